@@ -1,0 +1,231 @@
+/*
+** The table of codes: what is found for a code, a subcode and the server's
+** words, and that the tables are sound.
+*/
+#include "error_codes.h"
+
+#include <limits.h>
+#include <string.h>
+
+#include "check.h"
+
+struct find_case {
+    const char *name;
+    long code, subcode;
+    const char *message, *details;
+    const char *kind; /* NULL: no row */
+    long wait;
+};
+
+static const struct find_case find_cases[] = {
+    /* Codes alone */
+    { "0 is a refused token", 0, 0, NULL, NULL, "authentication", 0 },
+    { "2 says five minutes", 2, 0, NULL, NULL, "unavailable", 300 },
+    { "3 is a permission, though sent with a 500", 3, 0, NULL, NULL,
+      "permission", 0 },
+    { "33 alone is a deleted number", 33, 0, NULL, NULL, "invalid_request",
+      0 },
+    { "133016 says 72 hours", 133016, 0, NULL, NULL, "registration_limit",
+      259200 },
+    { "133015 says five minutes", 133015, 0, NULL, NULL, "too_soon", 300 },
+    { "131049 says a day", 131049, 0, NULL, NULL, "recipient", 86400 },
+    { "an unknown code has no row", 999999, 0, NULL, NULL, NULL, 0 },
+    { "a negative code has no row", -1, 0, NULL, NULL, NULL, 0 },
+    { "the smallest code has no row", LONG_MIN, 0, NULL, NULL, NULL, 0 },
+    { "the largest code has no row", LONG_MAX, LONG_MAX, NULL, NULL, NULL, 0 },
+    /* Ranges */
+    { "199 is below the permissions", 199, 0, NULL, NULL, NULL, 0 },
+    { "200 begins the permissions", 200, 0, NULL, NULL, "permission", 0 },
+    { "299 ends the permissions", 299, 0, NULL, NULL, "permission", 0 },
+    { "300 is above the permissions", 300, 0, NULL, NULL, NULL, 0 },
+    { "200005 is no permission", 200005, 0, NULL, NULL, NULL, 0 },
+    { "132069 ends the templates", 132069, 0, NULL, NULL, "api", 0 },
+    { "132070 is above the templates", 132070, 0, NULL, NULL, NULL, 0 },
+    { "133001 is a gap in the numbering", 133001, 0, NULL, NULL, "api", 0 },
+    { "133003 ends that gap", 133003, 0, NULL, NULL, "api", 0 },
+    { "133004 is not of the gap", 133004, 0, NULL, NULL, "unavailable", 0 },
+    { "133014 ends the last gap", 133014, 0, NULL, NULL, "api", 0 },
+    { "133017 is not known", 133017, 0, NULL, NULL, NULL, 0 },
+    /* Pairs and subcodes */
+    { "100/33 is an unknown id and not 33", 100, 33, NULL, NULL, "not_found",
+      0 },
+    { "100/2388001 is a name under review", 100, 2388001, NULL, NULL,
+      "display_name_pending", 0 },
+    { "100/133010 is read from the subcode", 100, 133010,
+      "(#100) Invalid parameter", NULL, "not_registered", 0 },
+    { "100/2207051 is not registered", 100, 2207051, NULL, NULL,
+      "not_registered", 0 },
+    { "100/2388092 is a malformed PIN", 100, 2388092, NULL, NULL,
+      "invalid_request", 0 },
+    { "100/133016 brings the subcode's wait", 100, 133016, NULL, NULL,
+      "registration_limit", 259200 },
+    { "100 and an unknown subcode is 100", 100, 424242, NULL, NULL,
+      "invalid_request", 0 },
+    { "100 and subcode 0 is 100, not a refused token", 100, 0, NULL, NULL,
+      "invalid_request", 0 },
+    { "100 and a negative subcode is 100", 100, -1, NULL, NULL,
+      "invalid_request", 0 },
+    { "133005 and a known subcode is the subcode", 133005, 133008, NULL, NULL,
+      "pin_locked", 0 },
+    { "an unknown code and a known subcode is the subcode", 999999, 133005,
+      NULL, NULL, "pin_mismatch", 0 },
+    { "a subcode may fall in a range", 999999, 250, NULL, NULL, "permission",
+      0 },
+    { "no code and a known subcode is the subcode", -1, 133006, NULL, NULL,
+      "verification_required", 0 },
+    { "190/463 is an expired token", 190, 463, NULL, NULL, "authentication",
+      0 },
+    { "463 is a subcode of 190 only", 463, 0, NULL, NULL, NULL, 0 },
+    { "100/463 is 100", 100, 463, NULL, NULL, "invalid_request", 0 },
+    { "136024/2388091 is a refused code", 136024, 2388091, NULL, NULL,
+      "code_rejected", 0 },
+    { "130429/2494055 is a rate limit", 130429, 2494055, NULL, NULL,
+      "rate_limited", 0 },
+    { "4/2446079 is a rate limit", 4, 2446079, NULL, NULL, "rate_limited", 0 },
+    { "131030/2655007 is about the recipient", 131030, 2655007, NULL, NULL,
+      "recipient", 0 },
+    { "200/1349175 is a permission", 200, 1349175, NULL, NULL, "permission",
+      0 },
+    { "1349177 is not known", 1349177, 0, NULL, NULL, NULL, 0 },
+    /* Words */
+    { "100 about an SMB number can't be registered", 100, 0,
+      "Endpoint not available for SMB solution numbers", NULL,
+      "not_registrable", 0 },
+    { "100 with SMB in the details can't be registered", 100, 0,
+      "(#100) Invalid parameter", "Not for smb numbers.", "not_registrable",
+      0 },
+    { "100 about test numbers can't be registered", 100, 0, NULL,
+      "Test numbers can't be registered", "not_registrable", 0 },
+    { "100 about the latest number is a bad request", 100, 0,
+      "The latest number was refused", NULL, "invalid_request", 0 },
+    { "100 with half a word is a bad request", 100, 0, "test numb", "SM",
+      "invalid_request", 0 },
+    { "100 with empty words is a bad request", 100, 0, "", "",
+      "invalid_request", 0 },
+    { "100/33 about SMB is an unknown id", 100, 33, "SMB", NULL, "not_found",
+      0 },
+    { "100/133010 about SMB is not registered", 100, 133010, "SMB", NULL,
+      "not_registered", 0 },
+    { "an unknown subcode leaves the words to count", 100, 424242, "SMB", NULL,
+      "not_registrable", 0 },
+    { "another code about SMB is that code", 133005, 0, "SMB", NULL,
+      "pin_mismatch", 0 },
+    { "200 about terms is a permission", 200, 0, "Accept the terms", NULL,
+      "permission", 0 },
+};
+
+static void check_find(const struct find_case *c)
+{
+    const struct wa_error_code *row =
+        wa_error_code_find(c->code, c->subcode, c->message, c->details);
+    const char *kind = row == NULL ? "no row" : wa_kind_name(row->kind);
+
+    check(strcmp(kind, c->kind == NULL ? "no row" : c->kind) == 0, c->name,
+          kind);
+    if (row != NULL)
+        check(row->wait == c->wait, c->name, "another wait");
+}
+
+static int is_sentence(const char *text)
+{
+    size_t length = text == NULL ? 0 : strlen(text);
+
+    return length >= 20 && length <= 240 && text[length - 1] == '.' &&
+           strstr(text, ". ") == NULL && strpbrk(text, "\n\r\t") == NULL &&
+           strstr(text, "  ") == NULL && text[0] >= 'A' && text[0] <= 'Z';
+}
+
+static int same_text(const char *a, const char *b)
+{
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* Whether both answer to one code, subcode and words, and none is narrower */
+static int clash(const struct wa_error_code *a, const struct wa_error_code *b)
+{
+    return a->first <= b->last && b->first <= a->last &&
+           a->subcode == b->subcode && same_text(a->text, b->text) &&
+           a->last - a->first == b->last - b->first;
+}
+
+static int is_alone(const struct wa_error_code *row)
+{
+    const struct wa_error_code *other;
+    size_t i;
+
+    for (i = 0; (other = wa_error_code_at(i)) != NULL; i++)
+        if (other != row && clash(row, other))
+            return 0;
+    return 1;
+}
+
+static void check_row(const struct wa_error_code *row)
+{
+    const struct wa_error_code *found;
+    char code[64];
+
+    snprintf(code, sizeof(code), "%ld/%ld", row->first, row->subcode);
+    check(is_sentence(row->hint), "a hint is one sentence", code);
+    check(row->first >= 0 && row->first <= row->last, "a range has two ends",
+          code);
+    check(row->subcode == WA_ANY_SUBCODE || row->subcode > 0,
+          "a subcode can be met", code);
+    check(row->wait >= 0 && row->wait <= 259200, "a wait is at most 72 hours",
+          code);
+    check((size_t)row->kind < WA_KINDS, "a row has a kind", code);
+    found = wa_error_code_find(row->first, row->subcode, row->text, NULL);
+    check(found == row, "a row is found for its own code", code);
+    found = wa_error_code_find(row->last, row->subcode, NULL, row->text);
+    check(found == row, "a row is found for the last of its codes", code);
+    check(is_alone(row), "no other row has the same code", code);
+}
+
+static int is_new_name(int kind)
+{
+    const char *name = wa_kind_name((enum wa_kind)kind);
+    int i;
+
+    for (i = 0; i < kind; i++)
+        if (strcmp(name, wa_kind_name((enum wa_kind)i)) == 0)
+            return 0;
+    return 1;
+}
+
+static void check_names(void)
+{
+    int i;
+
+    for (i = 0; i < WA_KINDS; i++) {
+        const char *name = wa_kind_name((enum wa_kind)i);
+        enum wa_action action = wa_kind_action((enum wa_kind)i);
+
+        check(is_sentence(wa_kind_hint((enum wa_kind)i)),
+              "a kind's hint is one sentence", name);
+        check(action > WA_ACTION_OF_KIND && action < WA_ACTIONS,
+              "a kind has an action", name);
+        check(is_new_name(i), "a kind's name is its own", name);
+    }
+    for (i = 0; i < WA_ACTIONS; i++)
+        check(wa_action_name((enum wa_action)i) != NULL,
+              "an action has a name", "NULL");
+    check(strcmp(wa_kind_name(WA_KINDS), "api") == 0,
+          "a kind that is not listed is api", wa_kind_name(WA_KINDS));
+    check(strcmp(wa_action_name(WA_ACTIONS), "none") == 0,
+          "an action that is not listed is none", wa_action_name(WA_ACTIONS));
+}
+
+int main(void)
+{
+    const struct wa_error_code *row;
+    size_t i;
+
+    for (i = 0; i < sizeof(find_cases) / sizeof(find_cases[0]); i++)
+        check_find(&find_cases[i]);
+    for (i = 0; (row = wa_error_code_at(i)) != NULL; i++)
+        check_row(row);
+    check(i > 80, "the table has all rows", "fewer");
+    check(wa_error_code_at((size_t)-1) == NULL, "there is no row past the end",
+          "a row");
+    check_names();
+    return checks_done();
+}
