@@ -1,0 +1,38 @@
+#include "regions.h"
+
+#include <string.h>
+
+/* Meta's list; the same in its registration page and its OpenAPI file */
+static const struct wa_region regions[] = {
+    { "AU", "Australia", "APAC" },
+    { "ID", "Indonesia", "APAC" },
+    { "IN", "India", "APAC" },
+    { "JP", "Japan", "APAC" },
+    { "SG", "Singapore", "APAC" },
+    { "KR", "South Korea", "APAC" },
+    { "DE", "EU/Germany", "Europe" },
+    { "CH", "Switzerland", "Europe" },
+    { "GB", "United Kingdom", "Europe" },
+    { "BR", "Brazil", "LATAM" },
+    { "BH", "Bahrain", "MEA" },
+    { "ZA", "South Africa", "MEA" },
+    { "AE", "United Arab Emirates", "MEA" },
+    { "CA", "Canada", "NORAM" },
+};
+
+const struct wa_region *wa_region_at(size_t index)
+{
+    return index < sizeof(regions) / sizeof(regions[0]) ? &regions[index]
+                                                        : NULL;
+}
+
+int wa_region_known(const char *code)
+{
+    const struct wa_region *region;
+    size_t i;
+
+    for (i = 0; (region = wa_region_at(i)) != NULL; i++)
+        if (strcmp(region->code, code) == 0)
+            return 1;
+    return 0;
+}

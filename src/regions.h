@@ -1,0 +1,21 @@
+/*
+** Where a number's messages can be kept at rest (local storage).
+*/
+#ifndef WA_REGIONS_H
+#define WA_REGIONS_H
+
+#include <stddef.h>
+
+struct wa_region {
+    const char *code; /* two capital letters */
+    const char *name;
+    const char *area;
+};
+
+/* Row `index`, NULL past the last: for listings */
+const struct wa_region *wa_region_at(size_t index);
+
+/* Whether a row has this code, capital letters and all */
+int wa_region_known(const char *code);
+
+#endif
