@@ -1,0 +1,164 @@
+#!/usr/bin/env bash
+# Everything that must be there before the demo or the tests can run: packages
+# from apt, the module built for each Lua, and the search paths that find both.
+# What is there already is left alone, so a second run takes a moment.
+#
+#   spec/support/setup.sh [demo|test]     sets up for one of the two
+#
+# The scripts that need it source it and call set_up and use_built_module.
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+BUILD=$ROOT/build
+readonly ROOT BUILD
+
+say() {
+    printf '%s\n' "$@"
+}
+
+fail() {
+    printf '%s\n' "$@" >&2
+    exit 1
+}
+
+# One line a package: whom it is for, its name, what it is for. `a|b`: any of
+# them will do, the first is installed. LuaJIT is luajit2, since Debian's
+# `luajit` can't be on one machine with nginx's Lua.
+packages() {
+    cat <<'LIST'
+demo lua5.4                  runs the examples and the simulator
+demo liblua5.4-dev           headers that the module is built with
+demo gcc                     builds the module
+demo libc6-dev               headers of the C library
+demo libcurl4-openssl-dev|libcurl4-gnutls-dev  libcurl, which moves the bytes
+demo ca-certificates         authorities that TLS connections are checked against
+demo lua-cjson               JSON
+demo lua-http                the simulator's HTTP server, with cqueues and luaossl
+test lua5.3                  a Lua to test on
+test liblua5.3-dev           its headers
+test lua5.1                  a Lua to test on
+test liblua5.1-0-dev         its headers, for LuaJIT's module too
+test luajit2|luajit          a Lua to test on
+test libluajit2-5.1-dev|libluajit-5.1-dev  its headers, to compile against
+test lua-busted              runs the specs
+test lua-socket              raw connections for scripted servers
+test lua-sec                 TLS for them
+test openssl                 makes certificates to test with
+test luarocks                installs the rock into a scratch tree
+test lua-check               lint for Lua
+test clang-format            checks the layout of the C code
+test clang-tidy              lint for C
+test cppcheck                lint for C
+test shellcheck              lint for the scripts
+test valgrind                finds leaks and measures instructions
+LIST
+}
+
+# The names that the caller's set-up needs but this machine lacks
+missing_packages() {
+    local profile=$1 for_whom names what installed
+    installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' |
+        sed -n 's/^installed //p')
+    while read -r for_whom names what; do
+        [[ $for_whom == demo || $profile == test ]] || continue
+        grep -qxE "${names//./\\.}" <<<"$installed" ||
+            printf '%s %s\n' "${names%%|*}" "$what"
+    done < <(packages)
+}
+
+refuse_without_apt() {
+    local for_whom names what
+    say "This set-up knows Debian and its relatives only: there is no apt here."
+    say "On another system, install what these Debian packages hold:"
+    while read -r for_whom names what; do
+        [[ $for_whom == demo || $1 == test ]] &&
+            printf '  %-22s %s\n' "${names%%|*}" "$what"
+    done < <(packages)
+    exit 1
+} >&2
+
+# Runs a command as root and shows a dot for each package it gets done
+as_root() {
+    local log=$1 line
+    shift
+    "$@" </dev/null 2>&1 | tee -a "$log" | while IFS= read -r line; do
+        [[ $line != Unpacking* && $line != "Setting up"* ]] || printf .
+    done
+}
+
+install_packages() {
+    local profile=$1 missing names log=$BUILD/apt.log sudo=()
+    missing=$(missing_packages "$profile")
+    [[ -n $missing ]] || return 0
+    mapfile -t names < <(cut -d' ' -f1 <<<"$missing")
+
+    say "Set-up: apt-get installs what this machine lacks (and what that needs):"
+    sed 's/^\([^ ]*\) /\1 - /; s/^/  /' <<<"$missing"
+    if [[ $(id -u) != 0 ]]; then
+        command -v sudo >/dev/null ||
+            fail "This needs root, and there is no sudo. As root, run:" \
+                "  apt-get update" \
+                "  apt-get install --no-install-recommends ${names[*]}"
+        sudo=(sudo)
+    fi
+    mkdir -p "$BUILD"
+    : >"$log"
+    printf 'This takes a minute or two; apt'\''s own words go to build/apt.log '
+    as_root "$log" "${sudo[@]}" apt-get update ||
+        say "(apt-get update failed; going on with the lists there are)"
+    # Never at the price of a package that somebody else needs
+    as_root "$log" "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get install --yes --no-remove --no-install-recommends \
+        -o Dpkg::Use-Pty=0 "${names[@]}" || {
+        say
+        tail -n 20 "$log" >&2
+        fail "apt-get could not install them: see its words above."
+    }
+    say " done"
+}
+
+# With the compiler flags that LuaRocks uses. Objects for different Luas are
+# kept apart, and one replaces another in one step: a test may be loading it.
+# Its date is that of the start, so that an edit meanwhile counts as newer.
+build_module() {
+    local abi=$1 headers=$2 module=$BUILD/$1/whatsapp/registration/core.so now
+    if [[ -f $module && -z $(find "$ROOT/src" "${BASH_SOURCE[0]}" \
+        -newer "$module" -print -quit) ]]; then
+        return 0
+    fi
+    say "Set-up: building the module for Lua $abi"
+    mkdir -p "${module%/*}"
+    now=$(date +%s.%N)
+    gcc -O2 -fPIC -shared "-I$headers" -o "$module.$$" "$ROOT"/src/*.c -lcurl
+    touch -d "@$now" "$module.$$"
+    mv "$module.$$" "$module"
+}
+
+set_up() {
+    local profile=$1
+    command -v apt-get >/dev/null || refuse_without_apt "$profile"
+    install_packages "$profile"
+    build_module 5.4 /usr/include/lua5.4
+    [[ $profile == test ]] || return 0
+    build_module 5.3 /usr/include/lua5.3
+    build_module 5.1 /usr/include/lua5.1
+}
+
+# Each Lua finds the module built for it, and this checkout before any
+# installed copy. 5.1 and LuaJIT read the names without a version. Debian has
+# the pure-Lua libraries that the simulator's server needs for older Luas only,
+# but they run on 5.4.
+use_built_module() {
+    local lua="$ROOT/lua/?.lua;$ROOT/lua/?/init.lua;$ROOT/?.lua;;"
+    export LUA_PATH=$lua LUA_CPATH="$BUILD/5.1/?.so;;"
+    export LUA_PATH_5_3=$lua LUA_CPATH_5_3="$BUILD/5.3/?.so;;"
+    export LUA_PATH_5_4="$lua;/usr/share/lua/5.3/?.lua;/usr/share/lua/5.2/?.lua"
+    export LUA_CPATH_5_4="$BUILD/5.4/?.so;;"
+}
+
+if [[ ${BASH_SOURCE[0]} == "$0" ]]; then
+    case ${1-test} in
+    demo | test) set_up "${1-test}" ;;
+    *) fail "usage: spec/support/setup.sh [demo|test]" ;;
+    esac
+fi
