@@ -1,0 +1,119 @@
+#!/usr/bin/env bash
+# Sets up whatever is missing and checks everything, two parts at a time. The
+# last line is `N passed, N failed`, the sum of all parts.
+set -euo pipefail
+# shellcheck source=spec/support/setup.sh
+. "$(dirname "${BASH_SOURCE[0]}")/support/setup.sh"
+
+readonly LOGS=$BUILD/log
+readonly PART_SECONDS=900 # a part that takes longer has hung
+
+usage() {
+    cat <<'TEXT'
+usage: spec/run.sh [--lua 5.4|5.3|5.1|luajit]... [FILE...]
+
+Checks everything, or only what is named:
+  --lua VERSION       the specs on this Lua; may be given again
+  spec/x_spec.lua     this spec, on every Lua or those given
+  spec/c/x.c          this C test, plain and sanitized
+TEXT
+}
+
+luas=()
+specs=()
+programs=()
+while [[ $# -gt 0 ]]; do
+    case $1 in
+    -h | --help) usage && exit ;;
+    --lua) luas+=("${2-}") && shift ;;
+    *.lua) specs+=("$(realpath --relative-to="$ROOT" "$1")") ;;
+    *.c) programs+=("$(realpath --relative-to="$ROOT" "$1")") ;;
+    *) usage >&2 && exit 2 ;;
+    esac
+    shift || true
+done
+
+for lua in "${luas[@]}"; do
+    [[ $lua =~ ^(5\.[134]|luajit)$ ]] ||
+        fail "--lua takes 5.4, 5.3, 5.1 or luajit, not '$lua'"
+done
+
+narrowed=$((${#luas[@]} + ${#specs[@]} + ${#programs[@]} > 0))
+wants_specs=$((!narrowed || ${#luas[@]} + ${#specs[@]} > 0))
+wants_programs=$((!narrowed || ${#programs[@]} > 0))
+[[ ${#luas[@]} -gt 0 ]] || luas=(5.4 luajit 5.3 5.1)
+
+set_up test
+cd "$ROOT"
+mkdir -p "$LOGS"
+
+passed=0
+failed=0
+declare -A name_of=() started_at=()
+
+# A part is a command that says what it does and closes with its counts.
+start_part() {
+    local name=$1
+    shift
+    say "  $name ..."
+    timeout --kill-after=10 "$PART_SECONDS" "$@" \
+        </dev/null >"$LOGS/$name.log" 2>&1 &
+    name_of[$!]=$name
+    started_at[$!]=$SECONDS
+}
+
+finish_a_part() {
+    local pid name counts good bad status=0
+    wait -n -p pid || status=$?
+    name=${name_of[$pid]}
+    unset "name_of[$pid]"
+    counts=$(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' \
+        "$LOGS/$name.log" | tail -n 1)
+    read -r good bad <<<"${counts:-0 0}"
+    if ((bad == 0 && (status != 0 || good == 0))); then
+        bad=1
+    fi
+    printf '  %-20s %5d passed %3d failed %4d s\n' \
+        "$name" "$good" "$bad" $((SECONDS - started_at[$pid]))
+    if ((narrowed || bad > 0)); then
+        sed 's/^/    /' "$LOGS/$name.log"
+    fi
+    ((status != 124)) || say "    stopped: it took over $PART_SECONDS s"
+    passed=$((passed + good)) failed=$((failed + bad))
+}
+
+add_part() {
+    while [[ ${#name_of[@]} -ge 2 ]]; do
+        finish_a_part
+    done
+    start_part "$@"
+}
+
+stop_parts() {
+    [[ ${#name_of[@]} -eq 0 ]] || kill "${!name_of[@]}"
+}
+trap stop_parts EXIT
+
+say "Checking, two parts at a time; what they print is kept in build/log"
+if ((wants_specs)); then
+    for lua in "${luas[@]}"; do
+        add_part "specs on $lua" spec/support/specs.sh "$lua" \
+            "${specs[@]}"
+    done
+fi
+if ((wants_programs)); then
+    for flavour in plain sanitized; do
+        add_part "C tests, $flavour" spec/support/c_tests.sh "$flavour" \
+            "${programs[@]}"
+    done
+fi
+if ((!narrowed)); then
+    add_part "lint" spec/support/lint.sh
+fi
+while [[ ${#name_of[@]} -gt 0 ]]; do
+    finish_a_part
+done
+
+say "took $SECONDS s"
+say "$passed passed, $failed failed"
+((failed == 0))

@@ -1,0 +1,151 @@
+#!/usr/bin/env bash
+# Checks of the text: layers, banned functions, sizes, layout, the compilers'
+# and linters' warnings. Prints a line for each check and what broke it, and
+# closes with `N passed, N failed`.
+set -euo pipefail
+# shellcheck source=spec/support/setup.sh
+. "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
+# shellcheck source=spec/support/warnings.sh
+. "$(dirname "${BASH_SOURCE[0]}")/warnings.sh"
+
+cd "$ROOT"
+shopt -s nullglob globstar
+
+c_files=(src/*.[ch] spec/c/*.[ch] bench/*.[ch])
+lua_files=(lua/**/*.lua examples/**/*.lua)
+scripts=(.ci/run spec/**/*.sh examples/*.sh bench/*.sh)
+all_files=("${c_files[@]}" "${lua_files[@]}" "${scripts[@]}" spec/**/*.lua
+    ./*.rockspec Makefile ./*.md .busted .luacheckrc .clang-* .editorconfig)
+
+passed=0
+failed=0
+
+# check WHAT COMMAND...: passes when the command succeeds and prints nothing
+check() {
+    local what=$1 output status=0
+    shift
+    output=$("$@" 2>&1) || status=$?
+    if [[ -z $output && $status -eq 0 ]]; then
+        say "ok      $what"
+        passed=$((passed + 1))
+    else
+        say "not ok  $what"
+        say "        ${output//$'\n'/$'\n'        }"
+        failed=$((failed + 1))
+    fi
+}
+
+# Lines of the given files that match; none is fine
+lines_with() {
+    grep -nHE "$@" || [[ $? -eq 1 ]]
+}
+
+# The same, but for the files where it belongs
+lines_outside() {
+    local home=$1 pattern=$2 file elsewhere=()
+    for file in src/*.[ch]; do
+        [[ $file =~ $home ]] || elsewhere+=("$file")
+    done
+    lines_with "$pattern" "${elsewhere[@]}"
+}
+
+longer_than() {
+    local limit=$1
+    shift
+    awk -v limit="$limit" '
+        FNR == 1 { lines = 0 }
+        ++lines == limit + 1 { print FILENAME ": over " limit " lines" }' "$@"
+}
+
+# From the brace at a line's start to the one that closes it
+long_c_functions() {
+    awk -v limit=50 '
+        /^\{/ { start = FNR }
+        /^\}/ && start {
+            if (FNR - start + 1 > limit)
+                print FILENAME ":" start ": " FNR - start + 1 " lines"
+            start = 0
+        }' "$@"
+}
+
+# luac lists each function as `function <file:first,last> (...`
+long_lua_functions() {
+    local file
+    for file; do
+        luac5.4 -l -p "$file"
+    done | sed -n 's/^function <\(.*\):\([0-9]*\),\([0-9]*\)>.*/\1 \2 \3/p' |
+        awk -v limit=40 '$3 - $2 + 1 > limit {
+            print $1 ":" $2 ": " $3 - $2 + 1 " lines" }'
+}
+
+badly_laid_out() {
+    local file
+    for file; do
+        clang-format "$file" | diff -u "$file" - || true
+    done
+}
+
+# Some warnings come from the optimizer, so the files are really compiled
+compile() {
+    gcc -std=gnu99 -O2 "${WARNINGS[@]}" -Isrc -c -o /dev/null "$@"
+}
+
+warnings_of_core() {
+    local file
+    for file in src/*.c spec/c/*.c bench/*.c; do
+        [[ $file == src/lua_* ]] || compile "$file"
+    done
+}
+
+warnings_of_binding() {
+    local file
+    for file in src/lua_*.c; do
+        compile "-isystem$1" "$file"
+    done
+}
+
+tidy() {
+    local output
+    output=$(clang-tidy --quiet src/*.c -- -std=gnu99 -isystem/usr/include/lua5.4 \
+        2>/dev/null) || {
+        say "$output"
+        return 1
+    }
+}
+
+check "lua.h only in src/lua_* and src/compat.h" lines_outside \
+    '/(lua_.*|compat)\.[ch]$' '#include *[<"](lua|lualib|lauxlib|luajit)\.h'
+check "curl/curl.h only in src/transport*" lines_outside \
+    '/transport.*\.[ch]$' '#include *[<"]curl/'
+check "LUA_VERSION_NUM only in src/compat.h" lines_outside \
+    '/compat\.h$' 'LUA_VERSION_NUM|LUAJIT'
+check "no function that overflows, ends the process or prints" lines_with \
+    '(^|[^_[:alnum:]>.])(sprintf|vsprintf|strcpy|strcat|atoi|atol|strtok|sscanf|gets|abort|exit|printf|puts)[[:space:]]*\(' \
+    src/*.[ch]
+check "strcmp and its like are compared with a number" lines_with \
+    '[!(&|][[:space:]]*(strn?cmp|memcmp|strn?casecmp)\(([^()]|\([^()]*\))*\)[[:space:]]*(\)|&&|\|\||;|$)' \
+    src/*.[ch]
+check "no line of C over 80 columns" lines_with '^.{81}' "${c_files[@]}"
+check "no tab or trailing white space" lines_with $'[ \t]$|^ *\t' \
+    "${c_files[@]}" "${lua_files[@]}" "${scripts[@]}" spec/**/*.lua ./*.rockspec
+check "no path of one developer's machine" lines_with \
+    '/([h]ome|[U]sers)/[a-z]|(^|[^.[:alnum:]])/([w]ork|[r]oot)/' "${all_files[@]}"
+check "no C file over 350 lines" longer_than 350 src/*.[ch] bench/*.[ch]
+check "no Lua file over 300 lines" longer_than 300 "${lua_files[@]}"
+check "no C function over 50 lines" long_c_functions "${c_files[@]}"
+check "no Lua function over 40 lines" long_lua_functions "${lua_files[@]}"
+check "C as clang-format lays it out" badly_laid_out "${c_files[@]}"
+check "no warning in the C core" warnings_of_core
+for headers in lua5.4 lua5.3 lua5.1 luajit-2.1; do
+    check "no warning in the binding with $headers" \
+        warnings_of_binding "/usr/include/$headers"
+done
+check "clang-tidy" tidy
+check "cppcheck" cppcheck --quiet --std=c99 --error-exitcode=1 --inline-suppr \
+    --enable=warning,performance,portability \
+    --suppress=missingIncludeSystem -Isrc src
+check "luacheck" luacheck --quiet --no-color --formatter plain .
+check "shellcheck" shellcheck --external-sources "${scripts[@]}"
+
+say "$passed passed, $failed failed"
+((failed == 0))
