@@ -1,0 +1,40 @@
+# Names for a developer's tasks; the scripts and the rockspec do the work.
+
+.PHONY: help demo test lint check-memory bench format fresh-machine clean
+
+help:
+	@echo 'make demo           set up, and watch a number being registered'
+	@echo 'make test           set up, and check everything'
+	@echo 'make lint           check the text of the code only'
+	@echo 'make check-memory   look for leaks and bad accesses only'
+	@echo 'make bench          measure what a call costs beside bare libcurl'
+	@echo 'make format         lay the C code out as .clang-format says'
+	@echo 'make fresh-machine  both commands on a bare Debian (minutes; root)'
+	@echo 'make clean          remove what was built'
+
+demo:
+	@examples/demo.sh
+
+test:
+	@spec/run.sh
+
+lint:
+	@spec/support/setup.sh test
+	@spec/support/lint.sh
+
+check-memory:
+	@spec/memory.sh
+
+bench:
+	@bench/run.sh
+
+format:
+	@spec/support/setup.sh test
+	@clang-format -i src/*.[ch] $(wildcard spec/c/*.[ch] bench/*.[ch])
+
+fresh-machine:
+	@spec/fresh_machine.sh
+
+# `luarocks make` leaves the objects beside the sources
+clean:
+	rm -rf build lua_modules src/*.o whatsapp
