@@ -128,9 +128,9 @@ static const struct wa_error_code codes[] = {
     { 1, 1, ANY, WA_UNAVAILABLE, 0, NULL,
       "The request was wrong or the server failed: look at Meta's status "
       "page, and check the request if it happens again." },
-    { 2, 2, ANY, WA_UNAVAILABLE, 300, NULL,
-      "The service is down or overloaded for the moment: wait 5 minutes, and "
-      "look at Meta's status page." },
+    { 2, 2, ANY, WA_UNAVAILABLE, 0, NULL,
+      "The service is down or overloaded for the moment: try again, and if "
+      "it goes on, wait 5 minutes and look at Meta's status page." },
     { 131000, 131000, ANY, WA_UNAVAILABLE, 0, NULL,
       "The server failed for a reason it does not name: try again, and open a "
       "ticket with Meta's support if it goes on." },

@@ -38,7 +38,6 @@ enum wa_kind {
 
 /* What to do next, as a word for programs */
 enum wa_action {
-    WA_ACTION_OF_KIND, /* in a row: whatever the kind says */
     WA_FIX_REQUEST,
     WA_CHECK_ID,
     WA_REFRESH_TOKEN,

@@ -90,7 +90,6 @@ static const struct kind kinds[WA_KINDS] = {
 };
 
 static const char *const actions[WA_ACTIONS] = {
-    [WA_ACTION_OF_KIND] = "none",
     [WA_FIX_REQUEST] = "fix_request",
     [WA_CHECK_ID] = "check_id",
     [WA_REFRESH_TOKEN] = "refresh_token",

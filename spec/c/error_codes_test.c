@@ -20,7 +20,7 @@ struct find_case {
 static const struct find_case find_cases[] = {
     /* Codes alone */
     { "0 is a refused token", 0, 0, NULL, NULL, "authentication", 0 },
-    { "2 says five minutes", 2, 0, NULL, NULL, "unavailable", 300 },
+    { "2 is retried without a wait", 2, 0, NULL, NULL, "unavailable", 0 },
     { "3 is a permission, though sent with a 500", 3, 0, NULL, NULL,
       "permission", 0 },
     { "33 alone is a deleted number", 33, 0, NULL, NULL, "invalid_request",
@@ -201,8 +201,7 @@ static void check_names(void)
 
         check(is_sentence(wa_kind_hint((enum wa_kind)i)),
               "a kind's hint is one sentence", name);
-        check(action > WA_ACTION_OF_KIND && action < WA_ACTIONS,
-              "a kind has an action", name);
+        check(action < WA_ACTIONS, "a kind has an action", name);
         check(is_new_name(i), "a kind's name is its own", name);
     }
     for (i = 0; i < WA_ACTIONS; i++)

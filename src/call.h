@@ -1,0 +1,42 @@
+/*
+** A call: one operation under way, with everything it needs to be sent again.
+*/
+#ifndef WA_CALL_H
+#define WA_CALL_H
+
+#include "request.h"
+
+struct wa_call {
+    struct wa_client *client; /* a reference */
+    struct wa_request request;
+    struct wa_transfer transfer;
+    long long started; /* wa_now() */
+    int tries;
+};
+
+/* NULL when out of memory. Holds a reference on the client. */
+struct wa_call *wa_call_new(struct wa_client *client);
+
+/* Cancels what is under way, wipes and releases; takes NULL */
+void wa_call_free(struct wa_call *call);
+
+/* -1 with `error` set, and nothing sent, where a value breaks its rule */
+int wa_call_start(struct wa_call *call, const struct wa_operation *operation,
+                  struct wa_value *values, struct wa_value *call_values,
+                  struct wa_error *error);
+
+/*
+** Sends the same request again after `delay_ms`, within the call's timeout.
+** Only for a call that is done.
+*/
+void wa_call_again(struct wa_call *call, long delay_ms);
+
+/* Whether it is done; waits for that up to `wait_ms` */
+int wa_call_poll(struct wa_call *call, long wait_ms);
+
+void wa_call_cancel(struct wa_call *call);
+
+/* Milliseconds left until the call's timeout, 0 when it has passed */
+long wa_call_time_left(const struct wa_call *call);
+
+#endif

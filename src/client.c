@@ -1,0 +1,172 @@
+#include "client.h"
+
+#include "hmac_sha256.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const struct wa_field wa_config_fields[] = {
+    { "access_token", WA_IN_BODY, "", WA_RULE_TOKEN, WA_SECRET },
+    { "phone_number_id", WA_IN_BODY, "", WA_RULE_ID },
+    { "api_version", WA_IN_BODY, "", WA_RULE_VERSION, 0, "v25.0" },
+    { "base_url", WA_IN_BODY, "", WA_RULE_LINE, 0,
+      "https://graph.facebook.com" },
+    { "timeout", WA_IN_BODY, "", WA_RULE_SECONDS },
+    { "connect_timeout", WA_IN_BODY, "", WA_RULE_SECONDS },
+    { "ca_file", WA_IN_BODY, "", WA_RULE_LINE },
+    { "proxy", WA_IN_BODY, "", WA_RULE_LINE },
+    { "app_secret", WA_IN_BODY, "", WA_RULE_TOKEN, WA_SECRET },
+    { "user_agent", WA_IN_BODY, "", WA_RULE_LINE, 0,
+      "whatsapp-registration/" WA_VERSION },
+    { "regions", WA_IN_BODY, "", WA_RULE_REGIONS },
+    { "retries", WA_IN_BODY, "", WA_RULE_ANY },
+    { "on_event", WA_IN_BODY, "", WA_RULE_FUNCTION },
+    { NULL },
+};
+
+#define TIMEOUT_MS 30000 /* Meta notes up to 15 s for a migration */
+#define CONNECT_TIMEOUT_MS 10000
+#define LINE_MAX_BYTES 8192
+
+struct wa_client *wa_client_new(struct wa_engine *engine)
+{
+    struct wa_client *client = calloc(1, sizeof(*client));
+
+    if (client == NULL)
+        return NULL;
+    client->references = 1;
+    client->engine = wa_engine_ref(engine);
+    wa_buffer_init(&client->prefix, LINE_MAX_BYTES);
+    wa_buffer_init(&client->authorization, LINE_MAX_BYTES);
+    wa_buffer_init(&client->user_agent, LINE_MAX_BYTES);
+    wa_buffer_init(&client->app_secret, LINE_MAX_BYTES);
+    wa_buffer_init(&client->phone_number_id, LINE_MAX_BYTES);
+    wa_buffer_init(&client->regions, LINE_MAX_BYTES);
+    return client;
+}
+
+struct wa_client *wa_client_ref(struct wa_client *client)
+{
+    client->references++;
+    return client;
+}
+
+void wa_client_unref(struct wa_client *client)
+{
+    if (client == NULL || --client->references > 0)
+        return;
+    wa_buffer_free(&client->prefix);
+    wa_buffer_free(&client->authorization);
+    wa_buffer_free(&client->user_agent);
+    wa_buffer_free(&client->app_secret);
+    wa_buffer_free(&client->phone_number_id);
+    wa_buffer_free(&client->regions);
+    wa_wipe(client->proof, sizeof(client->proof));
+    wa_engine_unref(client->engine);
+    free(client);
+}
+
+int wa_field_check(const struct wa_field *field, struct wa_value *value,
+                   const char *regions, struct wa_error *error)
+{
+    if (value->type == WA_ABSENT ||
+        wa_rule_accepts(field->rule, value, regions))
+        return 0;
+    return wa_error_expected(error, field->option,
+                             wa_rule_expects(field->rule), NULL);
+}
+
+int wa_authorization(struct wa_buffer *line, const char *token, size_t length)
+{
+    wa_buffer_text(line, WA_BEARER);
+    return wa_buffer_append(line, token, length);
+}
+
+static int check_all(struct wa_value *values, struct wa_error *error)
+{
+    int i;
+
+    for (i = 0; i < WA_CONFIG_KEYS; i++) {
+        const struct wa_field *field = &wa_config_fields[i];
+
+        if (values[i].type == WA_ABSENT && field->otherwise != NULL) {
+            values[i].type = WA_STRING;
+            values[i].text = field->otherwise;
+            values[i].length = strlen(field->otherwise);
+        }
+        if (wa_field_check(field, &values[i], NULL, error) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static long milliseconds(const struct wa_value *value, long otherwise)
+{
+    return value->type == WA_ABSENT ? otherwise : (long)(value->number * 1000);
+}
+
+/* A string's text, or NULL where it was not given */
+static const char *optional(const struct wa_value *value)
+{
+    return value->type == WA_ABSENT ? NULL : value->text;
+}
+
+static void sign(struct wa_client *client, const struct wa_value *token)
+{
+    if (client->app_secret.length > 0 && token->length > 0)
+        wa_hmac_sha256_hex(client->app_secret.data, client->app_secret.length,
+                           token->text, token->length, client->proof);
+}
+
+/* The parts that are ready-made lines of each request */
+static int write_lines(struct wa_client *client, struct wa_value *values)
+{
+    const struct wa_value *token = &values[WA_CONFIG_ACCESS_TOKEN];
+    const struct wa_value *secret = &values[WA_CONFIG_APP_SECRET];
+    const struct wa_value *id = &values[WA_CONFIG_PHONE_NUMBER_ID];
+    int failed = 0;
+
+    failed |= wa_buffer_text(&client->prefix, "/");
+    failed |=
+        wa_buffer_text(&client->prefix, values[WA_CONFIG_API_VERSION].text);
+    failed |= wa_buffer_text(&client->user_agent, "User-Agent: ");
+    failed |=
+        wa_buffer_text(&client->user_agent, values[WA_CONFIG_USER_AGENT].text);
+    failed |=
+        wa_buffer_append(&client->app_secret, secret->text, secret->length);
+    failed |= wa_buffer_append(&client->phone_number_id, id->text, id->length);
+    if (token->type != WA_ABSENT)
+        failed |= wa_authorization(&client->authorization, token->text,
+                                   token->length);
+    sign(client, token);
+    return failed;
+}
+
+int wa_client_configure(struct wa_client *client, struct wa_value *values,
+                        struct wa_error *error)
+{
+    struct wa_buffer origin;
+    int failed;
+
+    if (check_all(values, error) != 0)
+        return -1;
+    wa_buffer_init(&origin, LINE_MAX_BYTES);
+    if (wa_url_split(values[WA_CONFIG_BASE_URL].text, &origin, &client->prefix,
+                     error) != 0) {
+        wa_buffer_free(&origin);
+        return -1;
+    }
+    client->timeout_ms = milliseconds(&values[WA_CONFIG_TIMEOUT], TIMEOUT_MS);
+    client->connect_timeout_ms =
+        milliseconds(&values[WA_CONFIG_CONNECT_TIMEOUT], CONNECT_TIMEOUT_MS);
+    client->target =
+        wa_engine_target(client->engine, wa_buffer_string(&origin),
+                         optional(&values[WA_CONFIG_CA_FILE]),
+                         optional(&values[WA_CONFIG_PROXY]));
+    wa_buffer_free(&origin);
+    failed = write_lines(client, values);
+    if (client->target == NULL || failed != 0)
+        return wa_error_set(error, WA_INVALID_REQUEST, "",
+                            "out of memory for the configuration");
+    return 0;
+}

@@ -1,0 +1,15 @@
+/*
+** The few names that differ between Lua 5.1 and 5.4.
+*/
+#ifndef WA_COMPAT_H
+#define WA_COMPAT_H
+
+#include <lauxlib.h>
+#include <lua.h>
+
+#if LUA_VERSION_NUM == 501 /* also LuaJIT */
+#define lua_rawlen(L, index) lua_objlen(L, index)
+#define luaL_setfuncs(L, functions, upvalues) luaL_register(L, NULL, functions)
+#endif
+
+#endif

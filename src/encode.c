@@ -1,0 +1,59 @@
+#include "encode.h"
+
+#include <string.h>
+
+void wa_write_json(struct wa_buffer *out, const char *text, size_t length)
+{
+    static const char hex[] = "0123456789abcdef";
+    char escape[] = "\\u0000";
+    size_t i, plain = 0;
+
+    wa_buffer_append(out, "\"", 1);
+    for (i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)text[i];
+
+        if (c >= 0x20 && c != '"' && c != '\\')
+            continue;
+        wa_buffer_append(out, text + plain, i - plain);
+        escape[4] = hex[c >> 4];
+        escape[5] = hex[c & 15];
+        wa_buffer_append(out, escape, 6);
+        plain = i + 1;
+    }
+    wa_buffer_append(out, text + plain, length - plain);
+    wa_buffer_append(out, "\"", 1);
+}
+
+void wa_write_url(struct wa_buffer *out, const char *text, size_t length)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop"
+                                "qrstuvwxyz0123456789-._~,";
+    char escape[] = "%00";
+    size_t i;
+
+    for (i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)text[i];
+
+        if (strchr(plain, c) != NULL) {
+            wa_buffer_append(out, text + i, 1);
+            continue;
+        }
+        escape[1] = hex[c >> 4];
+        escape[2] = hex[c & 15];
+        wa_buffer_append(out, escape, 3);
+    }
+}
+
+const char *wa_whole_number(char digits[4], double number)
+{
+    int whole = (int)number;
+    int i = 3;
+
+    digits[3] = '\0';
+    do {
+        digits[--i] = (char)('0' + whole % 10);
+        whole /= 10;
+    } while (whole > 0 && i > 0);
+    return digits + i;
+}

@@ -1,0 +1,230 @@
+#include "lua_core.h"
+
+#include <string.h>
+
+#define CALL "whatsapp.registration.core.call"
+
+static struct wa_call *check_call(lua_State *L)
+{
+    struct wa_call **call = luaL_checkudata(L, 1, CALL);
+
+    if (*call == NULL)
+        luaL_argerror(L, 1, "the call is closed");
+    return *call;
+}
+
+static int call_collect(lua_State *L)
+{
+    struct wa_call **call = luaL_checkudata(L, 1, CALL);
+    struct wa_call *open = *call;
+
+    *call = NULL;
+    wa_call_free(open);
+    return 0;
+}
+
+/* Options, which may be nil, read and handed over in one go: they borrow */
+static int start(lua_State *L, struct wa_call *call,
+                 const struct wa_operation *operation, struct wa_error *error)
+{
+    struct wa_value values[WA_FIELDS_MAX];
+    struct wa_value call_values[WA_CALL_KEYS];
+
+    memset(values, 0, sizeof(values));
+    memset(call_values, 0, sizeof(call_values));
+    if (lua_type(L, 3) == LUA_TTABLE) {
+        if (wa_read_options(L, 3, operation->fields, values, wa_call_fields,
+                            call_values, error) != 0)
+            return -1;
+    } else if (!lua_isnoneornil(L, 3)) {
+        return wa_error_expected(error, "options", "a table",
+                                 luaL_typename(L, 3));
+    }
+    return wa_call_start(call, operation, values, call_values, error);
+}
+
+int wa_lua_start(lua_State *L)
+{
+    struct wa_client *client = wa_lua_check_client(L, 1);
+    const char *name = luaL_checkstring(L, 2);
+    const struct wa_operation *operation = wa_operation_find(name);
+    struct wa_error error;
+    struct wa_call **call;
+
+    if (operation == NULL) {
+        wa_error_expected(&error, "operation", "the name of an operation",
+                          NULL);
+        return wa_push_refusal(L, &error);
+    }
+    lua_settop(L, 3);
+    call = lua_newuserdata(L, sizeof(*call));
+    *call = NULL;
+    luaL_getmetatable(L, CALL);
+    lua_setmetatable(L, -2);
+    *call = wa_call_new(client);
+    if (*call == NULL)
+        return luaL_error(L, "out of memory for a call");
+    if (start(L, *call, operation, &error) != 0)
+        return wa_push_refusal(L, &error);
+    lua_settop(L, 4); /* what the reading left above the call */
+    return 1;
+}
+
+static int call_poll(lua_State *L)
+{
+    struct wa_call *call = check_call(L);
+    double seconds = luaL_optnumber(L, 2, 0);
+
+    if (!(seconds > 0)) /* also not a number */
+        seconds = 0;
+    if (seconds > 86400)
+        seconds = 86400;
+    lua_pushboolean(L, wa_call_poll(call, (long)(seconds * 1000)));
+    return 1;
+}
+
+static const char *const sent_words[] = { "no", "maybe", "yes" };
+
+/*
+** Of a call that is done. An answer: status, body, header lines. A failure:
+** nil, kind, message, and status, body, header lines as far as they came.
+** `sent` is a method of its own.
+*/
+static int call_answer(lua_State *L)
+{
+    struct wa_call *call = check_call(L);
+    const struct wa_answer *answer = &call->transfer.answer;
+
+    if (call->transfer.progress != WA_DONE)
+        return luaL_error(L, "the call is still under way: poll it first");
+    lua_settop(L, 1);
+    if (answer->failed) {
+        lua_pushnil(L);
+        lua_pushstring(L, wa_kind_name(answer->error.kind));
+        lua_pushstring(L, answer->error.message);
+    }
+    if (answer->status != 0)
+        lua_pushinteger(L, (lua_Integer)answer->status);
+    else
+        lua_pushnil(L);
+    lua_pushlstring(L, wa_buffer_string(&answer->body), answer->body.length);
+    lua_pushlstring(L, wa_buffer_string(&answer->headers),
+                    answer->headers.length);
+    return lua_gettop(L) - 1;
+}
+
+static int call_sent(lua_State *L)
+{
+    lua_pushstring(L, sent_words[check_call(L)->transfer.answer.sent]);
+    return 1;
+}
+
+/* elapsed seconds, tries */
+static int call_effort(lua_State *L)
+{
+    const struct wa_call *call = check_call(L);
+
+    lua_pushnumber(L, (lua_Number)(wa_now() - call->started) / 1000);
+    lua_pushinteger(L, call->tries);
+    return 2;
+}
+
+static int call_time_left(lua_State *L)
+{
+    lua_pushnumber(L, (lua_Number)wa_call_time_left(check_call(L)) / 1000);
+    return 1;
+}
+
+/* call:again(delay in seconds) */
+static int call_again(lua_State *L)
+{
+    struct wa_call *call = check_call(L);
+    double seconds = luaL_checknumber(L, 2);
+
+    if (call->transfer.progress != WA_DONE)
+        return luaL_error(L, "the call is still under way");
+    luaL_argcheck(L, seconds >= 0 && seconds <= 86400, 2, "out of range");
+    wa_call_again(call, (long)(seconds * 1000));
+    return 0;
+}
+
+static int call_cancel(lua_State *L)
+{
+    wa_call_cancel(check_call(L));
+    return 0;
+}
+
+static int call_phone_number_id(lua_State *L)
+{
+    const struct wa_call *call = check_call(L);
+    const struct wa_buffer *id = &call->request.phone_number_id;
+
+    if (id->length == 0)
+        lua_pushnil(L);
+    else
+        lua_pushlstring(L, id->data, id->length);
+    return 1;
+}
+
+/* Shorter ones would take more out of a text than they hide */
+#define SHOWN_LENGTH 4
+
+/* How many bytes of a secret stand at `text`, 0 when none does */
+static size_t secret_at(const struct wa_request *request, const char *text,
+                        size_t length)
+{
+    size_t longest = 0;
+    int i;
+
+    for (i = 0; i < request->secret_count; i++) {
+        const struct wa_secret *secret = &request->secrets[i];
+
+        if (secret->length >= SHOWN_LENGTH && secret->length <= length &&
+            secret->length > longest &&
+            memcmp(text, secret->where->data + secret->offset,
+                   secret->length) == 0)
+            longest = secret->length;
+    }
+    return longest;
+}
+
+/* call:redact(text): the text without the secrets that the call sent */
+static int call_redact(lua_State *L)
+{
+    struct wa_call *call = check_call(L);
+    size_t length, i = 0;
+    const char *text = luaL_checklstring(L, 2, &length);
+    luaL_Buffer out;
+
+    luaL_buffinit(L, &out);
+    while (i < length) {
+        size_t secret = secret_at(&call->request, text + i, length - i);
+
+        if (secret > 0)
+            luaL_addstring(&out, "[redacted]");
+        else
+            luaL_addlstring(&out, text + i, 1);
+        i += secret > 0 ? secret : 1;
+    }
+    luaL_pushresult(&out);
+    return 1;
+}
+
+static const luaL_Reg call_methods[] = {
+    { "poll", call_poll },
+    { "answer", call_answer },
+    { "sent", call_sent },
+    { "effort", call_effort },
+    { "time_left", call_time_left },
+    { "again", call_again },
+    { "cancel", call_cancel },
+    { "redact", call_redact },
+    { "phone_number_id", call_phone_number_id },
+    { "close", call_collect },
+    { NULL, NULL },
+};
+
+void wa_lua_setup_call(lua_State *L)
+{
+    wa_lua_class(L, CALL, call_methods, call_collect);
+}

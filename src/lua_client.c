@@ -1,0 +1,136 @@
+#include "lua_core.h"
+
+#include <string.h>
+
+#define CLIENT "whatsapp.registration.core.client"
+#define ENGINE "whatsapp.registration.core.engine"
+
+static int engine_collect(lua_State *L)
+{
+    struct wa_engine **engine = luaL_checkudata(L, 1, ENGINE);
+
+    wa_engine_unref(*engine);
+    *engine = NULL;
+    return 0;
+}
+
+/* The one engine of this Lua state, made at the first call */
+static struct wa_engine *the_engine(lua_State *L)
+{
+    struct wa_engine **engine;
+
+    lua_getfield(L, LUA_REGISTRYINDEX, ENGINE ".the");
+    engine = lua_touserdata(L, -1);
+    if (engine == NULL) {
+        lua_pop(L, 1);
+        engine = lua_newuserdata(L, sizeof(*engine));
+        *engine = NULL;
+        luaL_getmetatable(L, ENGINE);
+        lua_setmetatable(L, -2);
+        lua_pushvalue(L, -1);
+        lua_setfield(L, LUA_REGISTRYINDEX, ENGINE ".the");
+    }
+    if (*engine == NULL)
+        *engine = wa_engine_new();
+    if (*engine == NULL)
+        luaL_error(L, "out of memory for libcurl's multi handle");
+    lua_pop(L, 1); /* the registry keeps it */
+    return *engine;
+}
+
+struct wa_client *wa_lua_check_client(lua_State *L, int index)
+{
+    struct wa_client **client = luaL_checkudata(L, index, CLIENT);
+
+    if (*client == NULL)
+        luaL_argerror(L, index, "the client is closed");
+    return *client;
+}
+
+/* Also `close`; calls that are under way hold the client on their own */
+static int client_collect(lua_State *L)
+{
+    struct wa_client **client = luaL_checkudata(L, 1, CLIENT);
+    struct wa_client *open = *client;
+
+    *client = NULL;
+    wa_client_unref(open);
+    return 0;
+}
+
+/* { "FR", "ES" } as "FR,ES," */
+static int read_regions(lua_State *L, struct wa_client *client,
+                        struct wa_error *error)
+{
+    size_t count, i;
+
+    lua_getfield(L, 1, "regions");
+    count = lua_type(L, -1) == LUA_TTABLE ? lua_rawlen(L, -1) : 0;
+    for (i = 1; i <= count; i++) {
+        const char *code;
+
+        lua_rawgeti(L, -1, (int)i);
+        code = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "";
+        if (strlen(code) != 2 ||
+            strspn(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 2)
+            return wa_error_expected(error, "regions",
+                                     wa_rule_expects(WA_RULE_REGIONS), NULL);
+        wa_buffer_text(&client->regions, code);
+        wa_buffer_text(&client->regions, ",");
+        lua_pop(L, 1);
+    }
+    lua_pop(L, 1);
+    return 0;
+}
+
+int wa_lua_client(lua_State *L)
+{
+    struct wa_value values[WA_CONFIG_KEYS];
+    struct wa_error error;
+    struct wa_client **client;
+
+    luaL_checktype(L, 1, LUA_TTABLE);
+    lua_settop(L, 1);
+    memset(values, 0, sizeof(values));
+    client = lua_newuserdata(L, sizeof(*client));
+    *client = NULL;
+    luaL_getmetatable(L, CLIENT);
+    lua_setmetatable(L, 2);
+    *client = wa_client_new(the_engine(L));
+    if (*client == NULL)
+        return luaL_error(L, "out of memory for a client");
+    if (wa_read_options(L, 1, wa_config_fields, values, NULL, NULL, &error) !=
+            0 ||
+        read_regions(L, *client, &error) != 0 ||
+        wa_client_configure(*client, values, &error) != 0)
+        return wa_push_refusal(L, &error);
+    lua_settop(L, 2);
+    return 1;
+}
+
+static int client_phone_number_id(lua_State *L)
+{
+    const struct wa_client *client = wa_lua_check_client(L, 1);
+
+    if (client->phone_number_id.length == 0)
+        lua_pushnil(L);
+    else
+        lua_pushlstring(L, client->phone_number_id.data,
+                        client->phone_number_id.length);
+    return 1;
+}
+
+static const luaL_Reg client_methods[] = {
+    { "start", wa_lua_start },
+    { "phone_number_id", client_phone_number_id },
+    { "close", client_collect },
+    { NULL, NULL },
+};
+
+static const luaL_Reg no_methods[] = { { NULL, NULL } };
+
+void wa_lua_setup_client(lua_State *L)
+{
+    wa_lua_class(L, ENGINE, no_methods, engine_collect);
+    wa_lua_class(L, CLIENT, client_methods, client_collect);
+}

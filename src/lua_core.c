@@ -1,0 +1,195 @@
+#include "lua_core.h"
+
+#include "regions.h"
+
+void wa_lua_functions(lua_State *L, const luaL_Reg *functions)
+{
+    luaL_setfuncs(L, functions, 0);
+}
+
+void wa_lua_class(lua_State *L, const char *name, const luaL_Reg *methods,
+                  lua_CFunction collect)
+{
+    luaL_newmetatable(L, name);
+    lua_pushcfunction(L, collect);
+    lua_setfield(L, -2, "__gc");
+    lua_newtable(L);
+    wa_lua_functions(L, methods);
+    lua_setfield(L, -2, "__index");
+    lua_pop(L, 1);
+}
+
+static void set_string(lua_State *L, const char *key, const char *value)
+{
+    lua_pushstring(L, value);
+    lua_setfield(L, -2, key);
+}
+
+int wa_push_refusal(lua_State *L, const struct wa_error *error)
+{
+    lua_pushnil(L);
+    lua_createtable(L, 0, 2);
+    set_string(L, "message", error->message);
+    if (error->field[0] != '\0')
+        set_string(L, "field", error->field);
+    return 2;
+}
+
+static void push_explanation(lua_State *L, enum wa_kind kind, long wait,
+                             const char *hint)
+{
+    lua_createtable(L, 0, 4);
+    set_string(L, "kind", wa_kind_name(kind));
+    set_string(L, "next_action", wa_action_name(wa_kind_action(kind)));
+    set_string(L, "hint", hint);
+    if (wait > 0) {
+        lua_pushinteger(L, (lua_Integer)wait);
+        lua_setfield(L, -2, "retry_after");
+    }
+}
+
+/* A number or a string of digits as a code; -1 where there is none */
+static long opt_code(lua_State *L, int index)
+{
+    double number = lua_isnumber(L, index) ? lua_tonumber(L, index) : -1;
+
+    return number >= 0 && number < 2147483647 ? (long)number : -1;
+}
+
+static const char *opt_text(lua_State *L, int index)
+{
+    return lua_type(L, index) == LUA_TSTRING ? lua_tostring(L, index) : NULL;
+}
+
+/*
+** core.explain(code, subcode, message, details) -> { kind, next_action,
+** hint, retry_after } from the table of codes; all but the code may be nil
+*/
+static int explain(lua_State *L)
+{
+    const struct wa_error_code *row;
+
+    lua_settop(L, 4);
+    row = wa_error_code_find(opt_code(L, 1), opt_code(L, 2), opt_text(L, 3),
+                             opt_text(L, 4));
+    if (row == NULL)
+        push_explanation(L, WA_API, 0, wa_kind_hint(WA_API));
+    else
+        push_explanation(L, row->kind, row->wait, row->hint);
+    return 1;
+}
+
+/* core.kinds() -> the same by the name of each kind */
+static int kinds(lua_State *L)
+{
+    int i;
+
+    lua_createtable(L, 0, WA_KINDS);
+    for (i = 0; i < WA_KINDS; i++) {
+        push_explanation(L, (enum wa_kind)i, 0, wa_kind_hint((enum wa_kind)i));
+        lua_setfield(L, -2, wa_kind_name((enum wa_kind)i));
+    }
+    return 1;
+}
+
+/* core.codes() -> { { first, last, subcode, kind, retry_after, hint }, ... } */
+static int codes(lua_State *L)
+{
+    const struct wa_error_code *row;
+    int i;
+
+    lua_newtable(L);
+    for (i = 0; (row = wa_error_code_at((size_t)i)) != NULL; i++) {
+        push_explanation(L, row->kind, row->wait, row->hint);
+        lua_pushinteger(L, (lua_Integer)row->first);
+        lua_setfield(L, -2, "first");
+        lua_pushinteger(L, (lua_Integer)row->last);
+        lua_setfield(L, -2, "last");
+        if (row->subcode != WA_ANY_SUBCODE) {
+            lua_pushinteger(L, (lua_Integer)row->subcode);
+            lua_setfield(L, -2, "subcode");
+        }
+        lua_rawseti(L, -2, i + 1);
+    }
+    return 1;
+}
+
+/* core.wait_in_text(text) -> seconds, or nil where it names no time */
+static int wait_in_text(lua_State *L)
+{
+    long seconds = wa_wait_in_text(luaL_checkstring(L, 1));
+
+    if (seconds > 0)
+        lua_pushinteger(L, (lua_Integer)seconds);
+    else
+        lua_pushnil(L);
+    return 1;
+}
+
+/* core.regions() -> { { code, name, area }, ... } */
+static int regions(lua_State *L)
+{
+    const struct wa_region *region;
+    int i;
+
+    lua_newtable(L);
+    for (i = 0; (region = wa_region_at((size_t)i)) != NULL; i++) {
+        lua_createtable(L, 0, 3);
+        set_string(L, "code", region->code);
+        set_string(L, "name", region->name);
+        set_string(L, "area", region->area);
+        lua_rawseti(L, -2, i + 1);
+    }
+    return 1;
+}
+
+static void set_flag(lua_State *L, const char *key, int flag)
+{
+    lua_pushboolean(L, flag);
+    lua_setfield(L, -2, key);
+}
+
+/* core.operations() -> { [name] = { is_read, spends_attempt, ... }, ... } */
+static int operations(lua_State *L)
+{
+    const struct wa_operation *operation;
+    size_t i;
+
+    lua_newtable(L);
+    for (i = 0; (operation = wa_operation_at(i)) != NULL; i++) {
+        unsigned flags = operation->flags;
+
+        lua_createtable(L, 0, 3);
+        set_flag(L, "is_read", operation->method == WA_GET);
+        set_flag(L, "spends_attempt", (flags & WA_SPENDS_ATTEMPT) != 0);
+        set_flag(L, "answers_success", (flags & WA_ANSWERS_SUCCESS) != 0);
+        lua_setfield(L, -2, operation->name);
+    }
+    return 1;
+}
+
+static const luaL_Reg functions[] = {
+    { "client", wa_lua_client },
+    { "explain", explain },
+    { "kinds", kinds },
+    { "codes", codes },
+    { "wait_in_text", wait_in_text },
+    { "regions", regions },
+    { "operations", operations },
+    { NULL, NULL },
+};
+
+int luaopen_whatsapp_registration_core(lua_State *L);
+
+int luaopen_whatsapp_registration_core(lua_State *L)
+{
+    if (wa_transport_setup() != 0)
+        return luaL_error(L, "libcurl could not be initialised");
+    wa_lua_setup_client(L);
+    wa_lua_setup_call(L);
+    lua_newtable(L);
+    wa_lua_functions(L, functions);
+    set_string(L, "version", WA_VERSION);
+    set_string(L, "libcurl", wa_transport_version());
+    return 1;
+}

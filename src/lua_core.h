@@ -1,0 +1,46 @@
+/*
+** What the binding's files share. Every object of the core that Lua holds is
+** a pointer in a userdata, which is made first, empty: whatever raises after
+** that, the collector releases what there is.
+*/
+#ifndef WA_LUA_CORE_H
+#define WA_LUA_CORE_H
+
+#include "call.h"
+#include "compat.h"
+
+/*
+** Reads the table at `index` into the values of up to two lists of fields
+** (each ended by NULL; `second` may be NULL). The values borrow from the
+** table: nothing may run in Lua until they are used. -1 with `error` set for
+** an unknown key or a wrong type. Does not raise.
+*/
+int wa_read_options(lua_State *L, int index, const struct wa_field *first,
+                    struct wa_value *first_values,
+                    const struct wa_field *second,
+                    struct wa_value *second_values, struct wa_error *error);
+
+/* Pushes nil, { kind, message, field } as `errors.refused` wants it */
+int wa_push_refusal(lua_State *L, const struct wa_error *error);
+
+/* core.client(config) -> client, or nil and a refusal */
+int wa_lua_client(lua_State *L);
+
+/* Make the metatables */
+void wa_lua_setup_client(lua_State *L);
+void wa_lua_setup_call(lua_State *L);
+
+/* The client at `index`; raises where there is none */
+struct wa_client *wa_lua_check_client(lua_State *L, int index);
+
+/* client:start(operation, options) -> call, or nil and a refusal */
+int wa_lua_start(lua_State *L);
+
+/* Sets functions in the table on the top of the stack */
+void wa_lua_functions(lua_State *L, const luaL_Reg *functions);
+
+/* A new metatable of this name with `__index` the methods; leaves nothing */
+void wa_lua_class(lua_State *L, const char *name, const luaL_Reg *methods,
+                  lua_CFunction collect);
+
+#endif

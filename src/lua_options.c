@@ -1,0 +1,226 @@
+#include "lua_core.h"
+
+#include <string.h>
+
+/* Two lists of fields, where the values go, and the key being read */
+struct reading {
+    const struct wa_field *fields[2];
+    struct wa_value *values[2];
+    struct wa_error *error;
+};
+
+#define NAME_MAX_LENGTH 40
+
+/* "backup." and "data"; -1 where it is longer than any option */
+static int join(char name[NAME_MAX_LENGTH], const char *prefix,
+                const char *key)
+{
+    size_t before = strlen(prefix), length = strlen(key);
+
+    if (before + length >= NAME_MAX_LENGTH)
+        return -1;
+    memcpy(name, prefix, before);
+    memcpy(name + before, key, length + 1);
+    return 0;
+}
+
+/* Levenshtein's distance, for names shorter than NAME_MAX_LENGTH */
+static size_t distance(const char *a, const char *b)
+{
+    size_t row[NAME_MAX_LENGTH + 1];
+    size_t length = strlen(b), i, j;
+
+    for (j = 0; j <= length; j++)
+        row[j] = j;
+    for (i = 0; a[i] != '\0'; i++) {
+        size_t diagonal = row[0];
+
+        row[0] = i + 1;
+        for (j = 0; j < length; j++) {
+            size_t best = diagonal + (a[i] != b[j]);
+
+            diagonal = row[j + 1];
+            if (row[j] + 1 < best)
+                best = row[j] + 1;
+            if (diagonal + 1 < best)
+                best = diagonal + 1;
+            row[j + 1] = best;
+        }
+    }
+    return row[length];
+}
+
+/* The known option that is most like `name`, or NULL when none is near */
+static const char *nearest(const struct reading *reading, const char *name)
+{
+    const char *best = NULL;
+    size_t smallest = strlen(name) / 2 + 1;
+    int list, i;
+
+    for (list = 0; list < 2; list++)
+        for (i = 0; reading->fields[list] != NULL &&
+                    reading->fields[list][i].wire != NULL;
+             i++) {
+            const char *option = reading->fields[list][i].option;
+
+            if (option != NULL && strlen(option) < NAME_MAX_LENGTH &&
+                distance(name, option) < smallest) {
+                smallest = distance(name, option);
+                best = option;
+            }
+        }
+    return best;
+}
+
+static int refuse_unknown(const struct reading *reading, const char *name)
+{
+    const char *suggestion = nearest(reading, name);
+
+    wa_error_expected(reading->error, name, "a known option", NULL);
+    if (suggestion != NULL)
+        wa_error_add(reading->error, " (did you mean \"", suggestion, "\"?)");
+    return -1;
+}
+
+/* An id as a number is taken where the number names it exactly */
+static int read_id(struct wa_value *value, double number)
+{
+    size_t i = sizeof(value->digits) - 1;
+    double rest = number;
+
+    if (!(number >= 1 && number < 9007199254740992.0) ||
+        (double)(long long)number != number)
+        return -1;
+    value->digits[i] = '\0';
+    for (; rest >= 1; rest = (double)((long long)rest / 10))
+        value->digits[--i] = (char)('0' + (long long)rest % 10);
+    value->type = WA_STRING;
+    value->text = value->digits + i;
+    value->length = strlen(value->text);
+    return 0;
+}
+
+/* The value at the top of the stack; WA_ABSENT for what no option takes */
+static void read_value(lua_State *L, struct wa_value *value)
+{
+    switch (lua_type(L, -1)) {
+    case LUA_TSTRING:
+        value->type = WA_STRING;
+        value->text = lua_tolstring(L, -1, &value->length);
+        break;
+    case LUA_TBOOLEAN:
+        value->type = WA_BOOLEAN;
+        value->number = lua_toboolean(L, -1);
+        break;
+    case LUA_TNUMBER:
+        value->type = WA_NUMBER;
+        value->number = lua_tonumber(L, -1);
+        break;
+    case LUA_TTABLE:
+        value->type = WA_TABLE;
+        break;
+    case LUA_TFUNCTION:
+        value->type = WA_FUNCTION;
+        break;
+    default:
+        value->type = WA_ABSENT;
+    }
+}
+
+static int read_field(lua_State *L, const struct wa_field *field,
+                      struct wa_value *value, struct wa_error *error)
+{
+    read_value(L, value);
+    if (field->rule == WA_RULE_ID && value->type == WA_NUMBER &&
+        read_id(value, value->number) == 0)
+        return 0;
+    if (wa_rule_takes(field->rule, value->type))
+        return 0;
+    return wa_error_expected(error, field->option,
+                             wa_rule_expects(field->rule),
+                             luaL_typename(L, -1));
+}
+
+/* The value at the top of the stack into each field of that name */
+static int read_named(lua_State *L, const struct reading *reading,
+                      const char *name)
+{
+    int list, i, found = 0;
+
+    for (list = 0; list < 2; list++)
+        for (i = 0; reading->fields[list] != NULL &&
+                    reading->fields[list][i].wire != NULL;
+             i++) {
+            const struct wa_field *field = &reading->fields[list][i];
+
+            if (field->option == NULL || strcmp(field->option, name) != 0)
+                continue;
+            found = 1;
+            if (read_field(L, field, &reading->values[list][i],
+                           reading->error) != 0)
+                return -1;
+        }
+    return found ? 0 : refuse_unknown(reading, name);
+}
+
+/* Whether options of this prefix ("backup.") exist */
+static int is_object(const struct reading *reading, const char *prefix)
+{
+    const struct wa_field *field = reading->fields[0];
+
+    for (; field->wire != NULL; field++)
+        if (field->option != NULL &&
+            strncmp(field->option, prefix, strlen(prefix)) == 0)
+            return 1;
+    return 0;
+}
+
+static int read_table(lua_State *L, int index, const char *prefix,
+                      const struct reading *reading);
+
+/* One pair: the key below the value at the top of the stack */
+static int read_pair(lua_State *L, const char *prefix,
+                     const struct reading *reading)
+{
+    char name[NAME_MAX_LENGTH], object[NAME_MAX_LENGTH];
+
+    if (lua_type(L, -2) != LUA_TSTRING)
+        return wa_error_expected(reading->error, "options", "names as keys",
+                                 luaL_typename(L, -2));
+    if (join(name, prefix, lua_tostring(L, -2)) != 0)
+        return wa_error_expected(reading->error, "options",
+                                 "known options (one has a very long name)",
+                                 NULL);
+    if (prefix[0] == '\0' && join(object, name, ".") == 0 &&
+        is_object(reading, object)) {
+        if (lua_type(L, -1) == LUA_TTABLE)
+            return read_table(L, lua_gettop(L), object, reading);
+        return wa_error_expected(reading->error, name, "a table",
+                                 luaL_typename(L, -1));
+    }
+    return read_named(L, reading, name);
+}
+
+static int read_table(lua_State *L, int index, const char *prefix,
+                      const struct reading *reading)
+{
+    for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1))
+        if (read_pair(L, prefix, reading) != 0)
+            return -1;
+    return 0;
+}
+
+int wa_read_options(lua_State *L, int index, const struct wa_field *first,
+                    struct wa_value *first_values,
+                    const struct wa_field *second,
+                    struct wa_value *second_values, struct wa_error *error)
+{
+    struct reading reading;
+
+    reading.fields[0] = first;
+    reading.fields[1] = second;
+    reading.values[0] = first_values;
+    reading.values[1] = second_values;
+    reading.error = error;
+    return read_table(L, index, "", &reading);
+}

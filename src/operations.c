@@ -1,0 +1,127 @@
+#include "operations.h"
+
+#include <string.h>
+
+/* What a look at a number needs to tell whether it can be registered */
+#define NUMBER_FIELDS                                                         \
+    "id,display_phone_number,verified_name,status,code_verification_status,"  \
+    "platform_type,name_status,new_name_status,account_mode,throughput,"      \
+    "quality_rating,is_pin_enabled,is_on_biz_app,last_onboarded_time,"        \
+    "health_status"
+
+#define PRODUCT                                                               \
+    {                                                                         \
+        NULL, WA_IN_BODY, "messaging_product", 0, 0, "whatsapp"               \
+    }
+#define WABA                                                                  \
+    {                                                                         \
+        "waba_id", WA_IN_PATH, "waba_id", WA_RULE_ID, WA_REQUIRED             \
+    }
+
+/* Sources: Meta's Cloud API reference, and its OpenAPI file (v23.0). */
+static const struct wa_operation operations[] = {
+    { "register",
+      WA_POST,
+      "/{phone_number_id}/register",
+      WA_SPENDS_ATTEMPT | WA_ANSWERS_SUCCESS,
+      { PRODUCT,
+        { "pin", WA_IN_BODY, "pin", WA_RULE_PIN, WA_REQUIRED | WA_SECRET },
+        { "data_localization_region", WA_IN_BODY, "data_localization_region",
+          WA_RULE_REGION },
+        { "backup.data", WA_IN_BODY, "backup.data", WA_RULE_SECRET,
+          WA_SECRET | WA_WITH_SIBLINGS },
+        { "backup.password", WA_IN_BODY, "backup.password", WA_RULE_SECRET,
+          WA_SECRET | WA_WITH_SIBLINGS } } },
+    { "deregister",
+      WA_POST,
+      "/{phone_number_id}/deregister",
+      WA_SPENDS_ATTEMPT | WA_ANSWERS_SUCCESS,
+      { { NULL } } },
+    { "setup_two_step",
+      WA_POST,
+      "/{phone_number_id}",
+      WA_ANSWERS_SUCCESS,
+      { { "pin", WA_IN_BODY, "pin", WA_RULE_PIN, WA_REQUIRED | WA_SECRET } } },
+    { "request_code",
+      WA_POST,
+      "/{phone_number_id}/request_code",
+      WA_ANSWERS_SUCCESS,
+      { { "code_method", WA_IN_BODY, "code_method", WA_RULE_CODE_METHOD, 0,
+          "SMS" },
+        { "language", WA_IN_BODY, "language", WA_RULE_LANGUAGE, 0,
+          "en_US" } } },
+    { "verify_code",
+      WA_POST,
+      "/{phone_number_id}/verify_code",
+      WA_ANSWERS_SUCCESS,
+      { { "code", WA_IN_BODY, "code", WA_RULE_CODE,
+          WA_REQUIRED | WA_SECRET } } },
+    { "phone_number",
+      WA_GET,
+      "/{phone_number_id}",
+      0,
+      { { "fields", WA_IN_QUERY, "fields", WA_RULE_FIELDS, 0,
+          NUMBER_FIELDS } } },
+    { "phone_numbers",
+      WA_GET,
+      "/{waba_id}/phone_numbers",
+      0,
+      { WABA,
+        { "fields", WA_IN_QUERY, "fields", WA_RULE_FIELDS, 0, NUMBER_FIELDS },
+        { "limit", WA_IN_QUERY, "limit", WA_RULE_LIMIT },
+        { "after", WA_IN_QUERY, "after", WA_RULE_CURSOR } } },
+    { "local_storage",
+      WA_GET,
+      "/{phone_number_id}/settings",
+      0,
+      { { NULL } } },
+    { "set_local_storage",
+      WA_POST,
+      "/{phone_number_id}/settings",
+      WA_ANSWERS_SUCCESS,
+      { { "region", WA_IN_BODY, "storage_configuration.status",
+          WA_RULE_REGION_OR_OFF, WA_REQUIRED, NULL,
+          "IN_COUNTRY_STORAGE_ENABLED", "IN_COUNTRY_STORAGE_DISABLED" },
+        { "region", WA_IN_BODY,
+          "storage_configuration.data_localization_region",
+          WA_RULE_REGION_OR_OFF } } },
+    { "subscribe_app",
+      WA_POST,
+      "/{waba_id}/subscribed_apps",
+      WA_ANSWERS_SUCCESS,
+      { WABA } },
+    { "inspect_token",
+      WA_GET,
+      "/debug_token",
+      0,
+      { { "input_token", WA_IN_QUERY, "input_token", WA_RULE_TOKEN,
+          WA_REQUIRED | WA_SECRET } } },
+    { "send_text",
+      WA_POST,
+      "/{phone_number_id}/messages",
+      0,
+      { PRODUCT,
+        { NULL, WA_IN_BODY, "recipient_type", 0, 0, "individual" },
+        { "to", WA_IN_BODY, "to", WA_RULE_RECIPIENT, WA_REQUIRED },
+        { NULL, WA_IN_BODY, "type", 0, 0, "text" },
+        { "preview_url", WA_IN_BODY, "text.preview_url", WA_RULE_BOOLEAN },
+        { "body", WA_IN_BODY, "text.body", WA_RULE_BODY, WA_REQUIRED } } },
+};
+
+const struct wa_operation *wa_operation_at(size_t index)
+{
+    if (index >= sizeof(operations) / sizeof(operations[0]))
+        return NULL;
+    return &operations[index];
+}
+
+const struct wa_operation *wa_operation_find(const char *name)
+{
+    const struct wa_operation *operation;
+    size_t i;
+
+    for (i = 0; (operation = wa_operation_at(i)) != NULL; i++)
+        if (strcmp(operation->name, name) == 0)
+            return operation;
+    return NULL;
+}

@@ -1,0 +1,63 @@
+/*
+** What the Graph API offers, one row per operation: a new endpoint is a row.
+*/
+#ifndef WA_OPERATIONS_H
+#define WA_OPERATIONS_H
+
+#include "rules.h"
+
+#define WA_FIELDS_MAX 7 /* the last one of a row stays empty */
+
+enum wa_method {
+    WA_GET,
+    WA_POST
+};
+
+enum wa_place {
+    WA_IN_BODY, /* `wire` is the JSON key; "text.body" is body in text */
+    WA_IN_QUERY,
+    WA_IN_PATH /* `wire` is the name in braces */
+};
+
+enum wa_field_flags {
+    WA_REQUIRED = 1,
+    WA_SECRET = 2, /* kept out of whatever the server sends back */
+    WA_WITH_SIBLINGS = 4 /* required where another of its object is given */
+};
+
+/* One value of a request and the option that it comes from */
+struct wa_field {
+    const char *option; /* "backup.data" is data in backup; NULL: none */
+    enum wa_place place;
+    const char *wire; /* NULL ends a row's fields */
+    enum wa_rule rule;
+    unsigned flags;
+    const char *otherwise; /* sent where the option is absent, or NULL */
+    const char *when_on, *when_off; /* sent for a value, and for false */
+};
+
+enum wa_operation_flags {
+    WA_SPENDS_ATTEMPT = 1, /* one of the 10 in 72 hours */
+    WA_ANSWERS_SUCCESS = 2 /* the answer must say "success": true */
+};
+
+struct wa_operation {
+    const char *name;
+    enum wa_method method;
+    const char *path; /* behind the version */
+    unsigned flags;
+    struct wa_field fields[WA_FIELDS_MAX];
+};
+
+/* NULL for a name that no row has */
+const struct wa_operation *wa_operation_find(const char *name);
+
+/* Row `index`, NULL past the last: for listings */
+const struct wa_operation *wa_operation_at(size_t index);
+
+/* The values of one call, `values[i]` for `fields[i]` */
+struct wa_params {
+    struct wa_value values[WA_FIELDS_MAX];
+};
+
+#endif

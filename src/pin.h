@@ -1,0 +1,11 @@
+/*
+** Keeps this module mapped for the life of the process. libcurl's resolver
+** threads can outlive the Lua state that started a lookup, and would return
+** into unmapped code if the state's closing unloaded the module.
+*/
+#ifndef WA_PIN_H
+#define WA_PIN_H
+
+void wa_pin_module(void);
+
+#endif

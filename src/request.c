@@ -1,0 +1,373 @@
+#include "request.h"
+
+#include "encode.h"
+#include "hmac_sha256.h"
+
+#include <string.h>
+
+#define REQUEST_MAX ((size_t)2 * 1024 * 1024)
+
+const struct wa_field wa_call_fields[] = {
+    { "phone_number_id", WA_IN_PATH, "phone_number_id", WA_RULE_ID },
+    { "access_token", WA_IN_BODY, "", WA_RULE_TOKEN, WA_SECRET },
+    { "timeout", WA_IN_BODY, "", WA_RULE_SECONDS },
+    { NULL },
+};
+
+void wa_request_init(struct wa_request *request)
+{
+    memset(request, 0, sizeof(*request));
+    wa_buffer_init(&request->path, REQUEST_MAX);
+    wa_buffer_init(&request->query, REQUEST_MAX);
+    wa_buffer_init(&request->body, REQUEST_MAX);
+    wa_buffer_init(&request->authorization, REQUEST_MAX);
+    wa_buffer_init(&request->given_secrets, REQUEST_MAX);
+    wa_buffer_init(&request->phone_number_id, REQUEST_MAX);
+}
+
+void wa_request_free(struct wa_request *request)
+{
+    wa_buffer_free(&request->path);
+    wa_buffer_free(&request->query);
+    wa_buffer_free(&request->body);
+    wa_buffer_free(&request->authorization);
+    wa_buffer_free(&request->given_secrets);
+    wa_buffer_free(&request->phone_number_id);
+}
+
+/* Checking */
+
+/* Whether another value of the same object ("backup.") is given */
+static int has_sibling(const struct wa_field *fields,
+                       const struct wa_field *field,
+                       const struct wa_value *values)
+{
+    size_t prefix = (size_t)(strchr(field->wire, '.') - field->wire) + 1;
+    int i;
+
+    for (i = 0; fields[i].wire != NULL; i++)
+        if (values[i].type != WA_ABSENT &&
+            strncmp(fields[i].wire, field->wire, prefix) == 0)
+            return 1;
+    return 0;
+}
+
+static int is_missing(const struct wa_field *fields, int i,
+                      const struct wa_value *values)
+{
+    if (values[i].type != WA_ABSENT)
+        return 0;
+    if (fields[i].flags & WA_REQUIRED)
+        return 1;
+    return (fields[i].flags & WA_WITH_SIBLINGS) != 0 &&
+           has_sibling(fields, &fields[i], values);
+}
+
+static int check_values(const struct wa_field *fields, struct wa_value *values,
+                        const char *regions, struct wa_error *error)
+{
+    int i;
+
+    for (i = 0; fields[i].wire != NULL; i++) {
+        if (is_missing(fields, i, values))
+            return wa_error_expected(error, fields[i].option,
+                                     wa_rule_expects(fields[i].rule),
+                                     "nothing");
+        if (wa_field_check(&fields[i], &values[i], regions, error) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* Writing */
+
+/* Notes where a secret stands, to take it out of what the server sends */
+static void note_secret(struct wa_request *request,
+                        const struct wa_buffer *where, size_t offset,
+                        size_t length)
+{
+    struct wa_secret *secret = &request->secrets[request->secret_count];
+
+    if (request->secret_count == WA_SECRETS_MAX || length == 0)
+        return; /* a spec checks that no operation has more */
+    secret->where = where;
+    secret->offset = offset;
+    secret->length = length;
+    request->secret_count++;
+}
+
+/* The same for one that is sent with escapes: keeps it as it was given */
+static void note_given(struct wa_request *request,
+                       const struct wa_value *value)
+{
+    struct wa_buffer *given = &request->given_secrets;
+
+    note_secret(request, given, given->length, value->length);
+    wa_buffer_append(given, value->text, value->length);
+}
+
+/* The code without the hyphen that Meta's text messages have in it */
+static void write_code(struct wa_buffer *out, const struct wa_value *value)
+{
+    wa_buffer_append(out, "\"", 1);
+    wa_buffer_append(out, value->text, 3);
+    wa_buffer_append(out, value->text + value->length - 3, 3);
+    wa_buffer_append(out, "\"", 1);
+}
+
+/* Opens and closes objects so that `wire` can stand in `open` */
+static const char *enter(struct wa_buffer *out, const char *wire,
+                         const char **open)
+{
+    const char *dot = strchr(wire, '.');
+    size_t length = dot != NULL ? (size_t)(dot - wire) : 0;
+    int stays =
+        *open != NULL && dot != NULL && strncmp(*open, wire, length + 1) == 0;
+
+    if (*open != NULL && !stays)
+        wa_buffer_append(out, "}", 1);
+    if (out->data[out->length - 1] != '{')
+        wa_buffer_append(out, ",", 1);
+    if (dot != NULL && !stays) {
+        wa_write_json(out, wire, length);
+        wa_buffer_append(out, ":{", 2);
+    }
+    *open = dot != NULL ? wire : NULL;
+    return dot != NULL ? dot + 1 : wire;
+}
+
+static int is_sent(const struct wa_field *field, const struct wa_value *value)
+{
+    if (value->type == WA_ABSENT)
+        return field->otherwise != NULL;
+    return value->type != WA_BOOLEAN || field->rule == WA_RULE_BOOLEAN ||
+           field->when_off != NULL;
+}
+
+static void write_value(struct wa_buffer *out, const struct wa_field *field,
+                        const struct wa_value *value)
+{
+    const char *text = field->otherwise;
+
+    if (field->when_on != NULL)
+        text = value->type == WA_BOOLEAN ? field->when_off : field->when_on;
+    if (value->type == WA_ABSENT || field->when_on != NULL)
+        wa_write_json(out, text, strlen(text));
+    else if (value->type == WA_BOOLEAN)
+        wa_buffer_text(out, value->number != 0 ? "true" : "false");
+    else if (field->rule == WA_RULE_CODE)
+        write_code(out, value);
+    else
+        wa_write_json(out, value->text, value->length);
+}
+
+/* `start` is behind the opening quote, the closing one was just written */
+static void note_body_secret(struct wa_request *request, size_t start,
+                             const struct wa_field *field,
+                             const struct wa_value *value)
+{
+    size_t end = request->body.length - 1;
+
+    if (field->rule == WA_RULE_CODE || end - start == value->length)
+        note_secret(request, &request->body, start, end - start);
+    else
+        note_given(request, value);
+}
+
+static void write_body(struct wa_request *request,
+                       const struct wa_value *values)
+{
+    const struct wa_field *field = request->operation->fields;
+    struct wa_buffer *out = &request->body;
+    const char *open = NULL;
+
+    if (wa_buffer_text(out, "{") != 0)
+        return;
+    for (; field->wire != NULL; field++, values++) {
+        const char *key;
+        size_t start;
+
+        if (field->place != WA_IN_BODY || !is_sent(field, values))
+            continue;
+        key = enter(out, field->wire, &open);
+        wa_write_json(out, key, strlen(key));
+        wa_buffer_text(out, ":");
+        start = out->length + 1;
+        write_value(out, field, values);
+        if (field->flags & WA_SECRET)
+            note_body_secret(request, start, field, values);
+    }
+    wa_buffer_text(out, open != NULL ? "}}" : "}");
+}
+
+static void write_parameter(struct wa_buffer *query, const char *name,
+                            const char *text, size_t length)
+{
+    if (query->length > 0)
+        wa_buffer_text(query, "&");
+    wa_buffer_text(query, name);
+    wa_buffer_text(query, "=");
+    wa_write_url(query, text, length);
+}
+
+static void write_query(struct wa_request *request,
+                        const struct wa_value *values, const char *proof)
+{
+    const struct wa_field *field = request->operation->fields;
+    struct wa_buffer *query = &request->query;
+
+    for (; field->wire != NULL; field++, values++) {
+        const char *text = field->otherwise;
+        char digits[4];
+
+        if (field->place != WA_IN_QUERY || !is_sent(field, values))
+            continue;
+        if (values->type == WA_STRING)
+            write_parameter(query, field->wire, values->text, values->length);
+        else {
+            if (values->type == WA_NUMBER)
+                text = wa_whole_number(digits, values->number);
+            write_parameter(query, field->wire, text, strlen(text));
+        }
+        if (field->flags & WA_SECRET)
+            note_given(request, values);
+    }
+    if (proof[0] != '\0')
+        write_parameter(query, "appsecret_proof", proof, strlen(proof));
+}
+
+/* The id that stands in the path under this name, or NULL */
+static const struct wa_value *path_value(const struct wa_request *request,
+                                         const char *name, size_t length,
+                                         const struct wa_value *values)
+{
+    const struct wa_field *fields = request->operation->fields;
+    int i;
+
+    for (i = 0; fields[i].wire != NULL; i++)
+        if (fields[i].place == WA_IN_PATH &&
+            strncmp(fields[i].wire, name, length) == 0)
+            return &values[i];
+    return NULL;
+}
+
+/* "/v25.0" and the operation's path with its {name} filled in */
+static void write_path(struct wa_request *request,
+                       const struct wa_client *client,
+                       const struct wa_value *values)
+{
+    const char *path = request->operation->path;
+    const char *open = strchr(path, '{');
+    struct wa_buffer *out = &request->path;
+    const struct wa_value *value;
+    const char *close;
+
+    wa_buffer_append(out, client->prefix.data, client->prefix.length);
+    if (open == NULL) {
+        wa_buffer_text(out, path);
+        return;
+    }
+    close = strchr(open, '}');
+    wa_buffer_append(out, path, (size_t)(open - path));
+    value = path_value(request, open + 1, (size_t)(close - open - 1), values);
+    if (value != NULL)
+        wa_buffer_append(out, value->text, value->length);
+    else
+        wa_buffer_append(out, request->phone_number_id.data,
+                         request->phone_number_id.length);
+    wa_buffer_text(out, close + 1);
+}
+
+/* Who is asked about, and as whom */
+
+static int needs_phone_number(const struct wa_operation *operation)
+{
+    return strstr(operation->path, "{phone_number_id}") != NULL;
+}
+
+static int take_phone_number(struct wa_request *request,
+                             const struct wa_client *client,
+                             const struct wa_value *given,
+                             struct wa_error *error)
+{
+    struct wa_buffer *id = &request->phone_number_id;
+
+    if (given->type != WA_ABSENT)
+        wa_buffer_append(id, given->text, given->length);
+    else
+        wa_buffer_append(id, client->phone_number_id.data,
+                         client->phone_number_id.length);
+    if (id->length == 0 && needs_phone_number(request->operation))
+        return wa_error_expected(error, "phone_number_id",
+                                 wa_rule_expects(WA_RULE_ID),
+                                 "nothing (give it to the client or to the "
+                                 "call)");
+    return 0;
+}
+
+static int take_token(struct wa_request *request,
+                      const struct wa_client *client,
+                      const struct wa_value *given, char proof[65],
+                      struct wa_error *error)
+{
+    const struct wa_buffer *line = &client->authorization;
+
+    memcpy(proof, client->proof, sizeof(client->proof));
+    if (given->type != WA_ABSENT) {
+        wa_authorization(&request->authorization, given->text, given->length);
+        line = &request->authorization;
+        if (client->app_secret.length > 0)
+            wa_hmac_sha256_hex(client->app_secret.data,
+                               client->app_secret.length, given->text,
+                               given->length, proof);
+    }
+    if (line->length == 0)
+        return wa_error_expected(error, "access_token",
+                                 wa_rule_expects(WA_RULE_TOKEN),
+                                 "nothing (give it to the client or to the "
+                                 "call)");
+    note_secret(request, line, WA_BEARER_LENGTH,
+                line->length - WA_BEARER_LENGTH);
+    return 0;
+}
+
+static int is_written(const struct wa_request *request)
+{
+    return request->path.state == WA_BUFFER_OK &&
+           request->query.state == WA_BUFFER_OK &&
+           request->body.state == WA_BUFFER_OK &&
+           request->authorization.state == WA_BUFFER_OK &&
+           request->given_secrets.state == WA_BUFFER_OK;
+}
+
+int wa_request_build(struct wa_request *request,
+                     const struct wa_client *client,
+                     const struct wa_operation *operation,
+                     struct wa_value *values, struct wa_value *call_values,
+                     struct wa_error *error)
+{
+    const struct wa_value *timeout = &call_values[WA_CALL_TIMEOUT];
+    const char *regions = wa_buffer_string(&client->regions);
+    char proof[65];
+
+    request->operation = operation;
+    request->timeout_ms = client->timeout_ms;
+    if (timeout->type == WA_NUMBER)
+        request->timeout_ms = (long)(timeout->number * 1000);
+    if (check_values(wa_call_fields, call_values, regions, error) != 0 ||
+        check_values(operation->fields, values, regions, error) != 0 ||
+        take_phone_number(request, client,
+                          &call_values[WA_CALL_PHONE_NUMBER_ID], error) != 0 ||
+        take_token(request, client, &call_values[WA_CALL_ACCESS_TOKEN], proof,
+                   error) != 0)
+        return -1;
+    write_path(request, client, values);
+    write_query(request, values, proof);
+    if (operation->method == WA_POST)
+        write_body(request, values);
+    if (!is_written(request))
+        return wa_error_set(error, WA_INVALID_REQUEST, "",
+                            "the request is larger than 2 MiB, or memory "
+                            "is out");
+    return 0;
+}

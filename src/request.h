@@ -1,0 +1,53 @@
+/*
+** The bytes of one request, made from an operation and its values.
+*/
+#ifndef WA_REQUEST_H
+#define WA_REQUEST_H
+
+#include "client.h"
+
+/* Options that every call takes besides those of its operation */
+enum wa_call_key {
+    WA_CALL_PHONE_NUMBER_ID,
+    WA_CALL_ACCESS_TOKEN,
+    WA_CALL_TIMEOUT,
+    WA_CALL_KEYS
+};
+
+/* By wa_call_key; ended by a row of NULL */
+extern const struct wa_field wa_call_fields[];
+
+#define WA_SECRETS_MAX 4
+
+/* Where in a buffer a secret stands, as it is sent */
+struct wa_secret {
+    const struct wa_buffer *where;
+    size_t offset, length;
+};
+
+struct wa_request {
+    const struct wa_operation *operation;
+    struct wa_buffer path, query, body;
+    struct wa_buffer authorization; /* of the call's own token, else empty */
+    struct wa_buffer given_secrets; /* those that are sent with escapes */
+    struct wa_buffer phone_number_id;
+    struct wa_secret secrets[WA_SECRETS_MAX];
+    int secret_count;
+    long timeout_ms;
+};
+
+void wa_request_init(struct wa_request *request);
+
+/*
+** Checks the values (of the operation's fields, and of wa_call_fields) and
+** writes the request. Copies. -1 with `error` set: nothing may be sent.
+*/
+int wa_request_build(struct wa_request *request,
+                     const struct wa_client *client,
+                     const struct wa_operation *operation,
+                     struct wa_value *values, struct wa_value *call_values,
+                     struct wa_error *error);
+
+void wa_request_free(struct wa_request *request); /* wipes */
+
+#endif

@@ -1,0 +1,64 @@
+/*
+** What a value must look like before anything is sent. A rule says in words
+** what it expects, for the error message; no message ever holds a value.
+*/
+#ifndef WA_RULES_H
+#define WA_RULES_H
+
+#include <stddef.h>
+
+enum wa_type {
+    WA_ABSENT,
+    WA_STRING,
+    WA_BOOLEAN,
+    WA_NUMBER,
+    WA_TABLE, /* a table or a function: read by whoever asked for it */
+    WA_FUNCTION
+};
+
+struct wa_value {
+    enum wa_type type;
+    const char *text; /* borrowed; a string's bytes, with a NUL behind */
+    size_t length;
+    double number; /* a number, or a boolean as 0 or 1 */
+    char digits[24]; /* where `text` stands when an id came as a number */
+};
+
+enum wa_rule {
+    WA_RULE_ID, /* digits; white space around them is trimmed */
+    WA_RULE_TOKEN, /* visible ASCII; white space around it is trimmed */
+    WA_RULE_PIN,
+    WA_RULE_CODE, /* six digits, also as 123-456; the hyphen is dropped */
+    WA_RULE_CODE_METHOD,
+    WA_RULE_LANGUAGE,
+    WA_RULE_REGION,
+    WA_RULE_REGION_OR_OFF, /* a region, or false */
+    WA_RULE_FIELDS,
+    WA_RULE_LIMIT,
+    WA_RULE_CURSOR,
+    WA_RULE_RECIPIENT,
+    WA_RULE_BODY,
+    WA_RULE_SECRET, /* any text */
+    WA_RULE_BOOLEAN,
+    WA_RULE_SECONDS,
+    WA_RULE_VERSION,
+    WA_RULE_REGIONS, /* a table of codes */
+    WA_RULE_FUNCTION,
+    WA_RULE_ANY, /* checked elsewhere */
+    WA_RULE_LINE /* visible text on one line: a path, a name */
+};
+
+/* In words, for people: "a string of six digits" */
+const char *wa_rule_expects(enum wa_rule rule);
+
+/* Whether values of this type can keep the rule at all */
+int wa_rule_takes(enum wa_rule rule, enum wa_type type);
+
+/*
+** Whether the value keeps the rule. May narrow `value` to the part that
+** counts (white space trimmed). `more_regions` is NULL or a list "XX,YY,".
+*/
+int wa_rule_accepts(enum wa_rule rule, struct wa_value *value,
+                    const char *more_regions);
+
+#endif

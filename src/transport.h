@@ -1,0 +1,118 @@
+/*
+** Moving bytes over HTTPS: the engine and its transfers. Only transport*.c
+** knows libcurl; nobody here knows Lua or what the bytes mean.
+*/
+#ifndef WA_TRANSPORT_H
+#define WA_TRANSPORT_H
+
+#include "buffer.h"
+#include "error.h"
+
+#define WA_VERSION "0.1.0"
+
+#define WA_ANSWER_MAX ((size_t)1024 * 1024)
+#define WA_HEADERS_MAX ((size_t)64 * 1024)
+
+struct wa_engine; /* connections, and the loop that moves their bytes */
+struct wa_target; /* a server, and how to reach and trust it */
+
+/* Could the server have acted on the request? */
+enum wa_sent {
+    WA_NOT_SENT,
+    WA_MAYBE_SENT,
+    WA_SENT /* it answered */
+};
+
+enum wa_progress {
+    WA_IDLE,
+    WA_UNDER_WAY,
+    WA_DONE
+};
+
+/* What came of a transfer: an answer, or a failure where `failed` is set */
+struct wa_answer {
+    int failed;
+    struct wa_error error; /* kind and message, where failed */
+    enum wa_sent sent;
+    long status; /* HTTP status; 0: none was received */
+    struct wa_buffer headers; /* lines of the last response, CRLF ended */
+    struct wa_buffer body;
+};
+
+/*
+** One request and its answer. The caller fills the first part, borrows
+** nothing back, and leaves it alone while the transfer is under way.
+*/
+struct wa_transfer {
+    struct wa_target *target; /* borrowed, as are the strings below */
+    const char *path; /* absolute, without a query */
+    const char *query; /* "" when there is none */
+    const char *authorization; /* whole header line */
+    const char *user_agent; /* whole header line */
+    const struct wa_buffer *body; /* NULL: GET, else POST of this JSON */
+    long long not_before; /* wa_now() to start at; 0: at once */
+    long long deadline; /* wa_now() at which it fails */
+    long connect_timeout_ms;
+
+    struct wa_answer answer;
+    enum wa_progress progress;
+
+    /* The transport's own */
+    struct wa_transfer *next, *previous;
+    void *channel;
+    long long connect_deadline;
+    int requests; /* how often a request was begun on a connection */
+};
+
+/* Milliseconds of a clock that never goes back */
+long long wa_now(void);
+
+/* Once a process, by any thread; 0, or -1 when libcurl can't be used */
+int wa_transport_setup(void);
+
+/* "libcurl/7.88.1 OpenSSL/3.0.22 ..." */
+const char *wa_transport_version(void);
+
+/* One reference. NULL when out of memory. */
+struct wa_engine *wa_engine_new(void);
+struct wa_engine *wa_engine_ref(struct wa_engine *engine);
+
+/* The last one closes all connections; takes NULL */
+void wa_engine_unref(struct wa_engine *engine);
+
+/*
+** One round: begins what was submitted, or else waits up to `wait_ms` for
+** something to happen; moves bytes; settles what finished or ran out of
+** time. Whoever runs this again and again is the engine's thread.
+*/
+void wa_engine_drive(struct wa_engine *engine, long wait_ms);
+
+/*
+** The engine's target for these settings, made at the first call; owned by
+** the engine. Copies. `ca_file` and `proxy` may be NULL. NULL when out of
+** memory.
+*/
+struct wa_target *wa_engine_target(struct wa_engine *engine,
+                                   const char *origin, const char *ca_file,
+                                   const char *proxy);
+
+/* Wipes and releases an answer's buffers */
+void wa_transfer_init(struct wa_transfer *transfer);
+void wa_transfer_free(struct wa_transfer *transfer);
+
+/* Hands it over; `progress` becomes WA_DONE in some later round */
+void wa_transfer_start(struct wa_engine *engine, struct wa_transfer *transfer);
+
+/* Ends it now, as cancelled; nothing where it is not under way */
+void wa_transfer_cancel(struct wa_engine *engine,
+                        struct wa_transfer *transfer);
+
+/*
+** Splits a base URL into origin ("https://host:port") and path ("" or
+** "/prefix"). Refuses what is not a plain https URL, or http to a loopback
+** host: -1 with the field `base_url`.
+*/
+int wa_url_split(const char *url, struct wa_buffer *origin,
+                 struct wa_buffer *path, struct wa_error *error);
+
+#endif

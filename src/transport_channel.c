@@ -1,0 +1,268 @@
+#include "transport_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/*
+** The callbacks: C memory only, and nothing that can fail halfway. Returning
+** less than was offered ends the transfer.
+*/
+
+static size_t on_body(char *data, size_t size, size_t count, void *channel)
+{
+    struct wa_transfer *transfer = ((struct wa_channel *)channel)->transfer;
+
+    (void)size; /* always 1 */
+    return wa_buffer_append(&transfer->answer.body, data, count) == 0 ? count
+                                                                      : 0;
+}
+
+/* Sees every response, also a 100 or 103 that comes before the real one */
+static size_t on_header(char *data, size_t size, size_t count, void *channel)
+{
+    struct wa_transfer *transfer = ((struct wa_channel *)channel)->transfer;
+    struct wa_buffer *headers = &transfer->answer.headers;
+
+    (void)size;
+    if (count >= 5 && memcmp(data, "HTTP/", 5) == 0)
+        wa_buffer_clear(headers);
+    return wa_buffer_append(headers, data, count) == 0 ? count : 0;
+}
+
+#if LIBCURL_VERSION_NUM >= 0x075000 /* 7.80.0 */
+/*
+** Called when a connection stands and the request is about to go out. When a
+** kept-alive connection turns out dead, libcurl sends the request again on a
+** new one by itself, although the server may have acted on the first: for a
+** POST that could spend an attempt, so the second time ends it.
+*/
+static int on_request(void *channel, char *remote_ip, char *local_ip,
+                      int remote_port, int local_port)
+{
+    struct wa_transfer *transfer = ((struct wa_channel *)channel)->transfer;
+
+    (void)remote_ip, (void)local_ip, (void)remote_port, (void)local_port;
+    transfer->requests++;
+    if (transfer->requests > 1 && transfer->body != NULL)
+        return CURL_PREREQFUNC_ABORT;
+    return CURL_PREREQFUNC_OK;
+}
+#endif
+
+/* Options of newer versions; an older library at run time refuses them */
+static void set_newer_options(CURL *easy, struct wa_channel *channel)
+{
+#if LIBCURL_VERSION_NUM >= 0x075000 /* 7.80.0 */
+    curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_request);
+    curl_easy_setopt(easy, CURLOPT_PREREQDATA, channel);
+#endif
+#if LIBCURL_VERSION_NUM >= 0x075500 /* 7.85.0 */
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+#else
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS,
+                     (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+#endif
+#if LIBCURL_VERSION_NUM >= 0x075700 /* 7.87.0 */
+    /* Else giving up during a DNS lookup waits for the lookup to end. */
+    curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
+#endif
+    (void)channel;
+}
+
+static CURLcode set_proxy(CURL *easy, const struct wa_target *target)
+{
+    if (target->proxy != NULL)
+        return curl_easy_setopt(easy, CURLOPT_PROXY, target->proxy);
+    if (target->direct)
+        return curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
+    return CURLE_OK; /* libcurl reads https_proxy and its like */
+}
+
+/* What holds for every transfer to the target */
+static CURLcode set_up(struct wa_channel *channel)
+{
+    CURL *easy = channel->easy;
+    CURLcode code;
+
+    curl_easy_setopt(easy, CURLOPT_CURLU, channel->url);
+    curl_easy_setopt(easy, CURLOPT_PRIVATE, channel);
+    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, channel->problem);
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, channel);
+    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
+    curl_easy_setopt(easy, CURLOPT_HEADERDATA, channel);
+    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, channel->headers);
+    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
+    curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, 4096L);
+    curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, 16384L);
+    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
+    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+    set_newer_options(easy, channel);
+    code = curl_easy_setopt(easy, CURLOPT_SSLVERSION,
+                            (long)CURL_SSLVERSION_TLSv1_2);
+    if (code == CURLE_OK)
+        code = wa_trust(easy, channel->target->ca_file);
+    if (code == CURLE_OK)
+        code = set_proxy(easy, channel->target);
+    return code;
+}
+
+static struct wa_channel *channel_new(struct wa_target *target)
+{
+    struct wa_channel *channel = calloc(1, sizeof(*channel));
+
+    if (channel == NULL)
+        return NULL;
+    channel->target = target;
+    channel->is_post = -1;
+    wa_buffer_init(&channel->path, 1024);
+    channel->easy = curl_easy_init();
+    channel->url = curl_url();
+    if (channel->easy == NULL || channel->url == NULL ||
+        curl_url_set(channel->url, CURLUPART_URL, target->origin, 0) !=
+            CURLUE_OK ||
+        set_up(channel) != CURLE_OK) {
+        wa_channel_free(channel);
+        return NULL;
+    }
+    return channel;
+}
+
+void wa_channel_free(struct wa_channel *channel)
+{
+    if (channel == NULL)
+        return;
+    curl_easy_cleanup(channel->easy);
+    curl_url_cleanup(channel->url);
+    wa_buffer_free(&channel->path);
+    free(channel);
+}
+
+struct wa_channel *wa_channel_take(struct wa_target *target)
+{
+    struct wa_channel *channel = target->idle;
+
+    if (channel == NULL)
+        return channel_new(target);
+    target->idle = channel->next;
+    return channel;
+}
+
+void wa_channel_give_back(struct wa_channel *channel)
+{
+    channel->transfer = NULL;
+    if (channel->has_query) { /* may hold a token that was inspected */
+        curl_url_set(channel->url, CURLUPART_QUERY, NULL, 0);
+        channel->has_query = 0;
+    }
+    channel->next = channel->target->idle;
+    channel->target->idle = channel;
+}
+
+/* libcurl wants `char *` in its lists, and leaves the bytes alone. */
+static char *unconst(const char *text)
+{
+    union {
+        const char *in;
+        char *out;
+    } pointer;
+
+    pointer.in = text;
+    return pointer.out;
+}
+
+static void set_headers(struct wa_channel *channel,
+                        const struct wa_transfer *transfer)
+{
+    const char *lines[WA_HEADER_LINES];
+    int count = 0, i;
+
+    lines[count++] = transfer->authorization;
+    lines[count++] = transfer->user_agent;
+    lines[count++] = "Accept: application/json";
+    if (transfer->body != NULL) {
+        lines[count++] = "Content-Type: application/json";
+        if (transfer->body->length >= 1024)
+            lines[count++] = "Expect:"; /* never wait for a 100 */
+    }
+    for (i = 0; i < count; i++) {
+        channel->headers[i].data = unconst(lines[i]);
+        channel->headers[i].next = &channel->headers[i + 1];
+    }
+    channel->headers[count - 1].next = NULL;
+}
+
+/* Setting a part of the URL is dear, so only what changed is set. */
+static CURLUcode set_url(struct wa_channel *channel,
+                         const struct wa_transfer *transfer)
+{
+    CURLUcode code = CURLUE_OK;
+
+    if (strcmp(wa_buffer_string(&channel->path), transfer->path) != 0) {
+        wa_buffer_clear(&channel->path);
+        wa_buffer_text(&channel->path, transfer->path);
+        code = curl_url_set(channel->url, CURLUPART_PATH, transfer->path, 0);
+    }
+    if (code == CURLUE_OK && transfer->query[0] != '\0') {
+        channel->has_query = 1;
+        code = curl_url_set(channel->url, CURLUPART_QUERY, transfer->query, 0);
+    }
+    return code;
+}
+
+static CURLcode set_method(struct wa_channel *channel,
+                           const struct wa_transfer *transfer)
+{
+    int is_post = transfer->body != NULL;
+    CURLcode code = CURLE_OK;
+
+    if (is_post != channel->is_post)
+        code = curl_easy_setopt(channel->easy,
+                                is_post ? CURLOPT_POST : CURLOPT_HTTPGET, 1L);
+    channel->is_post = is_post;
+    if (code != CURLE_OK || !is_post)
+        return code;
+    curl_easy_setopt(channel->easy, CURLOPT_POSTFIELDSIZE_LARGE,
+                     (curl_off_t)transfer->body->length);
+    return curl_easy_setopt(channel->easy, CURLOPT_POSTFIELDS,
+                            wa_buffer_string(transfer->body));
+}
+
+/*
+** HTTP/1.1 costs half the CPU of HTTP/2 for one call after another; for many
+** at once HTTP/2 needs one connection and a third of the memory.
+*/
+static CURLcode set_version(struct wa_channel *channel, int crowded)
+{
+    long version = crowded ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1;
+
+    if (version == channel->http_version)
+        return CURLE_OK;
+    channel->http_version = version;
+    curl_easy_setopt(channel->easy, CURLOPT_PIPEWAIT, (long)crowded);
+    return curl_easy_setopt(channel->easy, CURLOPT_HTTP_VERSION, version);
+}
+
+CURLcode wa_channel_prepare(struct wa_channel *channel,
+                            struct wa_transfer *transfer, int crowded)
+{
+    CURLcode code;
+
+    channel->transfer = transfer;
+    channel->problem[0] = '\0';
+    set_headers(channel, transfer);
+    if (set_url(channel, transfer) != CURLUE_OK)
+        return CURLE_URL_MALFORMAT;
+    code = set_method(channel, transfer);
+    if (code == CURLE_OK)
+        code = set_version(channel, crowded);
+#if LIBCURL_VERSION_NUM < 0x075000
+    /* Without on_request, only a fresh connection is never tried twice. */
+    curl_easy_setopt(channel->easy, CURLOPT_FRESH_CONNECT,
+                     (long)(transfer->body != NULL));
+#endif
+    return code;
+}

@@ -1,0 +1,119 @@
+#include "transport_private.h"
+
+/* How a transfer ended: libcurl's codes as kinds, and what went out */
+
+struct outcome {
+    CURLcode code;
+    enum wa_kind kind;
+};
+
+/* What is not listed is WA_NETWORK. */
+static const struct outcome outcomes[] = {
+    { CURLE_OPERATION_TIMEDOUT, WA_TIMEOUT },
+    { CURLE_SSL_CONNECT_ERROR, WA_TLS },
+    { CURLE_PEER_FAILED_VERIFICATION, WA_TLS },
+    { CURLE_SSL_CACERT_BADFILE, WA_TLS },
+    { CURLE_SSL_CERTPROBLEM, WA_TLS },
+    { CURLE_SSL_CIPHER, WA_TLS },
+    { CURLE_SSL_ISSUER_ERROR, WA_TLS },
+    { CURLE_SSL_ENGINE_NOTFOUND, WA_TLS },
+    { CURLE_SSL_ENGINE_SETFAILED, WA_TLS },
+    { CURLE_SSL_ENGINE_INITFAILED, WA_TLS },
+    { CURLE_SSL_INVALIDCERTSTATUS, WA_TLS },
+    { CURLE_USE_SSL_FAILED, WA_TLS },
+    { CURLE_WRITE_ERROR, WA_PROTOCOL }, /* our own cap on the answer */
+    { CURLE_UNSUPPORTED_PROTOCOL, WA_PROTOCOL }, /* an HTTP/0.9 answer */
+    { CURLE_WEIRD_SERVER_REPLY, WA_PROTOCOL },
+    { CURLE_BAD_CONTENT_ENCODING, WA_PROTOCOL },
+    { CURLE_HTTP2, WA_PROTOCOL },
+    { CURLE_TOO_MANY_REDIRECTS, WA_PROTOCOL },
+};
+
+static enum wa_kind kind_of(CURLcode code)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof(outcomes) / sizeof(outcomes[0]); i++)
+        if (outcomes[i].code == code)
+            return outcomes[i].kind;
+    return WA_NETWORK;
+}
+
+/* Bytes of the request that a connection took, a proxy's CONNECT included */
+static int bytes_went_out(struct wa_channel *channel)
+{
+    long size = 0;
+
+    curl_easy_getinfo(channel->easy, CURLINFO_REQUEST_SIZE, &size);
+    return size > 0;
+}
+
+/* Whether on_request is called at all; known once any has been */
+static int is_request_seen(const struct wa_transfer *transfer)
+{
+#if LIBCURL_VERSION_NUM >= 0x075000
+    return transfer->requests > 0;
+#else
+    (void)transfer;
+    return 1;
+#endif
+}
+
+static enum wa_sent how_far(struct wa_channel *channel)
+{
+    const struct wa_transfer *transfer = channel->transfer;
+
+    if (transfer->requests > 1) /* the first of them went out */
+        return WA_MAYBE_SENT;
+    return is_request_seen(transfer) && bytes_went_out(channel) ? WA_MAYBE_SENT
+                                                                : WA_NOT_SENT;
+}
+
+int wa_channel_is_connected(struct wa_channel *channel)
+{
+    return is_request_seen(channel->transfer) && bytes_went_out(channel);
+}
+
+void wa_channel_fail(struct wa_channel *channel, enum wa_kind kind,
+                     const char *message)
+{
+    struct wa_answer *answer = &channel->transfer->answer;
+
+    answer->failed = 1;
+    answer->sent = how_far(channel);
+    wa_error_set(&answer->error, kind, "", message);
+}
+
+/* Our own words where libcurl's would mislead */
+static const char *own_words(const struct wa_transfer *transfer, CURLcode code)
+{
+    if (transfer->answer.headers.state != WA_BUFFER_OK)
+        return "the answer's header is larger than 64 KiB";
+    if (transfer->answer.body.state != WA_BUFFER_OK)
+        return "the answer is larger than 1 MiB";
+    if (code == CURLE_ABORTED_BY_CALLBACK)
+        return "the server closed the connection without an answer";
+    return NULL;
+}
+
+void wa_channel_settle(struct wa_channel *channel, CURLcode code)
+{
+    struct wa_transfer *transfer = channel->transfer;
+    struct wa_answer *answer = &transfer->answer;
+    const char *message;
+
+    curl_easy_getinfo(channel->easy, CURLINFO_RESPONSE_CODE, &answer->status);
+    if (code == CURLE_OK) {
+        answer->sent = WA_SENT;
+        return;
+    }
+    message = own_words(transfer, code);
+    if (message == NULL)
+        message = channel->problem[0] != '\0' ? channel->problem
+                                              : curl_easy_strerror(code);
+    wa_channel_fail(channel, kind_of(code), message);
+    if (answer->error.kind == WA_PROTOCOL)
+        answer->sent = WA_SENT; /* something did answer */
+    else
+        answer->status = 0; /* no whole answer, so no status */
+}

@@ -1,0 +1,156 @@
+#include "transport_private.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Whether the directory has certificates under their hashed names, *.0 */
+static int is_hashed(const char *path)
+{
+    DIR *directory = opendir(path);
+    const struct dirent *entry;
+    int found = 0;
+
+    if (directory == NULL)
+        return 0;
+    while (!found && (entry = readdir(directory)) != NULL) {
+        size_t length = strlen(entry->d_name);
+
+        found = length == 10 && strcmp(entry->d_name + 8, ".0") == 0;
+    }
+    closedir(directory);
+    return found;
+}
+
+/*
+** The system's authorities. With a hashed directory alone, OpenSSL reads the
+** one certificate it needs; Debian's default, bundle and directory, parses
+** 150 of them for every connection (35 ms) and keeps no cache.
+*/
+static CURLcode trust_system(CURL *easy)
+{
+#if LIBCURL_VERSION_NUM >= 0x074600 /* 7.70.0: cainfo, capath */
+    const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
+    const char *ssl = info->ssl_version != NULL ? info->ssl_version : "";
+
+    if (info->age < CURLVERSION_SEVENTH)
+        return CURLE_OK;
+    if (strncmp(ssl, "OpenSSL/", 8) == 0 && info->capath != NULL &&
+        is_hashed(info->capath)) {
+        CURLcode code = curl_easy_setopt(easy, CURLOPT_CAINFO, NULL);
+
+        return code != CURLE_OK
+                   ? code
+                   : curl_easy_setopt(easy, CURLOPT_CAPATH, info->capath);
+    }
+    if (info->cainfo != NULL)
+        return wa_trust(easy, info->cainfo);
+#else
+    (void)is_hashed;
+#endif
+    return CURLE_OK;
+}
+
+CURLcode wa_trust(CURL *easy, const char *ca_file)
+{
+    CURLcode code;
+
+    if (ca_file == NULL)
+        return trust_system(easy);
+    code = curl_easy_setopt(easy, CURLOPT_CAINFO, ca_file);
+    if (code != CURLE_OK)
+        return code;
+    /* Not every TLS library knows a directory; none is then in use. */
+    curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
+    return CURLE_OK;
+}
+
+static int is_environment_proxied(void)
+{
+    static const char *const names[] = { "https_proxy", "HTTPS_PROXY",
+                                         "http_proxy", "all_proxy",
+                                         "ALL_PROXY" };
+    size_t i;
+
+    for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (getenv(names[i]) != NULL)
+            return 1;
+    return 0;
+}
+
+/* A copy, or NULL of NULL; -1 where memory is out */
+static int copy(char **to, const char *text)
+{
+    if (text == NULL)
+        return 0;
+    *to = malloc(strlen(text) + 1);
+    if (*to == NULL)
+        return -1;
+    memcpy(*to, text, strlen(text) + 1);
+    return 0;
+}
+
+static int is_same(const char *a, const char *b)
+{
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+static struct wa_target *target_new(const char *origin, const char *ca_file,
+                                    const char *proxy)
+{
+    struct wa_target *target = calloc(1, sizeof(*target));
+
+    if (target == NULL)
+        return NULL;
+    if (copy(&target->origin, origin) != 0 ||
+        copy(&target->ca_file, ca_file) != 0 ||
+        copy(&target->proxy, proxy) != 0) {
+        wa_target_free(target);
+        return NULL;
+    }
+    target->direct = proxy == NULL &&
+                     (wa_url_is_loopback(origin) || !is_environment_proxied());
+    return target;
+}
+
+struct wa_target *wa_engine_target(struct wa_engine *engine,
+                                   const char *origin, const char *ca_file,
+                                   const char *proxy)
+{
+    struct wa_target *target;
+
+    for (target = engine->targets; target != NULL; target = target->next)
+        if (is_same(target->origin, origin) &&
+            is_same(target->ca_file, ca_file) && is_same(target->proxy, proxy))
+            return target;
+    target = target_new(origin, ca_file, proxy);
+    if (target != NULL) {
+        target->next = engine->targets;
+        engine->targets = target;
+    }
+    return target;
+}
+
+/* A proxy's address may hold a password. */
+static void wipe_and_free(char *text)
+{
+    if (text != NULL)
+        wa_wipe(text, strlen(text));
+    free(text);
+}
+
+void wa_target_free(struct wa_target *target)
+{
+    if (target == NULL)
+        return;
+    while (target->idle != NULL) {
+        struct wa_channel *channel = target->idle;
+
+        target->idle = channel->next;
+        wa_channel_free(channel);
+    }
+    wipe_and_free(target->origin);
+    wipe_and_free(target->ca_file);
+    wipe_and_free(target->proxy);
+    free(target);
+}
