@@ -34,6 +34,7 @@ demo libcurl4-openssl-dev|libcurl4-gnutls-dev  libcurl, which moves the bytes
 demo ca-certificates         authorities that TLS connections are checked against
 demo lua-cjson               JSON
 demo lua-http                the simulator's HTTP server, with cqueues and luaossl
+demo lua-argparse            reads the simulator's command line
 test lua5.3                  a Lua to test on
 test liblua5.3-dev           its headers
 test lua5.1                  a Lua to test on
@@ -145,15 +146,12 @@ set_up() {
 }
 
 # Each Lua finds the module built for it, and this checkout before any
-# installed copy. 5.1 and LuaJIT read the names without a version. Debian has
-# the pure-Lua libraries that the simulator's server needs for older Luas only,
-# but they run on 5.4.
+# installed copy. 5.1 and LuaJIT read the names without a version.
 use_built_module() {
     local lua="$ROOT/lua/?.lua;$ROOT/lua/?/init.lua;$ROOT/?.lua;;"
     export LUA_PATH=$lua LUA_CPATH="$BUILD/5.1/?.so;;"
     export LUA_PATH_5_3=$lua LUA_CPATH_5_3="$BUILD/5.3/?.so;;"
-    export LUA_PATH_5_4="$lua;/usr/share/lua/5.3/?.lua;/usr/share/lua/5.2/?.lua"
-    export LUA_CPATH_5_4="$BUILD/5.4/?.so;;"
+    export LUA_PATH_5_4=$lua LUA_CPATH_5_4="$BUILD/5.4/?.so;;"
 }
 
 if [[ ${BASH_SOURCE[0]} == "$0" ]]; then
