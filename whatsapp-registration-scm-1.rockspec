@@ -1,0 +1,151 @@
+rockspec_format = "3.0"
+package = "whatsapp-registration"
+version = "scm-1"
+
+source = {
+    url = "git+https://git.example.org/whatsapp-registration.git",
+}
+
+description = {
+    summary = "Register phone numbers with the WhatsApp Cloud API, safely",
+    detailed = [[
+        Register, deregister and set up business phone numbers with the
+        WhatsApp Cloud API: spends no attempt on a request that is sure to
+        fail, tells what an error means and what to do next, and never prints
+        a secret. A C core over libcurl, for Lua 5.1 to 5.4 and LuaJIT.]],
+    license = "MIT",
+    labels = { "whatsapp", "http" },
+}
+
+dependencies = {
+    "lua >= 5.1, < 5.5",
+    "lua-cjson >= 2.1",
+}
+
+-- By library only: the header is not searched for where Debian has it, but
+-- the compiler finds it there.
+external_dependencies = {
+    CURL = { library = "curl" },
+}
+
+test_dependencies = {
+    "argparse >= 0.7",
+    "busted >= 2.0",
+    "http >= 0.4",
+    "luasocket >= 3.0",
+}
+
+test = {
+    type = "busted",
+}
+
+build = {
+    type = "builtin",
+    modules = {
+        ["whatsapp.registration.core"] = {
+            sources = {
+                "src/buffer.c",
+                "src/call.c",
+                "src/client.c",
+                "src/encode.c",
+                "src/error.c",
+                "src/error_codes.c",
+                "src/error_find.c",
+                "src/error_kinds.c",
+                "src/hmac_sha256.c",
+                "src/lua_call.c",
+                "src/lua_client.c",
+                "src/lua_core.c",
+                "src/lua_options.c",
+                "src/operations.c",
+                "src/pin.c",
+                "src/regions.c",
+                "src/request.c",
+                "src/rules.c",
+                "src/transport.c",
+                "src/transport_channel.c",
+                "src/transport_outcome.c",
+                "src/transport_target.c",
+                "src/transport_url.c",
+                "src/wait_in_text.c",
+            },
+            libraries = { "curl" },
+            incdirs = { "$(CURL_INCDIR)" },
+            libdirs = { "$(CURL_LIBDIR)" },
+        },
+        ["whatsapp.registration.simulator"] =
+            "lua/whatsapp/registration/simulator.lua",
+        ["whatsapp.registration.simulator.answers"] =
+            "lua/whatsapp/registration/simulator/answers.lua",
+        ["whatsapp.registration.simulator.attempts"] =
+            "lua/whatsapp/registration/simulator/attempts.lua",
+        ["whatsapp.registration.simulator.business_account"] =
+            "lua/whatsapp/registration/simulator/business_account.lua",
+        ["whatsapp.registration.simulator.certificate"] =
+            "lua/whatsapp/registration/simulator/certificate.lua",
+        ["whatsapp.registration.simulator.control"] =
+            "lua/whatsapp/registration/simulator/control.lua",
+        ["whatsapp.registration.simulator.effects"] =
+            "lua/whatsapp/registration/simulator/effects.lua",
+        ["whatsapp.registration.simulator.error_titles"] =
+            "lua/whatsapp/registration/simulator/error_titles.lua",
+        ["whatsapp.registration.simulator.errors"] =
+            "lua/whatsapp/registration/simulator/errors.lua",
+        ["whatsapp.registration.simulator.faults"] =
+            "lua/whatsapp/registration/simulator/faults.lua",
+        ["whatsapp.registration.simulator.fixtures"] =
+            "lua/whatsapp/registration/simulator/fixtures.lua",
+        ["whatsapp.registration.simulator.json"] =
+            "lua/whatsapp/registration/simulator/json.lua",
+        ["whatsapp.registration.simulator.libraries"] =
+            "lua/whatsapp/registration/simulator/libraries.lua",
+        ["whatsapp.registration.simulator.main"] =
+            "lua/whatsapp/registration/simulator/main.lua",
+        ["whatsapp.registration.simulator.messages"] =
+            "lua/whatsapp/registration/simulator/messages.lua",
+        ["whatsapp.registration.simulator.number"] =
+            "lua/whatsapp/registration/simulator/number.lua",
+        ["whatsapp.registration.simulator.number_fields"] =
+            "lua/whatsapp/registration/simulator/number_fields.lua",
+        ["whatsapp.registration.simulator.options"] =
+            "lua/whatsapp/registration/simulator/options.lua",
+        ["whatsapp.registration.simulator.parameters"] =
+            "lua/whatsapp/registration/simulator/parameters.lua",
+        ["whatsapp.registration.simulator.pin"] =
+            "lua/whatsapp/registration/simulator/pin.lua",
+        ["whatsapp.registration.simulator.registration"] =
+            "lua/whatsapp/registration/simulator/registration.lua",
+        ["whatsapp.registration.simulator.requests"] =
+            "lua/whatsapp/registration/simulator/requests.lua",
+        ["whatsapp.registration.simulator.responses"] =
+            "lua/whatsapp/registration/simulator/responses.lua",
+        ["whatsapp.registration.simulator.routes"] =
+            "lua/whatsapp/registration/simulator/routes.lua",
+        ["whatsapp.registration.simulator.server"] =
+            "lua/whatsapp/registration/simulator/server.lua",
+        ["whatsapp.registration.simulator.storage"] =
+            "lua/whatsapp/registration/simulator/storage.lua",
+        ["whatsapp.registration.simulator.tokens"] =
+            "lua/whatsapp/registration/simulator/tokens.lua",
+        ["whatsapp.registration.simulator.transmit"] =
+            "lua/whatsapp/registration/simulator/transmit.lua",
+        ["whatsapp.registration.simulator.verification"] =
+            "lua/whatsapp/registration/simulator/verification.lua",
+        ["whatsapp.registration.simulator.versions"] =
+            "lua/whatsapp/registration/simulator/versions.lua",
+    },
+}
+
+-- `luarocks make` builds in the tree that it is run in, where the next
+-- interpreter would load a module made for this one. The hook runs in the
+-- user's directory after `luarocks install`, hence the test for this file.
+local made_here = package .. "-" .. version .. ".rockspec"
+hooks = {
+    platforms = {
+        unix = {
+            post_install = "if test -f " .. made_here .. "; then rm -f src/*.o"
+                .. " whatsapp/registration/core.so;"
+                .. " rmdir whatsapp/registration whatsapp; fi; true",
+        },
+    },
+}
