@@ -42,9 +42,7 @@ test liblua5.1-0-dev         its headers, for LuaJIT's module too
 test luajit2|luajit          a Lua to test on
 test libluajit2-5.1-dev|libluajit-5.1-dev  its headers, to compile against
 test lua-busted              runs the specs
-test lua-socket              raw connections for scripted servers
-test lua-sec                 TLS for them
-test openssl                 makes certificates to test with
+test lua-socket              clocks and connections of the test harness
 test luarocks                installs the rock into a scratch tree
 test lua-check               lint for Lua
 test clang-format            checks the layout of the C code
