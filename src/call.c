@@ -46,20 +46,24 @@ static void set_transfer(struct wa_call *call)
     transfer->connect_timeout_ms = client->connect_timeout_ms;
 }
 
-int wa_call_start(struct wa_call *call, const struct wa_operation *operation,
-                  struct wa_value *values, struct wa_value *call_values,
-                  struct wa_error *error)
+int wa_call_prepare(struct wa_call *call, const struct wa_operation *operation,
+                    struct wa_value *values, struct wa_value *call_values,
+                    struct wa_error *error)
 {
     if (wa_request_build(&call->request, call->client, operation, values,
                          call_values, error) != 0)
         return -1;
     set_transfer(call);
-    call->started = wa_now();
+    return 0;
+}
+
+void wa_call_start(struct wa_call *call)
+{
+    call->started = wa_seconds();
     call->tries = 1;
     call->transfer.not_before = 0;
-    call->transfer.deadline = call->started + call->request.timeout_ms;
+    call->transfer.deadline = wa_now() + call->request.timeout_ms;
     wa_transfer_start(call->client->engine, &call->transfer);
-    return 0;
 }
 
 void wa_call_again(struct wa_call *call, long delay_ms)

@@ -10,7 +10,7 @@ struct wa_call {
     struct wa_client *client; /* a reference */
     struct wa_request request;
     struct wa_transfer transfer;
-    long long started; /* wa_now() */
+    double started; /* wa_seconds() */
     int tries;
 };
 
@@ -20,10 +20,16 @@ struct wa_call *wa_call_new(struct wa_client *client);
 /* Cancels what is under way, wipes and releases; takes NULL */
 void wa_call_free(struct wa_call *call);
 
-/* -1 with `error` set, and nothing sent, where a value breaks its rule */
-int wa_call_start(struct wa_call *call, const struct wa_operation *operation,
-                  struct wa_value *values, struct wa_value *call_values,
-                  struct wa_error *error);
+/*
+** Checks the values and writes the request; -1 with `error` set where one
+** breaks its rule. Nothing is sent.
+*/
+int wa_call_prepare(struct wa_call *call, const struct wa_operation *operation,
+                    struct wa_value *values, struct wa_value *call_values,
+                    struct wa_error *error);
+
+/* Sends what was prepared */
+void wa_call_start(struct wa_call *call);
 
 /*
 ** Sends the same request again after `delay_ms`, within the call's timeout.

@@ -23,9 +23,10 @@ static int call_collect(lua_State *L)
     return 0;
 }
 
-/* Options, which may be nil, read and handed over in one go: they borrow */
-static int start(lua_State *L, struct wa_call *call,
-                 const struct wa_operation *operation, struct wa_error *error)
+/* Options, which may be nil, read and written in one go: they borrow */
+static int prepare(lua_State *L, struct wa_call *call,
+                   const struct wa_operation *operation,
+                   struct wa_error *error)
 {
     struct wa_value values[WA_FIELDS_MAX];
     struct wa_value call_values[WA_CALL_KEYS];
@@ -36,26 +37,22 @@ static int start(lua_State *L, struct wa_call *call,
         if (wa_read_options(L, 3, operation->fields, values, wa_call_fields,
                             call_values, error) != 0)
             return -1;
-    } else if (!lua_isnoneornil(L, 3)) {
+    } else if (!lua_isnil(L, 3)) {
         return wa_error_expected(error, "options", "a table",
                                  luaL_typename(L, 3));
     }
-    return wa_call_start(call, operation, values, call_values, error);
+    return wa_call_prepare(call, operation, values, call_values, error);
 }
 
-int wa_lua_start(lua_State *L)
+/* A call with its request written at the top, or nil and a refusal */
+static struct wa_call *new_call(lua_State *L)
 {
     struct wa_client *client = wa_lua_check_client(L, 1);
-    const char *name = luaL_checkstring(L, 2);
-    const struct wa_operation *operation = wa_operation_find(name);
+    const struct wa_operation *operation =
+        wa_operation_find(luaL_checkstring(L, 2));
     struct wa_error error;
     struct wa_call **call;
 
-    if (operation == NULL) {
-        wa_error_expected(&error, "operation", "the name of an operation",
-                          NULL);
-        return wa_push_refusal(L, &error);
-    }
     lua_settop(L, 3);
     call = lua_newuserdata(L, sizeof(*call));
     *call = NULL;
@@ -63,10 +60,33 @@ int wa_lua_start(lua_State *L)
     lua_setmetatable(L, -2);
     *call = wa_call_new(client);
     if (*call == NULL)
-        return luaL_error(L, "out of memory for a call");
-    if (start(L, *call, operation, &error) != 0)
-        return wa_push_refusal(L, &error);
-    lua_settop(L, 4); /* what the reading left above the call */
+        luaL_error(L, "out of memory for a call");
+    if (operation == NULL)
+        wa_error_expected(&error, "operation", "the name of an operation",
+                          NULL);
+    else if (prepare(L, *call, operation, &error) == 0) {
+        lua_settop(L, 4); /* what the reading left above the call */
+        return *call;
+    }
+    wa_push_refusal(L, &error);
+    return NULL;
+}
+
+int wa_lua_start(lua_State *L)
+{
+    struct wa_call *call = new_call(L);
+
+    if (call == NULL)
+        return 2;
+    wa_call_start(call);
+    return 1;
+}
+
+int wa_lua_check(lua_State *L)
+{
+    if (new_call(L) == NULL)
+        return 2;
+    lua_pushboolean(L, 1);
     return 1;
 }
 
@@ -124,7 +144,7 @@ static int call_effort(lua_State *L)
 {
     const struct wa_call *call = check_call(L);
 
-    lua_pushnumber(L, (lua_Number)(wa_now() - call->started) / 1000);
+    lua_pushnumber(L, wa_seconds() - call->started);
     lua_pushinteger(L, call->tries);
     return 2;
 }

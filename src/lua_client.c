@@ -120,8 +120,19 @@ static int client_phone_number_id(lua_State *L)
     return 1;
 }
 
+/* The last part of the path's prefix */
+static int client_api_version(lua_State *L)
+{
+    const struct wa_client *client = wa_lua_check_client(L, 1);
+
+    lua_pushstring(L, strrchr(wa_buffer_string(&client->prefix), '/') + 1);
+    return 1;
+}
+
 static const luaL_Reg client_methods[] = {
     { "start", wa_lua_start },
+    { "check", wa_lua_check },
+    { "api_version", client_api_version },
     { "phone_number_id", client_phone_number_id },
     { "close", client_collect },
     { NULL, NULL },

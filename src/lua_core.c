@@ -2,6 +2,8 @@
 
 #include "regions.h"
 
+#include <sys/random.h>
+
 void wa_lua_functions(lua_State *L, const luaL_Reg *functions)
 {
     luaL_setfuncs(L, functions, 0);
@@ -168,6 +170,28 @@ static int operations(lua_State *L)
     return 1;
 }
 
+/* core.random() -> a whole number from 0 to 2^32 - 1, of the system's CSPRNG */
+static int random_number(lua_State *L)
+{
+    unsigned char bytes[4];
+    double number = 0;
+    int i;
+
+    if (getentropy(bytes, sizeof(bytes)) != 0)
+        return luaL_error(L, "the system gives no random numbers");
+    for (i = 0; i < 4; i++)
+        number = number * 256 + bytes[i];
+    lua_pushnumber(L, number);
+    return 1;
+}
+
+/* core.now() -> seconds of a clock that never goes back */
+static int now(lua_State *L)
+{
+    lua_pushnumber(L, wa_seconds());
+    return 1;
+}
+
 static const luaL_Reg functions[] = {
     { "client", wa_lua_client },
     { "explain", explain },
@@ -176,6 +200,8 @@ static const luaL_Reg functions[] = {
     { "wait_in_text", wait_in_text },
     { "regions", regions },
     { "operations", operations },
+    { "random", random_number },
+    { "now", now },
     { NULL, NULL },
 };
 

@@ -67,6 +67,9 @@ struct wa_transfer {
 /* Milliseconds of a clock that never goes back */
 long long wa_now(void);
 
+/* The same in seconds, as fine as the clock is: to tell how long it took */
+double wa_seconds(void);
+
 /* Once a process, by any thread; 0, or -1 when libcurl can't be used */
 int wa_transport_setup(void);
 

@@ -1,0 +1,19 @@
+--- Registers business phone numbers with the WhatsApp Cloud API.
+--
+--     local registration = require "whatsapp.registration"
+--     local client = registration.new { access_token = token,
+--         phone_number_id = "106540352242922" }
+--     client:register { pin = "071934" }
+--
+-- Every function raises a structured error (see `whatsapp.registration.errors`)
+-- where it fails; `whatsapp.registration.safe` returns `nil, err` instead.
+-- @module whatsapp.registration
+
+local face = require "whatsapp.registration.face"
+
+return face(function(value, err)
+    if value == nil then
+        error(err, 0)
+    end
+    return value
+end)

@@ -1,0 +1,185 @@
+--- Reads what the server answered: a result, or an error with all that the
+-- answer tells.
+-- @module whatsapp.registration.answer
+
+local core = require "whatsapp.registration.core"
+local errors = require "whatsapp.registration.errors"
+local json = require "whatsapp.registration.json"
+local response = require "whatsapp.registration.response"
+
+local answer = {}
+
+local EXCERPT = 200 -- bytes of an unreadable body that an error shows
+local LARGEST = 2 ^ 53
+
+-- Lua 5.3 and later print a float that is whole with a ".0".
+local to_integer = rawget(math, "tointeger") or function(number)
+    return number
+end
+
+local function integer(value)
+    local number = tonumber(value)
+    if not number or number % 1 ~= 0 or math.abs(number) >= LARGEST then
+        return nil
+    end
+    return to_integer(number)
+end
+
+-- A server that echoes what it was sent must not make us print a secret.
+local function text(call, value)
+    if type(value) ~= "string" then
+        return nil
+    end
+    return call.core:redact(value)
+end
+
+local function failure(call, err, explained)
+    err.operation = call.name
+    err.phone_number_id = call.core:phone_number_id()
+    err.sent = call.core:sent()
+    err.origin = err.origin or "server"
+    return errors.complete(err, call.operation, explained)
+end
+
+local function unreadable(call, kind, message, reply, body)
+    return failure(call, {
+        kind = kind,
+        message = message,
+        http_status = reply.http_status,
+        trace_id = text(call, reply.trace_id),
+        body = body ~= "" and call.core:redact(body):sub(1, EXCERPT) or nil,
+    })
+end
+
+-- Graph sends error_data as an object, and sometimes as a plain string.
+local function details_of(record)
+    local data = record.error_data
+    return type(data) == "table" and data.details or data
+end
+
+local function wait_of(err, explained, reply)
+    local wait = explained.retry_after
+    if explained.kind == "pin_locked" then
+        wait = core.wait_in_text(err.details or err.user_message or "")
+    elseif not wait or err.kind == "rate_limited" then
+        wait = response.wait(reply) or wait
+    end
+    return wait
+end
+
+-- An error object of the Graph API
+local function refused(call, record, reply)
+    local err = {
+        message = text(call, record.message),
+        details = text(call, details_of(record)),
+        user_title = text(call, record.error_user_title),
+        user_message = text(call, record.error_user_msg),
+        type = text(call, record.type),
+        code = integer(record.code),
+        subcode = integer(record.error_subcode),
+        trace_id = text(call, record.fbtrace_id)
+            or text(call, reply.trace_id),
+        http_status = reply.http_status,
+    }
+    if type(record.is_transient) == "boolean" then
+        err.is_transient = record.is_transient
+    end
+    local explained = core.explain(err.code, err.subcode, err.message,
+        err.details)
+    err.message = err.message or "HTTP " .. reply.http_status
+        .. " without a message"
+    err.kind = explained.kind
+    err.retry_after = wait_of(err, explained, reply)
+    return failure(call, err, explained)
+end
+
+-- Graph repeats the message in WWW-Authenticate: what is left of it when the
+-- body was lost on the way, e.g. `"(#133010) Account not registered"`.
+local function repeated(headers)
+    local line = headers["www-authenticate"] or ""
+    local code = line:match "%(#(%d+)%)"
+    if code then
+        return { code = code, message = line:match '"(%(#%d+%)[^"]*)"' }
+    end
+    if line:find('"invalid_token"', 1, true) then
+        return { code = 190, message = line:match '"([^"]*)"%s*$' }
+    end
+    return nil
+end
+
+-- No JSON that says what is wrong
+local function unexplained(call, reply, body)
+    local status = reply.http_status
+    local record = status >= 400 and repeated(reply.headers)
+    if record then
+        return refused(call, record, reply)
+    end
+    if status >= 500 then
+        return unreadable(call, "unavailable", "HTTP " .. status
+            .. " without a Graph API error", reply, body)
+    end
+    if status >= 300 and status < 400 then
+        return unreadable(call, "protocol", "HTTP " .. status
+            .. ": redirects are not followed", reply, body)
+    end
+    return unreadable(call, "protocol", "HTTP " .. status
+        .. " with an answer that is not a Graph API object", reply, body)
+end
+
+local function is_true(success)
+    return success == true or success == "true"
+end
+
+-- "success" where the operation promises one: true, or an error
+local function check_success(call, document, reply, body)
+    if is_true(document.success) then
+        document.success = true
+    elseif document.success ~= nil then
+        return unreadable(call, "api", "the server answered that it did not "
+            .. "succeed, without saying why", reply, body)
+    elseif call.operation.answers_success then
+        return unreadable(call, "protocol", "the answer does not say whether "
+            .. "it succeeded", reply, body)
+    end
+    return nil
+end
+
+local function read(call, status, body, lines)
+    local reply = response.new(status, lines, call.core:effort())
+    local document = json.decode_object(body)
+    local record = document and document.error
+    if type(record) == "table" then
+        return nil, refused(call, record, reply)
+    end
+    if not document or status < 200 or status > 299 then
+        return nil, unexplained(call, reply, body)
+    end
+    local err = check_success(call, document, reply, body)
+    if err then
+        return nil, err
+    end
+    document.response = reply
+    return document
+end
+
+--- The outcome of a call that is done.
+-- @tparam table call with `core`, `name` and `operation`
+-- @treturn ?table the decoded body with `response`
+-- @treturn ?table an error
+function answer.read(call)
+    local status, second, third, http_status, body = call.core:answer()
+    if status then
+        return read(call, status, second, third)
+    end
+    local origin = http_status and "server" or "network"
+    return nil, failure(call, {
+        kind = second,
+        message = call.core:redact(third),
+        origin = origin,
+        http_status = http_status,
+        body = http_status and body ~= ""
+            and call.core:redact(body:sub(1, 4096)):sub(1, EXCERPT) or nil,
+    })
+end
+
+return answer

@@ -1,0 +1,139 @@
+--- One operation under way: started, polled, its outcome read once.
+-- Functions here return `nil, err`; what raises is put on top by the face.
+-- @module whatsapp.registration.call
+
+local answer = require "whatsapp.registration.answer"
+local core = require "whatsapp.registration.core"
+local errors = require "whatsapp.registration.errors"
+local events = require "whatsapp.registration.events"
+local retries = require "whatsapp.registration.retries"
+
+local call = {}
+
+local operations = core.operations()
+
+-- A signal such as Ctrl-C is only seen between two rounds in C.
+local ROUND = 0.25
+
+local function tell(self, kind, event)
+    if self.client.on_event then
+        event.operation = self.name
+        event.phone_number_id = self.core:phone_number_id()
+        event.elapsed, event.attempt = self.core:effort()
+        events.tell(self.client, kind, event)
+    end
+end
+
+--- Starts an operation.
+-- @tparam table client
+-- @tparam string name of the operation
+-- @tparam ?table options
+-- @treturn ?table a call
+-- @treturn ?table an error: nothing was sent
+function call.start(client, name, options)
+    if not client.core then
+        return nil, errors.refused({ message = "the client is closed" }, name)
+    end
+    local started, refusal = client.core:start(name, options)
+    if not started then
+        return nil, errors.refused(refusal, name)
+    end
+    local self = {
+        client = client,
+        core = started,
+        name = name,
+        operation = operations[name],
+    }
+    tell(self, "request", {})
+    return self
+end
+
+local function finish(self, result, err)
+    self.result_value, self.err, self.is_done = result, err, true
+    self.core:close()
+end
+
+local function tell_response(self, result, err)
+    if self.client.on_event then
+        tell(self, "response", {
+            status = err and err.http_status
+                or result and result.response.http_status,
+            kind = err and err.kind,
+            code = err and err.code,
+        })
+    end
+end
+
+-- Whether it is sent again
+local function try_again(self, err)
+    local _, tries = self.core:effort()
+    local delay = retries.delay(self.client.retries, err, tries,
+        self.core:time_left())
+    if not delay then
+        return false
+    end
+    tell(self, "retry", { delay = delay, kind = err.kind })
+    self.core:again(delay)
+    tell(self, "request", {})
+    return true
+end
+
+-- Reads the outcome of a try; false where another one was begun
+local function settle(self)
+    local result, err = answer.read(self)
+    tell_response(self, result, err)
+    if err and try_again(self, err) then
+        return false
+    end
+    finish(self, result, err)
+    return true
+end
+
+--- Whether the call is done.
+-- @tparam table self
+-- @tparam[opt=0] number seconds to wait for that at the most
+-- @treturn boolean
+function call.poll(self, seconds)
+    if self.is_done then
+        return true
+    end
+    local left = seconds or 0
+    repeat
+        local before = self.core:effort()
+        if self.core:poll(math.min(left, ROUND)) and settle(self) then
+            return true
+        end
+        left = left - (self.core:effort() - before)
+    until left <= 0
+    return false
+end
+
+--- The outcome of a call that is done.
+-- @treturn ?table the result
+-- @treturn ?table an error
+function call.outcome(self)
+    if not self.is_done then
+        error("the call is still under way: poll it until that returns true",
+            3)
+    end
+    return self.result_value, self.err
+end
+
+--- Gives the call up. Its outcome is then an error of kind `cancelled`; what
+-- was sent may still be acted on by the server, and `err.sent` tells.
+function call.cancel(self)
+    if not self.is_done then
+        self.core:cancel()
+        local result, err = answer.read(self)
+        tell_response(self, result, err)
+        finish(self, result, err)
+    end
+end
+
+--- A descriptor that becomes readable when the call is done.
+-- @treturn nil there is none: the call moves on in `poll`
+function call.fd()
+    return nil
+end
+
+return call

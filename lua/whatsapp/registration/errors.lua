@@ -1,0 +1,124 @@
+--- What a call raises: a plain table of one class, the same on every Lua.
+-- The codes, kinds and hints come from one table in the C core.
+-- @module whatsapp.registration.errors
+
+local core = require "whatsapp.registration.core"
+
+local errors = {}
+
+local kinds = core.kinds()
+
+-- Failures that pass by themselves; a wrong certificate does not.
+local CAN_PASS = { network = true, timeout = true, tls = true }
+
+local Error = { __name = "whatsapp.registration.error" }
+
+local function where(err)
+    local parts = {}
+    if err.operation then
+        parts[#parts + 1] = err.operation
+    end
+    if err.phone_number_id then
+        parts[#parts + 1] = "number " .. err.phone_number_id
+    end
+    if err.http_status then
+        parts[#parts + 1] = "HTTP " .. err.http_status
+    end
+    if err.trace_id then
+        parts[#parts + 1] = "trace " .. err.trace_id
+    end
+    return #parts > 0 and " [" .. table.concat(parts, ", ") .. "]" or ""
+end
+
+function Error.__tostring(err)
+    local text = tostring(err.kind) .. ": " .. tostring(err.message)
+        .. where(err)
+    if err.hint then
+        text = text .. " " .. err.hint
+    end
+    return (text:gsub("%c+", " "))
+end
+
+--- Whether a value is an error of this module.
+-- @param value anything
+-- @treturn boolean
+function errors.is_error(value)
+    return type(value) == "table" and getmetatable(value) == Error
+end
+
+-- Sending the same again is safe where it can't have arrived, or only reads.
+local function is_retryable(err, operation)
+    if err.origin == "local" then
+        return false
+    end
+    if err.sent == "no" then
+        return CAN_PASS[err.kind] or false
+    end
+    return operation.is_read
+        and (err.kind == "unavailable" or CAN_PASS[err.kind]) or false
+end
+
+local function next_action(err, operation, explained)
+    if err.retryable then
+        return "retry"
+    end
+    if CAN_PASS[err.kind]
+        or err.kind == "unavailable" and operation.spends_attempt then
+        return "check_status"
+    end
+    return explained.next_action
+end
+
+--- Completes an error and gives it its class.
+-- @tparam table err with `kind`, `message`, `origin`, `sent` and whatever
+--   else is known
+-- @tparam table operation a row of core.operations(), {} where there is none
+-- @tparam[opt] table explained what the table of codes says of it
+-- @treturn table the same table
+function errors.complete(err, operation, explained)
+    explained = explained or kinds[err.kind]
+    err.attempt_spent = operation.spends_attempt == true and err.sent ~= "no"
+    err.retryable = is_retryable(err, operation)
+    err.next_action = next_action(err, operation, explained)
+    err.hint = explained.hint
+    err.retry_after = err.retry_after or explained.retry_after
+    return setmetatable(err, Error)
+end
+
+--- An error for what was refused here, before anything was sent.
+-- @tparam table refusal `{ message =, field = }`
+-- @tparam[opt] string operation the name of the operation
+-- @treturn table
+function errors.refused(refusal, operation)
+    return errors.complete({
+        kind = "invalid_request",
+        message = refusal.message,
+        field = refusal.field,
+        origin = "local",
+        sent = "no",
+        operation = operation,
+    }, {})
+end
+
+--- The same, in the words of the option rules.
+-- @tparam string field the option at fault
+-- @tparam string expected what it should have been
+-- @param got the value, of which only the type is told
+-- @treturn table
+function errors.expected(field, expected, got)
+    return errors.refused {
+        field = field,
+        message = field .. ": expected " .. expected .. ", got " .. type(got),
+    }
+end
+
+--- What a code means and what to do about it.
+-- @tparam number code as in `err.code`
+-- @tparam[opt] number subcode as in `err.subcode`
+-- @treturn table `{ kind, next_action, hint, retry_after }`; `retry_after` in
+--   seconds, nil where no wait is known
+function errors.explain(code, subcode)
+    return core.explain(code, subcode)
+end
+
+return errors

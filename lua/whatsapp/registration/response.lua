@@ -1,0 +1,101 @@
+--- What came with an answer besides its body. A result carries it as
+-- `response`; most callers never look, so the headers are read when asked for.
+-- @module whatsapp.registration.response
+
+local json = require "whatsapp.registration.json"
+
+local response = {}
+
+-- Where the lines of the header stand, as they came
+local LINES = 1
+
+local function read_headers(lines)
+    local headers = {}
+    for name, value in lines:gmatch "\n([^:\r\n]+):[ \t]*([^\r\n]*)" do
+        name = name:lower()
+        value = value:gsub("[ \t]+$", "")
+        headers[name] = headers[name] and headers[name] .. ", " .. value
+            or value
+    end
+    return headers
+end
+
+-- Meta documents the usage headers as JSON, in percent of what is allowed.
+local function read_usage(headers)
+    local usage = {
+        app = json.decode_object(headers["x-app-usage"] or ""),
+        business = json.decode_object(
+            headers["x-business-use-case-usage"] or ""),
+    }
+    return next(usage) and usage or nil
+end
+
+local readers = {
+    headers = function(self)
+        return read_headers(self[LINES])
+    end,
+    trace_id = function(self)
+        return self.headers["x-fb-trace-id"]
+            or self.headers["x-fb-request-id"]
+    end,
+    api_version = function(self)
+        return self.headers["facebook-api-version"]
+    end,
+    usage = function(self)
+        return read_usage(self.headers)
+    end,
+}
+
+local Response = {}
+
+function Response.__index(self, key)
+    local reader = readers[key]
+    local value = reader and reader(self)
+    rawset(self, key, value)
+    return value
+end
+
+--- @tparam number http_status
+-- @tparam string lines the header as it came
+-- @tparam number elapsed seconds from the start of the call
+-- @tparam number tries how often it was sent
+-- @treturn table with `http_status`, `elapsed`, `tries` and, read when asked
+--   for, `headers` (names in lower case), `trace_id`, `api_version` (the one
+--   that served the call) and `usage`
+function response.new(http_status, lines, elapsed, tries)
+    return setmetatable({
+        lines,
+        http_status = http_status,
+        elapsed = elapsed,
+        tries = tries,
+    }, Response)
+end
+
+local function longest_minutes(business)
+    local longest = 0
+    for _, uses in pairs(business) do
+        for _, use in ipairs(type(uses) == "table" and uses or {}) do
+            local minutes = type(use) == "table"
+                and tonumber(use.estimated_time_to_regain_access) or 0
+            longest = math.max(longest, minutes)
+        end
+    end
+    return longest
+end
+
+--- Seconds to wait according to the headers, or nil. Meta gives minutes in
+-- x-business-use-case-usage; Retry-After is honoured where it comes.
+-- @tparam table self a response
+-- @treturn ?number
+function response.wait(self)
+    local usage = self.usage
+    local minutes = usage and usage.business
+        and longest_minutes(usage.business) or 0
+    if minutes > 0 then
+        return minutes * 60
+    end
+    local seconds = tonumber(self.headers["retry-after"])
+    return seconds and seconds >= 0 and seconds or nil
+end
+
+return response

@@ -1,0 +1,75 @@
+--- When a request is sent again by itself, and after how long.
+-- @module whatsapp.registration.retries
+
+local core = require "whatsapp.registration.core"
+local errors = require "whatsapp.registration.errors"
+
+local retries = {}
+
+local DEFAULT = { max = 2, base = 0.5, cap = 8 }
+local LIMITS = { max = 10, base = 60, cap = 300 }
+
+-- A wrong certificate stays wrong, so `tls` is not among them.
+local KINDS = { unavailable = true, network = true, timeout = true }
+
+local function check(key, value)
+    local field = "retries." .. tostring(key)
+    if not LIMITS[key] then
+        return errors.refused {
+            field = field,
+            message = field .. ": expected one of max, base, cap",
+        }
+    end
+    if type(value) ~= "number" or not (value >= 0 and value <= LIMITS[key])
+        or key == "max" and value % 1 ~= 0 then
+        return errors.expected(field, "a number from 0 to " .. LIMITS[key],
+            value)
+    end
+    return nil
+end
+
+--- Reads the `retries` of a configuration.
+-- @tparam ?table|boolean given `{ max =, base =, cap = }`: how often at most,
+--   the first delay and the longest in seconds; false for never
+-- @treturn ?table a policy
+-- @treturn ?table an error
+function retries.policy(given)
+    if given == false then
+        return { max = 0, base = 0, cap = 0 }
+    end
+    if given ~= nil and type(given) ~= "table" then
+        return nil, errors.expected("retries", "a table or false", given)
+    end
+    for key, value in pairs(given or {}) do
+        local err = check(key, value)
+        if err then
+            return nil, err
+        end
+    end
+    return setmetatable(given and { max = given.max, base = given.base,
+        cap = given.cap } or {}, { __index = DEFAULT })
+end
+
+local function backoff(policy, tries)
+    local delay = math.min(policy.cap, policy.base * 2 ^ (tries - 1))
+    return delay * (0.5 + core.random() / 2 ^ 33)
+end
+
+--- How long to wait before the request is sent again.
+-- @tparam table policy
+-- @tparam table err how the last try ended
+-- @tparam number tries how many there were
+-- @tparam number time_left seconds until the call's timeout
+-- @treturn ?number seconds; nil: not at all
+function retries.delay(policy, err, tries, time_left)
+    if tries > policy.max or not err.retryable or not KINDS[err.kind] then
+        return nil
+    end
+    local delay = err.retry_after or backoff(policy, tries)
+    if delay > policy.cap or delay >= time_left then
+        return nil
+    end
+    return delay
+end
+
+return retries
