@@ -46,6 +46,7 @@ build = {
             sources = {
                 "src/buffer.c",
                 "src/call.c",
+                "src/check.c",
                 "src/client.c",
                 "src/encode.c",
                 "src/error.c",

@@ -1,5 +1,6 @@
 #include "client.h"
 
+#include "check.h"
 #include "hmac_sha256.h"
 
 #include <stdlib.h>
@@ -64,16 +65,6 @@ void wa_client_unref(struct wa_client *client)
     wa_wipe(client->proof, sizeof(client->proof));
     wa_engine_unref(client->engine);
     free(client);
-}
-
-int wa_field_check(const struct wa_field *field, struct wa_value *value,
-                   const char *regions, struct wa_error *error)
-{
-    if (value->type == WA_ABSENT ||
-        wa_rule_accepts(field->rule, value, regions))
-        return 0;
-    return wa_error_expected(error, field->option,
-                             wa_rule_expects(field->rule), NULL);
 }
 
 int wa_authorization(struct wa_buffer *line, const char *token, size_t length)

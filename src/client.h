@@ -56,10 +56,6 @@ void wa_client_unref(struct wa_client *client); /* wipes; takes NULL */
 int wa_client_configure(struct wa_client *client, struct wa_value *values,
                         struct wa_error *error);
 
-/* Checks a value that is there against its field's rule */
-int wa_field_check(const struct wa_field *field, struct wa_value *value,
-                   const char *regions, struct wa_error *error);
-
 #define WA_BEARER "Authorization: Bearer "
 #define WA_BEARER_LENGTH (sizeof(WA_BEARER) - 1)
 

@@ -86,14 +86,16 @@ static int refuse_unknown(const struct reading *reading, const char *name)
 static int read_id(struct wa_value *value, double number)
 {
     size_t i = sizeof(value->digits) - 1;
-    double rest = number;
+    long long rest;
 
-    if (!(number >= 1 && number < 9007199254740992.0) ||
-        (double)(long long)number != number)
+    if (!(number >= 1 && number < 9007199254740992.0))
+        return -1;
+    rest = (long long)number;
+    if ((double)rest != number)
         return -1;
     value->digits[i] = '\0';
-    for (; rest >= 1; rest = (double)((long long)rest / 10))
-        value->digits[--i] = (char)('0' + (long long)rest % 10);
+    for (; rest > 0; rest /= 10)
+        value->digits[--i] = (char)('0' + rest % 10);
     value->type = WA_STRING;
     value->text = value->digits + i;
     value->length = strlen(value->text);

@@ -1,5 +1,6 @@
 #include "request.h"
 
+#include "check.h"
 #include "encode.h"
 #include "hmac_sha256.h"
 
@@ -34,52 +35,6 @@ void wa_request_free(struct wa_request *request)
     wa_buffer_free(&request->given_secrets);
     wa_buffer_free(&request->phone_number_id);
 }
-
-/* Checking */
-
-/* Whether another value of the same object ("backup.") is given */
-static int has_sibling(const struct wa_field *fields,
-                       const struct wa_field *field,
-                       const struct wa_value *values)
-{
-    size_t prefix = (size_t)(strchr(field->wire, '.') - field->wire) + 1;
-    int i;
-
-    for (i = 0; fields[i].wire != NULL; i++)
-        if (values[i].type != WA_ABSENT &&
-            strncmp(fields[i].wire, field->wire, prefix) == 0)
-            return 1;
-    return 0;
-}
-
-static int is_missing(const struct wa_field *fields, int i,
-                      const struct wa_value *values)
-{
-    if (values[i].type != WA_ABSENT)
-        return 0;
-    if (fields[i].flags & WA_REQUIRED)
-        return 1;
-    return (fields[i].flags & WA_WITH_SIBLINGS) != 0 &&
-           has_sibling(fields, &fields[i], values);
-}
-
-static int check_values(const struct wa_field *fields, struct wa_value *values,
-                        const char *regions, struct wa_error *error)
-{
-    int i;
-
-    for (i = 0; fields[i].wire != NULL; i++) {
-        if (is_missing(fields, i, values))
-            return wa_error_expected(error, fields[i].option,
-                                     wa_rule_expects(fields[i].rule),
-                                     "nothing");
-        if (wa_field_check(&fields[i], &values[i], regions, error) != 0)
-            return -1;
-    }
-    return 0;
-}
-
-/* Writing */
 
 /* Notes where a secret stands, to take it out of what the server sends */
 static void note_secret(struct wa_request *request,
@@ -168,6 +123,8 @@ static void note_body_secret(struct wa_request *request, size_t start,
 {
     size_t end = request->body.length - 1;
 
+    if (request->body.state != WA_BUFFER_OK)
+        return; /* nothing of it will be sent */
     if (field->rule == WA_RULE_CODE || end - start == value->length)
         note_secret(request, &request->body, start, end - start);
     else
@@ -177,25 +134,26 @@ static void note_body_secret(struct wa_request *request, size_t start,
 static void write_body(struct wa_request *request,
                        const struct wa_value *values)
 {
-    const struct wa_field *field = request->operation->fields;
+    const struct wa_field *fields = request->operation->fields;
     struct wa_buffer *out = &request->body;
     const char *open = NULL;
+    int i;
 
     if (wa_buffer_text(out, "{") != 0)
         return;
-    for (; field->wire != NULL; field++, values++) {
+    for (i = 0; fields[i].wire != NULL; i++) {
         const char *key;
         size_t start;
 
-        if (field->place != WA_IN_BODY || !is_sent(field, values))
+        if (fields[i].place != WA_IN_BODY || !is_sent(&fields[i], &values[i]))
             continue;
-        key = enter(out, field->wire, &open);
+        key = enter(out, fields[i].wire, &open);
         wa_write_json(out, key, strlen(key));
         wa_buffer_text(out, ":");
         start = out->length + 1;
-        write_value(out, field, values);
-        if (field->flags & WA_SECRET)
-            note_body_secret(request, start, field, values);
+        write_value(out, &fields[i], &values[i]);
+        if (fields[i].flags & WA_SECRET)
+            note_body_secret(request, start, &fields[i], &values[i]);
     }
     wa_buffer_text(out, open != NULL ? "}}" : "}");
 }
@@ -210,27 +168,36 @@ static void write_parameter(struct wa_buffer *query, const char *name,
     wa_write_url(query, text, length);
 }
 
+/* The value as text: its own, its number's digits, or what is sent else */
+static void write_query_value(struct wa_buffer *query,
+                              const struct wa_field *field,
+                              const struct wa_value *value)
+{
+    const char *text = field->otherwise;
+    size_t length;
+    char digits[4];
+
+    if (value->type == WA_STRING)
+        text = value->text;
+    else if (value->type == WA_NUMBER)
+        text = wa_whole_number(digits, value->number);
+    length = value->type == WA_STRING ? value->length : strlen(text);
+    write_parameter(query, field->wire, text, length);
+}
+
 static void write_query(struct wa_request *request,
                         const struct wa_value *values, const char *proof)
 {
-    const struct wa_field *field = request->operation->fields;
+    const struct wa_field *fields = request->operation->fields;
     struct wa_buffer *query = &request->query;
+    int i;
 
-    for (; field->wire != NULL; field++, values++) {
-        const char *text = field->otherwise;
-        char digits[4];
-
-        if (field->place != WA_IN_QUERY || !is_sent(field, values))
+    for (i = 0; fields[i].wire != NULL; i++) {
+        if (fields[i].place != WA_IN_QUERY || !is_sent(&fields[i], &values[i]))
             continue;
-        if (values->type == WA_STRING)
-            write_parameter(query, field->wire, values->text, values->length);
-        else {
-            if (values->type == WA_NUMBER)
-                text = wa_whole_number(digits, values->number);
-            write_parameter(query, field->wire, text, strlen(text));
-        }
-        if (field->flags & WA_SECRET)
-            note_given(request, values);
+        write_query_value(query, &fields[i], &values[i]);
+        if (fields[i].flags & WA_SECRET)
+            note_given(request, &values[i]);
     }
     if (proof[0] != '\0')
         write_parameter(query, "appsecret_proof", proof, strlen(proof));
@@ -354,8 +321,8 @@ int wa_request_build(struct wa_request *request,
     request->timeout_ms = client->timeout_ms;
     if (timeout->type == WA_NUMBER)
         request->timeout_ms = (long)(timeout->number * 1000);
-    if (check_values(wa_call_fields, call_values, regions, error) != 0 ||
-        check_values(operation->fields, values, regions, error) != 0 ||
+    if (wa_values_check(wa_call_fields, call_values, regions, error) != 0 ||
+        wa_values_check(operation->fields, values, regions, error) != 0 ||
         take_phone_number(request, client,
                           &call_values[WA_CALL_PHONE_NUMBER_ID], error) != 0 ||
         take_token(request, client, &call_values[WA_CALL_ACCESS_TOKEN], proof,

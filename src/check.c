@@ -1,0 +1,55 @@
+#include "check.h"
+
+#include <string.h>
+
+int wa_field_check(const struct wa_field *field, struct wa_value *value,
+                   const char *regions, struct wa_error *error)
+{
+    if (value->type == WA_ABSENT ||
+        wa_rule_accepts(field->rule, value, regions))
+        return 0;
+    return wa_error_expected(error, field->option,
+                             wa_rule_expects(field->rule), NULL);
+}
+
+/* Whether another value of the same object ("backup.") is given */
+static int has_sibling(const struct wa_field *fields,
+                       const struct wa_field *field,
+                       const struct wa_value *values)
+{
+    size_t prefix = (size_t)(strchr(field->wire, '.') - field->wire) + 1;
+    int i;
+
+    for (i = 0; fields[i].wire != NULL; i++)
+        if (values[i].type != WA_ABSENT &&
+            strncmp(fields[i].wire, field->wire, prefix) == 0)
+            return 1;
+    return 0;
+}
+
+static int is_missing(const struct wa_field *fields, int i,
+                      const struct wa_value *values)
+{
+    if (values[i].type != WA_ABSENT)
+        return 0;
+    if (fields[i].flags & WA_REQUIRED)
+        return 1;
+    return (fields[i].flags & WA_WITH_SIBLINGS) != 0 &&
+           has_sibling(fields, &fields[i], values);
+}
+
+int wa_values_check(const struct wa_field *fields, struct wa_value *values,
+                    const char *regions, struct wa_error *error)
+{
+    int i;
+
+    for (i = 0; fields[i].wire != NULL; i++) {
+        if (is_missing(fields, i, values))
+            return wa_error_expected(error, fields[i].option,
+                                     wa_rule_expects(fields[i].rule),
+                                     "nothing");
+        if (wa_field_check(&fields[i], &values[i], regions, error) != 0)
+            return -1;
+    }
+    return 0;
+}
