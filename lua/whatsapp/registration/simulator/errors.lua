@@ -1,0 +1,198 @@
+--- The error answers of the Graph API.
+-- @module whatsapp.registration.simulator.errors
+
+local error_titles =
+    require "whatsapp.registration.simulator.error_titles"
+
+local errors = {}
+
+-- What the model itself refuses with. `message` only where the text is not
+-- "(#code) title".
+local REFUSALS = {
+    invalid_parameter = { code = 100 },
+    weak_pin = { code = 100, subcode = 2388092 },
+    body_too_large = {
+        code = 1, http_status = 413, message = "Request entity too large",
+    },
+    internal = {
+        code = 1, http_status = 500, message = "An unknown error occurred",
+    },
+    unknown_object = {
+        code = 100, subcode = 33, type = "GraphMethodException",
+    },
+    no_token = {
+        code = 190,
+        message = "An access token is required to request this resource.",
+    },
+    malformed_token = {
+        code = 190,
+        message = "Invalid OAuth access token - Cannot parse access token",
+    },
+    expired_token = {
+        code = 190, subcode = 463,
+        message = "Error validating access token: Session has expired on "
+            .. "Sunday, 01-Jun-25 10:00:00 PDT.",
+    },
+    invalidated_token = {
+        code = 190, subcode = 460,
+        message = "Error validating access token: The session has been "
+            .. "invalidated because the user changed their password or "
+            .. "Facebook has changed the session for security reasons.",
+    },
+    permission_removed = {
+        code = 10,
+        message = "(#10) Application does not have permission for this action",
+    },
+    app_secret_proof_missing = {
+        code = 100, type = "GraphMethodException",
+        message = "API calls from the server require an appsecret_proof "
+            .. "argument",
+    },
+    app_secret_proof_wrong = {
+        code = 100, type = "GraphMethodException",
+        message = "Invalid appsecret_proof provided in the API argument",
+    },
+    display_name_pending = {
+        code = 100, subcode = 2388001, message = "Invalid parameter",
+        user_title = "Cannot Create Certificate",
+        user_message = "The display name of this phone number has not been "
+            .. "processed yet. Please try again later.",
+    },
+    test_number = {
+        code = 100,
+        message = "(#100) Test phone numbers cannot be registered or "
+            .. "deregistered",
+    },
+    local_storage_fixed = {
+        code = 100,
+        details = "Local storage cannot be changed while the phone number is "
+            .. "registered. Deregister it first.",
+    },
+    -- As it was seen on the wire: the real code is the subcode.
+    deregister_unregistered = {
+        code = 100, subcode = 133010, message = "Invalid parameter",
+        error_data = "Phone number not registered on the Whatsapp Business "
+            .. "Platform.",
+    },
+    recipient_not_allowed = { code = 131030, subcode = 2655007 },
+    locked = { code = 131031, details = "Business Account locked" },
+    incomplete_deregistration = {
+        code = 133000, details = "A previous deregistration attempt failed.",
+    },
+    pin_mismatch = {
+        code = 133005, details = "The two-step verification PIN is incorrect.",
+    },
+    reverification_needed = {
+        code = 133006,
+        details = "Please verify phone number ownership before registering it.",
+    },
+    pin_guesses_exhausted = { code = 133008 },
+    pin_guessed_too_fast = { code = 133009 },
+    not_registered = {
+        code = 133010,
+        details = "The phone number is not registered on the platform.",
+    },
+    recently_deleted = {
+        code = 133015,
+        details = "The phone number was deleted a moment ago. Wait 5 minutes.",
+    },
+    attempt_limit = {
+        code = 133016,
+        details = "Registration or deregistration of this phone number failed "
+            .. "because there were too many requests for it in the last 72 "
+            .. "hours. It is blocked for 72 hours.",
+    },
+    code_not_sent = {
+        code = 136024, subcode = 2388091, message = "Request code error",
+        is_transient = false, user_title = "Couldn't send code",
+    },
+    code_not_verified = {
+        code = 136025, subcode = 2388093, message = "Verify code error",
+        is_transient = false, user_title = "Couldn't verify code",
+        user_message = "The code that was entered is incorrect.",
+    },
+}
+
+local function message_of(row, title)
+    return row.message or ("(#%d) %s"):format(row.code, title)
+end
+
+local function error_data_of(row)
+    if row.error_data then
+        return row.error_data
+    end
+    if row.details then
+        return { messaging_product = "whatsapp", details = row.details }
+    end
+end
+
+--- Builds a failure, as endpoints return it beside nil.
+-- @tparam table row code; and, as far as there are such, subcode, type,
+--   http_status, message, details, error_data, user_title, user_message,
+--   is_transient
+-- @treturn table `{ http_status, body = { error = {...} } }`
+function errors.build(row)
+    local known = error_titles[row.code] or { 400, "Unknown error" }
+    local body = {
+        message = message_of(row, known[2]),
+        type = row.type or "OAuthException",
+        code = row.code,
+        error_subcode = row.subcode,
+        error_data = error_data_of(row),
+        error_user_title = row.user_title,
+        error_user_msg = row.user_message,
+        is_transient = row.is_transient,
+    }
+    return {
+        http_status = row.http_status or known[1],
+        body = { error = body },
+    }
+end
+
+--- A refusal of the model by its name.
+-- @tparam string name
+-- @tparam ?table changes fields that differ from the usual answer
+function errors.new(name, changes)
+    local row = {}
+    for key, value in pairs(assert(REFUSALS[name], name)) do
+        row[key] = value
+    end
+    for key, value in pairs(changes or {}) do
+        row[key] = value
+    end
+    return errors.build(row)
+end
+
+function errors.missing(parameter)
+    return errors.bad_request("The parameter " .. parameter .. " is required")
+end
+
+function errors.invalid(details)
+    return errors.new("invalid_parameter", { details = details })
+end
+
+--- Code 100 with a text of its own.
+function errors.bad_request(text)
+    return errors.build { code = 100, message = "(#100) " .. text }
+end
+
+function errors.unknown_path(path)
+    return errors.build {
+        code = 2500,
+        message = "Unknown path components" .. (path and ": /" .. path or ""),
+    }
+end
+
+--- Graph's answer to an id that does not exist, may not be seen, or does not
+-- take this method.
+function errors.unsupported(method, id)
+    local message = "Unsupported %s request. Object with ID '%s' does not "
+        .. "exist, cannot be loaded due to missing permissions, or does not "
+        .. "support this operation. Please read the Graph API documentation "
+        .. "at https://developers.facebook.com/docs/graph-api"
+    return errors.new("unknown_object", {
+        message = message:format(method:lower(), id),
+    })
+end
+
+return errors

@@ -1,0 +1,122 @@
+--- What a fresh simulator holds: one phone number in every interesting state,
+-- two business accounts, some tokens.
+-- @module whatsapp.registration.simulator.fixtures
+
+local fixtures = {}
+
+fixtures.WABA = "102290129340398"
+-- Above 2^53: as a Lua 5.1 number it would come out as another id.
+fixtures.OTHER_WABA = "215589313241560883"
+
+local HOURS = 3600
+
+local function ten_attempts(now)
+    local attempts = {}
+    for hour = 10, 1, -1 do
+        attempts[#attempts + 1] = {
+            time = now - hour * HOURS,
+            operation = "register",
+        }
+    end
+    return attempts
+end
+
+-- The last three digits of the id, and what is not as usual. Usual is:
+-- verified, not registered, display name approved, no PIN.
+local function states(now)
+    local month_ago = now - 30 * 24 * HOURS
+    local function registered(fields)
+        fields.registered = true
+        fields.registered_at = month_ago
+        fields.pin = fields.pin or "071934"
+        return fields
+    end
+    return {
+        { "922", { code_verification_status = "NOT_VERIFIED" } },
+        { "923", {} },
+        { "924", { name_status = "PENDING_REVIEW" } },
+        { "925", { pin = "246810" } },
+        { "926", registered {} },
+        -- Registered by somebody else, with a PIN of theirs
+        { "927", registered {
+            pin = "860213", code_verification_status = "EXPIRED",
+        } },
+        { "928", { is_on_biz_app = true } },
+        { "929", {
+            is_test_number = true, verified_name = "Test Number",
+            allowed_recipients = { "16505551234" },
+        } },
+        { "930", { pin = "071934", half_deregistered = true } },
+        { "931", registered { storage_region = "DE" } },
+        -- Blocked by error 133016
+        { "932", {
+            pin = "071934", attempts = ten_attempts(now),
+            register_blocked_until = now + 71 * HOURS,
+            deregister_blocked_until = now + 71 * HOURS,
+        } },
+        { "933", { deleted_at = now } },
+        { "934", { pin = "071934", on_premises = true } },
+        { "935", {
+            pin = "071934", needs_reverification = true,
+            code_verification_status = "EXPIRED",
+        } },
+        { "936", { pin = "071934", locked = true } },
+        -- Its new display name is approved: to be registered again
+        { "937", registered {
+            new_display_name = "Lucky Shrub Berlin",
+            new_name_status = "APPROVED",
+        } },
+    }
+end
+
+local function complete(fields, id, waba_id)
+    fields.id = id
+    fields.waba_id = waba_id
+    fields.display_phone_number = "+1 555-010-0" .. id:sub(-3)
+    fields.code_verification_status = fields.code_verification_status
+        or "VERIFIED"
+    return fields
+end
+
+--- The phone numbers.
+-- @tparam number now the model's time
+-- @treturn table a list of tables of fields
+function fixtures.numbers(now)
+    local list = {}
+    for i, state in ipairs(states(now)) do
+        list[i] = complete(state[2], "106540352242" .. state[1], fixtures.WABA)
+    end
+    list[#list + 1] =
+        complete({}, "115204358172003941", fixtures.OTHER_WABA)
+    return list
+end
+
+local MANAGEMENT = "whatsapp_business_management"
+local MESSAGING = "whatsapp_business_messaging"
+
+--- Tokens that may not do everything.
+fixtures.TOKENS = {
+    ["expired-token"] = { refused = "expired_token" },
+    ["invalidated-token"] = { refused = "invalidated_token" },
+    ["removed-permission-token"] = { refused = "permission_removed" },
+    ["no-permission-token"] = { scopes = { "public_profile" } },
+    ["messaging-token"] = { scopes = { MESSAGING } },
+    ["management-token"] = { scopes = { MANAGEMENT } },
+    ["one-account-token"] = {
+        scopes = { MANAGEMENT, MESSAGING }, waba_ids = { fixtures.WABA },
+    },
+    ["other-account-token"] = {
+        scopes = { MANAGEMENT, MESSAGING }, waba_ids = { fixtures.OTHER_WABA },
+    },
+}
+
+--- Any other.
+fixtures.ANY_TOKEN = { scopes = { MANAGEMENT, MESSAGING } }
+
+fixtures.APP = {
+    id = "670843887433847",
+    name = "Simulator",
+    link = "https://example.com/simulator",
+}
+
+return fixtures

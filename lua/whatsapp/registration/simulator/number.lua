@@ -1,0 +1,178 @@
+--- A business phone number: what the simulator knows about it. Times are
+-- seconds of the model's clock.
+-- @module whatsapp.registration.simulator.number
+
+local json = require "whatsapp.registration.simulator.json"
+
+local number = {}
+
+local NAME_STATUSES = {
+    APPROVED = true,
+    AVAILABLE_WITHOUT_REVIEW = true,
+    DECLINED = true,
+    EXPIRED = true,
+    PENDING_REVIEW = true,
+    NONE = true,
+}
+
+--- Every field and what it may hold: a type, a pattern for strings, or a set of
+-- strings.
+number.FIELDS = {
+    id = "^%d+$",
+    waba_id = "^%d+$",
+    display_phone_number = "string",
+    verified_name = "string",
+    name_status = NAME_STATUSES,
+    new_display_name = "string",
+    new_name_status = NAME_STATUSES,
+    code_verification_status = {
+        VERIFIED = true,
+        NOT_VERIFIED = true,
+        EXPIRED = true,
+    },
+    status = "string",
+    quality_rating = "string",
+    pin = "^%d%d%d%d%d%d$",
+    registered = "boolean",
+    registered_at = "number",
+    on_premises = "boolean",
+    is_on_biz_app = "boolean",
+    is_test_number = "boolean",
+    allowed_recipients = "table",
+    half_deregistered = "boolean",
+    deleted_at = "number",
+    needs_reverification = "boolean",
+    locked = "boolean",
+    storage_region = "^%u%u$",
+    retention_minutes = "number",
+    attempts = "table",
+    register_blocked_until = "number",
+    deregister_blocked_until = "number",
+    pin_guesses = "number",
+    pin_guessed_at = "number",
+    pin_locked_until = "number",
+    pin_locks = "number",
+    code = "^%d%d%d%d%d%d$",
+    code_expires_at = "number",
+    code_requests = "table",
+}
+
+-- A function makes a new value for each number.
+local DEFAULTS = {
+    display_phone_number = "+1 555-010-0000",
+    verified_name = "Lucky Shrub",
+    name_status = "APPROVED",
+    code_verification_status = "NOT_VERIFIED",
+    quality_rating = "UNKNOWN",
+    registered = false,
+    on_premises = false,
+    is_on_biz_app = false,
+    is_test_number = false,
+    half_deregistered = false,
+    needs_reverification = false,
+    locked = false,
+    pin_guesses = 0,
+    pin_locks = 0,
+    allowed_recipients = function() return {} end,
+    attempts = function() return {} end,
+    code_requests = function() return {} end,
+}
+
+local function default_of(field)
+    local default = DEFAULTS[field]
+    if type(default) == "function" then
+        return default()
+    end
+    return default
+end
+
+local function fits(rule, value)
+    if type(rule) == "table" then
+        return rule[value] == true
+    end
+    if rule:sub(1, 1) == "^" then
+        return type(value) == "string" and value:find(rule) ~= nil
+    end
+    return type(value) == rule
+end
+
+local function cleared(rule, value)
+    return value == json.null or (value == false and rule ~= "boolean")
+end
+
+local function check(record, changes)
+    for field, value in pairs(changes) do
+        local rule = number.FIELDS[field]
+        if not rule then
+            return nil, "a phone number has no field " .. tostring(field)
+        end
+        if field == "id" and value ~= record.id then
+            return nil, "the id of a phone number cannot be changed"
+        end
+        if not cleared(rule, value) and not fits(rule, value) then
+            return nil, ("%s cannot be %s"):format(field, tostring(value))
+        end
+    end
+    return true
+end
+
+--- Changes some fields; all or none. JSON null, or false where it is no
+-- boolean, puts a field back to its default.
+-- @treturn ?boolean true
+-- @treturn ?string what is wrong
+function number.change(record, changes)
+    local ok, problem = check(record, changes)
+    if not ok then
+        return nil, problem
+    end
+    for field, value in pairs(changes) do
+        if cleared(number.FIELDS[field], value) then
+            record[field] = default_of(field)
+        else
+            record[field] = value
+        end
+    end
+    return true
+end
+
+--- Makes a phone number.
+-- @tparam table fields id and waba_id at least
+-- @treturn ?table
+-- @treturn ?string what is wrong with the fields
+function number.new(fields)
+    if not (fields.id and fields.waba_id) then
+        return nil, "a phone number needs an id and a waba_id"
+    end
+    local record = { id = fields.id }
+    for field in pairs(DEFAULTS) do
+        record[field] = default_of(field)
+    end
+    local ok, problem = number.change(record, fields)
+    if not ok then
+        return nil, problem
+    end
+    return record
+end
+
+--- Copies all fields, for encoding.
+function number.dump(record)
+    local copy = {}
+    for field, value in pairs(record) do
+        copy[field] = type(value) == "table" and json.list(value) or value
+    end
+    return copy
+end
+
+--- Numbers on the WhatsApp Business app and Meta's test numbers are registered
+-- without anybody's doing.
+function number.is_registered(record)
+    return record.registered or record.is_on_biz_app or record.is_test_number
+end
+
+--- Whether the display name lets the number be registered.
+function number.has_display_name(record)
+    return record.name_status == "APPROVED"
+        or record.name_status == "AVAILABLE_WITHOUT_REVIEW"
+end
+
+return number

@@ -1,0 +1,88 @@
+--- What of the model can be configured, and how it behaves unless told
+-- otherwise. examples/simulator.md says what each option does.
+-- @module whatsapp.registration.simulator.options
+
+local options = {}
+
+local HOUR = 3600
+
+local DEFAULTS = {
+    base_url = "https://graph.facebook.com",
+    oldest_version = "v20.0",
+    newest_version = "v26.0",
+    attempt_limit = 10,
+    attempt_window = 72 * HOUR,
+    attempt_block = 72 * HOUR,
+    shared_limit = true,
+    prolong_block = false,
+    pin_guess_limit = 5,
+    pin_guess_pause = 60,
+    pin_lock = HOUR,
+    pin_locks_before_reverification = 0,
+    refuse_common_pins = false,
+    pin_needs_registration = false,
+    deregister_clears_pin = false,
+    register_again = "check_pin",
+    region_in_register = "apply",
+    status_lag = 0,
+    code_lifetime = 600,
+    code_request_limit = 5,
+    code_request_window = 12 * HOUR,
+    success_as_string = false,
+    require_app_secret_proof = false,
+    request_log = 2000,
+}
+
+-- Meta's pages disagree on these, or say nothing.
+local CHOICES = {
+    register_again = { check_pin = true, keep_pin = true, refuse = true },
+    region_in_register = { apply = true, ignore = true, refuse = true },
+}
+
+local function check(name, value)
+    local default = DEFAULTS[name]
+    if default == nil then
+        return nil, ("unknown option %s"):format(tostring(name))
+    end
+    if type(value) ~= type(default) then
+        return nil, ("option %s must be a %s"):format(name, type(default))
+    end
+    if CHOICES[name] and not CHOICES[name][value] then
+        return nil, ("option %s cannot be %s"):format(name, value)
+    end
+    return true
+end
+
+--- Changes some options of a table of them; all or none.
+-- @treturn ?boolean true
+-- @treturn ?string what is wrong
+function options.change(settings, changes)
+    for name, value in pairs(changes) do
+        local ok, problem = check(name, value)
+        if not ok then
+            return nil, problem
+        end
+    end
+    for name, value in pairs(changes) do
+        settings[name] = value
+    end
+    return true
+end
+
+--- Makes a complete table of options.
+-- @tparam ?table changes what differs from the defaults
+-- @treturn ?table
+-- @treturn ?string what is wrong with the changes
+function options.new(changes)
+    local settings = {}
+    for name, value in pairs(DEFAULTS) do
+        settings[name] = value
+    end
+    local ok, problem = options.change(settings, changes or {})
+    if not ok then
+        return nil, problem
+    end
+    return settings
+end
+
+return options

@@ -1,0 +1,107 @@
+--- The parameters of a request, wherever they were put: query string, JSON
+-- body, form body.
+-- @module whatsapp.registration.simulator.parameters
+
+local json = require "whatsapp.registration.simulator.json"
+
+local parameters = {}
+
+local function decode(text)
+    text = text:gsub("%+", " ")
+    return (text:gsub("%%(%x%x)", function(hex)
+        return string.char(tonumber(hex, 16))
+    end))
+end
+
+--- Reads the fields of a query string or of a form body.
+-- @treturn table
+function parameters.decode_form(text)
+    local fields = {}
+    for pair in (text or ""):gmatch("[^&]+") do
+        local name, value = pair:match("^([^=]*)=?(.*)$")
+        fields[decode(name)] = decode(value)
+    end
+    return fields
+end
+
+local function boundary_of(content_type)
+    return content_type:match('boundary="([^"]+)"')
+        or content_type:match("boundary=([^;%s]+)")
+end
+
+local function decode_part(part, fields)
+    local head, value = part:match("^(.-)\r\n\r\n(.*)$")
+    local name = head and head:match('name="([^"]*)"')
+    if name then
+        fields[name] = value
+    end
+end
+
+local function decode_multipart(text, content_type)
+    local boundary = boundary_of(content_type)
+    if not boundary then
+        return nil, "multipart body without a boundary"
+    end
+    local fields = {}
+    local delimiter = "--" .. boundary
+    local _, start = text:find(delimiter, 1, true)
+    while start do
+        local finish, next_start = text:find("\r\n" .. delimiter, start, true)
+        if finish then
+            decode_part(text:sub(start + 1, finish - 1), fields)
+        end
+        start = next_start
+    end
+    return fields
+end
+
+local function decode_body(body, content_type)
+    if not body:find("%S") then
+        return {}
+    end
+    if content_type:find("multipart/form-data", 1, true) then
+        return decode_multipart(body, content_type)
+    end
+    if content_type:find("json", 1, true) or body:find("^%s*[{%[]") then
+        return json.decode_object(body)
+    end
+    return parameters.decode_form(body)
+end
+
+--- Reads query and body of a request; the body wins.
+-- @treturn ?table
+-- @treturn ?string what is wrong with the body
+function parameters.read(request)
+    local content_type = request.headers["content-type"] or ""
+    local fields, problem = decode_body(request.body, content_type)
+    if not fields then
+        return nil, problem
+    end
+    for name, value in pairs(request.query) do
+        if fields[name] == nil then
+            fields[name] = value
+        end
+    end
+    return fields
+end
+
+--- A parameter as a string: SDKs send numbers, too. Integers keep their digits.
+-- @treturn ?string nil where it is missing or neither
+function parameters.text(value)
+    if type(value) == "number" then
+        return (("%.17g"):format(value))
+    end
+    return type(value) == "string" and value or nil
+end
+
+--- A parameter that is an object: as such in a JSON body, as JSON text in a
+-- form.
+-- @treturn ?table
+function parameters.object(value)
+    if type(value) == "string" then
+        return (json.decode_object(value))
+    end
+    return type(value) == "table" and value or nil
+end
+
+return parameters
