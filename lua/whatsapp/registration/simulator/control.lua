@@ -1,0 +1,174 @@
+--- The control API: what tests and people change and look at, as JSON under
+-- /_simulator/.
+-- @module whatsapp.registration.simulator.control
+
+local answers = require "whatsapp.registration.simulator.answers"
+local json = require "whatsapp.registration.simulator.json"
+local number = require "whatsapp.registration.simulator.number"
+
+local control = { PREFIX = "/_simulator/" }
+
+local function dump_numbers(model)
+    local list = {}
+    for i, id in ipairs(model.number_order) do
+        list[i] = number.dump(model.numbers[id])
+    end
+    return json.list(list)
+end
+
+local function find_number(model, id)
+    local record = model.numbers[id]
+    if not record then
+        return nil, ("there is no phone number %s"):format(id), 404
+    end
+    return record
+end
+
+local function code_of(record)
+    return {
+        id = record.id,
+        code = record.code,
+        expires_at = record.code_expires_at,
+    }
+end
+
+local function codes(model)
+    local list = {}
+    for _, id in ipairs(model.number_order) do
+        if model.numbers[id].code then
+            list[#list + 1] = code_of(model.numbers[id])
+        end
+    end
+    return json.list(list)
+end
+
+local function done(ok, problem)
+    if not ok then
+        return nil, problem
+    end
+    return { success = true }
+end
+
+-- By method and resource: function(model, id, body, query) that returns an
+-- answer; or nil, a problem and a status.
+local ENDPOINTS = {
+    ["GET "] = function(model)
+        return {
+            now = model:now(),
+            base_url = model.options.base_url,
+            requests = model.requests_log.total,
+        }
+    end,
+    ["POST reset"] = function(model)
+        model:reset()
+        return { success = true }
+    end,
+    ["GET options"] = function(model)
+        return model.options
+    end,
+    ["POST options"] = function(model, _, body)
+        return done(model:set_options(body))
+    end,
+    ["GET clock"] = function(model)
+        return { now = model:now() }
+    end,
+    ["POST clock"] = function(model, _, body)
+        if type(body.advance) ~= "number" then
+            return nil, "advance must be a number of seconds"
+        end
+        model:advance(body.advance)
+        return { now = model:now() }
+    end,
+    ["GET numbers"] = function(model, id)
+        if not id then
+            return { numbers = dump_numbers(model) }
+        end
+        local record, problem, status = find_number(model, id)
+        return record and number.dump(record), problem, status
+    end,
+    ["POST numbers"] = function(model, id, body)
+        if not id then
+            return nil, "which number? POST /_simulator/numbers/{id}"
+        end
+        local record, problem = model:set_number(id, body)
+        return record and number.dump(record), problem
+    end,
+    ["GET codes"] = function(model, id)
+        if not id then
+            return { codes = codes(model) }
+        end
+        local record, problem, status = find_number(model, id)
+        return record and code_of(record), problem, status
+    end,
+    ["GET faults"] = function(model)
+        return { faults = json.list(model.faults) }
+    end,
+    ["POST faults"] = function(model, _, body)
+        return done(model:fault(body))
+    end,
+    ["DELETE faults"] = function(model)
+        model:clear_faults()
+        return { success = true }
+    end,
+    ["GET requests"] = function(model, _, _, query)
+        return {
+            total = model.requests_log.total,
+            requests = json.list(model:received(query)),
+        }
+    end,
+    ["DELETE requests"] = function(model)
+        model:forget_received()
+        return { success = true }
+    end,
+}
+
+local function respond(status, body)
+    return {
+        status = status,
+        headers = {
+            ["content-type"] = "application/json",
+            ["cache-control"] = "no-store",
+        },
+        body = json.encode(body),
+    }
+end
+
+local function refuse(status, problem)
+    return respond(status, { error = { message = problem } })
+end
+
+local function read_body(request)
+    if not request.body:find("%S") then
+        return {}
+    end
+    return json.decode_members(request.body)
+end
+
+--- Whether a request is for the control API.
+function control.is_meant(path)
+    return (path .. "/"):sub(1, #control.PREFIX) == control.PREFIX
+end
+
+--- Request in, response out, like `model:handle`.
+function control.handle(model, request)
+    request = answers.normalize(request)
+    local rest = request.path:sub(#control.PREFIX + 1)
+    local resource, id = rest:match("^([%w_]*)/?(%d*)$")
+    local endpoint = resource and ENDPOINTS[request.method .. " " .. resource]
+    if not endpoint then
+        return refuse(404, ("the control API has no %s %s"):format(
+            request.method, request.path))
+    end
+    local body, problem = read_body(request)
+    if not body then
+        return refuse(400, problem)
+    end
+    local answer, refusal, status =
+        endpoint(model, id ~= "" and id or nil, body, request.query)
+    if not answer then
+        return refuse(status or 400, refusal)
+    end
+    return respond(200, answer)
+end
+
+return control

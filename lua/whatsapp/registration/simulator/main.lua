@@ -1,0 +1,108 @@
+--- The simulator's command line:
+--
+--     lua5.4 lua/whatsapp/registration/simulator/main.lua --show-codes
+--
+-- @script simulator
+
+local is_module = ... == "whatsapp.registration.simulator.main"
+
+if not is_module then
+    -- Run from a checkout: the modules are beside this file.
+    local root = arg[0]:match("^(.*)whatsapp/registration/simulator/main%.lua$")
+    if root then
+        package.path = root .. "?.lua;" .. package.path
+    end
+end
+
+local json = require "whatsapp.registration.simulator.json"
+local server = require "whatsapp.registration.simulator.server"
+
+local DESCRIPTION = [[
+A Graph API of one's own for registering WhatsApp business phone numbers.
+Prints one line of JSON when it listens: base_url, port, ca_file, control_url.
+Logs to standard error.]]
+
+local EPILOG = [[
+With SIMULATOR_APP_SECRET in the environment, appsecret_proof is checked.
+See examples/simulator.md for what it simulates.]]
+
+local function new_parser()
+    local parser = require("argparse")("simulator", DESCRIPTION, EPILOG)
+    parser:option("--host", "Address to listen on.", "localhost")
+    parser:option("--port", "Port of the Graph API; 0: any free one.", "0")
+        :convert(tonumber)
+    parser:option("--control-port", "Port of the control API.", "0")
+        :convert(tonumber)
+    parser:option("--ca-dir", "Where ca.pem goes; a private directory if not "
+        .. "given.")
+    parser:option("--set", "An option of the model: shared_limit=false.")
+        :argname("<name=value>"):count("*")
+    parser:flag("--no-control", "Serve no control API.")
+    parser:flag("--no-tls", "Serve plain HTTP.")
+    parser:flag("--show-codes", "Show verification codes as an SMS would.")
+    parser:flag("--quiet", "Log no requests.")
+    return parser
+end
+
+local function typed(text)
+    if text == "true" or text == "false" then
+        return text == "true"
+    end
+    return tonumber(text) or text
+end
+
+local function model_options(settings)
+    local options = {}
+    for _, setting in ipairs(settings) do
+        local name, value = setting:match("^([%w_]+)=(.*)$")
+        if not name then
+            error(("--set takes name=value, not %s"):format(setting), 0)
+        end
+        options[name] = typed(value)
+    end
+    return options
+end
+
+local function log(line)
+    io.stderr:write(line, "\n")
+end
+
+local function show_code(number, code)
+    log(("SMS to %s: %s-%s is your WhatsApp verification code."):format(
+        number.display_phone_number, code:sub(1, 3), code:sub(4)))
+end
+
+local function announce(info)
+    -- A bare slash is JSON as well, and can be copied.
+    io.stdout:write((json.encode(info):gsub("\\/", "/")), "\n")
+    io.stdout:flush()
+end
+
+local function main(arguments)
+    local given = new_parser():parse(arguments)
+    math.randomseed(os.time())
+    local options = model_options(given.set)
+    options.on_code = given.show_codes and show_code or nil
+    server.run({
+        host = given.host,
+        port = given.port,
+        tls = not given.no_tls,
+        ca_dir = given.ca_dir,
+        control = not given.no_control,
+        control_port = given.control_port,
+        app_secret = os.getenv("SIMULATOR_APP_SECRET"),
+        model = options,
+        log = not given.quiet and log or nil,
+        on_listen = announce,
+    })
+end
+
+if is_module then
+    return main
+end
+
+local ok, problem = pcall(main, arg)
+if not ok then
+    log("simulator: " .. tostring(problem))
+    os.exit(1)
+end
