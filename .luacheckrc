@@ -1,7 +1,7 @@
 -- The code runs on Lua 5.1, LuaJIT, 5.3 and 5.4: only what all of them have.
 std = "min"
 cache = false
-exclude_files = { "build", "lua_modules" }
+exclude_files = { "build", "lua_modules", "types" }
 
 -- One or the other exists; code takes `table.unpack or unpack`.
 read_globals = { "unpack", table = { fields = { unpack = {} } } }

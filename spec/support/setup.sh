@@ -3,7 +3,8 @@
 # from apt, the module built for each Lua, and the search paths that find both.
 # What is there already is left alone, so a second run takes a moment.
 #
-#   spec/support/setup.sh [demo|test]     sets up for one of the two
+#   spec/support/setup.sh [demo|test]          sets up for one of the two
+#   eval "$(spec/support/setup.sh paths)"      this shell's Luas find the module
 #
 # The scripts that need it source it and call set_up and use_built_module.
 set -euo pipefail
@@ -155,6 +156,7 @@ use_built_module() {
 if [[ ${BASH_SOURCE[0]} == "$0" ]]; then
     case ${1-test} in
     demo | test) set_up "${1-test}" ;;
-    *) fail "usage: spec/support/setup.sh [demo|test]" ;;
+    paths) use_built_module && export -p | grep -E ' LUA_C?PATH' ;;
+    *) fail "usage: spec/support/setup.sh [demo|test|paths]" ;;
     esac
 fi

@@ -1,0 +1,53 @@
+--- Where the examples send their requests: to Meta where the environment has
+-- WHATSAPP_ACCESS_TOKEN (and WHATSAPP_PHONE_NUMBER_ID), else to a simulator
+-- that this file starts on this machine and stops at the end.
+--
+-- Returns a function that takes the id of one of the simulator's numbers and
+-- returns a configuration for registration.from_env.
+
+local cjson = require "cjson"
+
+-- The simulator runs on Lua 5.4, whatever runs the example.
+local COMMAND = "lua5.4 -e 'require(\"whatsapp.registration.simulator.main\")"
+    .. "({ \"--quiet\" })'"
+
+-- Calls `stop` when the Lua state closes, on every Lua
+local function at_exit(stop)
+    if newproxy then -- Lua 5.1 and LuaJIT
+        local sentinel = newproxy(true)
+        getmetatable(sentinel).__gc = stop
+        return sentinel
+    end
+    return setmetatable({}, { __gc = stop })
+end
+
+local function start_simulator()
+    local pipe = assert(io.popen("echo $$; exec " .. COMMAND))
+    local pid, line = pipe:read "*l", pipe:read "*l"
+    if not line then
+        error("the simulator did not start: it needs lua5.4, lua-http and "
+            .. "argparse (on Debian: examples/demo.sh installs them)", 0)
+    end
+    return cjson.decode(line), at_exit(function()
+        os.execute("kill " .. pid)
+        pipe:close()
+    end)
+end
+
+return function(phone_number_id)
+    if (os.getenv "WHATSAPP_ACCESS_TOKEN" or "") ~= ""
+        and not os.getenv "WHATSAPP_BASE_URL" then
+        print "Using the token of the environment: this is the real thing."
+        return {}
+    end
+    if os.getenv "WHATSAPP_BASE_URL" then -- a simulator runs already
+        return { phone_number_id = phone_number_id }
+    end
+    local simulator, sentinel = start_simulator()
+    return {
+        access_token = "a-token-for-the-simulator",
+        phone_number_id = phone_number_id,
+        base_url = simulator.base_url,
+        ca_file = simulator.ca_file,
+    }, sentinel
+end

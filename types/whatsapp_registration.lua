@@ -1,0 +1,249 @@
+---@meta whatsapp.registration
+
+-- For editors (lua-language-server): what the methods take and return. The
+-- methods themselves are made from the C core's table of operations.
+
+---@class whatsapp.registration
+---@field regions whatsapp.registration.Region[]
+---@field _VERSION string
+local registration = {}
+
+---@class whatsapp.registration.Region
+---@field code string two capital letters
+---@field name string
+---@field area "APAC"|"Europe"|"LATAM"|"MEA"|"NORAM"
+
+---@class whatsapp.registration.Config
+---@field access_token? string
+---@field phone_number_id? string|integer
+---@field api_version? string default "v25.0"
+---@field base_url? string default "https://graph.facebook.com"
+---@field timeout? number seconds for a whole call, default 30
+---@field connect_timeout? number seconds, default 10
+---@field ca_file? string
+---@field proxy? string
+---@field app_secret? string
+---@field user_agent? string
+---@field retries? whatsapp.registration.Retries|false
+---@field on_event? fun(event: whatsapp.registration.Event)
+---@field regions? string[] region codes allowed besides the built-in ones
+
+---@class whatsapp.registration.Retries
+---@field max? integer how often at most, default 2
+---@field base? number seconds before the first, default 0.5
+---@field cap? number seconds at most, default 8
+
+---@class whatsapp.registration.Event
+---@field type "request"|"response"|"retry"|"step"
+---@field operation string
+---@field phone_number_id? string
+---@field attempt? integer which try of the call
+---@field elapsed? number seconds
+---@field status? integer
+---@field kind? string
+---@field code? integer
+---@field delay? number seconds
+---@field step? string
+---@field outcome? "started"|"done"|"failed"
+
+---@class whatsapp.registration.Error
+---@field kind string
+---@field message string
+---@field details? string
+---@field user_title? string
+---@field user_message? string
+---@field code? integer
+---@field subcode? integer
+---@field type? string
+---@field http_status? integer
+---@field trace_id? string
+---@field is_transient? boolean
+---@field origin "local"|"network"|"server"
+---@field sent "no"|"maybe"|"yes"
+---@field attempt_spent boolean
+---@field retryable boolean
+---@field retry_after? number seconds
+---@field next_action string
+---@field hint string
+---@field operation? string
+---@field phone_number_id? string
+---@field field? string
+---@field step? string
+---@field completed? string[]
+---@field body? string
+
+---@class whatsapp.registration.Response
+---@field http_status integer
+---@field elapsed number seconds
+---@field tries integer
+---@field headers table<string, string> names in lower case
+---@field trace_id? string
+---@field api_version? string
+---@field usage? table
+
+---@class whatsapp.registration.Result
+---@field success? boolean
+---@field response whatsapp.registration.Response
+
+---@class whatsapp.registration.CallOptions
+---@field phone_number_id? string|integer
+---@field access_token? string
+---@field timeout? number seconds
+
+---@class whatsapp.registration.Backup
+---@field data string
+---@field password string
+
+---@class whatsapp.registration.RegisterOptions: whatsapp.registration.CallOptions
+---@field pin string six digits
+---@field data_localization_region? string
+---@field backup? whatsapp.registration.Backup
+
+---@class whatsapp.registration.PinOptions: whatsapp.registration.CallOptions
+---@field pin string six digits
+
+---@class whatsapp.registration.RequestCodeOptions: whatsapp.registration.CallOptions
+---@field code_method? "SMS"|"VOICE"
+---@field language? string such as "en_US"
+
+---@class whatsapp.registration.VerifyCodeOptions: whatsapp.registration.CallOptions
+---@field code string
+
+---@class whatsapp.registration.FieldsOptions: whatsapp.registration.CallOptions
+---@field fields? string
+
+---@class whatsapp.registration.ListOptions: whatsapp.registration.FieldsOptions
+---@field waba_id string|integer
+---@field limit? integer entries of a page
+---@field after? string cursor
+
+---@class whatsapp.registration.RegionOptions: whatsapp.registration.CallOptions
+---@field region string|false
+
+---@class whatsapp.registration.WabaOptions: whatsapp.registration.CallOptions
+---@field waba_id string|integer
+
+---@class whatsapp.registration.TokenOptions: whatsapp.registration.CallOptions
+---@field input_token string
+
+---@class whatsapp.registration.TextOptions: whatsapp.registration.CallOptions
+---@field to string
+---@field body string
+---@field preview_url? boolean
+
+---@class whatsapp.registration.Step
+---@field name string
+---@field operation string
+---@field outcome "started"|"done"|"failed"
+---@field elapsed? number seconds
+---@field result? whatsapp.registration.Result
+---@field error? whatsapp.registration.Error
+
+---@class whatsapp.registration.SetupOptions: whatsapp.registration.CallOptions
+---@field pin string
+---@field data_localization_region? string
+---@field test_message? { to: string, body: string, preview_url?: boolean }
+---@field on_step? fun(step: whatsapp.registration.Step)
+
+---@class whatsapp.registration.Report
+---@field success true
+---@field steps whatsapp.registration.Step[]
+
+---@class whatsapp.registration.Client
+local Client = {}
+
+---@param options whatsapp.registration.RegisterOptions
+---@return whatsapp.registration.Result
+function Client:register(options) end
+
+---@param options? whatsapp.registration.CallOptions
+---@return whatsapp.registration.Result
+function Client:deregister(options) end
+
+---@param options whatsapp.registration.PinOptions
+---@return whatsapp.registration.Result
+function Client:setup_two_step(options) end
+
+---@param options? whatsapp.registration.RequestCodeOptions
+---@return whatsapp.registration.Result
+function Client:request_code(options) end
+
+---@param options whatsapp.registration.VerifyCodeOptions
+---@return whatsapp.registration.Result
+function Client:verify_code(options) end
+
+---@param options? whatsapp.registration.FieldsOptions
+---@return whatsapp.registration.Result
+function Client:phone_number(options) end
+
+---@param options whatsapp.registration.ListOptions
+---@return fun(): table?
+function Client:phone_numbers(options) end
+
+---@param options? whatsapp.registration.CallOptions
+---@return whatsapp.registration.Result
+function Client:local_storage(options) end
+
+---@param options whatsapp.registration.RegionOptions
+---@return whatsapp.registration.Result
+function Client:set_local_storage(options) end
+
+---@param options whatsapp.registration.WabaOptions
+---@return whatsapp.registration.Result
+function Client:subscribe_app(options) end
+
+---@param options whatsapp.registration.TokenOptions
+---@return whatsapp.registration.Result
+function Client:inspect_token(options) end
+
+---@param options whatsapp.registration.TextOptions
+---@return whatsapp.registration.Result
+function Client:send_text(options) end
+
+---@param options whatsapp.registration.SetupOptions
+---@return whatsapp.registration.Report
+function Client:setup_number(options) end
+
+---@param operation string
+---@param options? table
+---@return whatsapp.registration.Call
+function Client:start(operation, options) end
+
+function Client:close() end
+
+---@class whatsapp.registration.Call
+local Call = {}
+
+---@param seconds? number how long to wait at most, default 0
+---@return boolean done
+function Call:poll(seconds) end
+
+---@return whatsapp.registration.Result
+function Call:result() end
+
+function Call:cancel() end
+
+---@return integer? descriptor
+function Call:fd() end
+
+---@param config whatsapp.registration.Config
+---@return whatsapp.registration.Client
+function registration.new(config) end
+
+---@param config? whatsapp.registration.Config
+---@return whatsapp.registration.Client
+function registration.from_env(config) end
+
+---@return string pin six digits
+function registration.generate_pin() end
+
+---@param value any
+---@return boolean
+function registration.is_error(value) end
+
+---@param code integer
+---@param subcode? integer
+---@return { kind: string, next_action: string, hint: string, retry_after: number? }
+function registration.explain(code, subcode) end
+
+return registration

@@ -1,0 +1,118 @@
+---@meta whatsapp.registration.core
+
+-- For editors: the C functions on which the Lua layer stands. They are not
+-- part of the public interface.
+
+---@class whatsapp.registration.core
+---@field version string
+---@field libcurl string libcurl's version and those of its libraries
+local core = {}
+
+---@class whatsapp.registration.core.Refusal
+---@field message string
+---@field field? string
+
+---@class whatsapp.registration.core.Explanation
+---@field kind string
+---@field next_action string
+---@field hint string
+---@field retry_after? integer seconds
+
+---@class whatsapp.registration.core.Operation
+---@field is_read boolean
+---@field spends_attempt boolean
+---@field answers_success boolean
+
+---@class whatsapp.registration.core.Client
+local Client = {}
+
+---@param operation string
+---@param options? table
+---@return whatsapp.registration.core.Call?
+---@return whatsapp.registration.core.Refusal?
+function Client:start(operation, options) end
+
+---@param operation string
+---@param options? table
+---@return boolean? ok
+---@return whatsapp.registration.core.Refusal?
+function Client:check(operation, options) end
+
+---@return string
+function Client:api_version() end
+
+---@return string?
+function Client:phone_number_id() end
+
+function Client:close() end
+
+---@class whatsapp.registration.core.Call
+local Call = {}
+
+---@param seconds? number
+---@return boolean done
+function Call:poll(seconds) end
+
+-- An answer: status, body, header lines. A failure: nil, kind, message,
+-- status, body, header lines.
+function Call:answer() end
+
+---@return "no"|"maybe"|"yes"
+function Call:sent() end
+
+---@return number elapsed seconds
+---@return integer tries
+function Call:effort() end
+
+---@return number seconds
+function Call:time_left() end
+
+---@param delay number seconds
+function Call:again(delay) end
+
+function Call:cancel() end
+
+---@param text string
+---@return string without the secrets that the call sent
+function Call:redact(text) end
+
+---@return string?
+function Call:phone_number_id() end
+
+function Call:close() end
+
+---@param config table
+---@return whatsapp.registration.core.Client?
+---@return whatsapp.registration.core.Refusal?
+function core.client(config) end
+
+---@param code number?
+---@param subcode? number
+---@param message? string
+---@param details? string
+---@return whatsapp.registration.core.Explanation
+function core.explain(code, subcode, message, details) end
+
+---@return table<string, whatsapp.registration.core.Explanation>
+function core.kinds() end
+
+---@return table[] rows of the table of codes
+function core.codes() end
+
+---@param text string
+---@return integer? seconds
+function core.wait_in_text(text) end
+
+---@return { code: string, name: string, area: string }[]
+function core.regions() end
+
+---@return table<string, whatsapp.registration.core.Operation>
+function core.operations() end
+
+---@return number from 0 to 2^32 - 1
+function core.random() end
+
+---@return number seconds of a clock that never goes back
+function core.now() end
+
+return core
