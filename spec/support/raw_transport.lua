@@ -1,0 +1,132 @@
+--- Moves the bytes of one connection of the raw server: LuaSocket and LuaSec,
+-- which can end a connection in every way there is, waiting under cqueues.
+
+local condition = require "cqueues.condition"
+local cqueues = require "cqueues"
+local luasocket = require "socket"
+local ssl = require "ssl"
+
+local Transport = {}
+Transport.__index = Transport
+
+-- What LuaSocket and LuaSec say when a call has to be made again.
+local WAITS_FOR = {
+    timeout = "r", wantread = "r", wantwrite = "w",
+}
+
+--- Takes a TCP object that was just accepted.
+function Transport.new(tcp)
+    tcp:setoption("tcp-nodelay", true)
+    tcp:settimeout(0)
+    return setmetatable({
+        handle = tcp,
+        descriptor = tcp:getfd(),
+        is_open = true,
+        ended = condition.new(),
+    }, Transport)
+end
+
+--- Waits, but not beyond the end of the connection.
+-- @return whether the connection is still open
+function Transport:wait(seconds)
+    if self.is_open then
+        cqueues.poll(self.ended, seconds)
+    end
+    return self.is_open
+end
+
+-- Waits for what `reason` names; false if that is the end.
+local function wait_for(transport, reason, events)
+    if not transport.is_open or not WAITS_FOR[reason] then
+        return false
+    end
+    cqueues.poll(transport.ended, {
+        pollfd = transport.descriptor,
+        events = reason == "timeout" and events or WAITS_FOR[reason],
+    })
+    return transport.is_open
+end
+
+--- The server's side of a TLS handshake.
+function Transport:secure(context)
+    self.handle = assert(ssl.wrap(self.handle, context))
+    self.handle:settimeout(0)
+    while true do
+        local ok, reason = self.handle:dohandshake()
+        if ok then
+            return true
+        elseif not wait_for(self, reason) then
+            return false
+        end
+    end
+end
+
+--- Waits for bytes.
+-- @return at least one and at most `limit`; nil at the end of the stream
+function Transport:receive(limit)
+    while self.is_open do
+        local bytes, reason, partial = self.handle:receive(limit)
+        bytes = bytes or partial
+        if bytes ~= "" then
+            return bytes
+        elseif not wait_for(self, reason, "r") then
+            return nil
+        end
+    end
+end
+
+--- Sends all of `bytes`; false if the client is gone.
+function Transport:send(bytes)
+    local sent = 0
+    while self.is_open and sent < #bytes do
+        local last, reason, partial = self.handle:send(bytes, sent + 1)
+        sent = last or partial
+        if not last and not wait_for(self, reason, "w") then
+            return false
+        end
+    end
+    return self.is_open
+end
+
+local function finish(transport, before_close)
+    if not transport.is_open then
+        return
+    end
+    transport.is_open = false
+    transport.ended:signal()
+    cqueues.cancel(transport.descriptor)
+    if before_close then
+        before_close(transport.descriptor)
+    end
+    transport.handle:close()
+end
+
+--- Closes properly: close_notify where there is TLS, then FIN.
+function Transport:close()
+    finish(self)
+end
+
+-- LuaSec says goodbye whenever it closes, so the descriptor is closed under
+-- it first. Nothing can take its number before LuaSec has closed it too.
+local function close_beneath(descriptor, linger)
+    local borrowed = luasocket.tcp()
+    borrowed:setfd(descriptor)
+    if linger then
+        borrowed:setoption("linger", linger)
+    end
+    borrowed:close()
+end
+
+--- Closes with a FIN only: what TLS calls a truncation.
+function Transport:cut()
+    finish(self, close_beneath)
+end
+
+--- Closes with a TCP reset.
+function Transport:reset()
+    finish(self, function(descriptor)
+        close_beneath(descriptor, { on = true, timeout = 0 })
+    end)
+end
+
+return Transport
