@@ -50,7 +50,7 @@ local report = client:setup_number {
         body = "Phone number setup complete!" },
     on_step = function(step)
         if step.outcome ~= "started" then
-            say(("  %-12s %s in %.0f ms"):format(step.name, step.outcome,
+            say(("  %-12s %s in %.1f ms"):format(step.name, step.outcome,
                 step.elapsed * 1000))
         end
     end,

@@ -47,7 +47,8 @@ try("A PIN with a digit too few:", { pin = "07193" })
 if simulator then -- these would spend attempts
     try("A number that is blocked:", { pin = "071934" })
     try("A token without the permission:", { pin = "071934",
-        access_token = "token-without-management" })
+        access_token = "no-permission-token",
+        phone_number_id = "106540352242923" })
     try("Another PIN than the number's:", { pin = "111222",
         phone_number_id = "106540352242925" })
 end

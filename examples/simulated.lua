@@ -34,14 +34,17 @@ local function start_simulator()
     end)
 end
 
+local function is_set(variable)
+    return (os.getenv(variable) or "") ~= ""
+end
+
 return function(phone_number_id)
-    if (os.getenv "WHATSAPP_ACCESS_TOKEN" or "") ~= ""
-        and not os.getenv "WHATSAPP_BASE_URL" then
+    if is_set "WHATSAPP_BASE_URL" then -- a simulator runs already
+        return { phone_number_id = phone_number_id }
+    end
+    if is_set "WHATSAPP_ACCESS_TOKEN" then
         print "Using the token of the environment: this is the real thing."
         return {}
-    end
-    if os.getenv "WHATSAPP_BASE_URL" then -- a simulator runs already
-        return { phone_number_id = phone_number_id }
     end
     local simulator, sentinel = start_simulator()
     return {

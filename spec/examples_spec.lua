@@ -12,7 +12,7 @@ local EXAMPLES = {
     { "migrate", "platform: CLOUD_API" },
 }
 
-local NO_TOKEN = { WHATSAPP_ACCESS_TOKEN = "", WHATSAPP_BASE_URL = "" }
+local NO_TOKEN = { WHATSAPP_ACCESS_TOKEN = "", WHATSAPP_BASE_URL = false }
 
 -- The Lua that runs this spec, as busted was started with it
 local function this_lua()

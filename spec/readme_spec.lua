@@ -78,7 +78,7 @@ describe("README.md", function()
     it("shows code that runs as it stands, from top to bottom", function()
         local values, printed = environment()
         local codes = blocks "lua"
-        assert.is_true(#codes >= 12)
+        assert.is_true(#codes >= 11)
         for index, code in ipairs(codes) do
             local ok, err = pcall(load_block(code, values))
             assert.is_true(ok, ("block %d: %s\n%s"):format(index,
