@@ -1,0 +1,101 @@
+--- Clients for specs, and what comes of their calls.
+
+local registration = require "whatsapp.registration"
+local safe = require "whatsapp.registration.safe"
+
+local support = {}
+
+support.TOKEN = "EAAGm0PX4ZCpsBA"
+support.NUMBER = "106540352242922"
+support.WABA = "102290129340398"
+
+-- Options that each operation accepts: what it needs and nothing else.
+support.OPTIONS = {
+    register = { pin = "071934" },
+    deregister = {},
+    setup_two_step = { pin = "071934" },
+    request_code = {},
+    verify_code = { code = "123830" },
+    phone_number = {},
+    phone_numbers = { waba_id = support.WABA },
+    local_storage = {},
+    set_local_storage = { region = "DE" },
+    subscribe_app = { waba_id = support.WABA },
+    inspect_token = { input_token = "EAAGinspected" },
+    send_text = { to = "+16505551234", body = "Hello" },
+}
+
+--- Names of all operations, in order.
+function support.operations()
+    local names = {}
+    for name in pairs(support.OPTIONS) do
+        names[#names + 1] = name
+    end
+    table.sort(names)
+    return names
+end
+
+--- A copy of `base` with `changes`; the value of `support.NONE` removes a key.
+support.NONE = {}
+
+function support.merge(base, changes)
+    local merged = {}
+    for _, source in ipairs { base, changes or {} } do
+        for key, value in pairs(source) do
+            merged[key] = value
+        end
+    end
+    for key, value in pairs(merged) do
+        if value == support.NONE then
+            merged[key] = nil
+        end
+    end
+    return merged
+end
+
+--- A configuration for a server of specs: nothing is sent twice, and no test
+-- waits long, unless `overrides` say so.
+function support.config_for(server, overrides)
+    return support.merge({
+        access_token = support.TOKEN,
+        phone_number_id = support.NUMBER,
+        base_url = server.base_url,
+        ca_file = server.ca_file,
+        timeout = 5,
+        retries = false,
+    }, overrides)
+end
+
+function support.client_for(server, overrides)
+    return registration.new(support.config_for(server, overrides))
+end
+
+--- The same with methods that return `nil, err`.
+function support.safe_client_for(server, overrides)
+    return safe.new(support.config_for(server, overrides))
+end
+
+--- The error that a function raises; fails where it raises none, or one of
+-- another make.
+function support.error_of(run, ...)
+    local ok, err = pcall(run, ...)
+    assert(not ok, "no error was raised")
+    assert(registration.is_error(err), "not an error object: "
+        .. tostring(err))
+    return err
+end
+
+--- The error that an operation of a client raises.
+function support.failure_of(client, operation, options)
+    return support.error_of(client[operation], client,
+        options or support.OPTIONS[operation])
+end
+
+--- Polls until the call is done.
+function support.wait(call)
+    repeat
+    until call:poll(0.25)
+    return call
+end
+
+return support

@@ -1,0 +1,28 @@
+--- A raw server for the tests of one `describe`.
+
+local busted = require "busted"
+
+local raw = require "spec.support.raw"
+
+--- To be called in a `describe`: starts a server before its tests, gives each
+-- test a fresh script and record, and collects twice what a test leaves.
+-- @tparam[opt] table options of raw.start
+-- @treturn table the server, usable in the tests
+return function(options)
+    local server, started = {}, nil
+    busted.setup(function()
+        started = raw.start(options)
+        setmetatable(server, { __index = started })
+    end)
+    busted.teardown(function()
+        started:stop()
+    end)
+    busted.before_each(function()
+        started:reset()
+    end)
+    busted.after_each(function()
+        collectgarbage()
+        collectgarbage()
+    end)
+    return server
+end
