@@ -58,28 +58,32 @@ static int client_collect(lua_State *L)
     return 0;
 }
 
+/* Whether the pair at the top of the stack is a position and a region */
+static int is_region(lua_State *L)
+{
+    const char *code;
+
+    if (lua_type(L, -2) != LUA_TNUMBER || lua_type(L, -1) != LUA_TSTRING)
+        return 0;
+    code = lua_tostring(L, -1);
+    return strlen(code) == 2 &&
+           strspn(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 2;
+}
+
 /* { "FR", "ES" } as "FR,ES," */
 static int read_regions(lua_State *L, struct wa_client *client,
                         struct wa_error *error)
 {
-    size_t count, i;
-
     lua_getfield(L, 1, "regions");
-    count = lua_type(L, -1) == LUA_TTABLE ? lua_rawlen(L, -1) : 0;
-    for (i = 1; i <= count; i++) {
-        const char *code;
-
-        lua_rawgeti(L, -1, (int)i);
-        code = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "";
-        if (strlen(code) != 2 ||
-            strspn(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 2)
+    if (lua_type(L, -1) != LUA_TTABLE)
+        return 0;
+    for (lua_pushnil(L); lua_next(L, -2) != 0; lua_pop(L, 1)) {
+        if (!is_region(L))
             return wa_error_expected(error, "regions",
                                      wa_rule_expects(WA_RULE_REGIONS), NULL);
-        wa_buffer_text(&client->regions, code);
+        wa_buffer_text(&client->regions, lua_tostring(L, -1));
         wa_buffer_text(&client->regions, ",");
-        lua_pop(L, 1);
     }
-    lua_pop(L, 1);
     return 0;
 }
 

@@ -24,6 +24,11 @@ static int join(char name[NAME_MAX_LENGTH], const char *prefix,
     return 0;
 }
 
+static char lower(char c)
+{
+    return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
 /* Levenshtein's distance, for names shorter than NAME_MAX_LENGTH */
 static size_t distance(const char *a, const char *b)
 {
@@ -37,7 +42,7 @@ static size_t distance(const char *a, const char *b)
 
         row[0] = i + 1;
         for (j = 0; j < length; j++) {
-            size_t best = diagonal + (a[i] != b[j]);
+            size_t best = diagonal + (lower(a[i]) != b[j]);
 
             diagonal = row[j + 1];
             if (row[j] + 1 < best)
@@ -50,11 +55,19 @@ static size_t distance(const char *a, const char *b)
     return row[length];
 }
 
+/* Whether a slip can make one of the other: not if half of it is wrong */
+static int is_near(const char *name, const char *option, size_t apart)
+{
+    size_t length = strlen(name), other = strlen(option);
+
+    return apart <= (length > other ? length : other) / 2;
+}
+
 /* The known option that is most like `name`, or NULL when none is near */
 static const char *nearest(const struct reading *reading, const char *name)
 {
     const char *best = NULL;
-    size_t smallest = strlen(name) / 2 + 1;
+    size_t smallest = NAME_MAX_LENGTH;
     int list, i;
 
     for (list = 0; list < 2; list++)
@@ -62,10 +75,13 @@ static const char *nearest(const struct reading *reading, const char *name)
                     reading->fields[list][i].wire != NULL;
              i++) {
             const char *option = reading->fields[list][i].option;
+            size_t apart;
 
-            if (option != NULL && strlen(option) < NAME_MAX_LENGTH &&
-                distance(name, option) < smallest) {
-                smallest = distance(name, option);
+            if (option == NULL || strlen(option) >= NAME_MAX_LENGTH)
+                continue;
+            apart = distance(name, option);
+            if (apart < smallest && is_near(name, option, apart)) {
+                smallest = apart;
                 best = option;
             }
         }
@@ -180,6 +196,24 @@ static int is_object(const struct reading *reading, const char *prefix)
 static int read_table(lua_State *L, int index, const char *prefix,
                       const struct reading *reading);
 
+/*
+** The table at the top of the stack as options of a prefix ("backup."). One
+** that is empty is a mistake of the caller's, not the wish for none.
+*/
+static int read_object(lua_State *L, const char *name, const char *prefix,
+                       const struct reading *reading)
+{
+    if (lua_type(L, -1) == LUA_TTABLE) {
+        lua_pushnil(L);
+        if (lua_next(L, -2) != 0) {
+            lua_pop(L, 2);
+            return read_table(L, lua_gettop(L), prefix, reading);
+        }
+    }
+    return wa_error_expected(reading->error, name, "a table that is not empty",
+                             luaL_typename(L, -1));
+}
+
 /* One pair: the key below the value at the top of the stack */
 static int read_pair(lua_State *L, const char *prefix,
                      const struct reading *reading)
@@ -194,12 +228,8 @@ static int read_pair(lua_State *L, const char *prefix,
                                  "known options (one has a very long name)",
                                  NULL);
     if (prefix[0] == '\0' && join(object, name, ".") == 0 &&
-        is_object(reading, object)) {
-        if (lua_type(L, -1) == LUA_TTABLE)
-            return read_table(L, lua_gettop(L), object, reading);
-        return wa_error_expected(reading->error, name, "a table",
-                                 luaL_typename(L, -1));
-    }
+        is_object(reading, object))
+        return read_object(L, name, object, reading);
     return read_named(L, reading, name);
 }
 

@@ -34,6 +34,10 @@ function call.start(client, name, options)
     if not client.core then
         return nil, errors.refused({ message = "the client is closed" }, name)
     end
+    if type(name) ~= "string" then
+        return nil, errors.expected("operation", "the name of an operation",
+            name)
+    end
     local started, refusal = client.core:start(name, options)
     if not started then
         return nil, errors.refused(refusal, name)
