@@ -11,6 +11,7 @@ local answer = {}
 
 local EXCERPT = 200 -- bytes of an unreadable body that an error shows
 local LARGEST = 2 ^ 53
+local INVALID_TOKEN = 190
 
 -- Lua 5.3 and later print a float that is whole with a ".0".
 local to_integer = rawget(math, "tointeger") or function(number)
@@ -48,6 +49,7 @@ local function unreadable(call, kind, message, reply, body)
         http_status = reply.http_status,
         trace_id = text(call, reply.trace_id),
         body = body ~= "" and call.core:redact(body):sub(1, EXCERPT) or nil,
+        retry_after = response.wait(reply),
     })
 end
 
@@ -67,8 +69,9 @@ local function wait_of(err, explained, reply)
     return wait
 end
 
--- An error object of the Graph API
-local function refused(call, record, reply)
+-- An error object of the Graph API; `stands_for` is the code that explains it
+-- where it has none
+local function refused(call, record, reply, stands_for)
     local err = {
         message = text(call, record.message),
         details = text(call, details_of(record)),
@@ -84,8 +87,8 @@ local function refused(call, record, reply)
     if type(record.is_transient) == "boolean" then
         err.is_transient = record.is_transient
     end
-    local explained = core.explain(err.code, err.subcode, err.message,
-        err.details)
+    local explained = core.explain(err.code or stands_for, err.subcode,
+        err.message, err.details)
     err.message = err.message or "HTTP " .. reply.http_status
         .. " without a message"
     err.kind = explained.kind
@@ -102,7 +105,7 @@ local function repeated(headers)
         return { code = code, message = line:match '"(%(#%d+%)[^"]*)"' }
     end
     if line:find('"invalid_token"', 1, true) then
-        return { code = 190, message = line:match '"([^"]*)"%s*$' }
+        return { message = line:match '"([^"]*)"%s*$' }, INVALID_TOKEN
     end
     return nil
 end
@@ -110,9 +113,9 @@ end
 -- No JSON that says what is wrong
 local function unexplained(call, reply, body)
     local status = reply.http_status
-    local record = status >= 400 and repeated(reply.headers)
-    if record then
-        return refused(call, record, reply)
+    local record, stands_for = repeated(reply.headers)
+    if record and status >= 400 then
+        return refused(call, record, reply, stands_for)
     end
     if status >= 500 then
         return unreadable(call, "unavailable", "HTTP " .. status

@@ -30,13 +30,20 @@ local function where(err)
     return #parts > 0 and " [" .. table.concat(parts, ", ") .. "]" or ""
 end
 
+-- What a terminal or a log takes for a command or the end of a line, the
+-- control characters and separators beyond ASCII (in UTF-8) among them
+local function on_one_line(text)
+    return (text:gsub("%c+", " "):gsub("\194[\128-\159]", " ")
+        :gsub("\226\128[\168\169]", " "))
+end
+
 function Error.__tostring(err)
     local text = tostring(err.kind) .. ": " .. tostring(err.message)
         .. where(err)
     if err.hint then
         text = text .. " " .. err.hint
     end
-    return (text:gsub("%c+", " "))
+    return on_one_line(text)
 end
 
 --- Whether a value is an error of this module.

@@ -92,10 +92,10 @@ function response.wait(self)
     local minutes = usage and usage.business
         and longest_minutes(usage.business) or 0
     if minutes > 0 then
-        return minutes * 60
+        return math.ceil(minutes * 60)
     end
-    local seconds = tonumber(self.headers["retry-after"])
-    return seconds and seconds >= 0 and seconds or nil
+    local after = self.headers["retry-after"] or ""
+    return tonumber(after:match "^%d+$") -- the other form is a date
 end
 
 return response
