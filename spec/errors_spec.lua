@@ -157,9 +157,9 @@ local SEEN = {
         "code":1e300,"error_subcode":-1e300}}]], "api" },
 }
 
-describe("an error of kind", function()
-    local server = served()
+local server = served()
 
+describe("an error of kind", function()
     for kind, case in pairs(ANSWERED) do
         local action, operation, status, body = case[1], case[2], case[3],
             case[4]
@@ -238,7 +238,6 @@ describe("an error of kind", function()
 end)
 
 describe("an error", function()
-    local server = served()
     local client
 
     before_each(function()

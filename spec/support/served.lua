@@ -1,11 +1,11 @@
---- A raw server for the tests of one `describe`.
+--- A raw server for the tests of one `describe` or file.
 
 local busted = require "busted"
 
 local raw = require "spec.support.raw"
 
---- To be called in a `describe`: starts a server before its tests, gives each
--- test a fresh script and record, and collects twice what a test leaves.
+--- To be called in a `describe` or a file: starts a server before its tests,
+-- gives each test a fresh script and record, and collects twice what it leaves.
 -- @tparam[opt] table options of raw.start
 -- @treturn table the server, usable in the tests
 return function(options)
