@@ -78,6 +78,17 @@ static CURLcode set_proxy(CURL *easy, const struct wa_target *target)
     return CURLE_OK; /* libcurl reads https_proxy and its like */
 }
 
+/*
+** From 7.87 on, TLS writes through libcurl's own send, which raises no
+** SIGPIPE. Before, only libcurl's ignoring of the signal keeps a connection
+** that the server closed from ending the process.
+*/
+static void set_no_signal(CURL *easy)
+{
+    if (curl_version_info(CURLVERSION_NOW)->version_num >= 0x075700)
+        curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+}
+
 /* What holds for every transfer to the target */
 static CURLcode set_up(struct wa_channel *channel)
 {
@@ -92,7 +103,6 @@ static CURLcode set_up(struct wa_channel *channel)
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, channel);
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, channel->headers);
-    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
     curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
@@ -100,6 +110,7 @@ static CURLcode set_up(struct wa_channel *channel)
     curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, 16384L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+    set_no_signal(easy);
     set_newer_options(easy, channel);
     code = curl_easy_setopt(easy, CURLOPT_SSLVERSION,
                             (long)CURL_SSLVERSION_TLSv1_2);
