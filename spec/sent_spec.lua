@@ -1,0 +1,327 @@
+local luasocket = require "socket"
+
+local raw = require "spec.support.raw"
+local served = require "spec.support.served"
+local support = require "spec.support.client"
+
+local SUCCESS = '{"success":true}'
+local ANSWER = { send = raw.response(200, SUCCESS) }
+
+local POSTS = {}
+for _, name in ipairs(support.operations()) do
+    local is_read = name:find "^phone" or name == "local_storage"
+        or name == "inspect_token"
+    if not is_read then
+        POSTS[#POSTS + 1] = name
+    end
+end
+
+local server = served()
+
+-- What an error of each degree of `sent` says besides
+local function assert_sent(sent, err, kind)
+    assert.equal(kind, err.kind)
+    assert.equal(sent, err.sent)
+    assert.equal(sent ~= "no", err.attempt_spent)
+    assert.equal("network", err.origin)
+    assert.is_nil(err.http_status)
+    assert.equal(sent == "no" and "retry" or "check_status", err.next_action)
+    assert.equal(sent == "no", err.retryable)
+end
+
+local function register(overrides)
+    local started = luasocket.gettime()
+    local err = support.failure_of(support.client_for(server, overrides),
+        "register")
+    return err, luasocket.gettime() - started
+end
+
+-- A second server, for the test that asks for it
+local function another(options)
+    local other = raw.start(options)
+    finally(function()
+        other:stop()
+    end)
+    return other
+end
+
+describe("sent is no", function()
+    for _, scheme in ipairs { "http", "https" } do
+        it("where nothing listens, over " .. scheme, function()
+            local err = register {
+                base_url = scheme .. "://127.0.0.1:" .. raw.closed_port(),
+            }
+            assert_sent("no", err, "network")
+        end)
+    end
+
+    it("where the host has no address", function()
+        local err = register { base_url = "https://graph.invalid" }
+        assert_sent("no", err, "network")
+    end)
+
+    for _, certificate in ipairs { "wrong_host", "expired", "unknown_ca" } do
+        it("where the certificate is bad: " .. certificate, function()
+            local other = another { certificate = certificate }
+            local err = register { base_url = other.base_url,
+                ca_file = other.ca_file }
+            assert_sent("no", err, "tls")
+            assert.same({}, other:received())
+        end)
+    end
+
+    it("where the server knows TLS 1.1 at the most", function()
+        local other = another { protocol = "tlsv1_1" }
+        assert_sent("no", register { base_url = other.base_url,
+            ca_file = other.ca_file }, "tls")
+    end)
+
+    it("where the system's authorities do not vouch for the server",
+        function()
+            assert_sent("no", register { ca_file = support.NONE }, "tls")
+            assert.same({}, server:received())
+        end)
+
+    it("where the file of authorities is missing or holds none", function()
+        assert_sent("no", register { ca_file = "/nonexistent/ca.pem" }, "tls")
+        assert_sent("no", register { ca_file = "/dev/null" }, "tls")
+    end)
+
+    it("where another client's authorities vouched for the server",
+        function()
+            server:json(200, SUCCESS)
+            support.client_for(server):deregister()
+            assert_sent("no", register { ca_file = support.NONE }, "tls")
+            assert.equal(1, #server:received())
+        end)
+
+    it("where the TLS port speaks plain HTTP", function()
+        server:script { { { plain = raw.response(400, "{}") }, "stall" } }
+        assert_sent("no", register(), "tls")
+        assert.same({}, server:received())
+    end)
+
+    it("where the connection ends before the handshake", function()
+        server:script { { "reset" }, { "cut" } }
+        assert.equal("no", register().sent)
+        assert.equal("no", register().sent)
+        assert.same({}, server:received())
+    end)
+
+    it("where a connection is not accepted in time", function()
+        local full = raw.full_backlog()
+        finally(full.stop)
+        local err, seconds = register { base_url = full.base_url,
+            connect_timeout = 0.2 }
+        assert_sent("no", err, "timeout")
+        assert.is_true(seconds > 0.15 and seconds < 0.7)
+        assert.is_truthy(err.message:find("connect", 1, true))
+    end)
+
+    it("where the whole timeout is over before there is a connection",
+        function()
+            local full = raw.full_backlog()
+            finally(full.stop)
+            local err, seconds = register { base_url = full.base_url,
+                timeout = 0.2 }
+            assert_sent("no", err, "timeout")
+            assert.is_true(seconds > 0.15 and seconds < 0.7)
+        end)
+
+    it("where the handshake does not go on", function()
+        server:script { { { pause = 5 } } }
+        local err, seconds = register { connect_timeout = 0.2 }
+        assert_sent("no", err, "timeout")
+        assert.is_true(seconds < 0.7)
+        assert.same({}, server:received())
+    end)
+
+    it("where a proxy refuses, and the proxy sees no token", function()
+        local proxy = another { tls = false }
+        proxy:json(403, "no", { ["Connection"] = "close" })
+        local err = register { base_url = "https://graph.facebook.com",
+            proxy = "http://user:pr0xypass@127.0.0.1:" .. proxy.port }
+        assert_sent("no", err, "network")
+        assert.is_nil(tostring(err):find("pr0xypass", 1, true))
+        local request = proxy:received()[1]
+        assert.equal("CONNECT", request.method)
+        assert.is_nil(request.header.authorization)
+        assert.equal("", request.body)
+    end)
+
+    it("where a proxy lets the request wait", function()
+        local proxy = another { tls = false }
+        proxy:script { { "read", "stall" } }
+        local err = register { base_url = "https://graph.facebook.com",
+            proxy = "http://127.0.0.1:" .. proxy.port, timeout = 0.2 }
+        assert_sent("no", err, "timeout")
+    end)
+
+    it("where the call is cancelled before anything went out", function()
+        local call = support.client_for(server):start("register",
+            { pin = "071934" })
+        call:cancel()
+        local err = support.error_of(call.result, call)
+        assert.equal("cancelled", err.kind)
+        assert.equal("no", err.sent)
+        assert.is_false(err.attempt_spent)
+        assert.same({}, server:received())
+    end)
+end)
+
+describe("sent is maybe", function()
+    local large = { pin = "071934", timeout = 0.4,
+        backup = { data = ("x"):rep(700 * 1024), password = "p" } }
+
+    for what, steps in pairs {
+        ["a reset after the request"] = { "read", "reset" },
+        ["an end after the request"] = { "read", "close" },
+        ["an end without goodbye after the request"] = { "read", "cut" },
+        ["a reset in the middle of the request"] =
+            { { read_bytes = 20 }, "reset" },
+        ["an end in the middle of the request"] =
+            { { read_bytes = 20 }, "close" },
+    } do
+        it("with " .. what, function()
+            server:script { steps }
+            assert_sent("maybe", register(), "network")
+        end)
+
+        it("with " .. what .. " that is large", function()
+            server:script { steps }
+            local err = support.failure_of(support.client_for(server),
+                "register", large)
+            assert_sent("maybe", err, "network")
+        end)
+    end
+
+    it("with a timeout after the request", function()
+        server:script { { "read", "stall" } }
+        local err, seconds = register { timeout = 0.2 }
+        assert_sent("maybe", err, "timeout")
+        assert.is_true(seconds > 0.15 and seconds < 0.7)
+    end)
+
+    it("with a timeout in a request that the server does not take",
+        function()
+            server:script { { { read_bytes = 20 }, { pause = 5 } } }
+            assert_sent("maybe", support.failure_of(
+                support.client_for(server), "register", large), "timeout")
+        end)
+
+    it("with a connection that took the request on its second use",
+        function()
+            server:script { { "read", ANSWER, "read", "stall" } }
+            local client = support.client_for(server)
+            client:phone_number()
+            assert_sent("maybe", support.failure_of(client, "register",
+                { pin = "071934", timeout = 0.2 }), "timeout")
+        end)
+
+    it("for a read as well, which may be tried again", function()
+        server:script { { "read", "reset" } }
+        local err = support.failure_of(support.client_for(server),
+            "phone_number")
+        assert.equal("maybe", err.sent)
+        assert.is_false(err.attempt_spent)
+        assert.is_true(err.retryable)
+        assert.equal("retry", err.next_action)
+    end)
+end)
+
+describe("sent is yes", function()
+    it("with an answer of any status", function()
+        for _, status in ipairs { 400, 401, 404, 429, 500, 503 } do
+            server:json(status, '{"error":{"message":"m","code":999}}')
+            local err = register()
+            assert.equal("yes", err.sent)
+            assert.is_true(err.attempt_spent)
+            assert.equal("server", err.origin)
+        end
+    end)
+
+    it("without spending an attempt where the operation spends none",
+        function()
+            server:json(400, '{"error":{"message":"m","code":999}}')
+            for _, operation in ipairs(support.operations()) do
+                local err = support.failure_of(support.client_for(server),
+                    operation)
+                assert.equal("yes", err.sent)
+                assert.equal(operation == "register"
+                    or operation == "deregister", err.attempt_spent)
+            end
+        end)
+end)
+
+describe("a kept connection that the server closes", function()
+    local client
+
+    before_each(function()
+        client = support.client_for(server)
+    end)
+
+    for _, how in ipairs { "close", "cut", "reset" } do
+        for _, operation in ipairs(POSTS) do
+            it(("by %s as a %s goes out brings no second one"):format(how,
+                operation), function()
+                server:script {
+                    { "read", ANSWER, "read", how },
+                    otherwise = { loop = true, "read", ANSWER },
+                }
+                client:phone_number()
+                local err = support.failure_of(client, operation)
+                assert.equal("network", err.kind)
+                assert.equal("maybe", err.sent)
+                assert.is_false(err.retryable)
+                assert.equal(2, #server:received())
+                assert.equal("POST", server:received()[2].method)
+            end)
+        end
+    end
+
+    it("after bytes of a register brings no second one", function()
+        server:script {
+            { "read", ANSWER, { read_bytes = 30 }, "close" },
+            otherwise = { loop = true, "read", ANSWER },
+        }
+        client:phone_number()
+        local err = support.failure_of(client, "register")
+        assert_sent("maybe", err, "network")
+        assert.equal(2, #server:received())
+    end)
+
+    it("as a read goes out may bring a second one", function()
+        server:script {
+            { "read", ANSWER, "read", "close" },
+            otherwise = { loop = true, "read", ANSWER },
+        }
+        client:phone_number()
+        assert.equal(200, client:phone_number().response.http_status)
+        assert.equal(3, #server:received())
+    end)
+
+    it("while idle does not disturb the next register", function()
+        for _, how in ipairs { "cut", "reset" } do
+            server:reset()
+            server:script {
+                { "read", ANSWER, how },
+                otherwise = { loop = true, "read", ANSWER },
+            }
+            client:phone_number()
+            server:wait_closed()
+            assert.is_true(client:register({ pin = "071934" }).success)
+            assert.equal(2, #server:received())
+        end
+    end)
+
+    it("lets the calls after it through", function()
+        server:script {
+            { "read", ANSWER, "read", "close" },
+            otherwise = { loop = true, "read", ANSWER },
+        }
+        client:phone_number()
+        support.failure_of(client, "register")
+        assert.is_true(client:register({ pin = "071934" }).success)
+        assert.equal(3, #server:received())
+    end)
+end)
