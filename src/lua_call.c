@@ -82,12 +82,25 @@ int wa_lua_start(lua_State *L)
     return 1;
 }
 
+static void push_phone_number_id(lua_State *L, const struct wa_call *call)
+{
+    const struct wa_buffer *id = &call->request.phone_number_id;
+
+    if (id->length == 0)
+        lua_pushnil(L);
+    else
+        lua_pushlstring(L, id->data, id->length);
+}
+
 int wa_lua_check(lua_State *L)
 {
-    if (new_call(L) == NULL)
+    const struct wa_call *call = new_call(L);
+
+    if (call == NULL)
         return 2;
     lua_pushboolean(L, 1);
-    return 1;
+    push_phone_number_id(L, call);
+    return 2;
 }
 
 static int call_poll(lua_State *L)
@@ -176,13 +189,7 @@ static int call_cancel(lua_State *L)
 
 static int call_phone_number_id(lua_State *L)
 {
-    const struct wa_call *call = check_call(L);
-    const struct wa_buffer *id = &call->request.phone_number_id;
-
-    if (id->length == 0)
-        lua_pushnil(L);
-    else
-        lua_pushlstring(L, id->data, id->length);
+    push_phone_number_id(L, check_call(L));
     return 1;
 }
 

@@ -36,7 +36,10 @@ struct wa_client *wa_lua_check_client(lua_State *L, int index);
 /* client:start(operation, options) -> call, or nil and a refusal */
 int wa_lua_start(lua_State *L);
 
-/* client:check(operation, options) -> true, or the refusal; sends nothing */
+/*
+** client:check(operation, options) -> true and the phone number's id, or nil
+** and a refusal; sends nothing
+*/
 int wa_lua_check(lua_State *L);
 
 /* Sets functions in the table on the top of the stack */

@@ -51,13 +51,14 @@ end
 
 --- Checks the options of an operation without sending anything.
 -- @treturn ?boolean true
--- @treturn ?table an error
+-- @treturn string|table the id of the phone number that it is about, or an
+--   error
 function client.check(self, name, options)
-    local ok, refusal = self.core:check(name, options)
+    local ok, number = self.core:check(name, options)
     if not ok then
-        return nil, errors.refused(refusal, name)
+        return nil, errors.refused(number, name)
     end
-    return true
+    return true, number
 end
 
 --- Ends the client; calls that are under way go on.

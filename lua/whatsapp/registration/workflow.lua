@@ -18,6 +18,15 @@ local OPTIONS = {
 -- settings (Meta's local-storage guide and changelog of 2024-10-02).
 local SETTINGS_SINCE = 21
 
+local function sorted_keys(set)
+    local keys = {}
+    for key in pairs(set) do
+        keys[#keys + 1] = key
+    end
+    table.sort(keys)
+    return keys
+end
+
 local function check_options(options)
     if type(options) ~= "table" then
         return errors.expected("options", "a table", options)
@@ -27,7 +36,8 @@ local function check_options(options)
         if not wanted then
             return errors.refused {
                 field = tostring(key),
-                message = tostring(key) .. ": expected a known option",
+                message = tostring(key) .. ": expected one of "
+                    .. table.concat(sorted_keys(OPTIONS), ", "),
             }
         end
         if wanted ~= true and type(value) ~= wanted then
@@ -39,10 +49,14 @@ end
 
 -- The options of one operation, and those that every call takes
 local function with_common(options, own)
-    own.phone_number_id = options.phone_number_id
-    own.access_token = options.access_token
-    own.timeout = options.timeout
-    return own
+    local all = {}
+    for key, value in pairs(own) do
+        all[key] = value
+    end
+    all.phone_number_id = options.phone_number_id
+    all.access_token = options.access_token
+    all.timeout = options.timeout
+    return all
 end
 
 local function has_settings(self)
@@ -64,33 +78,32 @@ local function plan(self, options)
     add("two_step", "setup_two_step", { pin = options.pin })
     add("register", "register", { pin = options.pin,
         data_localization_region = not in_settings and region or nil })
-    local message = options.test_message
-    if message then
-        add("test_message", "send_text", { to = message.to,
-            body = message.body, preview_url = message.preview_url })
+    if options.test_message then
+        add("test_message", "send_text", options.test_message)
     end
     return steps
 end
 
--- Nothing is sent unless every step could be.
+-- Nothing is sent unless every step could be. The number they are all about
 local function check_steps(self, steps)
+    local number
     for _, step in ipairs(steps) do
-        local ok, err = client.check(self, step.operation, step.options)
+        local ok, about = client.check(self, step.operation, step.options)
         if not ok then
-            err.step = step.name
-            return err
+            about.step = step.name
+            return nil, about
         end
+        number = about
     end
-    return nil
+    return number
 end
 
-local function announce(self, options, step)
+local function announce(self, watch, step)
     events.tell(self, "step", { step = step.name, outcome = step.outcome,
         elapsed = step.elapsed, operation = step.operation,
-        phone_number_id = options.phone_number_id
-            or self.core:phone_number_id() })
-    if options.on_step then
-        pcall(options.on_step, step)
+        phone_number_id = watch.number })
+    if watch.on_step then
+        pcall(watch.on_step, step)
     end
 end
 
@@ -103,22 +116,22 @@ local function names(steps)
 end
 
 -- One step of the plan, told before and after; its entry in the report
-local function run(self, options, step)
+local function run(self, watch, step)
     local started = core.now()
-    announce(self, options, { name = step.name, outcome = "started",
+    announce(self, watch, { name = step.name, outcome = "started",
         operation = step.operation })
     local result, err = client.perform(self, step.operation, step.options)
     local entry = { name = step.name, operation = step.operation,
         outcome = err and "failed" or "done",
         elapsed = core.now() - started, result = result, error = err }
-    announce(self, options, entry)
+    announce(self, watch, entry)
     return entry
 end
 
-local function run_all(self, options, steps)
+local function run_all(self, watch, steps)
     local done = {}
     for _, step in ipairs(steps) do
-        local entry = run(self, options, step)
+        local entry = run(self, watch, step)
         if entry.error then
             entry.error.step = step.name
             entry.error.completed = names(done)
@@ -148,11 +161,12 @@ function workflow.setup_number(self, options)
         return nil, errors.refused { message = "the client is closed" }
     end
     local steps = plan(self, options)
-    err = check_steps(self, steps)
-    if err then
-        return nil, err
+    local number, refusal = check_steps(self, steps)
+    if not number then
+        return nil, refusal
     end
-    return run_all(self, options, steps)
+    return run_all(self, { number = number, on_step = options.on_step },
+        steps)
 end
 
 return workflow

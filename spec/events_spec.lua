@@ -1,0 +1,240 @@
+local raw = require "spec.support.raw"
+local served = require "spec.support.served"
+local support = require "spec.support.client"
+
+local SUCCESS = '{"success":true}'
+local BUSY = '{"error":{"message":"(#2) Busy","code":2}}'
+
+-- All that an event may hold
+local FIELDS = {
+    type = "string", operation = "string", phone_number_id = "string",
+    attempt = "number", elapsed = "number", status = "number",
+    kind = "string", code = "number", delay = "number", step = "string",
+    outcome = "string",
+}
+
+describe("on_event", function()
+    local server = served()
+    local events
+
+    before_each(function()
+        events = {}
+        server:json(200, SUCCESS)
+    end)
+
+    local function client_for(overrides, hook)
+        return support.client_for(server, support.merge({
+            on_event = hook or function(event)
+                events[#events + 1] = event
+            end,
+        }, overrides))
+    end
+
+    -- The values of some fields of all events, as far as they are there
+    local function told(...)
+        local rows = {}
+        for index, event in ipairs(events) do
+            local row = {}
+            for _, field in ipairs { ... } do
+                if event[field] ~= nil then
+                    row[#row + 1] = event[field]
+                end
+            end
+            rows[index] = row
+        end
+        return rows
+    end
+
+    local function assert_well_formed()
+        for _, event in ipairs(events) do
+            for field, value in pairs(event) do
+                assert.equal(FIELDS[field], type(value), field)
+            end
+            assert.is_true(event.elapsed == nil or event.elapsed >= 0)
+        end
+    end
+
+    it("is told of the request and of the response", function()
+        client_for():register { pin = "071934" }
+        assert.same({
+            { "request", "register", support.NUMBER, 1 },
+            { "response", "register", support.NUMBER, 1, 200 },
+        }, told("type", "operation", "phone_number_id", "attempt", "status",
+            "kind", "code"))
+        assert_well_formed()
+        assert.is_true(events[1].elapsed <= events[2].elapsed)
+    end)
+
+    for _, operation in ipairs(support.operations()) do
+        it("is told of " .. operation, function()
+            local client = client_for()
+            client[operation](client, support.OPTIONS[operation])
+            assert.same({ { "request", operation }, { "response", operation } },
+                told("type", "operation"))
+            assert_well_formed()
+        end)
+    end
+
+    it("is told of the number that a call is about", function()
+        client_for():deregister { phone_number_id = 42 }
+        assert.same({ { "42" }, { "42" } }, told("phone_number_id"))
+    end)
+
+    it("is told of an error's status, kind and code", function()
+        server:json(400, '{"error":{"message":"m","code":133016}}')
+        support.failure_of(client_for(), "register")
+        assert.same({ { "request" },
+            { "response", 400, "registration_limit", 133016 } },
+            told("type", "status", "kind", "code"))
+        assert_well_formed()
+    end)
+
+    it("is told of an answer that did not come", function()
+        server:script { { "read", "reset" } }
+        support.failure_of(client_for(), "register")
+        assert.same({ { "request" }, { "response", "network" } },
+            told("type", "status", "kind", "code"))
+    end)
+
+    it("is told of each retry with its delay", function()
+        server:answers { raw.response(503, BUSY), raw.response(502, "<html>"),
+            raw.response(200, SUCCESS) }
+        client_for({ retries = { base = 0.02, cap = 0.04 } }):phone_number()
+        assert.same({
+            { "request", 1 }, { "response", 1, "unavailable", 503 },
+            { "retry", 1, "unavailable" },
+            { "request", 2 }, { "response", 2, "unavailable", 502 },
+            { "retry", 2, "unavailable" },
+            { "request", 3 }, { "response", 3, 200 },
+        }, told("type", "attempt", "kind", "status"))
+        assert_well_formed()
+        assert.is_true(events[3].delay >= 0.01 and events[3].delay <= 0.02)
+        assert.is_true(events[6].delay >= 0.02 and events[6].delay <= 0.04)
+        assert.is_true(events[8].elapsed >= events[3].delay
+            + events[6].delay)
+    end)
+
+    it("is told of the steps of a workflow", function()
+        client_for():setup_number { pin = "071934",
+            data_localization_region = "DE",
+            phone_number_id = 106540352242922 }
+        local steps = {}
+        for _, event in ipairs(events) do
+            assert.equal(support.NUMBER, event.phone_number_id)
+            if event.type == "step" then
+                steps[#steps + 1] = event.step .. " " .. event.outcome
+            end
+        end
+        assert.same({ "local_storage started", "local_storage done",
+            "two_step started", "two_step done", "register started",
+            "register done" }, steps)
+        assert_well_formed()
+    end)
+
+    it("is told of a step that failed", function()
+        server:json(400, '{"error":{"message":"m","code":133005}}')
+        support.failure_of(client_for(), "setup_number", { pin = "071934" })
+        assert.same({ "step", "two_step", "failed" },
+            told("type", "step", "outcome")[4])
+    end)
+
+    it("is told of every page", function()
+        server:answers {
+            raw.response(200, '{"data":[{"id":"1"}],"paging":{"next":"x",'
+                .. '"cursors":{"after":"A"}}}'),
+            raw.response(200, '{"data":[{"id":"2"}]}'),
+        }
+        local count = 0
+        for _ in client_for():phone_numbers { waba_id = "42" } do
+            count = count + 1
+        end
+        assert.equal(2, count)
+        assert.same({ { "request" }, { "response" }, { "request" },
+            { "response" } }, told("type"))
+    end)
+
+    it("is told of a call that was cancelled", function()
+        local call = client_for():start("register", { pin = "071934" })
+        call:cancel()
+        assert.same({ { "request" }, { "response", "cancelled" } },
+            told("type", "kind"))
+    end)
+
+    it("is told nothing of what is refused before it is sent", function()
+        support.failure_of(client_for(), "register", { pin = "1" })
+        support.failure_of(client_for(), "setup_number", { pin = "1" })
+        assert.same({}, events)
+    end)
+
+    for what, raised in pairs { ["a string"] = "oops", ["a table"] = { 1 },
+        ["false"] = false } do
+        it("breaks no call when it raises " .. what, function()
+            local count = 0
+            local client = client_for({ retries = { base = 0 } }, function()
+                count = count + 1
+                error(raised)
+            end)
+            server:answers { raw.response(503, BUSY),
+                raw.response(200, SUCCESS) }
+            assert.equal(2, client:phone_number().response.tries)
+            assert.equal(5, count)
+            server:json(200, SUCCESS)
+            assert.is_true(client:setup_number({ pin = "071934" }).success)
+        end)
+    end
+
+    it("hides no error of the call when it raises", function()
+        server:json(400, '{"error":{"message":"m","code":133005}}')
+        local err = support.failure_of(client_for(nil, function()
+            error "oops"
+        end), "register")
+        assert.equal("pin_mismatch", err.kind)
+    end)
+
+    it("may spoil its event without spoiling the call", function()
+        local client = client_for(nil, function(event)
+            for field in pairs(event) do
+                event[field] = nil
+            end
+        end)
+        assert.is_true(client:register({ pin = "071934" }).success)
+    end)
+
+    it("may make calls of its own", function()
+        local client, nested
+        client = client_for(nil, function(event)
+            if event.type == "response" and not nested then
+                nested = true
+                nested = client:phone_number().success
+            end
+        end)
+        assert.is_true(client:register({ pin = "071934" }).success)
+        assert.is_true(nested)
+        assert.equal(2, #server:received())
+    end)
+
+    it("may close the client", function()
+        local client
+        client = client_for({ retries = { base = 0 } }, function()
+            client:close()
+        end)
+        server:answers { raw.response(503, BUSY), raw.response(200, SUCCESS) }
+        assert.is_true(client:phone_number().success)
+        assert.equal("invalid_request",
+            support.failure_of(client, "phone_number").kind)
+    end)
+
+    it("may close the client in the middle of a workflow", function()
+        local client
+        client = client_for(nil, function(event)
+            if event.type == "step" and event.outcome == "done" then
+                client:close()
+            end
+        end)
+        local err = support.failure_of(client, "setup_number",
+            { pin = "071934" })
+        assert.equal("invalid_request", err.kind)
+        assert.equal("register", err.step)
+        assert.same({ "two_step" }, err.completed)
+    end)
+end)
