@@ -17,6 +17,7 @@ local ROUND = 0.25
 
 local function tell(self, kind, event)
     if self.client.on_event then
+        event = event or {}
         event.operation = self.name
         event.phone_number_id = self.core:phone_number_id()
         event.elapsed, event.attempt = self.core:effort()
@@ -47,8 +48,11 @@ function call.start(client, name, options)
         core = started,
         name = name,
         operation = operations[name],
+        is_done = false,
+        result_value = nil, -- these two make room at once
+        err = nil,
     }
-    tell(self, "request", {})
+    tell(self, "request")
     return self
 end
 
@@ -78,7 +82,7 @@ local function try_again(self, err)
     end
     tell(self, "retry", { delay = delay, kind = err.kind })
     self.core:again(delay)
-    tell(self, "request", {})
+    tell(self, "request")
     return true
 end
 
@@ -101,7 +105,7 @@ function call.poll(self, seconds)
     if self.is_done then
         return true
     end
-    local left = seconds or 0
+    local left = seconds and seconds > 0 and seconds or 0 -- NaN is none
     repeat
         local before = self.core:effort()
         if self.core:poll(math.min(left, ROUND)) and settle(self) then

@@ -1,0 +1,383 @@
+local luasocket = require "socket"
+
+local registration = require "whatsapp.registration"
+
+local raw = require "spec.support.raw"
+local served = require "spec.support.served"
+local simulator = require "spec.support.simulator"
+local support = require "spec.support.client"
+
+local SUCCESS = '{"success":true}'
+local ANSWER = { send = raw.response(200, SUCCESS) }
+local PIN = { pin = "071934" }
+
+local function seconds_of(run, ...)
+    local started = luasocket.gettime()
+    run(...)
+    return luasocket.gettime() - started
+end
+
+describe("a call", function()
+    local server = served()
+    local client
+
+    before_each(function()
+        client = support.client_for(server)
+        server:json(200, SUCCESS)
+    end)
+
+    local function answer_after(seconds)
+        server:script {
+            otherwise = { loop = true, "read", { pause = seconds }, ANSWER },
+        }
+    end
+
+    local function poll_until_received(call, count)
+        repeat
+            call:poll(0.01)
+        until #server:received() >= (count or 1)
+    end
+
+    it("is done some time after its start, and stays so", function()
+        answer_after(0.1)
+        local call = client:start("register", PIN)
+        assert.is_false(call:poll())
+        assert.is_false(call:poll(0))
+        support.wait(call)
+        assert.is_true(call:poll())
+        assert.is_true(call:poll(5))
+        assert.is_true(call:result().success)
+    end)
+
+    for _, operation in ipairs(support.operations()) do
+        it("can be one of " .. operation, function()
+            local call = support.wait(client:start(operation,
+                support.OPTIONS[operation]))
+            assert.is_true(call:result().success)
+            assert.equal(200, call:result().response.http_status)
+        end)
+    end
+
+    it("has one outcome, however often it is asked for", function()
+        local call = support.wait(client:start("register", PIN))
+        assert.equal(call:result(), call:result())
+        server:json(400, '{"error":{"message":"m","code":1}}')
+        call = support.wait(client:start("register", PIN))
+        assert.equal(support.error_of(call.result, call),
+            support.error_of(call.result, call))
+    end)
+
+    it("has no result before it is done", function()
+        local call = client:start("register", PIN)
+        local ok, problem = pcall(call.result, call)
+        assert.is_false(ok)
+        assert.is_false(registration.is_error(problem))
+        assert.is_truthy(problem:find("under way", 1, true))
+        assert.is_true(support.wait(call):result().success)
+    end)
+
+    it("returns from poll as soon as it is done", function()
+        answer_after(0.05)
+        local call = client:start("register", PIN)
+        assert.is_true(seconds_of(call.poll, call, 3) < 1)
+        assert.is_true(call:poll())
+    end)
+
+    it("returns from poll when the time is over", function()
+        answer_after(1)
+        local call = client:start("register", PIN)
+        poll_until_received(call)
+        local seconds = seconds_of(call.poll, call, 0.3)
+        assert.is_true(seconds > 0.25 and seconds < 0.6)
+        assert.is_false(call:poll(0))
+    end)
+
+    it("waits in poll for as long as it takes, if asked to", function()
+        answer_after(0.3)
+        assert.is_true(client:start("register", PIN):poll(math.huge))
+    end)
+
+    it("takes a time that is none for no time", function()
+        answer_after(0.5)
+        local call = client:start("register", PIN)
+        poll_until_received(call)
+        for _, none in ipairs { 0 / 0, -1, -math.huge, 0 } do
+            assert.is_true(seconds_of(call.poll, call, none) < 0.2)
+        end
+    end)
+
+    it("does not block in poll(0), nor at its start", function()
+        answer_after(0.2)
+        local calls, longest = {}, 0
+        local function measure(run, ...)
+            longest = math.max(longest, seconds_of(run, ...))
+        end
+        for index = 1, 20 do
+            measure(function()
+                calls[index] = client:start("register", PIN)
+            end)
+        end
+        local done
+        repeat
+            luasocket.sleep(0.005)
+            done = true
+            for _, call in ipairs(calls) do
+                measure(call.poll, call, 0)
+                done = done and call:poll(0)
+            end
+        until done
+        assert.is_true(longest < 0.1, longest .. " s")
+    end)
+
+    it("does not wait at its start for a server that takes no one",
+        function()
+            local full = raw.full_backlog()
+            finally(full.stop)
+            client = support.client_for { base_url = full.base_url }
+            assert.is_true(seconds_of(function()
+                client:start("register", PIN):poll(0)
+            end) < 0.2)
+        end)
+
+    it("moves on while another one is polled", function()
+        local full = raw.full_backlog()
+        finally(full.stop)
+        local first = client:start("register", PIN)
+        local second = client:start("deregister")
+        local stuck = support.client_for { base_url = full.base_url }
+            :start("phone_number")
+        assert.is_false(stuck:poll(0.3))
+        assert.is_true(first:poll(0))
+        assert.is_true(second:poll(0))
+        assert.is_true(first:result().success)
+        assert.is_true(second:result().success)
+    end)
+
+    it("is left alone by the failure of another one", function()
+        server:script { { "read", "reset" },
+            otherwise = { "read", { pause = 0.05 }, ANSWER } }
+        local bad = client:start("register", PIN)
+        poll_until_received(bad)
+        local good = client:start("register", PIN)
+        assert.equal("network", support.error_of(function()
+            support.wait(bad):result()
+        end).kind)
+        assert.is_true(support.wait(good):result().success)
+    end)
+
+    it("is done also when an answer that came in time is looked at late",
+        function()
+            server:script { otherwise = { loop = true, "read", ANSWER } }
+            client:phone_number() -- so that the connection stands
+            local call = client:start("register",
+                { pin = "071934", timeout = 0.2 })
+            poll_until_received(call, 2)
+            luasocket.sleep(0.3)
+            assert.is_true(support.wait(call):result().success)
+        end)
+
+    it("times out by itself, polled or not", function()
+        server:script { { "read", "stall" } }
+        local call = client:start("register",
+            { pin = "071934", timeout = 0.2 })
+        poll_until_received(call)
+        luasocket.sleep(0.25)
+        assert.is_true(call:poll(0))
+        assert.equal("timeout", support.error_of(call.result, call).kind)
+    end)
+
+    it("has no descriptor to wait for yet", function()
+        local call = client:start("register", PIN)
+        assert.is_nil(call:fd())
+        support.wait(call)
+        assert.is_nil(call:fd())
+    end)
+
+    it("may be polled in a coroutine", function()
+        answer_after(0.05)
+        local result
+        local step = coroutine.wrap(function()
+            local call = client:start("register", PIN)
+            while not call:poll(0) do
+                coroutine.yield(false)
+            end
+            result = call:result()
+            return true
+        end)
+        repeat
+            luasocket.sleep(0.002)
+        until step()
+        assert.is_true(result.success)
+    end)
+
+    it("outlives the client that it was started on", function()
+        answer_after(0.1)
+        local call = client:start("register", PIN)
+        client:close()
+        client = nil
+        collectgarbage()
+        collectgarbage()
+        assert.is_true(support.wait(call):result().success)
+    end)
+
+    it("must be called with a colon", function()
+        local call = client:start("register", PIN)
+        for _, method in ipairs { "poll", "result", "cancel", "fd" } do
+            for _, self in ipairs { {}, "text", 42, client } do
+                local ok, problem = pcall(call[method], self)
+                assert.is_false(ok)
+                assert.is_truthy(tostring(problem):find("call:" .. method, 1,
+                    true))
+            end
+            assert.is_false(pcall(call[method]))
+        end
+    end)
+
+    describe("that is cancelled", function()
+        it("is done at once with an error that tells", function()
+            server:script { { "read", "stall" } }
+            local call = client:start("register", PIN)
+            poll_until_received(call)
+            assert.is_true(seconds_of(call.cancel, call) < 0.2)
+            assert.is_true(call:poll())
+            local err = support.error_of(call.result, call)
+            assert.equal("cancelled", err.kind)
+            assert.equal("maybe", err.sent)
+            assert.is_true(err.attempt_spent)
+            assert.equal("register", err.operation)
+            assert.is_true(server:wait_closed())
+        end)
+
+        it("stays so when it is cancelled again", function()
+            local call = client:start("register", PIN)
+            call:cancel()
+            local err = support.error_of(call.result, call)
+            call:cancel()
+            assert.equal(err, support.error_of(call.result, call))
+        end)
+
+        it("keeps its result where it was done before", function()
+            local call = support.wait(client:start("register", PIN))
+            call:cancel()
+            assert.is_true(call:result().success)
+        end)
+
+        it("disturbs no other", function()
+            answer_after(0.1)
+            local calls = {}
+            for index = 1, 6 do
+                calls[index] = client:start("register", PIN)
+            end
+            calls[1]:poll(0.05)
+            for index = 1, 6, 2 do
+                calls[index]:cancel()
+            end
+            for index = 2, 6, 2 do
+                assert.is_true(support.wait(calls[index]):result().success)
+            end
+        end)
+
+        it("leaves the connection unused by the next", function()
+            answer_after(0.1)
+            local call = client:start("register", PIN)
+            poll_until_received(call)
+            call:cancel()
+            assert.is_true(client:phone_number().success)
+            assert.equal(2, (server:connections()))
+        end)
+    end)
+
+    describe("that nobody holds any more", function()
+        it("is given up", function()
+            server:script { { "read", "stall" } }
+            local call = client:start("register", PIN)
+            poll_until_received(call)
+            call = nil -- luacheck: ignore 311
+            collectgarbage()
+            collectgarbage()
+            assert.is_true(server:wait_closed())
+        end)
+
+        it("goes in any order with its client", function()
+            server:script { otherwise = { "read", "stall" } }
+            for _ = 1, 20 do
+                local other = support.client_for(server)
+                local call = other:start("register", PIN)
+                call:poll(0)
+                local done = support.client_for(server):start("register", PIN)
+                done:cancel()
+            end
+            collectgarbage()
+            collectgarbage()
+            server:reset()
+            server:json(200, SUCCESS)
+            assert.is_true(client:register(PIN).success)
+        end)
+    end)
+
+    -- <close> is syntax of Lua 5.4 alone.
+    if _VERSION == "Lua 5.4" then
+        it("is cancelled by <close>, as is a client closed", function()
+            server:script { { "read", "stall" } }
+            local run = assert(load [[
+                local client, until_received = ...
+                do
+                    local guarded <close> = client
+                    local call <close> = client:start("register",
+                        { pin = "071934" })
+                    until_received(call)
+                end
+            ]])
+            run(client, poll_until_received)
+            assert.is_true(server:wait_closed())
+            assert.is_truthy(support.failure_of(client, "register").message
+                :find("closed", 1, true))
+        end)
+    end
+end)
+
+describe("many calls at once", function()
+    local sim
+
+    setup(function()
+        sim = simulator.start()
+    end)
+
+    teardown(function()
+        sim:stop()
+    end)
+
+    for _, version in ipairs { "HTTP/2", "HTTP/1.1" } do
+        it("get each its own answer over " .. version, function()
+            local client = support.client_for(sim, { timeout = 20 })
+            if version == "HTTP/1.1" then
+                client:phone_number() -- a connection that does not multiplex
+            end
+            local calls = {}
+            for index = 1, 40 do
+                local id = ("1065403522429%d"):format(22 + index % 16)
+                calls[index] = { id = id, call = client:start("phone_number",
+                    { phone_number_id = id, fields = "id" }) }
+            end
+            for _, started in ipairs(calls) do
+                support.wait(started.call)
+                assert.equal(started.id, started.call:result().id)
+            end
+        end)
+    end
+
+    it("get each its own error", function()
+        local client = support.client_for(sim, { timeout = 20 })
+        local calls = {}
+        for index = 1, 20 do
+            calls[index] = client:start("phone_number",
+                { phone_number_id = tostring(index) })
+        end
+        for index, call in ipairs(calls) do
+            support.wait(call)
+            local err = support.error_of(call.result, call)
+            assert.equal("not_found", err.kind)
+            assert.equal(tostring(index), err.phone_number_id)
+        end
+    end)
+end)
