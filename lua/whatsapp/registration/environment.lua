@@ -13,10 +13,14 @@ local VARIABLES = {
 }
 
 --- A copy of `config` with what it lacks taken from the environment. A
--- variable that is empty counts as not set.
+-- variable that is empty counts as not set. What is no table comes back as it
+-- is, for the client to refuse.
 -- @tparam ?table config
 -- @treturn table
 function environment.complete(config)
+    if config ~= nil and type(config) ~= "table" then
+        return config
+    end
     local complete = {}
     for key, variable in pairs(VARIABLES) do
         local value = os.getenv(variable)
