@@ -3,6 +3,8 @@
 -- @module whatsapp.registration.pages
 
 local client = require "whatsapp.registration.client"
+local core = require "whatsapp.registration.core"
+local errors = require "whatsapp.registration.errors"
 
 local pages = {}
 
@@ -21,6 +23,19 @@ local function cursor_after(page)
     return paging.next and cursors.after or nil
 end
 
+-- Else a list would go on forever.
+local function same_page_again(name, page)
+    return errors.complete({
+        kind = "protocol",
+        message = "the cursor of the next page is that of this one",
+        operation = name,
+        origin = "server",
+        sent = "yes",
+        http_status = page.response.http_status,
+        trace_id = page.response.trace_id,
+    }, core.operations()[name])
+end
+
 --- An iterator over all entries of a list.
 -- @tparam table self a client
 -- @tparam string name of the operation
@@ -34,22 +49,25 @@ function pages.each(self, name, options)
         return nil, err
     end
     local request = copy(options or {})
-    local index = 0
+    local index, asked = 0, request.after
     local function following()
         index = index + 1
         local entry = type(page.data) == "table" and page.data[index]
         if entry then
             return entry
         end
-        request.after = cursor_after(page)
-        if not request.after then
+        local after = cursor_after(page)
+        if not after then
             return nil
+        elseif after == asked then
+            return nil, same_page_again(name, page)
         end
+        request.after = after
         local loaded, problem = client.perform(self, name, request)
         if not loaded then
             return nil, problem
         end
-        page, index = loaded, 0
+        page, index, asked = loaded, 0, after
         return following()
     end
     return following
