@@ -64,24 +64,43 @@ local function has_settings(self)
     return major >= SETTINGS_SINCE
 end
 
+-- What an option of a step is called here
+local function in_test_message(_, field)
+    return "test_message." .. field
+end
+
 local function plan(self, options)
     local steps = {}
-    local function add(name, operation, own)
+    local function add(name, operation, own, given_as)
         steps[#steps + 1] = { name = name, operation = operation,
-            options = with_common(options, own) }
+            options = with_common(options, own), given_as = given_as }
     end
     local region = options.data_localization_region
     local in_settings = region ~= nil and has_settings(self)
     if in_settings then
-        add("local_storage", "set_local_storage", { region = region })
+        add("local_storage", "set_local_storage", { region = region },
+            { region = "data_localization_region" })
     end
     add("two_step", "setup_two_step", { pin = options.pin })
     add("register", "register", { pin = options.pin,
         data_localization_region = not in_settings and region or nil })
     if options.test_message then
-        add("test_message", "send_text", options.test_message)
+        add("test_message", "send_text", options.test_message,
+            setmetatable({}, { __index = in_test_message }))
     end
     return steps
+end
+
+-- The refusal of a step's options, in the words of the workflow's
+local function refused(err, step)
+    local field = err.field
+    local given = field and step.given_as and step.given_as[field]
+    if given then
+        err.message = given .. err.message:sub(#field + 1)
+        err.field = given
+    end
+    err.step = step.name
+    return err
 end
 
 -- Nothing is sent unless every step could be. The number they are all about
@@ -90,8 +109,7 @@ local function check_steps(self, steps)
     for _, step in ipairs(steps) do
         local ok, about = client.check(self, step.operation, step.options)
         if not ok then
-            about.step = step.name
-            return nil, about
+            return nil, refused(about, step)
         end
         number = about
     end
