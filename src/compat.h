@@ -9,7 +9,8 @@
 
 #if LUA_VERSION_NUM == 501 /* also LuaJIT */
 #define lua_rawlen(L, index) lua_objlen(L, index)
-#define luaL_setfuncs(L, functions, upvalues) luaL_register(L, NULL, functions)
+#define luaL_setfuncs(L, functions, upvalues)                                 \
+    luaL_openlib(L, NULL, functions, upvalues)
 #endif
 
 #endif

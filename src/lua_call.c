@@ -6,7 +6,7 @@
 
 static struct wa_call *check_call(lua_State *L)
 {
-    struct wa_call **call = luaL_checkudata(L, 1, CALL);
+    struct wa_call **call = wa_lua_self(L, CALL);
 
     if (*call == NULL)
         luaL_argerror(L, 1, "the call is closed");
@@ -15,7 +15,7 @@ static struct wa_call *check_call(lua_State *L)
 
 static int call_collect(lua_State *L)
 {
-    struct wa_call **call = luaL_checkudata(L, 1, CALL);
+    struct wa_call **call = wa_lua_self(L, CALL);
     struct wa_call *open = *call;
 
     *call = NULL;
@@ -47,7 +47,7 @@ static int prepare(lua_State *L, struct wa_call *call,
 /* A call with its request written at the top, or nil and a refusal */
 static struct wa_call *new_call(lua_State *L)
 {
-    struct wa_client *client = wa_lua_check_client(L, 1);
+    struct wa_client *client = wa_lua_check_client(L);
     const struct wa_operation *operation =
         wa_operation_find(luaL_checkstring(L, 2));
     struct wa_error error;
@@ -118,32 +118,45 @@ static int call_poll(lua_State *L)
 
 static const char *const sent_words[] = { "no", "maybe", "yes" };
 
+static void push_status(lua_State *L, long status)
+{
+    if (status != 0)
+        lua_pushinteger(L, (lua_Integer)status);
+    else
+        lua_pushnil(L);
+}
+
+static void push_buffer(lua_State *L, const struct wa_buffer *buffer)
+{
+    lua_pushlstring(L, wa_buffer_string(buffer), buffer->length);
+}
+
 /*
-** Of a call that is done. An answer: status, body, header lines. A failure:
-** nil, kind, message, and status, body, header lines as far as they came.
-** `sent` is a method of its own.
+** Of a call that is done. An answer: status, body, header lines, elapsed
+** seconds, tries. A failure: nil, kind, message, and status (nil where none
+** came) and body as far as it came.
 */
 static int call_answer(lua_State *L)
 {
-    struct wa_call *call = check_call(L);
+    const struct wa_call *call = check_call(L);
     const struct wa_answer *answer = &call->transfer.answer;
 
     if (call->transfer.progress != WA_DONE)
         return luaL_error(L, "the call is still under way: poll it first");
-    lua_settop(L, 1);
     if (answer->failed) {
         lua_pushnil(L);
         lua_pushstring(L, wa_kind_name(answer->error.kind));
         lua_pushstring(L, answer->error.message);
+        push_status(L, answer->status);
+        push_buffer(L, &answer->body);
+        return 5;
     }
-    if (answer->status != 0)
-        lua_pushinteger(L, (lua_Integer)answer->status);
-    else
-        lua_pushnil(L);
-    lua_pushlstring(L, wa_buffer_string(&answer->body), answer->body.length);
-    lua_pushlstring(L, wa_buffer_string(&answer->headers),
-                    answer->headers.length);
-    return lua_gettop(L) - 1;
+    push_status(L, answer->status);
+    push_buffer(L, &answer->body);
+    push_buffer(L, &answer->headers);
+    lua_pushnumber(L, wa_seconds() - call->started);
+    lua_pushinteger(L, call->tries);
+    return 5;
 }
 
 static int call_sent(lua_State *L)

@@ -7,7 +7,7 @@
 
 static int engine_collect(lua_State *L)
 {
-    struct wa_engine **engine = luaL_checkudata(L, 1, ENGINE);
+    struct wa_engine **engine = wa_lua_self(L, ENGINE);
 
     wa_engine_unref(*engine);
     *engine = NULL;
@@ -38,19 +38,19 @@ static struct wa_engine *the_engine(lua_State *L)
     return *engine;
 }
 
-struct wa_client *wa_lua_check_client(lua_State *L, int index)
+struct wa_client *wa_lua_check_client(lua_State *L)
 {
-    struct wa_client **client = luaL_checkudata(L, index, CLIENT);
+    struct wa_client **client = wa_lua_self(L, CLIENT);
 
     if (*client == NULL)
-        luaL_argerror(L, index, "the client is closed");
+        luaL_argerror(L, 1, "the client is closed");
     return *client;
 }
 
 /* Also `close`; calls that are under way hold the client on their own */
 static int client_collect(lua_State *L)
 {
-    struct wa_client **client = luaL_checkudata(L, 1, CLIENT);
+    struct wa_client **client = wa_lua_self(L, CLIENT);
     struct wa_client *open = *client;
 
     *client = NULL;
@@ -114,7 +114,7 @@ int wa_lua_client(lua_State *L)
 
 static int client_phone_number_id(lua_State *L)
 {
-    const struct wa_client *client = wa_lua_check_client(L, 1);
+    const struct wa_client *client = wa_lua_check_client(L);
 
     if (client->phone_number_id.length == 0)
         lua_pushnil(L);
@@ -127,7 +127,7 @@ static int client_phone_number_id(lua_State *L)
 /* The last part of the path's prefix */
 static int client_api_version(lua_State *L)
 {
-    const struct wa_client *client = wa_lua_check_client(L, 1);
+    const struct wa_client *client = wa_lua_check_client(L);
 
     lua_pushstring(L, strrchr(wa_buffer_string(&client->prefix), '/') + 1);
     return 1;

@@ -4,21 +4,32 @@
 
 #include <sys/random.h>
 
-void wa_lua_functions(lua_State *L, const luaL_Reg *functions)
-{
-    luaL_setfuncs(L, functions, 0);
-}
-
 void wa_lua_class(lua_State *L, const char *name, const luaL_Reg *methods,
                   lua_CFunction collect)
 {
     luaL_newmetatable(L, name);
-    lua_pushcfunction(L, collect);
+    lua_pushvalue(L, -1);
+    lua_pushcclosure(L, collect, 1);
     lua_setfield(L, -2, "__gc");
     lua_newtable(L);
-    wa_lua_functions(L, methods);
+    lua_pushvalue(L, -2);
+    luaL_setfuncs(L, methods, 1);
     lua_setfield(L, -2, "__index");
     lua_pop(L, 1);
+}
+
+void *wa_lua_self(lua_State *L, const char *name)
+{
+    void *self = lua_touserdata(L, 1);
+
+    if (self != NULL && lua_getmetatable(L, 1) != 0) {
+        int is_own = lua_rawequal(L, -1, lua_upvalueindex(1));
+
+        lua_pop(L, 1);
+        if (is_own)
+            return self;
+    }
+    return luaL_checkudata(L, 1, name); /* raises */
 }
 
 static void set_string(lua_State *L, const char *key, const char *value)
@@ -214,7 +225,7 @@ int luaopen_whatsapp_registration_core(lua_State *L)
     wa_lua_setup_client(L);
     wa_lua_setup_call(L);
     lua_newtable(L);
-    wa_lua_functions(L, functions);
+    luaL_setfuncs(L, functions, 0);
     set_string(L, "version", WA_VERSION);
     set_string(L, "libcurl", wa_transport_version());
     return 1;

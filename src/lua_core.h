@@ -30,8 +30,8 @@ int wa_lua_client(lua_State *L);
 void wa_lua_setup_client(lua_State *L);
 void wa_lua_setup_call(lua_State *L);
 
-/* The client at `index`; raises where there is none */
-struct wa_client *wa_lua_check_client(lua_State *L, int index);
+/* The client that is the first argument; raises where there is none */
+struct wa_client *wa_lua_check_client(lua_State *L);
 
 /* client:start(operation, options) -> call, or nil and a refusal */
 int wa_lua_start(lua_State *L);
@@ -42,10 +42,17 @@ int wa_lua_start(lua_State *L);
 */
 int wa_lua_check(lua_State *L);
 
-/* Sets functions in the table on the top of the stack */
-void wa_lua_functions(lua_State *L, const luaL_Reg *functions);
+/*
+** The object that a method was called on; raises where it is none. Told by
+** the metatable that is the method's first upvalue, which costs a third of
+** luaL_checkudata's look into the registry.
+*/
+void *wa_lua_self(lua_State *L, const char *name);
 
-/* A new metatable of this name with `__index` the methods; leaves nothing */
+/*
+** A new metatable of this name with `__index` the methods; leaves nothing.
+** It is the first upvalue of the methods and of `collect`.
+*/
 void wa_lua_class(lua_State *L, const char *name, const luaL_Reg *methods,
                   lua_CFunction collect);
 

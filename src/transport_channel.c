@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define REQUEST_TARGET_MAX ((size_t)4 * 1024 * 1024)
+
 /*
 ** The callbacks: C memory only, and nothing that can fail halfway. Returning
 ** less than was offered ends the transfer.
@@ -129,7 +131,7 @@ static struct wa_channel *channel_new(struct wa_target *target)
         return NULL;
     channel->target = target;
     channel->is_post = -1;
-    wa_buffer_init(&channel->path, 1024);
+    wa_buffer_init(&channel->request_target, REQUEST_TARGET_MAX);
     channel->easy = curl_easy_init();
     channel->url = curl_url();
     if (channel->easy == NULL || channel->url == NULL ||
@@ -148,7 +150,7 @@ void wa_channel_free(struct wa_channel *channel)
         return;
     curl_easy_cleanup(channel->easy);
     curl_url_cleanup(channel->url);
-    wa_buffer_free(&channel->path);
+    wa_buffer_free(&channel->request_target);
     free(channel);
 }
 
@@ -166,7 +168,8 @@ void wa_channel_give_back(struct wa_channel *channel)
 {
     channel->transfer = NULL;
     if (channel->has_query) { /* may hold a token that was inspected */
-        curl_url_set(channel->url, CURLUPART_QUERY, NULL, 0);
+        curl_easy_setopt(channel->easy, CURLOPT_REQUEST_TARGET, NULL);
+        wa_buffer_clear(&channel->request_target);
         channel->has_query = 0;
     }
     channel->next = channel->target->idle;
@@ -206,22 +209,33 @@ static void set_headers(struct wa_channel *channel,
     channel->headers[count - 1].next = NULL;
 }
 
-/* Setting a part of the URL is dear, so only what changed is set. */
-static CURLUcode set_url(struct wa_channel *channel,
-                         const struct wa_transfer *transfer)
+/*
+** Path and query, sent as they are; libcurl would split, encode and join
+** those of its URL for each request. A proxy that does not tunnel needs the
+** whole URL.
+*/
+static CURLcode set_request_target(struct wa_channel *channel,
+                                   const struct wa_transfer *transfer)
 {
-    CURLUcode code = CURLUE_OK;
+    const struct wa_target *target = channel->target;
+    struct wa_buffer *line = &channel->request_target;
 
-    if (strcmp(wa_buffer_string(&channel->path), transfer->path) != 0) {
-        wa_buffer_clear(&channel->path);
-        wa_buffer_text(&channel->path, transfer->path);
-        code = curl_url_set(channel->url, CURLUPART_PATH, transfer->path, 0);
-    }
-    if (code == CURLUE_OK && transfer->query[0] != '\0') {
+    if (transfer->query[0] == '\0' &&
+        strcmp(wa_buffer_string(line), transfer->path) == 0)
+        return CURLE_OK;
+    wa_buffer_clear(line);
+    if (!target->direct && strncmp(target->origin, "http:", 5) == 0)
+        wa_buffer_append(line, target->origin, /* but its last slash */
+                         strlen(target->origin) - 1);
+    wa_buffer_text(line, transfer->path);
+    if (transfer->query[0] != '\0') {
         channel->has_query = 1;
-        code = curl_url_set(channel->url, CURLUPART_QUERY, transfer->query, 0);
+        wa_buffer_text(line, "?");
+        wa_buffer_text(line, transfer->query);
     }
-    return code;
+    if (line->state != WA_BUFFER_OK)
+        return CURLE_OUT_OF_MEMORY;
+    return curl_easy_setopt(channel->easy, CURLOPT_REQUEST_TARGET, line->data);
 }
 
 static CURLcode set_method(struct wa_channel *channel,
@@ -265,9 +279,9 @@ CURLcode wa_channel_prepare(struct wa_channel *channel,
     channel->transfer = transfer;
     channel->problem[0] = '\0';
     set_headers(channel, transfer);
-    if (set_url(channel, transfer) != CURLUE_OK)
-        return CURLE_URL_MALFORMAT;
-    code = set_method(channel, transfer);
+    code = set_request_target(channel, transfer);
+    if (code == CURLE_OK)
+        code = set_method(channel, transfer);
     if (code == CURLE_OK)
         code = set_version(channel, crowded);
 #if LIBCURL_VERSION_NUM < 0x075000

@@ -19,9 +19,9 @@ struct wa_channel {
     struct wa_target *target;
     struct wa_transfer *transfer; /* NULL while idle */
     CURL *easy;
-    CURLU *url;
-    struct wa_buffer path; /* as set on `url` */
-    int has_query;
+    CURLU *url; /* of the origin */
+    struct wa_buffer request_target; /* as set on `easy` */
+    int has_query; /* in it */
     int is_post; /* as set on `easy`; -1: neither yet */
     long http_version; /* as set on `easy` */
     struct curl_slist headers[WA_HEADER_LINES]; /* a list without malloc */

@@ -53,8 +53,8 @@ local Call = {}
 ---@return boolean done
 function Call:poll(seconds) end
 
--- An answer: status, body, header lines. A failure: nil, kind, message,
--- status, body, header lines.
+-- An answer: status, body, header lines, elapsed seconds, tries. A failure:
+-- nil, kind, message, status, body.
 function Call:answer() end
 
 ---@return "no"|"maybe"|"yes"

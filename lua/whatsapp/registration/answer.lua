@@ -147,8 +147,8 @@ local function check_success(call, document, reply, body)
     return nil
 end
 
-local function read(call, status, body, lines)
-    local reply = response.new(status, lines, call.core:effort())
+local function read(call, status, body, lines, elapsed, tries)
+    local reply = response.new(status, lines, elapsed, tries)
     local document = json.decode_object(body)
     local record = document and document.error
     if type(record) == "table" then
@@ -170,10 +170,11 @@ end
 -- @treturn ?table the decoded body with `response`
 -- @treturn ?table an error
 function answer.read(call)
-    local status, second, third, http_status, body = call.core:answer()
+    local status, second, third, fourth, fifth = call.core:answer()
     if status then
-        return read(call, status, second, third)
+        return read(call, status, second, third, fourth, fifth)
     end
+    local http_status, body = fourth, fifth
     local origin = http_status and "server" or "network"
     return nil, failure(call, {
         kind = second,

@@ -41,8 +41,9 @@ end
 -- The operations that wait: one method a row of the core's table
 local function add_operations(methods, Client, finish)
     for name in pairs(core.operations()) do
+        local usage = "client:" .. name .. "{...}"
         methods[name] = function(self, options)
-            checked(self, Client, "client:" .. name .. "{...}")
+            checked(self, Client, usage)
             return finish(client.perform(self, name, options))
         end
     end
