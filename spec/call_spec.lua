@@ -337,15 +337,7 @@ describe("a call", function()
 end)
 
 describe("many calls at once", function()
-    local sim
-
-    setup(function()
-        sim = simulator.start()
-    end)
-
-    teardown(function()
-        sim:stop()
-    end)
+    local sim = served(simulator.start)
 
     for _, version in ipairs { "HTTP/2", "HTTP/1.1" } do
         it("get each its own answer over " .. version, function()

@@ -260,14 +260,19 @@ describe("a kept connection that the server closes", function()
         client = support.client_for(server)
     end)
 
+    -- What the first connection meets behind its first answer
+    local function after_answer(...)
+        server:script {
+            { "read", ANSWER, ... },
+            otherwise = { loop = true, "read", ANSWER },
+        }
+    end
+
     for _, how in ipairs { "close", "cut", "reset" } do
         for _, operation in ipairs(POSTS) do
             it(("by %s as a %s goes out brings no second one"):format(how,
                 operation), function()
-                server:script {
-                    { "read", ANSWER, "read", how },
-                    otherwise = { loop = true, "read", ANSWER },
-                }
+                after_answer("read", how)
                 client:phone_number()
                 local err = support.failure_of(client, operation)
                 assert.equal("network", err.kind)
@@ -280,10 +285,7 @@ describe("a kept connection that the server closes", function()
     end
 
     it("after bytes of a register brings no second one", function()
-        server:script {
-            { "read", ANSWER, { read_bytes = 30 }, "close" },
-            otherwise = { loop = true, "read", ANSWER },
-        }
+        after_answer({ read_bytes = 30 }, "close")
         client:phone_number()
         local err = support.failure_of(client, "register")
         assert_sent("maybe", err, "network")
@@ -291,10 +293,7 @@ describe("a kept connection that the server closes", function()
     end)
 
     it("as a read goes out may bring a second one", function()
-        server:script {
-            { "read", ANSWER, "read", "close" },
-            otherwise = { loop = true, "read", ANSWER },
-        }
+        after_answer("read", "close")
         client:phone_number()
         assert.equal(200, client:phone_number().response.http_status)
         assert.equal(3, #server:received())
@@ -303,10 +302,7 @@ describe("a kept connection that the server closes", function()
     it("while idle does not disturb the next register", function()
         for _, how in ipairs { "cut", "reset" } do
             server:reset()
-            server:script {
-                { "read", ANSWER, how },
-                otherwise = { loop = true, "read", ANSWER },
-            }
+            after_answer(how)
             client:phone_number()
             server:wait_closed()
             assert.is_true(client:register({ pin = "071934" }).success)
@@ -315,10 +311,7 @@ describe("a kept connection that the server closes", function()
     end)
 
     it("lets the calls after it through", function()
-        server:script {
-            { "read", ANSWER, "read", "close" },
-            otherwise = { loop = true, "read", ANSWER },
-        }
+        after_answer("read", "close")
         client:phone_number()
         support.failure_of(client, "register")
         assert.is_true(client:register({ pin = "071934" }).success)

@@ -1,5 +1,6 @@
 local cjson = require "cjson"
 
+local served = require "spec.support.served"
 local simulator = require "spec.support.simulator"
 local support = require "spec.support.client"
 
@@ -11,18 +12,10 @@ local READY, REGISTERED, UNVERIFIED = "106540352242923", "106540352242926",
 local MESSAGE = { to = "+16505551234", body = "Phone number setup complete!" }
 
 describe("setup_number", function()
-    local sim, client
-
-    setup(function()
-        sim = simulator.start()
-    end)
-
-    teardown(function()
-        sim:stop()
-    end)
+    local sim = served(simulator.start)
+    local client
 
     before_each(function()
-        sim:reset()
         client = support.client_for(sim, { phone_number_id = READY })
     end)
 

@@ -1,4 +1,4 @@
---- A raw server for the tests of one `describe` or file.
+--- A server for the tests of one `describe` or file.
 
 local busted = require "busted"
 
@@ -6,12 +6,12 @@ local raw = require "spec.support.raw"
 
 --- To be called in a `describe` or a file: starts a server before its tests,
 -- gives each test a fresh script and record, and collects twice what it leaves.
--- @tparam[opt] table options of raw.start
+-- @tparam[opt] function start that of the raw server, or of the simulator
 -- @treturn table the server, usable in the tests
-return function(options)
+return function(start)
     local server, started = {}, nil
     busted.setup(function()
-        started = raw.start(options)
+        started = (start or raw.start)()
         setmetatable(server, { __index = started })
     end)
     busted.teardown(function()
