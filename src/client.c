@@ -156,7 +156,8 @@ int wa_client_configure(struct wa_client *client, struct wa_value *values,
                          optional(&values[WA_CONFIG_PROXY]));
     wa_buffer_free(&origin);
     failed = write_lines(client, values);
-    if (client->target == NULL || failed != 0)
+    if (client->target == NULL || failed != 0 ||
+        client->regions.state != WA_BUFFER_OK)
         return wa_error_set(error, WA_INVALID_REQUEST, "",
                             "out of memory for the configuration");
     return 0;

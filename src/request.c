@@ -245,6 +245,12 @@ static void write_path(struct wa_request *request,
     wa_buffer_text(out, close + 1);
 }
 
+static int refuse_size(struct wa_error *error)
+{
+    return wa_error_set(error, WA_INVALID_REQUEST, "",
+                        "the request is larger than 2 MiB, or memory is out");
+}
+
 /* Who is asked about, and as whom */
 
 static int needs_phone_number(const struct wa_operation *operation)
@@ -264,6 +270,8 @@ static int take_phone_number(struct wa_request *request,
     else
         wa_buffer_append(id, client->phone_number_id.data,
                          client->phone_number_id.length);
+    if (id->state != WA_BUFFER_OK)
+        return refuse_size(error);
     if (id->length == 0 && needs_phone_number(request->operation))
         return wa_error_expected(error, "phone_number_id",
                                  wa_rule_expects(WA_RULE_ID),
@@ -281,8 +289,10 @@ static int take_token(struct wa_request *request,
 
     memcpy(proof, client->proof, sizeof(client->proof));
     if (given->type != WA_ABSENT) {
-        wa_authorization(&request->authorization, given->text, given->length);
         line = &request->authorization;
+        if (wa_authorization(&request->authorization, given->text,
+                             given->length) != 0)
+            return refuse_size(error);
         if (client->app_secret.length > 0)
             wa_hmac_sha256_hex(client->app_secret.data,
                                client->app_secret.length, given->text,
@@ -303,7 +313,6 @@ static int is_written(const struct wa_request *request)
     return request->path.state == WA_BUFFER_OK &&
            request->query.state == WA_BUFFER_OK &&
            request->body.state == WA_BUFFER_OK &&
-           request->authorization.state == WA_BUFFER_OK &&
            request->given_secrets.state == WA_BUFFER_OK;
 }
 
@@ -333,8 +342,6 @@ int wa_request_build(struct wa_request *request,
     if (operation->method == WA_POST)
         write_body(request, values);
     if (!is_written(request))
-        return wa_error_set(error, WA_INVALID_REQUEST, "",
-                            "the request is larger than 2 MiB, or memory "
-                            "is out");
+        return refuse_size(error);
     return 0;
 }

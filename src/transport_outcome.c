@@ -87,10 +87,15 @@ void wa_channel_fail(struct wa_channel *channel, enum wa_kind kind,
 /* Our own words where libcurl's would mislead */
 static const char *own_words(const struct wa_transfer *transfer, CURLcode code)
 {
-    if (transfer->answer.headers.state != WA_BUFFER_OK)
+    const struct wa_answer *answer = &transfer->answer;
+
+    if (answer->headers.state == WA_BUFFER_TOO_LARGE)
         return "the answer's header is larger than 64 KiB";
-    if (transfer->answer.body.state != WA_BUFFER_OK)
+    if (answer->body.state == WA_BUFFER_TOO_LARGE)
         return "the answer is larger than 1 MiB";
+    if (answer->headers.state != WA_BUFFER_OK ||
+        answer->body.state != WA_BUFFER_OK)
+        return "out of memory for the answer";
     if (code == CURLE_ABORTED_BY_CALLBACK)
         return "the server closed the connection without an answer";
     return NULL;

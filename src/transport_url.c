@@ -9,17 +9,34 @@
 ** host here and another one when it is connected to.
 */
 
-/* A part of the URL, or NULL; free with curl_free */
-static char *part(CURLU *url, CURLUPart what)
-{
-    char *text = NULL;
+struct parsed {
+    CURLU *url;
+    int no_memory; /* a part that seems absent may be there */
+};
 
-    return curl_url_get(url, what, &text, 0) == CURLUE_OK ? text : NULL;
+static int parse(struct parsed *parsed, const char *text)
+{
+    CURLUcode code = curl_url_set(parsed->url, CURLUPART_URL, text, 0);
+
+    if (code == CURLUE_OUT_OF_MEMORY)
+        parsed->no_memory = 1;
+    return code == CURLUE_OK ? 0 : -1;
 }
 
-static int has_part(CURLU *url, CURLUPart what)
+/* A part of the URL, or NULL; free with curl_free */
+static char *part(struct parsed *parsed, CURLUPart what)
 {
-    char *text = part(url, what);
+    char *text = NULL;
+    CURLUcode code = curl_url_get(parsed->url, what, &text, 0);
+
+    if (code == CURLUE_OUT_OF_MEMORY)
+        parsed->no_memory = 1;
+    return code == CURLUE_OK ? text : NULL;
+}
+
+static int has_part(struct parsed *parsed, CURLUPart what)
+{
+    char *text = part(parsed, what);
 
     curl_free(text);
     return text != NULL;
@@ -35,18 +52,18 @@ static int is_loopback_host(const char *host)
            (ntohl(address.s_addr) >> 24) == 127;
 }
 
-static int is_loopback(CURLU *url)
+static int is_loopback(struct parsed *parsed)
 {
-    char *host = part(url, CURLUPART_HOST);
+    char *host = part(parsed, CURLUPART_HOST);
     int is = host != NULL && is_loopback_host(host);
 
     curl_free(host);
     return is;
 }
 
-static int is_https(CURLU *url)
+static int is_https(struct parsed *parsed)
 {
-    char *scheme = part(url, CURLUPART_SCHEME);
+    char *scheme = part(parsed, CURLUPART_SCHEME);
     int is = scheme != NULL && strcmp(scheme, "https") == 0;
 
     curl_free(scheme);
@@ -55,68 +72,69 @@ static int is_https(CURLU *url)
 
 int wa_url_is_loopback(const char *origin)
 {
-    CURLU *url = curl_url();
-    int is = url != NULL &&
-             curl_url_set(url, CURLUPART_URL, origin, 0) == CURLUE_OK &&
-             is_loopback(url);
+    struct parsed parsed = { curl_url(), 0 };
+    int is = parsed.url != NULL && parse(&parsed, origin) == 0 &&
+             is_loopback(&parsed);
 
-    curl_url_cleanup(url);
+    curl_url_cleanup(parsed.url);
     return is;
 }
 
 /* NULL where it is fine, else what was expected */
-static const char *complaint(CURLU *url, const char *text)
+static const char *complaint(struct parsed *parsed, const char *text)
 {
     if ((strncmp(text, "https://", 8) != 0 &&
          strncmp(text, "http://", 7) != 0) ||
-        curl_url_set(url, CURLUPART_URL, text, 0) != CURLUE_OK)
+        parse(parsed, text) != 0)
         return "a URL such as \"https://graph.facebook.com\"";
-    if (has_part(url, CURLUPART_USER) || has_part(url, CURLUPART_PASSWORD) ||
-        has_part(url, CURLUPART_QUERY) || has_part(url, CURLUPART_FRAGMENT))
+    if (has_part(parsed, CURLUPART_USER) ||
+        has_part(parsed, CURLUPART_PASSWORD) ||
+        has_part(parsed, CURLUPART_QUERY) ||
+        has_part(parsed, CURLUPART_FRAGMENT))
         return "a URL without user name, query and fragment";
-    if (!is_https(url) && !is_loopback(url))
+    if (!is_https(parsed) && !is_loopback(parsed))
         return "an https URL (http only to a loopback host such as "
                "localhost)";
     return NULL;
 }
 
 /* The path without slashes at its end, then the URL without any path */
-static int split(CURLU *url, struct wa_buffer *origin, struct wa_buffer *path)
+static void split(struct parsed *parsed, struct wa_buffer *origin,
+                  struct wa_buffer *path)
 {
-    char *text = part(url, CURLUPART_PATH);
+    char *text = part(parsed, CURLUPART_PATH);
     size_t length = text != NULL ? strlen(text) : 0;
-    int failed;
 
     while (length > 0 && text[length - 1] == '/')
         length--;
-    failed = wa_buffer_append(path, text, length);
+    wa_buffer_append(path, text, length);
     curl_free(text);
-    if (curl_url_set(url, CURLUPART_PATH, NULL, 0) != CURLUE_OK)
-        return -1;
-    text = part(url, CURLUPART_URL);
-    if (text == NULL)
-        return -1;
-    if (failed == 0)
-        failed = wa_buffer_text(origin, text);
+    curl_url_set(parsed->url, CURLUPART_PATH, NULL, 0);
+    text = part(parsed, CURLUPART_URL);
+    if (text != NULL)
+        wa_buffer_text(origin, text);
     curl_free(text);
-    return failed;
 }
 
 int wa_url_split(const char *url, struct wa_buffer *origin,
                  struct wa_buffer *path, struct wa_error *error)
 {
-    CURLU *parsed = curl_url();
-    const char *expected = "memory for the URL";
-    int failed = -1;
+    struct parsed parsed = { curl_url(), 0 };
+    const char *expected = NULL;
 
-    if (parsed != NULL)
-        expected = complaint(parsed, url);
-    if (expected == NULL) {
-        failed = split(parsed, origin, path);
+    if (parsed.url != NULL)
+        expected = complaint(&parsed, url);
+    if (parsed.url != NULL && expected == NULL)
+        split(&parsed, origin, path);
+    if (origin->state == WA_BUFFER_TOO_LARGE ||
+        path->state == WA_BUFFER_TOO_LARGE)
         expected = "a shorter URL";
-    }
-    curl_url_cleanup(parsed);
-    if (failed != 0)
+    if (parsed.url == NULL || parsed.no_memory ||
+        origin->state == WA_BUFFER_NO_MEMORY ||
+        path->state == WA_BUFFER_NO_MEMORY)
+        expected = "memory for the URL";
+    curl_url_cleanup(parsed.url);
+    if (expected != NULL)
         return wa_error_expected(error, "base_url", expected, NULL);
     return 0;
 }
