@@ -157,7 +157,7 @@ static long long earliest(const struct wa_transfer *transfer)
                : transfer->deadline;
 }
 
-/* Begins what is due; returns how many were begun */
+/* Begins what is due; returns how many were begun, or failed to */
 static int begin_submitted(struct wa_engine *engine, long long now)
 {
     struct wa_transfer *transfer, *next;
@@ -169,14 +169,12 @@ static int begin_submitted(struct wa_engine *engine, long long now)
             continue;
         unlink_from(&engine->submitted, transfer);
         transfer->connect_deadline = now + transfer->connect_timeout_ms;
-        if (begin(engine, transfer) != 0) {
+        begun++;
+        if (begin(engine, transfer) != 0)
             fail(transfer, WA_NETWORK,
                  "libcurl could not begin the request (out of memory?)");
-            continue;
-        }
-        if (earliest(transfer) < engine->next_deadline)
+        else if (earliest(transfer) < engine->next_deadline)
             engine->next_deadline = earliest(transfer);
-        begun++;
     }
     return begun;
 }
