@@ -8,6 +8,9 @@ local instance = cjson.new()
 instance.decode_invalid_numbers(false) -- NaN and hexadecimal are not JSON
 local null = cjson.null
 
+-- Raised by every Lua; it says nothing about the text.
+local OUT_OF_MEMORY = "not enough memory"
+
 local json = {}
 
 local function without_nulls(value)
@@ -29,7 +32,9 @@ function json.decode_object(text)
         return nil
     end
     local ok, value = pcall(instance.decode, text)
-    if not ok then
+    if value == OUT_OF_MEMORY then
+        error(value, 0)
+    elseif not ok then
         return nil
     end
     if text:find("null", 1, true) then
