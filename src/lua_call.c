@@ -209,7 +209,27 @@ static int call_phone_number_id(lua_State *L)
 /* Shorter ones would take more out of a text than they hide */
 #define SHOWN_LENGTH 4
 
-/* How many bytes of a secret stand at `text`, 0 when none does */
+/* From this much on, the beginning of a secret that was cut off is hidden */
+#define CUT_LENGTH 8
+
+/*
+** How many bytes at `text` are the secret's: all of it, or its beginning as
+** far as the text goes on or the server went
+*/
+static size_t shown_of(const struct wa_secret *secret, const char *text,
+                       size_t length)
+{
+    const char *known = secret->where->data + secret->offset;
+    size_t same = 0;
+
+    while (same < secret->length && same < length && text[same] == known[same])
+        same++;
+    if (same == secret->length || same == length)
+        return same >= SHOWN_LENGTH ? same : 0;
+    return same >= CUT_LENGTH ? same : 0;
+}
+
+/* How many bytes of any secret stand at `text`, 0 when none does */
 static size_t secret_at(const struct wa_request *request, const char *text,
                         size_t length)
 {
@@ -217,13 +237,10 @@ static size_t secret_at(const struct wa_request *request, const char *text,
     int i;
 
     for (i = 0; i < request->secret_count; i++) {
-        const struct wa_secret *secret = &request->secrets[i];
+        size_t shown = shown_of(&request->secrets[i], text, length);
 
-        if (secret->length >= SHOWN_LENGTH && secret->length <= length &&
-            secret->length > longest &&
-            memcmp(text, secret->where->data + secret->offset,
-                   secret->length) == 0)
-            longest = secret->length;
+        if (shown > longest)
+            longest = shown;
     }
     return longest;
 }

@@ -51,7 +51,7 @@ static void note_secret(struct wa_request *request,
     request->secret_count++;
 }
 
-/* The same for one that is sent with escapes: keeps it as it was given */
+/* The same for one that is sent with escapes: as it was given */
 static void note_given(struct wa_request *request,
                        const struct wa_value *value)
 {
@@ -118,16 +118,14 @@ static void write_value(struct wa_buffer *out, const struct wa_field *field,
 
 /* `start` is behind the opening quote, the closing one was just written */
 static void note_body_secret(struct wa_request *request, size_t start,
-                             const struct wa_field *field,
                              const struct wa_value *value)
 {
     size_t end = request->body.length - 1;
 
     if (request->body.state != WA_BUFFER_OK)
         return; /* nothing of it will be sent */
-    if (field->rule == WA_RULE_CODE || end - start == value->length)
-        note_secret(request, &request->body, start, end - start);
-    else
+    note_secret(request, &request->body, start, end - start);
+    if (end - start != value->length)
         note_given(request, value);
 }
 
@@ -153,7 +151,7 @@ static void write_body(struct wa_request *request,
         start = out->length + 1;
         write_value(out, &fields[i], &values[i]);
         if (fields[i].flags & WA_SECRET)
-            note_body_secret(request, start, &fields[i], &values[i]);
+            note_body_secret(request, start, &values[i]);
     }
     wa_buffer_text(out, open != NULL ? "}}" : "}");
 }
@@ -185,22 +183,40 @@ static void write_query_value(struct wa_buffer *query,
     write_parameter(query, field->wire, text, length);
 }
 
+/* The parameter that was just written behind `before` bytes */
+static void note_query_secret(struct wa_request *request, size_t before,
+                              const char *name)
+{
+    const struct wa_buffer *query = &request->query;
+    size_t start = before + (before > 0) + strlen(name) + 1;
+
+    if (query->state == WA_BUFFER_OK)
+        note_secret(request, query, start, query->length - start);
+}
+
 static void write_query(struct wa_request *request,
                         const struct wa_value *values, const char *proof)
 {
     const struct wa_field *fields = request->operation->fields;
     struct wa_buffer *query = &request->query;
+    size_t before;
     int i;
 
     for (i = 0; fields[i].wire != NULL; i++) {
         if (fields[i].place != WA_IN_QUERY || !is_sent(&fields[i], &values[i]))
             continue;
+        before = query->length;
         write_query_value(query, &fields[i], &values[i]);
-        if (fields[i].flags & WA_SECRET)
+        if (fields[i].flags & WA_SECRET) {
+            note_query_secret(request, before, fields[i].wire);
             note_given(request, &values[i]);
+        }
     }
-    if (proof[0] != '\0')
-        write_parameter(query, "appsecret_proof", proof, strlen(proof));
+    if (proof[0] == '\0')
+        return;
+    before = query->length;
+    write_parameter(query, "appsecret_proof", proof, strlen(proof));
+    note_query_secret(request, before, "appsecret_proof");
 }
 
 /* The id that stands in the path under this name, or NULL */

@@ -17,9 +17,10 @@ enum wa_call_key {
 /* By wa_call_key; ended by a row of NULL */
 extern const struct wa_field wa_call_fields[];
 
-#define WA_SECRETS_MAX 4
+/* Token, proof, PIN, and two of a backup as they were given and are sent */
+#define WA_SECRETS_MAX 7
 
-/* Where in a buffer a secret stands, as it is sent */
+/* Where in a buffer a secret stands */
 struct wa_secret {
     const struct wa_buffer *where;
     size_t offset, length;
@@ -29,7 +30,7 @@ struct wa_request {
     const struct wa_operation *operation;
     struct wa_buffer path, query, body;
     struct wa_buffer authorization; /* of the call's own token, else empty */
-    struct wa_buffer given_secrets; /* those that are sent with escapes */
+    struct wa_buffer given_secrets; /* those that are sent otherwise */
     struct wa_buffer phone_number_id;
     struct wa_secret secrets[WA_SECRETS_MAX];
     int secret_count;
