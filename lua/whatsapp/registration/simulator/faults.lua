@@ -70,6 +70,8 @@ function faults.new(spec)
     for field, value in pairs(spec) do
         fault[field] = value
     end
+    -- JSON numbers are floats
+    fault.http_status = fault.http_status and math.floor(fault.http_status)
     return fault
 end
 

@@ -20,6 +20,7 @@ local SERVER = {
     "http.headers",
     "http.server",
     "http.tls",
+    "http.util",
     "openssl.bignum",
     "openssl.hmac",
     "openssl.pkey",

@@ -55,6 +55,17 @@ local function serve_stream(self, stream, only_control)
     end
 end
 
+-- lua-http raises errors where a request is very wrong.
+local function serve_stream_safely(self, stream, only_control)
+    local pcall_that_may_yield = self.libraries["http.util"].yieldable_pcall
+    local ok, problem =
+        pcall_that_may_yield(serve_stream, self, stream, only_control)
+    if not ok then
+        self.log("request: " .. tostring(problem))
+        transmit.abandon(stream)
+    end
+end
+
 -- Returns the port, which is chosen by the system where 0 was asked for.
 local function listen_on(self, host, port, context, only_control)
     local http_server = self.libraries["http.server"]
@@ -66,7 +77,7 @@ local function listen_on(self, host, port, context, only_control)
         ctx = context,
         intra_stream_timeout = KEEP_ALIVE,
         onstream = function(_, stream)
-            serve_stream(self, stream, only_control)
+            serve_stream_safely(self, stream, only_control)
         end,
         onerror = function(_, _, operation, why)
             self.log("connection: " .. operation .. ": " .. tostring(why))

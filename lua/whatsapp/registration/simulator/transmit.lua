@@ -2,6 +2,7 @@
 -- @module whatsapp.registration.simulator.transmit
 
 local answers = require "whatsapp.registration.simulator.answers"
+local http2 = require "whatsapp.registration.simulator.http2"
 
 local transmit = {}
 
@@ -13,19 +14,52 @@ local MOST_DROPPED = 64 * 1024 * 1024
 -- How long a stalled answer keeps its connection.
 local LONGEST_STALL = 600
 
+--- Gives a request up that cannot be read to its end. lua-http would wait for
+-- the rest forever, with all of the processor, if an HTTP/1.1 connection had
+-- its socket still; in HTTP/2 it resets the stream.
+function transmit.abandon(stream)
+    local connection = stream.connection
+    local socket = not http2.is_spoken(connection) and connection:take_socket()
+    if socket then
+        socket:close()
+    end
+end
+
+-- Without its socket lua-http cannot send an answer of its own.
+local function break_connection(stream)
+    if http2.is_spoken(stream.connection) then
+        stream.connection.socket:shutdown("rw")
+    else
+        transmit.abandon(stream)
+    end
+end
+
+local function is_complete(stream)
+    return stream.state == "half closed (remote)" or stream.state == "closed"
+end
+
+local function is_bearable(received)
+    local length = tonumber(received:get("content-length") or 0)
+    return length ~= nil and length <= MOST_DROPPED
+end
+
+local function next_chunk(stream)
+    local chunk = stream:get_next_chunk(READ_TIMEOUT)
+    http2.look_again(stream.connection)
+    return chunk
+end
+
 local function read_body(stream)
     local chunks, length = {}, 0
-    while length < MOST_DROPPED do
-        local chunk, problem = stream:get_next_chunk(READ_TIMEOUT)
-        if not chunk then
-            return not problem and table.concat(chunks) or nil
-        end
+    local chunk = next_chunk(stream)
+    while chunk and length < MOST_DROPPED do
         if length <= answers.LARGEST_BODY then
             chunks[#chunks + 1] = chunk
         end
         length = length + #chunk
+        chunk = next_chunk(stream)
     end
-    return table.concat(chunks)
+    return is_complete(stream) and table.concat(chunks) or nil
 end
 
 local function copy_headers(received)
@@ -43,16 +77,19 @@ end
 
 --- Reads one request.
 -- @treturn ?table method, path, headers and body; nil where the client is gone
+--   or does not speak HTTP
 function transmit.receive(stream)
     local received = stream:get_headers(READ_TIMEOUT)
     if not received then
+        transmit.abandon(stream)
         return nil
     end
     if received:get("expect") == "100-continue" then
         stream:write_continue(WRITE_TIMEOUT)
     end
-    local body = read_body(stream)
+    local body = is_bearable(received) and read_body(stream)
     if not body then
+        transmit.abandon(stream)
         return nil
     end
     return {
@@ -63,21 +100,8 @@ function transmit.receive(stream)
     }
 end
 
--- For HTTP/2. lua-http 0.4 writes HPACK integers wrongly that just fill their
--- prefix: index 63 of the dynamic table, string length 127. So nothing goes
--- into that table, and strings of that length are compressed.
-local function encode_headers(context, headers)
-    for name, value in headers:each() do
-        context:add_header_never_indexed(name, value, #value == 127)
-    end
-    return true
-end
-
 local function write_headers(stream, response, is_last, libraries)
-    local context = stream.connection.encoding_context
-    if context then
-        context.encode_headers = encode_headers
-    end
+    http2.mend_headers(stream.connection)
     local headers = libraries["http.headers"].new()
     headers:append(":status", tostring(math.floor(response.status)))
     for name, value in pairs(response.headers) do
@@ -89,12 +113,17 @@ local function write_headers(stream, response, is_last, libraries)
     return stream:write_headers(headers, is_last, WRITE_TIMEOUT)
 end
 
+local function write_chunk(stream, chunk, is_last)
+    local written = stream:write_chunk(chunk, is_last, WRITE_TIMEOUT)
+    http2.look_again(stream.connection)
+    return written
+end
+
 local function drip(stream, response, libraries)
     local body = response.body
     for i = 1, #body do
-        local byte, is_last = body:sub(i, i), i == #body
         libraries.cqueues.sleep(response.drip)
-        if not stream:write_chunk(byte, is_last, WRITE_TIMEOUT) then
+        if not write_chunk(stream, body:sub(i, i), i == #body) then
             return
         end
     end
@@ -102,26 +131,18 @@ end
 
 local function write_body(stream, response, libraries)
     if response.drip then
-        return drip(stream, response, libraries)
-    end
-    if response.cut then
-        local part = response.body:sub(1, response.cut)
-        return stream:write_chunk(part, false, WRITE_TIMEOUT)
-    end
-    return stream:write_chunk(response.body, true, WRITE_TIMEOUT)
-end
-
--- lua-http would still send an answer of its own; now it cannot.
-local function break_connection(stream)
-    local socket = stream.connection.socket
-    if socket then
-        socket:shutdown("rw")
+        drip(stream, response, libraries)
+    elseif response.cut then
+        write_chunk(stream, response.body:sub(1, response.cut), false)
+    else
+        write_chunk(stream, response.body, true)
     end
 end
 
 local function write(stream, method, response, libraries)
     local is_last = method == "HEAD" or response.body == ""
     local written = write_headers(stream, response, is_last, libraries)
+    http2.look_again(stream.connection)
     if written and not is_last then
         write_body(stream, response, libraries)
     end
