@@ -140,6 +140,8 @@ local FIELDS = {
         application = "https://example.com/webhook",
     }),
     certificate = always(nil),
+    conversational_automation = always(nil),
+    eligibility_for_api_business_global_search = always(nil),
     new_certificate = always(nil),
     unified_cert_status = always(nil),
     username = always(nil),
