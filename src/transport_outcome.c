@@ -1,5 +1,7 @@
 #include "transport_private.h"
 
+#include <string.h>
+
 /* How a transfer ended: libcurl's codes as kinds, and what went out */
 
 struct outcome {
@@ -29,10 +31,24 @@ static const struct outcome outcomes[] = {
     { CURLE_TOO_MANY_REDIRECTS, WA_PROTOCOL },
 };
 
-static enum wa_kind kind_of(CURLcode code)
+/*
+** A connection that breaks in the handshake says nothing of certificates.
+** libcurl has one code for both and keeps old values of errno, so its words
+** have to tell.
+*/
+static int is_broken(const struct wa_channel *channel)
+{
+    return strncmp(channel->problem, "Recv failure", 12) == 0 ||
+           strncmp(channel->problem, "Send failure", 12) == 0 ||
+           strstr(channel->problem, "SSL_ERROR_SYSCALL") != NULL;
+}
+
+static enum wa_kind kind_of(const struct wa_channel *channel, CURLcode code)
 {
     size_t i;
 
+    if (code == CURLE_SSL_CONNECT_ERROR && is_broken(channel))
+        return WA_NETWORK;
     for (i = 0; i < sizeof(outcomes) / sizeof(outcomes[0]); i++)
         if (outcomes[i].code == code)
             return outcomes[i].kind;
@@ -116,7 +132,7 @@ void wa_channel_settle(struct wa_channel *channel, CURLcode code)
     if (message == NULL)
         message = channel->problem[0] != '\0' ? channel->problem
                                               : curl_easy_strerror(code);
-    wa_channel_fail(channel, kind_of(code), message);
+    wa_channel_fail(channel, kind_of(channel, code), message);
     if (answer->error.kind == WA_PROTOCOL)
         answer->sent = WA_SENT; /* something did answer */
     else
