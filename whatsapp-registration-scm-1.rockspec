@@ -65,6 +65,7 @@ build = {
                 "src/rules.c",
                 "src/transport.c",
                 "src/transport_channel.c",
+                "src/transport_idle.c",
                 "src/transport_outcome.c",
                 "src/transport_target.c",
                 "src/transport_url.c",

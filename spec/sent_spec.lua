@@ -301,7 +301,7 @@ describe("a kept connection that the server closes", function()
     end)
 
     it("while idle does not disturb the next register", function()
-        for _, how in ipairs { "cut", "reset" } do
+        for _, how in ipairs { "close", "cut", "reset" } do
             server:reset()
             after_answer(how)
             client:phone_number()

@@ -139,6 +139,8 @@ static int begin(struct wa_engine *engine, struct wa_transfer *transfer)
 
     if (channel == NULL)
         return -1;
+    if (engine->active_count == 0)
+        wa_engine_end_dying(engine);
     if (wa_channel_prepare(channel, transfer, crowded) != CURLE_OK ||
         curl_multi_add_handle(engine->multi, channel->easy) != CURLM_OK) {
         wa_channel_free(channel);

@@ -105,6 +105,10 @@ static CURLcode set_up(struct wa_channel *channel)
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, channel);
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, channel->headers);
+    curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, wa_socket_opened);
+    curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, channel->target->engine);
+    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, wa_socket_closed);
+    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, channel->target->engine);
     curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
     curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);

@@ -9,6 +9,7 @@
 #include <curl/curl.h>
 
 #define WA_HEADER_LINES 6
+#define WA_SOCKETS_MAX 64 /* connections that are watched while idle */
 
 /*
 ** An easy handle set up for a target and kept for the next transfer to it:
@@ -30,6 +31,7 @@ struct wa_channel {
 
 struct wa_target {
     struct wa_target *next;
+    struct wa_engine *engine; /* whose it is */
     char *origin, *ca_file, *proxy; /* owned; NULL where not given */
     int direct; /* no proxy applies */
     struct wa_channel *idle;
@@ -43,6 +45,8 @@ struct wa_engine {
     struct wa_transfer *active; /* on the multi handle */
     int active_count;
     long long next_deadline; /* no active transfer runs out before */
+    curl_socket_t sockets[WA_SOCKETS_MAX]; /* of libcurl's connections */
+    int socket_count;
 };
 
 /* An idle channel, or a new one; NULL when libcurl is out of memory */
@@ -68,6 +72,16 @@ void wa_channel_fail(struct wa_channel *channel, enum wa_kind kind,
 
 /* Whether the connection stands, so that the connect timeout is over */
 int wa_channel_is_connected(struct wa_channel *channel);
+
+/* What libcurl calls when a connection's socket opens, and to close it */
+int wa_socket_opened(void *engine, curl_socket_t opened, curlsocktype purpose);
+int wa_socket_closed(void *engine, curl_socket_t closed);
+
+/*
+** Ends the idle connections that the server is about to end, so that libcurl
+** takes none of them. Only while no transfer is active: all are idle then.
+*/
+void wa_engine_end_dying(struct wa_engine *engine);
 
 /* Sets whom to trust: the target's ca_file, or the system's authorities */
 CURLcode wa_trust(CURL *easy, const char *ca_file);

@@ -125,6 +125,7 @@ struct wa_target *wa_engine_target(struct wa_engine *engine,
             return target;
     target = target_new(origin, ca_file, proxy);
     if (target != NULL) {
+        target->engine = engine;
         target->next = engine->targets;
         engine->targets = target;
     }
