@@ -10,50 +10,48 @@ fixtures.OTHER_WABA = "215589313241560883"
 
 local HOURS = 3600
 
-local function ten_attempts(now)
-    local attempts = {}
+local function registered(now, fields)
+    fields.registered = true
+    fields.registered_at = now - 30 * 24 * HOURS
+    fields.pin = fields.pin or "071934"
+    return fields
+end
+
+-- By error 133016, an hour ago
+local function blocked(now, fields)
+    fields.attempts = {}
     for hour = 10, 1, -1 do
-        attempts[#attempts + 1] = {
+        table.insert(fields.attempts, {
             time = now - hour * HOURS,
             operation = "register",
-        }
+        })
     end
-    return attempts
+    fields.register_blocked_until = now + 71 * HOURS
+    fields.deregister_blocked_until = now + 71 * HOURS
+    return fields
 end
 
 -- The last three digits of the id, and what is not as usual. Usual is:
 -- verified, not registered, display name approved, no PIN.
 local function states(now)
-    local month_ago = now - 30 * 24 * HOURS
-    local function registered(fields)
-        fields.registered = true
-        fields.registered_at = month_ago
-        fields.pin = fields.pin or "071934"
-        return fields
-    end
     return {
         { "922", { code_verification_status = "NOT_VERIFIED" } },
         { "923", {} },
         { "924", { name_status = "PENDING_REVIEW" } },
         { "925", { pin = "246810" } },
-        { "926", registered {} },
+        { "926", registered(now, {}) },
         -- Registered by somebody else, with a PIN of theirs
-        { "927", registered {
+        { "927", registered(now, {
             pin = "860213", code_verification_status = "EXPIRED",
-        } },
+        }) },
         { "928", { is_on_biz_app = true } },
         { "929", {
             is_test_number = true, verified_name = "Test Number",
             allowed_recipients = { "16505551234" },
         } },
         { "930", { pin = "071934", half_deregistered = true } },
-        { "931", registered { storage_region = "DE" } },
-        -- Blocked by error 133016
-        { "932", {
-            pin = "071934", attempts = ten_attempts(now),
-            register_blocked_until = now + 71 * HOURS,
-            deregister_blocked_until = now + 71 * HOURS,
-        } },
+        { "931", registered(now, { storage_region = "DE" }) },
+        { "932", blocked(now, { pin = "071934" }) },
         { "933", { deleted_at = now } },
         { "934", { pin = "071934", on_premises = true } },
         { "935", {
@@ -62,10 +60,10 @@ local function states(now)
         } },
         { "936", { pin = "071934", locked = true } },
         -- Its new display name is approved: to be registered again
-        { "937", registered {
+        { "937", registered(now, {
             new_display_name = "Lucky Shrub Berlin",
             new_name_status = "APPROVED",
-        } },
+        }) },
     }
 end
 

@@ -26,8 +26,17 @@ local EPILOG = [[
 With SIMULATOR_APP_SECRET in the environment, appsecret_proof is checked.
 See examples/simulator.md for what it simulates.]]
 
+local function load_argparse()
+    local ok, argparse = pcall(require, "argparse")
+    if not ok then
+        error("the command line needs argparse: apt-get install lua-argparse, "
+            .. "or luarocks install argparse", 0)
+    end
+    return argparse
+end
+
 local function new_parser()
-    local parser = require("argparse")("simulator", DESCRIPTION, EPILOG)
+    local parser = load_argparse()("simulator", DESCRIPTION, EPILOG)
     parser:option("--host", "Address to listen on.", "localhost")
     parser:option("--port", "Port of the Graph API; 0: any free one.", "0")
         :convert(tonumber)
