@@ -3,7 +3,9 @@ std = "min"
 cache = false
 exclude_files = { "build", "lua_modules", "types" }
 
--- One or the other exists; code takes `table.unpack or unpack`.
-read_globals = { "unpack", table = { fields = { unpack = {} } } }
+-- One or the other exists; code takes `table.unpack or unpack`, asks whether
+-- there is a `newproxy`, and so on.
+read_globals = { "unpack", "newproxy", "setfenv", "loadstring",
+    table = { fields = { unpack = {} } } }
 
 files["spec"] = { std = "+busted" }
