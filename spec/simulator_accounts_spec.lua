@@ -242,11 +242,11 @@ describe("the simulator's local storage", function()
 
     it("is ignored or refused in register from v21.0 when told to", function()
         sim = model.new { region_in_register = "ignore" }
-        assert.equal(200, register_in("BR", "v25.0").status)
+        assert.equal(200, register_in("BR", "v21.0").status)
         assert.is_nil(read(NUMBER).data_localization_region)
 
         sim = model.new { region_in_register = "refuse" }
-        assert.equal(100, register_in("BR", "v25.0").body.error.code)
+        assert.equal(100, register_in("BR", "v21.0").body.error.code)
         assert.equal(200, register_in("BR", "v20.0").status)
     end)
 
