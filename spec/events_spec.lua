@@ -213,6 +213,57 @@ describe("on_event", function()
         assert.equal(2, #server:received())
     end)
 
+    it("may poll the call that it is told of", function()
+        local call
+        local client = client_for({ retries = { base = 0 } }, function(event)
+            events[#events + 1] = event
+            if call then
+                assert(not call:poll(0))
+            end
+        end)
+        server:answers { raw.response(503, BUSY), raw.response(200, SUCCESS) }
+        call = client:start("phone_number")
+        support.wait(call)
+        assert.equal(2, call:result().response.tries)
+        assert.same({ { "request" }, { "response" }, { "retry" },
+            { "request" }, { "response" } }, told("type"))
+    end)
+
+    it("may cancel the call that it is told of", function()
+        for _, moment in ipairs { "response", "retry" } do
+            local call
+            events = {}
+            local client = client_for({ retries = { base = 0 } },
+                function(event)
+                    events[#events + 1] = event
+                    if call and event.type == moment then
+                        call:cancel()
+                    end
+                end)
+            server:json(503, BUSY)
+            call = client:start("phone_number")
+            support.wait(call)
+            local err = support.error_of(call.result, call)
+            assert.is_true(err.kind == "cancelled"
+                or err.kind == "unavailable")
+            assert.is_true(#events <= 5)
+        end
+    end)
+
+    it("may cancel the call that is being cancelled", function()
+        local call
+        local client = client_for(nil, function(event)
+            events[#events + 1] = event
+            if call then
+                call:cancel()
+            end
+        end)
+        call = client:start("phone_number")
+        call:cancel()
+        assert.equal("cancelled", support.error_of(call.result, call).kind)
+        assert.equal(2, #events)
+    end)
+
     it("may close the client", function()
         local client
         client = client_for({ retries = { base = 0 } }, function()

@@ -1,5 +1,6 @@
 local cjson = require "cjson"
 
+local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
 local raw = require "spec.support.raw"
 local secrets = require "spec.support.secrets"
@@ -256,11 +257,7 @@ describe("no secret shows", function()
         function()
             server:json(400, { error = { message = "PIN 860213 is wrong, "
                 .. secrets.CONFIG.access_token, code = 133005 } })
-            local first = 0
-            while arg[first - 1] do
-                first = first - 1
-            end
-            local printed = process.run { arg[first],
+            local printed = process.run { interpreter(),
                 "spec/support/leaking_calls.lua", server.base_url,
                 server.ca_file }
             assert.equal(1, printed.code)

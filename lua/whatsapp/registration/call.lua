@@ -15,13 +15,17 @@ local operations = core.operations()
 -- A signal such as Ctrl-C is only seen between two rounds in C.
 local ROUND = 0.25
 
+-- The hook may poll or cancel the very call that it is told of: neither does
+-- anything before it has returned.
 local function tell(self, kind, event)
     if self.client.on_event then
         event = event or {}
         event.operation = self.name
         event.phone_number_id = self.core:phone_number_id()
         event.elapsed, event.attempt = self.core:effort()
+        self.is_telling = true
         events.tell(self.client, kind, event)
+        self.is_telling = false
     end
 end
 
@@ -81,6 +85,9 @@ local function try_again(self, err)
         return false
     end
     tell(self, "retry", { delay = delay, kind = err.kind })
+    if self.is_unwanted then
+        return false
+    end
     self.core:again(delay)
     tell(self, "request")
     return true
@@ -90,7 +97,7 @@ end
 local function settle(self)
     local result, err = answer.read(self)
     tell_response(self, result, err)
-    if err and try_again(self, err) then
+    if err and not self.is_unwanted and try_again(self, err) then
         return false
     end
     finish(self, result, err)
@@ -102,13 +109,16 @@ end
 -- @tparam[opt=0] number seconds to wait for that at the most
 -- @treturn boolean
 function call.poll(self, seconds)
-    if self.is_done then
-        return true
+    if self.is_done or self.is_telling then
+        return self.is_done == true
     end
     local left = seconds and seconds > 0 and seconds or 0 -- NaN is none
     repeat
         local before = self.core:effort()
         if self.core:poll(math.min(left, ROUND)) and settle(self) then
+            return true
+        elseif self.is_unwanted then
+            call.cancel(self)
             return true
         end
         left = left - (self.core:effort() - before)
@@ -130,7 +140,9 @@ end
 --- Gives the call up. Its outcome is then an error of kind `cancelled`; what
 -- was sent may still be acted on by the server, and `err.sent` tells.
 function call.cancel(self)
-    if not self.is_done then
+    if self.is_telling then
+        self.is_unwanted = true
+    elseif not self.is_done then
         self.core:cancel()
         local result, err = answer.read(self)
         tell_response(self, result, err)
