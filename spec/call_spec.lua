@@ -2,6 +2,8 @@ local luasocket = require "socket"
 
 local registration = require "whatsapp.registration"
 
+local interpreter = require "spec.support.interpreter"
+local process = require "spec.support.process"
 local raw = require "spec.support.raw"
 local served = require "spec.support.served"
 local simulator = require "spec.support.simulator"
@@ -218,6 +220,27 @@ describe("a call", function()
         collectgarbage()
         collectgarbage()
         assert.is_true(support.wait(call):result().success)
+    end)
+
+    it("ends at an interrupt, though it blocks", function()
+        server:script { { "read", "stall" } }
+        local child = process.start({ interpreter(), "-e", ([[
+            local client = require("whatsapp.registration").new {
+                access_token = "EAAG", phone_number_id = "42",
+                base_url = %q, ca_file = %q }
+            client:deregister()
+        ]]):format(server.base_url, server.ca_file) }, { wait = false })
+        finally(function()
+            child:stop()
+        end)
+        local deadline = luasocket.gettime() + 5
+        repeat
+            luasocket.sleep(0.01)
+        until #server:received() > 0 or luasocket.gettime() > deadline
+        os.execute("kill -INT " .. child.pid)
+        assert.equal(1, child:wait(3))
+        local _, errors = child:output()
+        assert.is_truthy(errors:find("interrupted", 1, true))
     end)
 
     it("must be called with a colon", function()

@@ -1,5 +1,8 @@
 local cjson = require "cjson"
 
+local another = require "spec.support.another"
+local interpreter = require "spec.support.interpreter"
+local process = require "spec.support.process"
 local raw = require "spec.support.raw"
 local served = require "spec.support.served"
 local support = require "spec.support.client"
@@ -256,6 +259,58 @@ describe("an operation", function()
         client:register(options)
         assert.same({ pin = "071934", timeout = 3, phone_number_id = " 42 ",
             backup = { data = "d", password = "p" } }, options)
+    end)
+
+    it("goes over plain HTTP to a loopback host", function()
+        local plain = another(finally, { tls = false })
+        plain:json(200, SUCCESS)
+        support.client_for(plain):register { pin = "071934" }
+        assert.equal("Bearer " .. TOKEN,
+            plain:received()[1].header.authorization)
+    end)
+
+    it("goes through a proxy that is configured", function()
+        local proxy = another(finally, { tls = false })
+        proxy:json(200, SUCCESS)
+        support.client_for(proxy, { base_url = "http://localhost:9/graph",
+            proxy = "http://127.0.0.1:" .. proxy.port }):phone_number {
+            fields = "id" }
+        assert.equal("http://localhost:9/graph" .. NUMBER_PATH
+            .. "?fields=id", proxy:received()[1].path)
+    end)
+
+    describe("where the environment names a proxy", function()
+        local CALL = [[
+            local client = require("whatsapp.registration").new {
+                access_token = "EAAG", phone_number_id = "42", timeout = 3,
+                retries = false, base_url = %q, ca_file = %q }
+            local ok, err = pcall(client.deregister, client)
+            print(ok, err.sent)
+        ]]
+
+        local function perform(base_url, ca_file, proxy)
+            local url = "http://127.0.0.1:" .. proxy
+            return process.run({ interpreter(), "-e",
+                CALL:format(base_url, ca_file) }, { env = {
+                http_proxy = url, https_proxy = url, HTTPS_PROXY = url,
+                all_proxy = url, no_proxy = false, NO_PROXY = false,
+            } }).stdout
+        end
+
+        it("goes past it to a loopback host", function()
+            assert.equal("true\tnil\n", perform(server.base_url,
+                server.ca_file, raw.closed_port()))
+            received()
+        end)
+
+        it("goes through it to any other host", function()
+            local proxy = another(finally, { tls = false })
+            proxy:json(403, "")
+            assert.equal("false\tno\n", perform("https://graph.facebook.com",
+                server.ca_file, proxy.port))
+            assert.equal("CONNECT graph.facebook.com:443",
+                proxy:received()[1].method .. " " .. proxy:received()[1].path)
+        end)
     end)
 
     describe("own", function()

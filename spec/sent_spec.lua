@@ -1,5 +1,6 @@
 local luasocket = require "socket"
 
+local another = require "spec.support.another"
 local raw = require "spec.support.raw"
 local served = require "spec.support.served"
 local support = require "spec.support.client"
@@ -36,13 +37,11 @@ local function register(overrides)
     return err, luasocket.gettime() - started
 end
 
--- A second server, for the test that asks for it
-local function another(options)
-    local other = raw.start(options)
-    finally(function()
-        other:stop()
-    end)
-    return other
+-- A connection that the last test left is ended during the next call. Should
+-- that fail, libcurl would tell of it in place of what the call met.
+local function use_up_connections()
+    server:json(200, SUCCESS)
+    support.client_for(server):deregister()
 end
 
 describe("sent is no", function()
@@ -62,7 +61,7 @@ describe("sent is no", function()
 
     for _, certificate in ipairs { "wrong_host", "expired", "unknown_ca" } do
         it("where the certificate is bad: " .. certificate, function()
-            local other = another { certificate = certificate }
+            local other = another(finally, { certificate = certificate })
             local err = register { base_url = other.base_url,
                 ca_file = other.ca_file }
             assert_sent("no", err, "tls")
@@ -71,7 +70,8 @@ describe("sent is no", function()
     end
 
     it("where the server knows TLS 1.1 at the most", function()
-        local other = another { protocol = "tlsv1_1" }
+        use_up_connections()
+        local other = another(finally, { protocol = "tlsv1_1" })
         assert_sent("no", register { base_url = other.base_url,
             ca_file = other.ca_file }, "tls")
     end)
@@ -96,7 +96,8 @@ describe("sent is no", function()
         end)
 
     it("where the TLS port speaks plain HTTP", function()
-        local other = another {}
+        use_up_connections()
+        local other = another(finally)
         other:script { { { plain = raw.response(400, "{}") }, "stall" } }
         assert_sent("no", register { base_url = other.base_url }, "tls")
         assert.same({}, other:received())
@@ -138,7 +139,7 @@ describe("sent is no", function()
     end)
 
     it("where a proxy refuses, and the proxy sees no token", function()
-        local proxy = another { tls = false }
+        local proxy = another(finally, { tls = false })
         proxy:json(403, "no", { ["Connection"] = "close" })
         local err = register { base_url = "https://graph.facebook.com",
             proxy = "http://user:pr0xypass@127.0.0.1:" .. proxy.port }
@@ -151,7 +152,7 @@ describe("sent is no", function()
     end)
 
     it("where a proxy lets the request wait", function()
-        local proxy = another { tls = false }
+        local proxy = another(finally, { tls = false })
         proxy:script { { "read", "stall" } }
         local err = register { base_url = "https://graph.facebook.com",
             proxy = "http://127.0.0.1:" .. proxy.port, timeout = 0.2 }
