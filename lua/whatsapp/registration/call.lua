@@ -43,13 +43,14 @@ function call.start(client, name, options)
         return nil, errors.expected("operation", "the name of an operation",
             name)
     end
-    local started, refusal = client.core:start(name, options)
-    if not started then
+    local prepared, refusal = client.core:prepare(name, options)
+    if not prepared then
         return nil, errors.refused(refusal, name)
     end
+    prepared:start()
     local self = {
         client = client,
-        core = started,
+        core = prepared,
         name = name,
         operation = operations[name],
         is_done = false,
