@@ -172,11 +172,12 @@ static int operations(lua_State *L)
     for (i = 0; (operation = wa_operation_at(i)) != NULL; i++) {
         unsigned flags = operation->flags;
 
-        lua_createtable(L, 0, 4);
+        lua_createtable(L, 0, 5);
         set_flag(L, "is_read", operation->method == WA_GET);
         set_flag(L, "spends_attempt", (flags & WA_SPENDS_ATTEMPT) != 0);
         set_flag(L, "answers_success", (flags & WA_ANSWERS_SUCCESS) != 0);
         set_flag(L, "read_back", (flags & WA_READ_BACK) != 0);
+        set_flag(L, "sends_pin", (flags & WA_SENDS_PIN) != 0);
         lua_setfield(L, -2, operation->name);
     }
     return 1;
