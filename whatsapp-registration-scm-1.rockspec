@@ -77,6 +77,14 @@ build = {
             incdirs = { "$(CURL_INCDIR)" },
             libdirs = { "$(CURL_LIBDIR)" },
         },
+        ["whatsapp.registration.journal.clock"] =
+            "lua/whatsapp/registration/journal/clock.lua",
+        ["whatsapp.registration.journal.memory"] =
+            "lua/whatsapp/registration/journal/memory.lua",
+        ["whatsapp.registration.journal.record"] =
+            "lua/whatsapp/registration/journal/record.lua",
+        ["whatsapp.registration.journal.window"] =
+            "lua/whatsapp/registration/journal/window.lua",
         ["whatsapp.registration.simulator"] =
             "lua/whatsapp/registration/simulator.lua",
         ["whatsapp.registration.simulator.answers"] =
