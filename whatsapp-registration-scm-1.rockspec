@@ -83,6 +83,10 @@ build = {
             "lua/whatsapp/registration/journal/memory.lua",
         ["whatsapp.registration.journal.record"] =
             "lua/whatsapp/registration/journal/record.lua",
+        ["whatsapp.registration.journal.sqlite"] =
+            "lua/whatsapp/registration/journal/sqlite.lua",
+        ["whatsapp.registration.journal.sqlite_database"] =
+            "lua/whatsapp/registration/journal/sqlite_database.lua",
         ["whatsapp.registration.journal.window"] =
             "lua/whatsapp/registration/journal/window.lua",
         ["whatsapp.registration.simulator"] =
