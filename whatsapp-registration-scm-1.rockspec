@@ -83,6 +83,12 @@ build = {
             "lua/whatsapp/registration/journal/memory.lua",
         ["whatsapp.registration.journal.record"] =
             "lua/whatsapp/registration/journal/record.lua",
+        ["whatsapp.registration.journal.redis"] =
+            "lua/whatsapp/registration/journal/redis.lua",
+        ["whatsapp.registration.journal.redis_clients"] =
+            "lua/whatsapp/registration/journal/redis_clients.lua",
+        ["whatsapp.registration.journal.redis_scripts"] =
+            "lua/whatsapp/registration/journal/redis_scripts.lua",
         ["whatsapp.registration.journal.sqlite"] =
             "lua/whatsapp/registration/journal/sqlite.lua",
         ["whatsapp.registration.journal.sqlite_database"] =
