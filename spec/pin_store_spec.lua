@@ -297,6 +297,18 @@ local function behaves_as_a_store(new)
         assert.equal("071934", store.load(NUMBER))
     end)
 
+    it("loads what was offered before the number was seen to have a PIN",
+        function()
+            store.save(NUMBER, "071934", REGISTER)
+            store.see(NUMBER)
+            store.save(NUMBER, "111222", REGISTER)
+            store.see(NUMBER)
+            assert.same({ "111222 offered", "071934 likely" }, states())
+            assert.equal("071934", store.load(NUMBER))
+            store.settle(NUMBER, "111222", "succeeded")
+            assert.same({ "111222 held", "071934 former" }, states())
+        end)
+
     it("keeps the accepted PIN however many others are refused", function()
         store.save(NUMBER, "071934", REGISTER)
         store.settle(NUMBER, "071934", "succeeded")

@@ -141,6 +141,13 @@ local judges = {
     setup_two_step = judge_two_step,
 }
 
+--- Whether a number has a PIN: a registered one does.
+-- @tparam table number as the server shows it
+-- @treturn boolean
+function evidence.has_pin(number)
+    return number.is_pin_enabled == true or is_registered(number)
+end
+
 --- Judges.
 -- @tparam table case `operation`; `age`, since it was sent; `onboarded_age`,
 --   since the server last saw the number registered; `id` of its attempt and

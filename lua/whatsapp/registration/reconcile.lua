@@ -16,17 +16,22 @@ local function now_of(journal)
     return type(journal.now) == "function" and journal.now() or os.time()
 end
 
--- The server has accepted the PIN that was saved for this attempt.
-local function confirm_pin(self, number, attempt)
+-- Tells a store that can take it which PINs the number may have: that of an
+-- attempt that succeeded, else one of those offered until now.
+local function note_pins(self, number, shown, report)
     local store = self.pins and self.pins.store
-    if not store or not store.candidates or not store.settle then
+    if not store or not store.candidates or not evidence.has_pin(shown) then
         return
     end
     for _, candidate in ipairs(store.candidates(number) or {}) do
-        if candidate.attempt == attempt.id then
-            store.settle(number, candidate.pin, "succeeded")
+        for _, entry in ipairs(report) do
+            if entry.id == candidate.attempt and entry.operation == "register"
+                and entry.state == "succeeded" then
+                store.settle(number, candidate.pin, "succeeded")
+            end
         end
     end
+    store.see(number)
 end
 
 local function settle(self, number, attempt, verdict)
@@ -37,9 +42,6 @@ local function settle(self, number, attempt, verdict)
     end
     if not settled then
         return nil, guard.unavailable(problem, number)
-    end
-    if state == "succeeded" and attempt.operation == "register" then
-        confirm_pin(self, number, attempt)
     end
     return { phone_number_id = number, id = attempt.id, state = state,
         operation = attempt.operation, reserved_at = attempt.reserved_at }
@@ -89,7 +91,9 @@ local function look_at(self, number, report)
     if not shown then
         return err
     end
-    return settle_all(self, number, attempts, shown, report)
+    err = settle_all(self, number, attempts, shown, report)
+    note_pins(self, number, shown, report)
+    return err
 end
 
 -- Numbers with something pending, and the client's own

@@ -57,16 +57,17 @@ function safeguards.secure(self, options)
     return nil
 end
 
---- Settles attempt and PIN with what came of the call.
+--- Settles PIN and attempt with what came of the call. The attempt last: as
+-- long as it is pending, `reconcile` sees to both.
 -- @tparam table self
 -- @tparam ?table result
 -- @tparam ?table err
 function safeguards.settle(self, result, err)
-    if self.attempt_id then
-        self.client.guard.settle(self, result, err)
-    end
     if self.settle_pin then
         self.settle_pin(result, err)
+    end
+    if self.attempt_id then
+        self.client.guard.settle(self, result, err)
     end
 end
 

@@ -4,6 +4,7 @@
 --
 --   held     the server has accepted it: one at the most
 --   set      sent to replace the PIN, and not known how that ended
+--   likely   offered before the number was read and had a PIN
 --   offered  saved for a register, which sets a PIN only where there is none
 --   former   was held, or set before another one was held
 --   refused  the server said that it is not the number's
@@ -14,7 +15,8 @@
 
 local candidates = {}
 
-local RANKS = { set = 1, held = 2, offered = 3, former = 4, refused = 5 }
+local RANKS = { set = 1, held = 2, likely = 3, offered = 4, former = 5,
+    refused = 6 }
 
 -- Enough to find a mistake by; what goes first is worth least
 local KEPT = 8
@@ -62,10 +64,8 @@ local function new_state(before, operation)
         return "set"
     end
     -- What a register offers can't take the place of a PIN that is on.
-    if before and (before.state == "held" or before.state == "set") then
-        return before.state
-    end
-    return "offered"
+    local rank = before and RANKS[before.state] or RANKS.refused
+    return rank < RANKS.offered and before.state or "offered"
 end
 
 --- Notes a PIN that is about to be sent.
@@ -91,11 +91,12 @@ end
 
 -- Everything else was something else.
 local function hold(list, held)
-    if held.state == "held" and not has(list, "set") then
+    if held.state == "held" and not has(list, "set")
+        and not has(list, "likely") then
         return false
     end
     for _, candidate in ipairs(list) do
-        if candidate.state == "held" or candidate.state == "set" then
+        if RANKS[candidate.state] < RANKS.offered then
             candidate.state = "former"
         end
     end
@@ -124,6 +125,21 @@ function candidates.settle(list, pin, outcome)
         candidate.state = "offered"
     end
     return candidate.state ~= before
+end
+
+--- Notes that the number was read and has a PIN. Where none is known to be it,
+-- it is one of those that were offered, and none that is offered later.
+-- @treturn boolean whether the list has changed
+function candidates.see(list)
+    if has(list, "held") or has(list, "set") or has(list, "likely") then
+        return false
+    end
+    for _, candidate in ipairs(list) do
+        if candidate.state == "offered" then
+            candidate.state = "likely"
+        end
+    end
+    return has(list, "likely")
 end
 
 --- The one that the number has, as far as is known.

@@ -94,7 +94,7 @@ end
 --- Opens a store. The file is made when the first PIN is saved.
 -- @tparam string path
 -- @treturn table `save(number, pin)`, `load(number)`, `settle(number, pin,
---   outcome)`, `candidates(number)`, each with `nil, what went wrong`
+--   outcome)`, `see(number)`, `candidates(number)`, each with `nil, what went wrong`
 function file.new(path)
     local store = {}
     function store.save(number, pin, context)
@@ -109,6 +109,9 @@ function file.new(path)
     end
     function store.settle(number, pin, outcome)
         return change_locked(path, number, candidates.settle, pin, outcome)
+    end
+    function store.see(number)
+        return change_locked(path, number, candidates.see)
     end
     function store.candidates(number)
         local lists, problem = read(path)

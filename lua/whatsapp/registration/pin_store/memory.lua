@@ -8,7 +8,7 @@ local memory = {}
 
 --- Makes a store.
 -- @treturn table `save(number, pin)`, `load(number)`, `settle(number, pin,
---   outcome)`, `candidates(number)`
+--   outcome)`, `see(number)`, `candidates(number)`
 function memory.new()
     local lists = {}
     local function list_of(number)
@@ -25,6 +25,10 @@ function memory.new()
     end
     function store.settle(number, pin, outcome)
         candidates.settle(list_of(number), pin, outcome)
+        return true
+    end
+    function store.see(number)
+        candidates.see(list_of(number))
         return true
     end
     function store.candidates(number)
