@@ -77,6 +77,26 @@ build = {
             incdirs = { "$(CURL_INCDIR)" },
             libdirs = { "$(CURL_LIBDIR)" },
         },
+        ["whatsapp.registration"] =
+            "lua/whatsapp/registration.lua",
+        ["whatsapp.registration.answer"] =
+            "lua/whatsapp/registration/answer.lua",
+        ["whatsapp.registration.call"] =
+            "lua/whatsapp/registration/call.lua",
+        ["whatsapp.registration.client"] =
+            "lua/whatsapp/registration/client.lua",
+        ["whatsapp.registration.environment"] =
+            "lua/whatsapp/registration/environment.lua",
+        ["whatsapp.registration.errors"] =
+            "lua/whatsapp/registration/errors.lua",
+        ["whatsapp.registration.events"] =
+            "lua/whatsapp/registration/events.lua",
+        ["whatsapp.registration.evidence"] =
+            "lua/whatsapp/registration/evidence.lua",
+        ["whatsapp.registration.face"] =
+            "lua/whatsapp/registration/face.lua",
+        ["whatsapp.registration.guard"] =
+            "lua/whatsapp/registration/guard.lua",
         ["whatsapp.registration.journal.clock"] =
             "lua/whatsapp/registration/journal/clock.lua",
         ["whatsapp.registration.journal.memory"] =
@@ -95,6 +115,32 @@ build = {
             "lua/whatsapp/registration/journal/sqlite_database.lua",
         ["whatsapp.registration.journal.window"] =
             "lua/whatsapp/registration/journal/window.lua",
+        ["whatsapp.registration.json"] =
+            "lua/whatsapp/registration/json.lua",
+        ["whatsapp.registration.pages"] =
+            "lua/whatsapp/registration/pages.lua",
+        ["whatsapp.registration.pin"] =
+            "lua/whatsapp/registration/pin.lua",
+        ["whatsapp.registration.pin_store.candidates"] =
+            "lua/whatsapp/registration/pin_store/candidates.lua",
+        ["whatsapp.registration.pin_store.file"] =
+            "lua/whatsapp/registration/pin_store/file.lua",
+        ["whatsapp.registration.pin_store.memory"] =
+            "lua/whatsapp/registration/pin_store/memory.lua",
+        ["whatsapp.registration.pins"] =
+            "lua/whatsapp/registration/pins.lua",
+        ["whatsapp.registration.reading"] =
+            "lua/whatsapp/registration/reading.lua",
+        ["whatsapp.registration.reconcile"] =
+            "lua/whatsapp/registration/reconcile.lua",
+        ["whatsapp.registration.response"] =
+            "lua/whatsapp/registration/response.lua",
+        ["whatsapp.registration.retries"] =
+            "lua/whatsapp/registration/retries.lua",
+        ["whatsapp.registration.safe"] =
+            "lua/whatsapp/registration/safe.lua",
+        ["whatsapp.registration.safeguards"] =
+            "lua/whatsapp/registration/safeguards.lua",
         ["whatsapp.registration.simulator"] =
             "lua/whatsapp/registration/simulator.lua",
         ["whatsapp.registration.simulator.answers"] =
@@ -117,6 +163,8 @@ build = {
             "lua/whatsapp/registration/simulator/faults.lua",
         ["whatsapp.registration.simulator.fixtures"] =
             "lua/whatsapp/registration/simulator/fixtures.lua",
+        ["whatsapp.registration.simulator.handler"] =
+            "lua/whatsapp/registration/simulator/handler.lua",
         ["whatsapp.registration.simulator.json"] =
             "lua/whatsapp/registration/simulator/json.lua",
         ["whatsapp.registration.simulator.libraries"] =
@@ -155,6 +203,10 @@ build = {
             "lua/whatsapp/registration/simulator/verification.lua",
         ["whatsapp.registration.simulator.versions"] =
             "lua/whatsapp/registration/simulator/versions.lua",
+        ["whatsapp.registration.times"] =
+            "lua/whatsapp/registration/times.lua",
+        ["whatsapp.registration.workflow"] =
+            "lua/whatsapp/registration/workflow.lua",
     },
 }
 
