@@ -283,7 +283,7 @@ static const luaL_Reg call_methods[] = {
     { "cancel", call_cancel },
     { "redact", call_redact },
     { "phone_number_id", call_phone_number_id },
-    { "close", call_collect },
+    { "close", call_collect }, /* wipes, too */
     { NULL, NULL },
 };
 
