@@ -133,13 +133,15 @@ function guard.settle(call, result, err)
     local state, details = state_of(err)
     local settled, problem = call.client.journal:settle(
         call.core:phone_number_id(), call.attempt_id, state, details)
-    local event = details and { code = details.code } or {}
-    if not settled then
-        event.journal_error = tostring(problem)
+    local lost = not settled and tostring(problem) or nil
+    if lost then
         local outcome = err or result.response
-        outcome.journal_error = event.journal_error
+        outcome.journal_error = lost
     end
-    tell(call, state, event)
+    if call.client.on_event then
+        tell(call, state,
+            { code = details and details.code, journal_error = lost })
+    end
 end
 
 return guard
