@@ -165,6 +165,8 @@ build = {
             "lua/whatsapp/registration/simulator/fixtures.lua",
         ["whatsapp.registration.simulator.handler"] =
             "lua/whatsapp/registration/simulator/handler.lua",
+        ["whatsapp.registration.simulator.http2"] =
+            "lua/whatsapp/registration/simulator/http2.lua",
         ["whatsapp.registration.simulator.json"] =
             "lua/whatsapp/registration/simulator/json.lua",
         ["whatsapp.registration.simulator.libraries"] =
