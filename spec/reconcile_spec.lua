@@ -247,6 +247,21 @@ describe("after a lost answer", function()
         assert.equal("unknown", last_attempt().state)
     end)
 
+    it("a hook may poll and cancel the call while it reads", function()
+        local call
+        local own = new_client { on_event = function(event)
+            if call and event.operation == "phone_number" then
+                call:poll(0)
+                call:cancel()
+            end
+        end }
+        lose("register", "drop_before")
+        call = own:start("register", { pin = PIN })
+        support.wait(call)
+        assert.equal("network", support.error_of(call.result, call).kind)
+        assert.equal("unknown", last_attempt().state)
+    end)
+
     it("the PIN that was confirmed is the one the store holds", function()
         local store = pin_memory.new()
         lose("register", "drop_after")

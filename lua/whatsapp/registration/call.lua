@@ -168,7 +168,7 @@ end
 
 -- Looks at the number where the server has not said what it did
 local function begin_reading(self, err)
-    if not self.look or not errors.is_untold(err) then
+    if self.is_unwanted or not self.look or not errors.is_untold(err) then
         return false
     end
     self.is_telling = true -- the look has events of its own
@@ -250,7 +250,9 @@ function call.cancel(self)
     if self.is_telling then
         self.is_unwanted = true
     elseif self.reading and not self.is_done then
+        self.is_telling = true
         call.cancel(self.reading.look)
+        self.is_telling = false
         finish(self, self.reading.outcome())
     elseif not self.is_done then
         self.core:cancel()
