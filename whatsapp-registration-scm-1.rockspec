@@ -58,8 +58,10 @@ build = {
                 "src/lua_client.c",
                 "src/lua_core.c",
                 "src/lua_options.c",
+                "src/lua_private_file.c",
                 "src/operations.c",
                 "src/pin.c",
+                "src/private_file.c",
                 "src/regions.c",
                 "src/request.c",
                 "src/rules.c",
@@ -75,6 +77,70 @@ build = {
             incdirs = { "$(CURL_INCDIR)" },
             libdirs = { "$(CURL_LIBDIR)" },
         },
+        ["whatsapp.registration"] =
+            "lua/whatsapp/registration.lua",
+        ["whatsapp.registration.answer"] =
+            "lua/whatsapp/registration/answer.lua",
+        ["whatsapp.registration.call"] =
+            "lua/whatsapp/registration/call.lua",
+        ["whatsapp.registration.client"] =
+            "lua/whatsapp/registration/client.lua",
+        ["whatsapp.registration.environment"] =
+            "lua/whatsapp/registration/environment.lua",
+        ["whatsapp.registration.errors"] =
+            "lua/whatsapp/registration/errors.lua",
+        ["whatsapp.registration.events"] =
+            "lua/whatsapp/registration/events.lua",
+        ["whatsapp.registration.evidence"] =
+            "lua/whatsapp/registration/evidence.lua",
+        ["whatsapp.registration.face"] =
+            "lua/whatsapp/registration/face.lua",
+        ["whatsapp.registration.guard"] =
+            "lua/whatsapp/registration/guard.lua",
+        ["whatsapp.registration.journal.clock"] =
+            "lua/whatsapp/registration/journal/clock.lua",
+        ["whatsapp.registration.journal.memory"] =
+            "lua/whatsapp/registration/journal/memory.lua",
+        ["whatsapp.registration.journal.record"] =
+            "lua/whatsapp/registration/journal/record.lua",
+        ["whatsapp.registration.journal.redis"] =
+            "lua/whatsapp/registration/journal/redis.lua",
+        ["whatsapp.registration.journal.redis_clients"] =
+            "lua/whatsapp/registration/journal/redis_clients.lua",
+        ["whatsapp.registration.journal.redis_scripts"] =
+            "lua/whatsapp/registration/journal/redis_scripts.lua",
+        ["whatsapp.registration.journal.sqlite"] =
+            "lua/whatsapp/registration/journal/sqlite.lua",
+        ["whatsapp.registration.journal.sqlite_database"] =
+            "lua/whatsapp/registration/journal/sqlite_database.lua",
+        ["whatsapp.registration.journal.window"] =
+            "lua/whatsapp/registration/journal/window.lua",
+        ["whatsapp.registration.json"] =
+            "lua/whatsapp/registration/json.lua",
+        ["whatsapp.registration.pages"] =
+            "lua/whatsapp/registration/pages.lua",
+        ["whatsapp.registration.pin"] =
+            "lua/whatsapp/registration/pin.lua",
+        ["whatsapp.registration.pin_store.candidates"] =
+            "lua/whatsapp/registration/pin_store/candidates.lua",
+        ["whatsapp.registration.pin_store.file"] =
+            "lua/whatsapp/registration/pin_store/file.lua",
+        ["whatsapp.registration.pin_store.memory"] =
+            "lua/whatsapp/registration/pin_store/memory.lua",
+        ["whatsapp.registration.pins"] =
+            "lua/whatsapp/registration/pins.lua",
+        ["whatsapp.registration.reading"] =
+            "lua/whatsapp/registration/reading.lua",
+        ["whatsapp.registration.reconcile"] =
+            "lua/whatsapp/registration/reconcile.lua",
+        ["whatsapp.registration.response"] =
+            "lua/whatsapp/registration/response.lua",
+        ["whatsapp.registration.retries"] =
+            "lua/whatsapp/registration/retries.lua",
+        ["whatsapp.registration.safe"] =
+            "lua/whatsapp/registration/safe.lua",
+        ["whatsapp.registration.safeguards"] =
+            "lua/whatsapp/registration/safeguards.lua",
         ["whatsapp.registration.simulator"] =
             "lua/whatsapp/registration/simulator.lua",
         ["whatsapp.registration.simulator.answers"] =
@@ -97,6 +163,10 @@ build = {
             "lua/whatsapp/registration/simulator/faults.lua",
         ["whatsapp.registration.simulator.fixtures"] =
             "lua/whatsapp/registration/simulator/fixtures.lua",
+        ["whatsapp.registration.simulator.handler"] =
+            "lua/whatsapp/registration/simulator/handler.lua",
+        ["whatsapp.registration.simulator.http2"] =
+            "lua/whatsapp/registration/simulator/http2.lua",
         ["whatsapp.registration.simulator.json"] =
             "lua/whatsapp/registration/simulator/json.lua",
         ["whatsapp.registration.simulator.libraries"] =
@@ -135,6 +205,10 @@ build = {
             "lua/whatsapp/registration/simulator/verification.lua",
         ["whatsapp.registration.simulator.versions"] =
             "lua/whatsapp/registration/simulator/versions.lua",
+        ["whatsapp.registration.times"] =
+            "lua/whatsapp/registration/times.lua",
+        ["whatsapp.registration.workflow"] =
+            "lua/whatsapp/registration/workflow.lua",
     },
 }
 

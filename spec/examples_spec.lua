@@ -10,6 +10,7 @@ local EXAMPLES = {
     { "error_handling", "Not the number's PIN" },
     { "data_localization", "and now: IN_COUNTRY_STORAGE_DISABLED" },
     { "migrate", "platform: CLOUD_API" },
+    { "journal_sqlite", "register%s+succeeded\n$" },
 }
 
 local NO_TOKEN = { WHATSAPP_ACCESS_TOKEN = "", WHATSAPP_BASE_URL = false }

@@ -1,6 +1,7 @@
 -- What README.md shows must work, and what it lists must be all there is.
 
 local core = require "whatsapp.registration.core"
+local process = require "spec.support.process"
 local registration = require "whatsapp.registration"
 local simulator = require "spec.support.simulator"
 
@@ -33,14 +34,16 @@ local function load_block(code, environment)
 end
 
 describe("README.md", function()
-    local sim
+    local sim, folder
 
     setup(function()
         sim = simulator.start()
+        folder = process.run({ "mktemp", "-d" }).stdout:match "%S+"
     end)
 
     teardown(function()
         sim:stop()
+        process.run { "rm", "-rf", folder }
     end)
 
     local function environment()
@@ -49,6 +52,9 @@ describe("README.md", function()
             print = function(...)
                 printed[#printed + 1] = table.concat({ tostring((...)) }, " ")
             end,
+            os = setmetatable({ getenv = function()
+                return folder
+            end }, { __index = os }),
             read_code = function(id)
                 return sim:code(id)
             end,

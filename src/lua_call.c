@@ -72,14 +72,9 @@ static struct wa_call *new_call(lua_State *L)
     return NULL;
 }
 
-int wa_lua_start(lua_State *L)
+int wa_lua_prepare(lua_State *L)
 {
-    struct wa_call *call = new_call(L);
-
-    if (call == NULL)
-        return 2;
-    wa_call_start(call);
-    return 1;
+    return new_call(L) == NULL ? 2 : 1;
 }
 
 static void push_phone_number_id(lua_State *L, const struct wa_call *call)
@@ -101,6 +96,16 @@ int wa_lua_check(lua_State *L)
     lua_pushboolean(L, 1);
     push_phone_number_id(L, call);
     return 2;
+}
+
+static int call_start(lua_State *L)
+{
+    struct wa_call *call = check_call(L);
+
+    if (call->transfer.progress != WA_IDLE)
+        return luaL_error(L, "the call was started before");
+    wa_call_start(call);
+    return 0;
 }
 
 static int call_poll(lua_State *L)
@@ -268,6 +273,7 @@ static int call_redact(lua_State *L)
 }
 
 static const luaL_Reg call_methods[] = {
+    { "start", call_start },
     { "poll", call_poll },
     { "answer", call_answer },
     { "sent", call_sent },
@@ -277,7 +283,7 @@ static const luaL_Reg call_methods[] = {
     { "cancel", call_cancel },
     { "redact", call_redact },
     { "phone_number_id", call_phone_number_id },
-    { "close", call_collect },
+    { "close", call_collect }, /* wipes, too */
     { NULL, NULL },
 };
 

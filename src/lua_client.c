@@ -134,7 +134,7 @@ static int client_api_version(lua_State *L)
 }
 
 static const luaL_Reg client_methods[] = {
-    { "start", wa_lua_start },
+    { "prepare", wa_lua_prepare },
     { "check", wa_lua_check },
     { "api_version", client_api_version },
     { "phone_number_id", client_phone_number_id },

@@ -172,10 +172,12 @@ static int operations(lua_State *L)
     for (i = 0; (operation = wa_operation_at(i)) != NULL; i++) {
         unsigned flags = operation->flags;
 
-        lua_createtable(L, 0, 3);
+        lua_createtable(L, 0, 5);
         set_flag(L, "is_read", operation->method == WA_GET);
         set_flag(L, "spends_attempt", (flags & WA_SPENDS_ATTEMPT) != 0);
         set_flag(L, "answers_success", (flags & WA_ANSWERS_SUCCESS) != 0);
+        set_flag(L, "read_back", (flags & WA_READ_BACK) != 0);
+        set_flag(L, "sends_pin", (flags & WA_SENDS_PIN) != 0);
         lua_setfield(L, -2, operation->name);
     }
     return 1;
@@ -213,6 +215,9 @@ static const luaL_Reg functions[] = {
     { "operations", operations },
     { "random", random_number },
     { "now", now },
+    { "private_read", wa_lua_private_read },
+    { "private_write", wa_lua_private_write },
+    { "private_lock", wa_lua_private_lock },
     { NULL, NULL },
 };
 
@@ -224,6 +229,7 @@ int luaopen_whatsapp_registration_core(lua_State *L)
         return luaL_error(L, "libcurl could not be initialised");
     wa_lua_setup_client(L);
     wa_lua_setup_call(L);
+    wa_lua_setup_lock(L);
     lua_newtable(L);
     luaL_setfuncs(L, functions, 0);
     set_string(L, "version", WA_VERSION);

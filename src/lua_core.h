@@ -26,15 +26,29 @@ int wa_push_refusal(lua_State *L, const struct wa_error *error);
 /* core.client(config) -> client, or nil and a refusal */
 int wa_lua_client(lua_State *L);
 
+/*
+** core.private_read(path) -> text; nil where there is no such file
+** core.private_write(path, text) -> true, when it is on the disk
+** core.private_lock(path) -> a lock, which `close` ends
+** Each returns nil and a message where it fails.
+*/
+int wa_lua_private_read(lua_State *L);
+int wa_lua_private_write(lua_State *L);
+int wa_lua_private_lock(lua_State *L);
+
 /* Make the metatables */
 void wa_lua_setup_client(lua_State *L);
 void wa_lua_setup_call(lua_State *L);
+void wa_lua_setup_lock(lua_State *L);
 
 /* The client that is the first argument; raises where there is none */
 struct wa_client *wa_lua_check_client(lua_State *L);
 
-/* client:start(operation, options) -> call, or nil and a refusal */
-int wa_lua_start(lua_State *L);
+/*
+** client:prepare(operation, options) -> call, whose `start` sends it, or nil
+** and a refusal
+*/
+int wa_lua_prepare(lua_State *L);
 
 /*
 ** client:check(operation, options) -> true and the phone number's id, or nil

@@ -17,13 +17,21 @@
     {                                                                         \
         "waba_id", WA_IN_PATH, "waba_id", WA_RULE_ID, WA_REQUIRED             \
     }
+#define FORCE                                                                 \
+    {                                                                         \
+        "force", WA_NOWHERE, "", WA_RULE_BOOLEAN                              \
+    }
+#define RECONCILE                                                             \
+    {                                                                         \
+        "reconcile", WA_NOWHERE, "", WA_RULE_SECONDS_OR_OFF                   \
+    }
 
 /* Sources: Meta's Cloud API reference, and its OpenAPI file (v23.0). */
 static const struct wa_operation operations[] = {
     { "register",
       WA_POST,
       "/{phone_number_id}/register",
-      WA_SPENDS_ATTEMPT | WA_ANSWERS_SUCCESS,
+      WA_SPENDS_ATTEMPT | WA_ANSWERS_SUCCESS | WA_READ_BACK | WA_SENDS_PIN,
       { PRODUCT,
         { "pin", WA_IN_BODY, "pin", WA_RULE_PIN, WA_REQUIRED | WA_SECRET },
         { "data_localization_region", WA_IN_BODY, "data_localization_region",
@@ -31,17 +39,20 @@ static const struct wa_operation operations[] = {
         { "backup.data", WA_IN_BODY, "backup.data", WA_RULE_SECRET,
           WA_SECRET | WA_WITH_SIBLINGS },
         { "backup.password", WA_IN_BODY, "backup.password", WA_RULE_SECRET,
-          WA_SECRET | WA_WITH_SIBLINGS } } },
+          WA_SECRET | WA_WITH_SIBLINGS },
+        FORCE,
+        RECONCILE } },
     { "deregister",
       WA_POST,
       "/{phone_number_id}/deregister",
-      WA_SPENDS_ATTEMPT | WA_ANSWERS_SUCCESS,
-      { { NULL } } },
+      WA_SPENDS_ATTEMPT | WA_ANSWERS_SUCCESS | WA_READ_BACK,
+      { FORCE, RECONCILE } },
     { "setup_two_step",
       WA_POST,
       "/{phone_number_id}",
-      WA_ANSWERS_SUCCESS,
-      { { "pin", WA_IN_BODY, "pin", WA_RULE_PIN, WA_REQUIRED | WA_SECRET } } },
+      WA_ANSWERS_SUCCESS | WA_READ_BACK | WA_SENDS_PIN,
+      { { "pin", WA_IN_BODY, "pin", WA_RULE_PIN, WA_REQUIRED | WA_SECRET },
+        RECONCILE } },
     { "request_code",
       WA_POST,
       "/{phone_number_id}/request_code",

@@ -6,7 +6,7 @@
 
 #include "rules.h"
 
-#define WA_FIELDS_MAX 7 /* the last one of a row stays empty */
+#define WA_FIELDS_MAX 8 /* the last one of a row stays empty */
 
 enum wa_method {
     WA_GET,
@@ -16,7 +16,8 @@ enum wa_method {
 enum wa_place {
     WA_IN_BODY, /* `wire` is the JSON key; "text.body" is body in text */
     WA_IN_QUERY,
-    WA_IN_PATH /* `wire` is the name in braces */
+    WA_IN_PATH, /* `wire` is the name in braces */
+    WA_NOWHERE /* an option that the Lua layer reads */
 };
 
 enum wa_field_flags {
@@ -38,7 +39,9 @@ struct wa_field {
 
 enum wa_operation_flags {
     WA_SPENDS_ATTEMPT = 1, /* one of the 10 in 72 hours */
-    WA_ANSWERS_SUCCESS = 2 /* the answer must say "success": true */
+    WA_ANSWERS_SUCCESS = 2, /* the answer must say "success": true */
+    WA_READ_BACK = 4, /* the number is read where the outcome is unknown */
+    WA_SENDS_PIN = 8 /* the number's own, or one that it is to have */
 };
 
 struct wa_operation {

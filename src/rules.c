@@ -284,6 +284,9 @@ static const struct rule rules[] = {
     [WA_RULE_BOOLEAN] = { WA_BOOLEAN, accepts_anything, "a boolean" },
     [WA_RULE_SECONDS] = { WA_NUMBER, accepts_seconds,
                           "a number of seconds from 0.001 to 86400" },
+    [WA_RULE_SECONDS_OR_OFF] = { WA_NUMBER, accepts_seconds,
+                                 "true, false, or a number of seconds from "
+                                 "0.001 to 86400" },
     [WA_RULE_VERSION] = { WA_STRING, accepts_version,
                           "a Graph API version such as \"v25.0\"" },
     [WA_RULE_REGIONS] = { WA_TABLE, accepts_anything,
@@ -302,7 +305,8 @@ const char *wa_rule_expects(enum wa_rule rule)
 
 int wa_rule_takes(enum wa_rule rule, enum wa_type type)
 {
-    if (rule == WA_RULE_REGION_OR_OFF && type == WA_BOOLEAN)
+    if (type == WA_BOOLEAN &&
+        (rule == WA_RULE_REGION_OR_OFF || rule == WA_RULE_SECONDS_OR_OFF))
         return 1;
     return rule == WA_RULE_ANY || rules[rule].type == type;
 }
@@ -312,6 +316,8 @@ int wa_rule_accepts(enum wa_rule rule, struct wa_value *value,
 {
     if (rule == WA_RULE_REGION_OR_OFF && value->type == WA_BOOLEAN)
         return value->number == 0;
+    if (rule == WA_RULE_SECONDS_OR_OFF && value->type == WA_BOOLEAN)
+        return 1;
     if (!wa_rule_takes(rule, value->type))
         return 0;
     if (value->type == WA_STRING &&

@@ -26,6 +26,9 @@ local registration = {}
 ---@field user_agent? string
 ---@field retries? whatsapp.registration.Retries|false
 ---@field on_event? fun(event: whatsapp.registration.Event)
+---@field journal? whatsapp.registration.Journal|false
+---@field pin_store? whatsapp.registration.PinStore
+---@field reconcile? boolean|number seconds to read the number for, default 10
 ---@field regions? string[] region codes allowed besides the built-in ones
 
 ---@class whatsapp.registration.Retries
@@ -33,8 +36,48 @@ local registration = {}
 ---@field base? number seconds before the first, default 0.5
 ---@field cap? number seconds at most, default 8
 
+---@class whatsapp.registration.Attempt
+---@field id string
+---@field operation "register"|"deregister"
+---@field state "pending"|"succeeded"|"refused"|"unknown"|"not_sent"
+---@field reserved_at number seconds since the epoch
+---@field settled_at? number
+---@field code? integer
+---@field phone_number_id? string
+
+---@class whatsapp.registration.Budget
+---@field limit integer
+---@field used integer
+---@field left integer
+---@field next_at? number seconds since the epoch
+---@field blocked_until? number
+
+---@class whatsapp.registration.Refusal
+---@field limit integer
+---@field used integer
+---@field next_at number
+---@field blocked_until? number
+---@field retry_after number seconds
+
+---@class whatsapp.registration.Journal
+---@field reserve fun(self, number: string, operation: string, options?: { force?: boolean }): string?, whatsapp.registration.Refusal?, string?
+---@field settle fun(self, number: string, attempt: string, state: string, details?: table): boolean?, string?
+---@field budget fun(self, number: string, operation: string): whatsapp.registration.Budget?, string?
+---@field attempts fun(self, number: string): whatsapp.registration.Attempt[]?, string?
+---@field pending fun(self, number?: string): whatsapp.registration.Attempt[]?, string?
+
+---@class whatsapp.registration.PinStore
+---@field save fun(number: string, pin: string, context: { operation: string, attempt?: string }): boolean?, string?
+---@field load fun(number: string): string?, string?
+---@field settle? fun(number: string, pin: string, outcome: "succeeded"|"refused"|"unused"): boolean?, string?
+---@field see? fun(number: string): boolean?, string?
+---@field candidates? fun(number: string): table[]?, string?
+
 ---@class whatsapp.registration.Event
----@field type "request"|"response"|"retry"|"step"
+---@field type "request"|"response"|"retry"|"step"|"attempt"
+---@field state? string
+---@field retry_after? number seconds
+---@field journal_error? string
 ---@field operation string
 ---@field phone_number_id? string
 ---@field attempt? integer which try of the call
@@ -71,8 +114,14 @@ local registration = {}
 ---@field step? string
 ---@field completed? string[]
 ---@field body? string
+---@field journal_error? string
+---@field pin_store_error? string
+---@field settled? whatsapp.registration.Attempt[]
 
 ---@class whatsapp.registration.Response
+---@field confirmed? "read"
+---@field journal_error? string
+---@field pin_store_error? string
 ---@field http_status integer
 ---@field elapsed number seconds
 ---@field tries integer
@@ -94,13 +143,18 @@ local registration = {}
 ---@field data string
 ---@field password string
 
----@class whatsapp.registration.RegisterOptions: whatsapp.registration.CallOptions
----@field pin string six digits
+---@class whatsapp.registration.AttemptOptions: whatsapp.registration.CallOptions
+---@field force? boolean
+---@field reconcile? boolean|number
+
+---@class whatsapp.registration.RegisterOptions: whatsapp.registration.AttemptOptions
+---@field pin? string six digits; from the PIN store where none is given
 ---@field data_localization_region? string
 ---@field backup? whatsapp.registration.Backup
 
 ---@class whatsapp.registration.PinOptions: whatsapp.registration.CallOptions
 ---@field pin string six digits
+---@field reconcile? boolean|number
 
 ---@class whatsapp.registration.RequestCodeOptions: whatsapp.registration.CallOptions
 ---@field code_method? "SMS"|"VOICE"
@@ -156,7 +210,7 @@ local Client = {}
 ---@return whatsapp.registration.Result
 function Client:register(options) end
 
----@param options? whatsapp.registration.CallOptions
+---@param options? whatsapp.registration.AttemptOptions
 ---@return whatsapp.registration.Result
 function Client:deregister(options) end
 
@@ -203,6 +257,19 @@ function Client:send_text(options) end
 ---@param options whatsapp.registration.SetupOptions
 ---@return whatsapp.registration.Report
 function Client:setup_number(options) end
+
+---@param phone_number_id? string|integer
+---@param operation? string for a journal that counts them apart
+---@return whatsapp.registration.Budget
+function Client:budget(phone_number_id, operation) end
+
+---@param phone_number_id? string|integer
+---@return whatsapp.registration.Attempt[]
+function Client:attempts(phone_number_id) end
+
+---@param phone_number_id? string|integer
+---@return whatsapp.registration.Attempt[]
+function Client:reconcile(phone_number_id) end
 
 ---@param operation string
 ---@param options? table

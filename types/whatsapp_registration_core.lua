@@ -22,15 +22,17 @@ local core = {}
 ---@field is_read boolean
 ---@field spends_attempt boolean
 ---@field answers_success boolean
+---@field sends_pin boolean the number's own, or one that it is to have
+---@field read_back boolean the number is read where the outcome is unknown
 
 ---@class whatsapp.registration.core.Client
 local Client = {}
 
 ---@param operation string
 ---@param options? table
----@return whatsapp.registration.core.Call?
+---@return whatsapp.registration.core.Call? call not started
 ---@return whatsapp.registration.core.Refusal?
-function Client:start(operation, options) end
+function Client:prepare(operation, options) end
 
 ---@param operation string
 ---@param options? table
@@ -48,6 +50,8 @@ function Client:close() end
 
 ---@class whatsapp.registration.core.Call
 local Call = {}
+
+function Call:start() end
 
 ---@param seconds? number
 ---@return boolean done
@@ -114,5 +118,26 @@ function core.random() end
 
 ---@return number seconds of a clock that never goes back
 function core.now() end
+
+---@param path string
+---@return string? text nil where there is no such file
+---@return string? problem also where others than the owner can read it
+function core.private_read(path) end
+
+---@param path string
+---@param text string
+---@return boolean? done when it is on the disk
+---@return string? problem
+function core.private_write(path, text) end
+
+---@class whatsapp.registration.core.Lock
+local Lock = {}
+
+function Lock:close() end
+
+---@param path string
+---@return whatsapp.registration.core.Lock?
+---@return string? problem
+function core.private_lock(path) end
 
 return core

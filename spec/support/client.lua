@@ -53,8 +53,8 @@ function support.merge(base, changes)
     return merged
 end
 
---- A configuration for a server of specs: nothing is sent twice, and no test
--- waits long, unless `overrides` say so.
+--- A configuration for a server of specs: nothing is sent twice, no test waits
+-- long, and none takes attempts from another, unless `overrides` say so.
 function support.config_for(server, overrides)
     return support.merge({
         access_token = support.TOKEN,
@@ -63,6 +63,8 @@ function support.config_for(server, overrides)
         ca_file = server.ca_file,
         timeout = 5,
         retries = false,
+        journal = false,
+        reconcile = false,
     }, overrides)
 end
 

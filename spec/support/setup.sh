@@ -44,6 +44,9 @@ test luajit2|luajit          a Lua to test on
 test libluajit2-5.1-dev|libluajit-5.1-dev  its headers, to compile against
 test lua-busted              runs the specs
 test lua-socket              clocks and connections of the test harness
+test lua-sql-sqlite3         SQLite for the journal in a file
+test redis-server            Redis for the journal of many machines
+test lua-redis               a client of Redis, for Lua 5.1 to 5.3
 test luarocks                installs the rock into a scratch tree
 test lua-check               lint for Lua
 test clang-format            checks the layout of the C code

@@ -7,6 +7,7 @@ local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
 local events = require "whatsapp.registration.events"
 local retries = require "whatsapp.registration.retries"
+local safeguards = require "whatsapp.registration.safeguards"
 
 local call = {}
 
@@ -14,6 +15,12 @@ local operations = core.operations()
 
 -- A signal such as Ctrl-C is only seen between two rounds in C.
 local ROUND = 0.25
+
+-- How long the number is read at the most where an outcome is unknown
+local PATIENCE = 10
+
+-- Seconds for which a look at a number tells that it had no PIN
+local RECENT = 60
 
 -- The hook may poll or cancel the very call that it is told of: neither does
 -- anything before it has returned.
@@ -27,6 +34,60 @@ local function tell(self, kind, event)
         events.tell(self.client, kind, event)
         self.is_telling = false
     end
+end
+
+-- Seconds to spend on reading the number where the outcome is unknown, and how
+local function get_ready_to_read(self, options)
+    local client = self.client
+    local patience = options and options.reconcile
+    if patience == nil then
+        patience = client.patience
+    end
+    if not patience then
+        return
+    end
+    if self.name == "setup_two_step" then
+        local read_at = client.pin_was_off[self.core:phone_number_id()]
+        self.was_off = read_at and core.now() - read_at < RECENT
+    end
+    local token = options and options.access_token
+    self.look = function(fields)
+        return call.start(client, "phone_number", {
+            phone_number_id = self.core:phone_number_id(),
+            access_token = token,
+            timeout = patience == true and PATIENCE or patience,
+            fields = fields,
+        })
+    end
+end
+
+-- A call with its request written but not sent
+local function prepare(client, name, options)
+    local prepared, refusal = client.core:prepare(name, options)
+    if not prepared then
+        return nil, errors.refused(refusal, name)
+    end
+    local self = {
+        client = client,
+        core = prepared,
+        name = name,
+        operation = operations[name],
+        is_done = false,
+        result_value = nil, -- these make room at once
+        err = nil,
+        attempt_id = nil,
+        look = nil,
+    }
+    local err = safeguards.secure(self, options)
+    if err then
+        prepared:close()
+        return nil, err
+    end
+    if self.operation.read_back then
+        get_ready_to_read(self, options)
+        client.pin_was_off[prepared:phone_number_id()] = nil
+    end
+    return self
 end
 
 --- Starts an operation.
@@ -43,24 +104,25 @@ function call.start(client, name, options)
         return nil, errors.expected("operation", "the name of an operation",
             name)
     end
-    local started, refusal = client.core:start(name, options)
-    if not started then
-        return nil, errors.refused(refusal, name)
+    local complete, err = safeguards.complete(client, name, options)
+    if err then
+        return nil, err
     end
-    local self = {
-        client = client,
-        core = started,
-        name = name,
-        operation = operations[name],
-        is_done = false,
-        result_value = nil, -- these two make room at once
-        err = nil,
-    }
+    local self
+    self, err = prepare(client, name, complete)
+    if not self then
+        return nil, err
+    end
+    self.core:start()
     tell(self, "request")
     return self
 end
 
 local function finish(self, result, err)
+    safeguards.settle(self, result, err)
+    if result and result.is_pin_enabled == false then
+        self.client.pin_was_off[self.core:phone_number_id()] = core.now()
+    end
     self.result_value, self.err, self.is_done = result, err, true
     self.core:close()
 end
@@ -76,15 +138,9 @@ local function tell_response(self, result, err)
     end
 end
 
--- Whether it is sent again
-local function try_again(self, err)
-    local _, tries = self.core:effort()
-    local delay = retries.delay(self.client.retries, err, tries,
-        self.core:time_left())
-    if not delay then
-        return false
-    end
-    tell(self, "retry", { delay = delay, kind = err.kind })
+-- False where the hook has cancelled it
+local function send_again(self, delay, err)
+    tell(self, "retry", { delay = delay, kind = err and err.kind })
     if self.is_unwanted then
         return false
     end
@@ -93,14 +149,65 @@ local function try_again(self, err)
     return true
 end
 
--- Reads the outcome of a try; false where another one was begun
+-- Whether it is sent again
+local function try_again(self, err)
+    local _, tries = self.core:effort()
+    local delay = retries.delay(self.client.retries, err, tries,
+        self.core:time_left())
+    if not delay then
+        return false
+    end
+    return send_again(self, delay, err)
+end
+
+-- A look at a number that goes on until it has seen enough
+local function look_again(self, result, err)
+    local delay = self.watch(result, err)
+    return delay ~= nil and send_again(self, delay, err)
+end
+
+-- Looks at the number where the server has not said what it did
+local function begin_reading(self, err)
+    if self.is_unwanted or not self.look or not errors.is_untold(err) then
+        return false
+    end
+    self.is_telling = true -- the look has events of its own
+    self.reading = require("whatsapp.registration.reading").start(self, err)
+    self.is_telling = false
+    return self.reading ~= nil
+end
+
+local function goes_on(self, result, err)
+    if self.watch then
+        return look_again(self, result, err)
+    end
+    return err and (try_again(self, err) or begin_reading(self, err))
+end
+
+-- Reads the outcome of a try; false where another request was begun
 local function settle(self)
     local result, err = answer.read(self)
     tell_response(self, result, err)
-    if err and not self.is_unwanted and try_again(self, err) then
+    if not self.is_unwanted and goes_on(self, result, err) then
         return false
     end
     finish(self, result, err)
+    return true
+end
+
+-- Moves the call on for a moment at the most
+local function advance(self, seconds)
+    local reading = self.reading
+    if not reading then
+        return self.core:poll(seconds) and settle(self)
+    end
+    self.is_telling = true
+    local is_seen = call.poll(reading.look, seconds)
+    self.is_telling = false
+    if not is_seen then
+        return false
+    end
+    finish(self, reading.outcome())
     return true
 end
 
@@ -115,7 +222,7 @@ function call.poll(self, seconds)
     local left = seconds and seconds > 0 and seconds or 0 -- NaN is none
     repeat
         local before = self.core:effort()
-        if self.core:poll(math.min(left, ROUND)) and settle(self) then
+        if advance(self, math.min(left, ROUND)) then
             return true
         elseif self.is_unwanted then
             call.cancel(self)
@@ -142,6 +249,11 @@ end
 function call.cancel(self)
     if self.is_telling then
         self.is_unwanted = true
+    elseif self.reading and not self.is_done then
+        self.is_telling = true
+        call.cancel(self.reading.look)
+        self.is_telling = false
+        finish(self, self.reading.outcome())
     elseif not self.is_done then
         self.core:cancel()
         local result, err = answer.read(self)

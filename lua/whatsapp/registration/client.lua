@@ -9,6 +9,20 @@ local retries = require "whatsapp.registration.retries"
 
 local client = {}
 
+-- What keeps attempts and PINs: loaded where it is asked for
+local function add_safeguards(self, config)
+    local err
+    if config.journal ~= false then
+        self.guard = require "whatsapp.registration.guard"
+        self.journal, err = self.guard.journal(config.journal)
+    end
+    if not err and config.pin_store ~= nil then
+        local pins = require "whatsapp.registration.pins"
+        self.pins, err = pins.new(config.pin_store)
+    end
+    return err
+end
+
 --- Makes a client.
 -- @tparam table config
 -- @treturn ?table
@@ -25,7 +39,15 @@ function client.new(config)
     if not policy then
         return nil, err
     end
-    return { core = made, retries = policy, on_event = config.on_event }
+    local self = {
+        core = made,
+        retries = policy,
+        on_event = config.on_event,
+        patience = config.reconcile == nil or config.reconcile,
+        pin_was_off = {},
+    }
+    err = add_safeguards(self, config)
+    return not err and self or nil, err
 end
 
 -- Blocks; the call does its own waiting.
@@ -59,6 +81,73 @@ function client.check(self, name, options)
         return nil, errors.refused(number, name)
     end
     return true, number
+end
+
+-- A number's id as the journal has it; of the client where none is given
+local function number_of(self, number)
+    if not self.core then
+        return nil, errors.refused { message = "the client is closed" }
+    end
+    local probe, refusal = self.core:prepare("phone_number",
+        { phone_number_id = number, access_token = "none" })
+    if not probe then
+        return nil, errors.refused(refusal)
+    end
+    return probe:phone_number_id()
+end
+
+local function ask_journal(self, question, number, ...)
+    local id, err = number_of(self, number)
+    if not id then
+        return nil, err
+    end
+    if not self.journal then
+        return nil, errors.refused { field = "journal",
+            message = "journal: this client has none" }
+    end
+    local answer, problem = self.journal[question](self.journal, id, ...)
+    if not answer then
+        return nil, self.guard.unavailable(problem, id)
+    end
+    return answer
+end
+
+--- What is left of the ten requests in 72 hours.
+-- @tparam table self
+-- @tparam ?string number
+-- @tparam[opt="register"] string operation, for a journal that counts register
+--   and deregister apart
+-- @treturn ?table `limit`, `used`, `left`, and where they are known `next_at`
+--   and `blocked_until`
+-- @treturn ?table an error
+function client.budget(self, number, operation)
+    return ask_journal(self, "budget", number, operation or "register")
+end
+
+--- The attempts for a number, newest first.
+-- @tparam table self
+-- @tparam ?string number
+-- @treturn ?table a list of `id`, `operation`, `state`, `reserved_at`,
+--   `settled_at`, `code`
+-- @treturn ?table an error
+function client.attempts(self, number)
+    return ask_journal(self, "attempts", number)
+end
+
+--- Settles what a killed process left pending; see `reconcile.run`.
+function client.settle_open(self, number)
+    local id, err
+    if number ~= nil or not self.core then
+        id, err = number_of(self, number)
+    end
+    if not err and not self.journal then
+        err = errors.refused { field = "journal",
+            message = "journal: this client has none" }
+    end
+    if err then
+        return nil, err
+    end
+    return require("whatsapp.registration.reconcile").run(self, id)
 end
 
 --- Ends the client; calls that are under way go on.

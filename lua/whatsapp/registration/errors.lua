@@ -13,6 +13,10 @@ local CAN_PASS = { network = true, timeout = true, tls = true }
 
 local Error = { __name = "whatsapp.registration.error" }
 
+-- Failures in which the server has not said what it did
+local UNTOLD = { network = true, timeout = true, tls = true, protocol = true,
+    unavailable = true, cancelled = true }
+
 local function where(err)
     local parts = {}
     if err.operation then
@@ -92,19 +96,36 @@ function errors.complete(err, operation, explained)
     return setmetatable(err, Error)
 end
 
+--- Whether the server may have done what was asked for without saying so.
+-- @tparam table err
+-- @treturn boolean
+function errors.is_untold(err)
+    return err.sent ~= "no" and not err.code and UNTOLD[err.kind] == true
+end
+
+--- An error for what was stopped here, before anything was sent.
+-- @tparam table err `kind`, `message` and whatever else is known; a `hint` of
+--   its own is kept
+-- @treturn table
+function errors.stopped(err)
+    local hint = err.hint
+    err.origin, err.sent = "local", "no"
+    errors.complete(err, {})
+    err.hint = hint or err.hint
+    return err
+end
+
 --- An error for what was refused here, before anything was sent.
 -- @tparam table refusal `{ message =, field = }`
 -- @tparam[opt] string operation the name of the operation
 -- @treturn table
 function errors.refused(refusal, operation)
-    return errors.complete({
+    return errors.stopped {
         kind = "invalid_request",
         message = refusal.message,
         field = refusal.field,
-        origin = "local",
-        sent = "no",
         operation = operation,
-    }, {})
+    }
 end
 
 --- The same, in the words of the option rules.

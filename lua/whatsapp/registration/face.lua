@@ -63,11 +63,28 @@ local function add_operations(methods, Client, finish)
     end
 end
 
+-- What the journal knows
+local function add_journal(methods, Client, finish)
+    function methods.budget(self, number, operation)
+        checked(self, Client, "client:budget()")
+        return finish(client.budget(self, number, operation))
+    end
+    function methods.attempts(self, number)
+        checked(self, Client, "client:attempts()")
+        return finish(client.attempts(self, number))
+    end
+    function methods.reconcile(self, number)
+        checked(self, Client, "client:reconcile()")
+        return finish(client.settle_open(self, number))
+    end
+end
+
 local function client_class(finish)
     local Client = { __name = "whatsapp.registration.client" }
     local Call = call_class(finish)
     local methods = {}
     add_operations(methods, Client, finish)
+    add_journal(methods, Client, finish)
     function methods.setup_number(self, options)
         checked(self, Client, "client:setup_number{...}")
         return finish(workflow.setup_number(self, options))

@@ -39,6 +39,7 @@ local function common_headers(model, context, trace_id)
         ["x-fb-trace-id"] = trace_id,
         ["x-app-usage"] = json.encode(usage(model)),
         ["cache-control"] = "no-store",
+        date = os.date("!%a, %d %b %Y %H:%M:%S GMT", math.floor(model:now())),
     }
     if context.waba_id then
         headers["x-business-use-case-usage"] =

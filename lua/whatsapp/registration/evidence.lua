@@ -1,0 +1,180 @@
+--- What a look at a number tells about a request whose outcome is unknown.
+--
+-- That the number is registered now proves nothing: it may have been before,
+-- or somebody else may have registered it meanwhile. So a register counts as
+-- applied only where the number was onboarded after the request went out and
+-- no other attempt in the journal can have done that, or where the journal
+-- knows that the number was not registered before. Times are ages, in seconds
+-- before the look: the server's by the server's clock, the journal's by the
+-- journal's, so that clocks that differ do no harm.
+-- @module whatsapp.registration.evidence
+
+local evidence = {}
+
+-- Servers tell times in whole seconds, and the look took a while itself
+local SLACK = 2
+
+-- Within this long after it was reserved a request has been applied, or never
+-- will be. Meta speaks of 15 seconds; reads may trail by 90.
+local LONGEST = 300
+
+-- The same, after it was given up as unknown
+local GRACE = 20
+
+-- States of an attempt that can have changed the number
+local MAY_HAVE_WORKED = { succeeded = true, unknown = true, pending = true }
+
+local function is_registered(number)
+    return number.status == "CONNECTED"
+        and number.platform_type == "CLOUD_API"
+end
+
+local function is_unregistered(number)
+    return number.status ~= nil and number.status ~= "CONNECTED"
+        and number.platform_type ~= nil
+        and number.platform_type ~= "CLOUD_API"
+end
+
+-- How long ago its effect can have come at the latest
+local function last_age(attempt)
+    if attempt.settled_age then
+        return attempt.settled_age
+            - (attempt.state == "unknown" and GRACE or 0)
+    end
+    return attempt.age - LONGEST
+end
+
+local function others_of(case, operation)
+    local found = {}
+    for _, attempt in ipairs(case.attempts) do
+        if attempt.id ~= case.id and attempt.operation == operation
+            and MAY_HAVE_WORKED[attempt.state] then
+            found[#found + 1] = attempt
+        end
+    end
+    return found
+end
+
+-- Whether another attempt can have done it between these two ages
+local function has_rival(case, operation, oldest, newest)
+    for _, attempt in ipairs(others_of(case, operation)) do
+        if attempt.age >= newest and last_age(attempt) < oldest then
+            return true
+        end
+    end
+    return false
+end
+
+-- The operation that was the last to work before this one, nil where the
+-- journal does not know for sure
+local function known_before(case)
+    local latest
+    for _, attempt in ipairs(case.attempts) do
+        if attempt.id ~= case.id and attempt.age >= case.age
+            and MAY_HAVE_WORKED[attempt.state]
+            and (not latest or attempt.age < latest.age) then
+            latest = attempt
+        end
+    end
+    if latest and latest.state == "succeeded"
+        and (latest.settled_age or 0) >= case.age then
+        return latest.operation
+    end
+    return nil
+end
+
+local function is_onboarded_by(case, onboarded_age)
+    return onboarded_age <= case.age + SLACK
+        and onboarded_age >= case.age - LONGEST
+        and not has_rival(case, "register", onboarded_age + SLACK,
+            onboarded_age - SLACK)
+end
+
+-- It was off when the request went out, and is on now.
+local function is_taken_on(case)
+    return known_before(case) == "deregister"
+        and not has_rival(case, "register", case.age, 0)
+end
+
+local function judge_register(case, number)
+    local onboarded_age = case.onboarded_age
+    if is_registered(number) then
+        local is_ours = is_taken_on(case)
+            or onboarded_age and is_onboarded_by(case, onboarded_age)
+        return is_ours and "succeeded" or nil
+    end
+    if is_unregistered(number) and case.age > LONGEST
+        and not has_rival(case, "deregister", case.age, 0) then
+        return "refused"
+    end
+    return nil
+end
+
+-- That the number is off is what a deregister is for; who never was on, or
+-- was off before, has not been taken off by it.
+local function judge_deregister(case, number)
+    local onboarded_age, before = case.onboarded_age, known_before(case)
+    if is_unregistered(number) then
+        local was_on = before == "register"
+            or before == nil and onboarded_age ~= nil
+        local is_ours = was_on
+            and not (onboarded_age and onboarded_age < case.age - SLACK)
+            and not has_rival(case, "deregister", case.age, 0)
+        return is_ours and "succeeded" or nil
+    end
+    if is_registered(number) and case.age > LONGEST
+        and onboarded_age and onboarded_age > case.age + SLACK then
+        return "refused"
+    end
+    return nil
+end
+
+-- That some PIN is on tells only where none was.
+local function judge_two_step(case, number)
+    return case.was_off and number.is_pin_enabled == true and "succeeded"
+        or nil
+end
+
+local judges = {
+    register = judge_register,
+    deregister = judge_deregister,
+    setup_two_step = judge_two_step,
+}
+
+--- Whether a number has a PIN: a registered one does.
+-- @tparam table number as the server shows it
+-- @treturn boolean
+function evidence.has_pin(number)
+    return number.is_pin_enabled == true or is_registered(number)
+end
+
+--- Judges.
+-- @tparam table case `operation`; `age`, since it was sent; `onboarded_age`,
+--   since the server last saw the number registered; `id` of its attempt and
+--   `attempts`, the journal's for the number with `age` and `settled_age`;
+--   `was_off`, whether two-step verification was off before
+-- @tparam table number as the server shows it now
+-- @treturn ?string "succeeded", "refused", or nil where it can't be told
+function evidence.judge(case, number)
+    return judges[case.operation](case, number)
+end
+
+--- The journal's attempts with their ages.
+-- @tparam table attempts
+-- @tparam number now by the journal's clock
+-- @treturn table
+function evidence.aged(attempts, now)
+    local aged = {}
+    for index, attempt in ipairs(attempts) do
+        aged[index] = {
+            id = attempt.id,
+            operation = attempt.operation,
+            state = attempt.state,
+            age = now - attempt.reserved_at,
+            settled_age = attempt.settled_at and now - attempt.settled_at,
+        }
+    end
+    return aged
+end
+
+return evidence

@@ -1,0 +1,26 @@
+--- Seconds since the epoch, with their fractions.
+-- @module whatsapp.registration.journal.clock
+
+local core = require "whatsapp.registration.core"
+
+local clock = {}
+
+-- Plain Lua tells whole seconds only: where both clocks differ by more, one of
+-- them was set or stood still while the machine slept.
+local TOLERANCE = 2
+
+--- A clock of its own.
+-- @treturn function
+function clock.new()
+    local offset = os.time() - core.now()
+    return function()
+        local now, wall = core.now() + offset, os.time()
+        if math.abs(now - wall) > TOLERANCE then
+            offset = offset + wall - now
+            return wall
+        end
+        return now
+    end
+end
+
+return clock

@@ -1,0 +1,172 @@
+--- What a journal knows of one number, and what happens to it. Pure: a journal
+-- brings the record from its store, changes it with these functions, and puts
+-- back what they say has changed.
+-- @module whatsapp.registration.journal.record
+
+local window = require "whatsapp.registration.journal.window"
+
+local record = {}
+
+-- Attempts that were never sent count for nothing; this many are listed.
+local NOT_SENT_KEPT = 20
+
+local STATES = { succeeded = true, refused = true, unknown = true,
+    not_sent = true }
+
+--- A number that nothing is known of
+function record.new()
+    return { attempts = {}, blocked = {} }
+end
+
+-- An attempt's id tells operation and time, so that one whose journal lost it
+-- can be put back. In whole microseconds: those print alike in every locale.
+local function make_id(operation, time, serial)
+    return ("%s-%.0f-%s"):format(operation, time * 1e6, serial)
+end
+
+--- Reads an attempt back from its id.
+-- @treturn ?table as it was when it was reserved
+function record.attempt(id)
+    local operation, time = tostring(id):match("^(%l+)%-(%-?%d+)%-%w+$")
+    return operation and {
+        id = id,
+        operation = operation,
+        state = "pending",
+        reserved_at = tonumber(time) / 1e6,
+    }
+end
+
+local function find(self, id)
+    for _, attempt in ipairs(self.attempts) do
+        if attempt.id == id then
+            return attempt
+        end
+    end
+    return nil
+end
+
+--- Whether an attempt is no longer listed.
+function record.is_old(attempt, now)
+    return now - attempt.reserved_at >= window.KEPT
+end
+
+local function forget(self, now)
+    local kept, not_sent = {}, 0
+    for i = #self.attempts, 1, -1 do
+        local attempt = self.attempts[i]
+        not_sent = not_sent + (attempt.state == "not_sent" and 1 or 0)
+        if not record.is_old(attempt, now) and (attempt.state ~= "not_sent"
+            or not_sent <= NOT_SENT_KEPT) then
+            table.insert(kept, 1, attempt)
+        end
+    end
+    self.attempts = kept
+end
+
+--- Whether there is something to forget: most reservations find nothing.
+local function is_crowded(self, now)
+    local first = self.attempts[1]
+    return first and (record.is_old(first, now)
+        or #self.attempts > window.LIMIT + 2 * NOT_SENT_KEPT)
+end
+
+--- Takes one of the ten, where there is one.
+-- @tparam table self
+-- @tparam string operation
+-- @tparam table at `now`, `shared`, `force`, and `serial`, with which no other
+--   attempt of this operation and time is marked
+-- @treturn ?table the attempt
+-- @treturn ?table the refusal
+function record.reserve(self, operation, at)
+    local budget = window.budget(self, operation, at.now, at.shared)
+    local refusal = window.refusal(budget, at.now)
+    if refusal and not at.force then
+        return nil, refusal
+    end
+    if is_crowded(self, at.now) then
+        forget(self, at.now)
+    end
+    local attempt = {
+        id = make_id(operation, at.now, at.serial),
+        operation = operation,
+        state = "pending",
+        reserved_at = at.now,
+    }
+    self.attempts[#self.attempts + 1] = attempt
+    return attempt
+end
+
+-- One that the journal lost is put back, so that it counts.
+local function find_or_restore(self, id)
+    local attempt = find(self, id)
+    if not attempt then
+        attempt = record.attempt(id)
+        self.attempts[#self.attempts + 1] = attempt
+    end
+    return attempt
+end
+
+--- Writes down what became of an attempt. Doing so again changes nothing.
+-- @tparam table self
+-- @tparam string id
+-- @tparam string state
+-- @tparam ?table details `code` of the answer, `blocked_for` seconds
+-- @tparam number now
+-- @treturn ?table the attempt, where something changed; false where nothing did
+-- @treturn ?string what is wrong with the arguments
+function record.settle(self, id, state, details, now)
+    if not STATES[state] or not record.attempt(id) then
+        return nil, "no such attempt, or no such state"
+    end
+    local attempt, code = find_or_restore(self, id), details and details.code
+    if attempt.state == state and attempt.code == code
+        or not window.replaces(state, attempt.state) then
+        return false
+    end
+    attempt.state, attempt.code, attempt.settled_at = state, code, now
+    local blocked_for = details and details.blocked_for
+    if blocked_for then
+        local before = self.blocked[attempt.operation] or 0
+        self.blocked[attempt.operation] = math.max(before, now + blocked_for)
+    end
+    return attempt
+end
+
+local function copy(attempt)
+    return {
+        id = attempt.id,
+        operation = attempt.operation,
+        state = attempt.state,
+        reserved_at = attempt.reserved_at,
+        settled_at = attempt.settled_at,
+        code = attempt.code,
+    }
+end
+
+--- The attempts, newest first, as copies.
+-- @tparam table self
+-- @tparam ?string state only those in it
+-- @tparam ?string number added to each as `phone_number_id`
+function record.list(self, state, number)
+    local list = {}
+    for i = #self.attempts, 1, -1 do
+        if not state or self.attempts[i].state == state then
+            local attempt = copy(self.attempts[i])
+            attempt.phone_number_id = number
+            list[#list + 1] = attempt
+        end
+    end
+    -- Insertion sort keeps the order of those reserved at the same time.
+    for i = 2, #list do
+        local attempt, place = list[i], i
+        while place > 1
+            and list[place - 1].reserved_at < attempt.reserved_at do
+            list[place] = list[place - 1]
+            place = place - 1
+        end
+        list[place] = attempt
+    end
+    return list
+end
+
+return record

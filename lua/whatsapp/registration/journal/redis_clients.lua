@@ -1,0 +1,122 @@
+--- Redis clients as the journal takes them: one function that is called with a
+-- command and its arguments and returns the answer, or nil and what is wrong.
+--
+-- A client whose command failed may yet be sent the answer, which the next
+-- command would take for its own. So these drop the connection then.
+-- @module whatsapp.registration.journal.redis_clients
+
+local redis_clients = {}
+
+local TIMEOUT = 2
+
+-- What Redis itself says leaves the connection in order.
+local function is_answer(why)
+    return why:find("redis error:", 1, true) ~= nil
+end
+
+local function drop(client)
+    pcall(client.network.socket.close, client.network.socket)
+end
+
+-- One command, on a new connection where there is none. Returns the connection
+-- where it is in order, the answer, and what is wrong.
+local function try(client, connect, timeout, command, ...)
+    if not client then
+        local connected, made = pcall(connect)
+        if not connected then
+            return nil, nil, tostring(made)
+        end
+        client = made
+        client.network.socket:settimeout(timeout)
+    end
+    local done, reply = pcall(client[command:lower()], client, ...)
+    if done then
+        return client, reply
+    elseif is_answer(tostring(reply)) then
+        return client, nil, tostring(reply)
+    end
+    drop(client)
+    return nil, nil, tostring(reply)
+end
+
+--- For redis-lua, whose functions raise.
+-- @tparam function connect returns a new client: it is called for the first
+--   command, and again after a connection was lost
+-- @tparam ?table options `timeout` seconds for an answer (2)
+-- @treturn function
+function redis_clients.redis_lua(connect, options)
+    local timeout = options and options.timeout or TIMEOUT
+    local client
+    return function(...)
+        local reused = client ~= nil
+        local reply, why
+        client, reply, why = try(client, connect, timeout, ...)
+        -- Servers close idle connections, which shows when the next command
+        -- is sent. Should that one have been carried out after all, a
+        -- reservation counts twice: rather that than not at all.
+        if reused and not client and why:find("closed", 1, true) then
+            client, reply, why = try(nil, connect, timeout, ...)
+        end
+        return reply, why
+    end
+end
+
+--- For nginx's Redis modules (`resty.redis`, Debian's `nginx.redis`). nginx
+-- ends a connection with the request that made it, so each command takes one
+-- from nginx's pool and gives it back.
+-- @tparam function connect returns a connected client, or nil and why not; it
+--   should set a timeout
+-- @tparam ?table options `idle` seconds that a connection is kept (60), `pool`,
+--   how many of them (10)
+-- @treturn function
+function redis_clients.nginx(connect, options)
+    local idle = options and options.idle or 60
+    local pool = options and options.pool or 10
+    return function(command, ...)
+        local client, why = connect()
+        if not client then
+            return nil, why
+        end
+        local reply
+        reply, why = client[command:lower()](client, ...)
+        if reply == nil then
+            client:close()
+        else
+            client:set_keepalive(idle * 1000, pool)
+        end
+        return reply, why
+    end
+end
+
+-- A client that is connected, and stays it
+local function connected(client)
+    if client.eval then
+        return function(command, ...)
+            return client[command:lower()](client, ...)
+        end
+    end
+    return function(...)
+        return client:command(...)
+    end
+end
+
+--- What was given as a client, as a function that never raises.
+-- @param client a function; or a client with a method `eval` or `command`
+-- @treturn ?function nil where it is no client
+function redis_clients.of(client)
+    local call = client
+    if type(client) == "table" or type(client) == "userdata" then
+        call = connected(client)
+    elseif type(client) ~= "function" then
+        return nil
+    end
+    return function(...)
+        local done, reply, why = pcall(call, ...)
+        if not done then
+            return nil, tostring(reply)
+        end
+        return reply or nil, tostring(why or "no answer")
+    end
+end
+
+return redis_clients

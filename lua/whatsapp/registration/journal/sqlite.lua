@@ -1,0 +1,216 @@
+--- A journal in an SQLite file, for all processes of one machine. It survives
+-- kill -9 and power cuts: a reservation is on the disk before it is granted.
+--
+-- One transaction a reservation: BEGIN IMMEDIATE lets one process in at a time,
+-- so of eleven at once the eleventh reads the other ten before it counts.
+-- @module whatsapp.registration.journal.sqlite
+
+local database = require "whatsapp.registration.journal.sqlite_database"
+local record = require "whatsapp.registration.journal.record"
+local window = require "whatsapp.registration.journal.window"
+
+local sqlite = {}
+
+local Journal = {}
+Journal.__index = Journal
+
+local SCHEMA = {
+    [[CREATE TABLE IF NOT EXISTS attempts (
+        serial INTEGER PRIMARY KEY AUTOINCREMENT,
+        number TEXT NOT NULL, id TEXT NOT NULL, operation TEXT NOT NULL,
+        state TEXT NOT NULL, reserved_at REAL NOT NULL,
+        settled_at REAL, code INTEGER, UNIQUE (number, id))]],
+    [[CREATE TABLE IF NOT EXISTS blocks (
+        number TEXT NOT NULL, operation TEXT NOT NULL,
+        blocked_until REAL NOT NULL, PRIMARY KEY (number, operation))]],
+    [[CREATE INDEX IF NOT EXISTS pending_attempts
+        ON attempts (number) WHERE state = 'pending']],
+}
+
+local LOAD_ATTEMPTS = [[SELECT id, operation, state, reserved_at, settled_at,
+    code FROM attempts WHERE number = %s ORDER BY serial]]
+local LOAD_BLOCKS =
+    "SELECT operation, blocked_until FROM blocks WHERE number = %s"
+local NEXT_SERIAL = [[SELECT coalesce(max(seq), 0) + 1 AS serial
+    FROM sqlite_sequence WHERE name = 'attempts']]
+local SAVE_ATTEMPT = [[INSERT INTO attempts
+    (number, id, operation, state, reserved_at, settled_at, code)
+    VALUES (%s, %s, %s, %s, %s, %s, %s)
+    ON CONFLICT (number, id) DO UPDATE SET state = excluded.state,
+    settled_at = excluded.settled_at, code = excluded.code]]
+local SAVE_BLOCK = "INSERT OR REPLACE INTO blocks VALUES (%s, %s, %s)"
+local FORGET = "DELETE FROM attempts WHERE number = %s AND id = %s"
+local NUMBERS_PENDING =
+    "SELECT DISTINCT number FROM attempts WHERE state = 'pending'"
+local TIME = "SELECT (julianday('now') - 2440587.5) * 86400.0 AS time"
+
+--- Opens a journal, and makes the file (mode 0600) where there is none. The
+-- folder must be there.
+-- @tparam string path
+-- @tparam ?table options `shared = false` counts register and deregister
+--   apart; `busy_timeout`, the seconds to wait for another process (5); `now`,
+--   a function that tells the time in seconds since the epoch
+-- @treturn ?table
+-- @treturn ?string why it could not be opened
+function sqlite.open(path, options)
+    options = options or {}
+    local opened, why = database.open(path, options.busy_timeout or 5, SCHEMA)
+    if not opened then
+        return nil, why
+    end
+    return setmetatable({
+        database = opened,
+        shared = options.shared ~= false,
+        now = options.now,
+    }, Journal)
+end
+
+local function seconds(microseconds)
+    return microseconds and microseconds / 1e6
+end
+
+-- Whole microseconds: printed alike in every locale, and exact
+local function microseconds(time)
+    return time and ("%.0f"):format(time * 1e6)
+end
+
+-- Raises; a transaction catches that and rolls back.
+local function query(self, statement, ...)
+    return self.database:query(statement, ...)
+end
+
+local function load_record(self, number)
+    local loaded = record.new()
+    for i, row in ipairs(query(self, LOAD_ATTEMPTS, number)) do
+        row.reserved_at = seconds(row.reserved_at)
+        row.settled_at = seconds(row.settled_at)
+        loaded.attempts[i] = row
+    end
+    for _, row in ipairs(query(self, LOAD_BLOCKS, number)) do
+        loaded.blocked[row.operation] = seconds(row.blocked_until)
+    end
+    return loaded
+end
+
+local function save_attempt(self, number, attempt)
+    query(self, SAVE_ATTEMPT, number, attempt.id, attempt.operation,
+        attempt.state, microseconds(attempt.reserved_at),
+        microseconds(attempt.settled_at), attempt.code)
+end
+
+-- Deletes what the record has forgotten.
+local function forget(self, number, before, after)
+    local kept = {}
+    for _, attempt in ipairs(after) do
+        kept[attempt.id] = true
+    end
+    for _, attempt in ipairs(before) do
+        if not kept[attempt.id] then
+            query(self, FORGET, number, attempt.id)
+        end
+    end
+end
+
+local function time_of(self)
+    return self.now and self.now() or query(self, TIME)[1].time
+end
+
+local function reserve(self, number, operation, force)
+    local loaded = load_record(self, number)
+    local before = loaded.attempts
+    local attempt, refusal = record.reserve(loaded, operation, {
+        now = time_of(self),
+        serial = ("%.0f"):format(query(self, NEXT_SERIAL)[1].serial),
+        shared = self.shared,
+        force = force,
+    })
+    if not attempt then
+        return { refusal = refusal }
+    end
+    if before ~= loaded.attempts then
+        forget(self, number, before, loaded.attempts)
+    end
+    save_attempt(self, number, attempt)
+    return { id = attempt.id }
+end
+
+--- Takes one of the ten requests.
+-- @see whatsapp.registration.journal.memory
+function Journal:reserve(number, operation, options)
+    local done, why = self.database:transact(function()
+        return reserve(self, number, operation, options and options.force)
+    end)
+    if not done then
+        return nil, nil, why
+    end
+    return done.id, done.refusal
+end
+
+local function settle(self, number, id, state, details)
+    local loaded = load_record(self, number)
+    local changed, why = record.settle(loaded, id, state, details,
+        time_of(self))
+    if changed == nil then
+        error(why, 0)
+    elseif changed then
+        save_attempt(self, number, changed)
+        local ends = loaded.blocked[changed.operation]
+        if ends then
+            query(self, SAVE_BLOCK, number, changed.operation,
+                microseconds(ends))
+        end
+    end
+    return true
+end
+
+--- Writes down what became of an attempt.
+function Journal:settle(number, attempt, state, details)
+    return self.database:transact(function()
+        return settle(self, number, attempt, state, details)
+    end)
+end
+
+--- What is left of the ten.
+function Journal:budget(number, operation)
+    return self.database:read(function()
+        return window.budget(load_record(self, number), operation,
+            time_of(self), self.shared)
+    end)
+end
+
+--- The attempts for a number, newest first.
+function Journal:attempts(number)
+    return self.database:read(function()
+        return record.list(load_record(self, number))
+    end)
+end
+
+local function numbers_pending(self)
+    local numbers = {}
+    for i, row in ipairs(query(self, NUMBERS_PENDING)) do
+        numbers[i] = row.number
+    end
+    return numbers
+end
+
+--- Attempts that nobody has settled.
+function Journal:pending(number)
+    return self.database:read(function()
+        local list = {}
+        for _, each in ipairs(number and { number } or numbers_pending(self)) do
+            local loaded = load_record(self, each)
+            for _, attempt in ipairs(record.list(loaded, "pending", each)) do
+                list[#list + 1] = attempt
+            end
+        end
+        return list
+    end)
+end
+
+--- Lets go of the file. May be called twice.
+function Journal:close()
+    self.database:close()
+    return true
+end
+
+return sqlite

@@ -1,0 +1,94 @@
+--- The rule that all journals keep: 10 register or deregister requests for a
+-- number in a moving window of 72 hours. Pure: no clock, no storage.
+--
+-- Meta says the same of both operations without saying whether they share one
+-- limit. They count together here, unless `shared` is false.
+-- @module whatsapp.registration.journal.window
+
+local window = {
+    LIMIT = 10,
+    LENGTH = 72 * 3600,
+    --- How long an attempt is listed, in seconds
+    KEPT = 7 * 24 * 3600,
+}
+
+--- Whether an attempt takes one of the ten. One from a future, which a clock
+-- that was set back makes of the past, does.
+function window.counts(attempt, operation, now, shared)
+    return attempt.state ~= "not_sent"
+        and (shared or attempt.operation == operation)
+        and now - attempt.reserved_at < window.LENGTH
+end
+
+local function counted_times(record, operation, now, shared)
+    local times = {}
+    for _, attempt in ipairs(record.attempts) do
+        if window.counts(attempt, operation, now, shared) then
+            times[#times + 1] = attempt.reserved_at
+        end
+    end
+    return times
+end
+
+local function blocked_until(record, operation, now, shared)
+    local latest = record.blocked[operation]
+    if shared then
+        for _, time in pairs(record.blocked) do
+            latest = math.max(latest or time, time)
+        end
+    end
+    return latest and latest > now and latest or nil
+end
+
+--- What is left of the ten.
+-- @tparam table record `attempts`, a list of them, and `blocked`, the end of a
+--   block by operation
+-- @tparam string operation
+-- @tparam number now
+-- @tparam boolean shared
+-- @treturn table `limit`, `used`, `left` (none while blocked), `next_at` (when
+--   the next is possible; nil where it is now), `blocked_until`
+function window.budget(record, operation, now, shared)
+    local times = counted_times(record, operation, now, shared)
+    local budget = {
+        limit = window.LIMIT,
+        used = #times,
+        left = math.max(0, window.LIMIT - #times),
+        blocked_until = blocked_until(record, operation, now, shared),
+    }
+    -- More than ten where some were forced: then several must leave
+    if #times >= window.LIMIT then
+        table.sort(times)
+        local last_to_leave = times[#times - window.LIMIT + 1]
+        budget.next_at = last_to_leave + window.LENGTH
+    end
+    if budget.blocked_until then
+        budget.left = 0
+        budget.next_at = math.max(budget.next_at or 0, budget.blocked_until)
+    end
+    return budget
+end
+
+--- The same for a reservation that cannot be had.
+-- @treturn ?table nil where one can be had
+function window.refusal(budget, now)
+    if not budget.next_at then
+        return nil
+    end
+    return {
+        limit = budget.limit,
+        used = budget.used,
+        next_at = budget.next_at,
+        blocked_until = budget.blocked_until,
+        retry_after = budget.next_at - now,
+    }
+end
+
+--- Whether a settled state takes the place of another: what the server is
+-- known to have said is not lost to one who could not tell.
+function window.replaces(state, settled)
+    return settled == "pending" or settled == "unknown"
+        or state == "succeeded" or state == "refused"
+end
+
+return window

@@ -1,0 +1,338 @@
+-- No attempt is spent that the journal has not granted, and each is settled
+-- with what came of it.
+
+local memory = require "whatsapp.registration.journal.memory"
+local raw = require "spec.support.raw"
+local registration = require "whatsapp.registration"
+local served = require "spec.support.served"
+local support = require "spec.support.client"
+
+local NUMBER = support.NUMBER
+local HOURS = 3600
+local SUCCESS = '{"success":true}'
+
+local function states_of(client, number)
+    local states = {}
+    for index, attempt in ipairs(client:attempts(number)) do
+        states[index] = attempt.operation .. " " .. attempt.state
+    end
+    return states
+end
+
+-- A journal whose methods named in `broken` fail with `problem`
+local function broken_journal(broken)
+    local journal = memory.new()
+    for _, method in ipairs(broken) do
+        journal[method] = function()
+            if method == "reserve" then
+                return nil, nil, "disk I/O error"
+            end
+            return nil, "disk I/O error"
+        end
+    end
+    return journal
+end
+
+describe("the guard", function()
+    local server = served()
+    local clock, journal, client, events
+
+    before_each(function()
+        clock = 1.8e9
+        journal = memory.new { now = function() return clock end }
+        events = {}
+        client = support.client_for(server, {
+            journal = journal,
+            on_event = function(event)
+                events[#events + 1] = event
+            end,
+        })
+        server:json(200, SUCCESS)
+    end)
+
+    local function register_times(count, options)
+        for _ = 1, count do
+            client:register(support.merge({ pin = "071934" }, options))
+        end
+    end
+
+    local function attempt_states()
+        local states = {}
+        for _, event in ipairs(events) do
+            if event.type == "attempt" then
+                states[#states + 1] = event.state
+            end
+        end
+        return states
+    end
+
+    it("lets ten through and refuses the eleventh without sending it",
+        function()
+            register_times(10)
+            clock = clock + 2 * HOURS
+            local err = support.failure_of(client, "register")
+            assert.equal(10, #server:received())
+            assert.equal("registration_limit", err.kind)
+            assert.equal("local", err.origin)
+            assert.equal("no", err.sent)
+            assert.is_false(err.attempt_spent)
+            assert.is_false(err.retryable)
+            assert.equal("wait", err.next_action)
+            assert.equal(70 * HOURS, err.retry_after)
+            assert.equal("register", err.operation)
+            assert.equal(NUMBER, err.phone_number_id)
+            assert.matches("10 of 10 .*2027%-01%-18 08:00 UTC, in 70 h 00 min",
+                err.message)
+            assert.equal("denied", attempt_states()[21])
+        end)
+
+    it("counts deregister with register", function()
+        register_times(9)
+        client:deregister()
+        assert.equal("registration_limit",
+            support.failure_of(client, "deregister").kind)
+    end)
+
+    it("counts each number apart, and each way to write its id as one",
+        function()
+            register_times(5, { phone_number_id = 42 })
+            register_times(5, { phone_number_id = " 42 " })
+            assert.equal(0, client:budget("42").left)
+            assert.equal(0, client:budget(42).left)
+            assert.equal(10, client:budget().left)
+        end)
+
+    it("lets one through when the oldest has left the window", function()
+        register_times(1)
+        clock = clock + HOURS
+        register_times(9)
+        clock = clock + 71 * HOURS
+        register_times(1)
+        assert.equal(HOURS, support.failure_of(client, "register").retry_after)
+    end)
+
+    it("sends what is forced, and counts it", function()
+        register_times(10)
+        register_times(1, { force = true })
+        assert.equal(11, #server:received())
+        assert.equal(11, client:budget().used)
+        assert.is_nil(server:received()[11].body:find "force")
+    end)
+
+    it("blocks the number for 72 hours from an answer 133016", function()
+        server:json(400, '{"error":{"code":133016,"message":"(#133016)"}}')
+        support.failure_of(client, "register")
+        clock = clock + HOURS
+        local err = support.failure_of(client, "deregister")
+        assert.equal("local", err.origin)
+        assert.equal(71 * HOURS, err.retry_after)
+        assert.matches("blocked", err.message)
+        assert.equal(71 * HOURS + clock, client:budget().blocked_until)
+        assert.equal(1, #server:received())
+    end)
+
+    it("settles what the server refused with its code", function()
+        server:json(400, '{"error":{"code":133005,"message":"Mismatch"}}')
+        support.failure_of(client, "register")
+        local attempt = client:attempts()[1]
+        assert.equal("refused", attempt.state)
+        assert.equal(133005, attempt.code)
+        assert.same({ "pending", "refused" }, attempt_states())
+    end)
+
+    it("does not count what was never sent, however often it was tried",
+        function()
+            local nowhere = support.client_for(
+                { base_url = "http://127.0.0.1:" .. raw.closed_port() },
+                { journal = journal, retries = { max = 2, base = 0.001 } })
+            assert.equal("no", support.failure_of(nowhere, "register").sent)
+            assert.same({ "register not_sent" }, states_of(client))
+            assert.equal(0, client:budget().used)
+        end)
+
+    for _, case in ipairs {
+        { "no answer", { "read", "close" } },
+        { "half an answer", { "read",
+            { send = "HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{" },
+            "close" } },
+    } do
+        it("leaves an attempt unknown that got " .. case[1], function()
+            server:script { case[2] }
+            support.failure_of(client, "register")
+            assert.same({ "register unknown" }, states_of(client))
+            assert.equal(1, client:budget().used)
+        end)
+    end
+
+    for what, body in pairs { ["HTML"] = "<html>502</html>",
+        ["nothing"] = "" } do
+        it("leaves an attempt unknown that was answered 502 with " .. what,
+            function()
+                server:json(502, body)
+                support.failure_of(client, "deregister")
+                assert.same({ "deregister unknown" }, states_of(client))
+            end)
+    end
+
+    it("leaves an attempt unknown that was cancelled under way", function()
+        server:script { { "read", "stall" } }
+        local call = client:start("register", { pin = "071934" })
+        for _ = 1, 20 do
+            call:poll(0.01)
+        end
+        call:cancel()
+        assert.same({ "register unknown" }, states_of(client))
+    end)
+
+    it("takes nothing for a request that is refused here", function()
+        support.failure_of(client, "register", { pin = "7" })
+        assert.same({}, client:attempts())
+    end)
+
+    it("guards calls that are started and polled as well", function()
+        register_times(10)
+        assert.equal("registration_limit", support.error_of(client.start,
+            client, "register", { pin = "071934" }).kind)
+    end)
+
+    it("takes attempts for register and deregister only", function()
+        client:setup_two_step { pin = "071934" }
+        client:request_code()
+        assert.same({}, client:attempts())
+        assert.equal("force", support.failure_of(client, "request_code",
+            { force = true }).field)
+    end)
+
+    it("lists attempts newest first, without any secret", function()
+        client:register { pin = "071934" }
+        clock = clock + 1
+        client:deregister()
+        assert.same({ "deregister succeeded", "register succeeded" },
+            states_of(client))
+        local all = {}
+        for _, record in ipairs { client:attempts(), events } do
+            for _, entry in ipairs(record) do
+                for key, value in pairs(entry) do
+                    all[#all + 1] = key .. "=" .. tostring(value)
+                end
+            end
+        end
+        all = table.concat(all, " ")
+        assert.is_nil(all:find("071934", 1, true))
+        assert.is_nil(all:find(support.TOKEN, 1, true))
+    end)
+
+    it("tells of attempts with operation and number", function()
+        client:register { pin = "071934" }
+        for _, event in ipairs(events) do
+            if event.type == "attempt" then
+                assert.equal("register", event.operation)
+                assert.equal(NUMBER, event.phone_number_id)
+            end
+        end
+        assert.same({ "pending", "succeeded" }, attempt_states())
+    end)
+end)
+
+describe("without a journal that works", function()
+    local server = served()
+
+    before_each(function()
+        server:json(200, SUCCESS)
+    end)
+
+    it("nothing is sent where it can't be written before", function()
+        local client = support.client_for(server,
+            { journal = broken_journal { "reserve" } })
+        local err = support.failure_of(client, "register")
+        assert.equal("unavailable", err.kind)
+        assert.equal("local", err.origin)
+        assert.equal("no", err.sent)
+        assert.is_false(err.attempt_spent)
+        assert.matches("disk I/O error", err.message)
+        assert.matches("journal = false", err.hint)
+        assert.same({}, server:received())
+    end)
+
+    it("a result reaches the caller where it can't be written after",
+        function()
+            local told
+            local client = support.client_for(server, {
+                journal = broken_journal { "settle" },
+                on_event = function(event)
+                    told = event.journal_error or told
+                end,
+            })
+            local result = client:register { pin = "071934" }
+            assert.is_true(result.success)
+            assert.equal("disk I/O error", result.response.journal_error)
+            assert.equal("disk I/O error", told)
+        end)
+
+    it("an error reaches the caller where it can't be written after",
+        function()
+            server:json(400, '{"error":{"code":133005,"message":"Mismatch"}}')
+            local client = support.client_for(server,
+                { journal = broken_journal { "settle" } })
+            local err = support.failure_of(client, "register")
+            assert.equal(133005, err.code)
+            assert.equal("disk I/O error", err.journal_error)
+        end)
+
+    it("budget and attempts say so", function()
+        local client = support.client_for(server,
+            { journal = broken_journal { "budget", "attempts", "pending" } })
+        for _, method in ipairs { "budget", "attempts", "reconcile" } do
+            local err = support.error_of(client[method], client)
+            assert.equal("unavailable", err.kind)
+            assert.equal("local", err.origin)
+        end
+    end)
+end)
+
+describe("the journal of a client", function()
+    it("is one in memory, shared by all clients, where none is given",
+        function()
+            local config = { access_token = "t", phone_number_id = "77",
+                base_url = "http://127.0.0.1:" .. raw.closed_port(),
+                retries = false }
+            local one, other = registration.new(config),
+                registration.new(config)
+            pcall(one.register, one, { pin = "071934" })
+            assert.equal(1, #other:attempts())
+        end)
+
+    it("is nothing, of which nothing is loaded, where it is false", function()
+        local kept = {}
+        for name in pairs(package.loaded) do
+            if name:find "registration" and not name:find "core$" then
+                kept[name], package.loaded[name] = package.loaded[name], nil
+            end
+        end
+        local fresh = require "whatsapp.registration"
+        local client = fresh.new { access_token = "t", phone_number_id = "77",
+            base_url = "http://127.0.0.1:" .. raw.closed_port(),
+            retries = false, journal = false }
+        pcall(client.register, client, { pin = "071934" })
+        local loaded = {}
+        for name in pairs(package.loaded) do
+            if name:find "journal" or name:find "guard$"
+                or name:find "%.pins$" or name:find "pin_store" then
+                loaded[#loaded + 1] = name
+            end
+        end
+        for name, module in pairs(kept) do
+            package.loaded[name] = module
+        end
+        assert.same({}, loaded)
+        assert.equal("journal", select(2, pcall(client.budget, client)).field)
+    end)
+
+    it("must have a journal's methods", function()
+        for _, journal in ipairs { true, "memory", {} } do
+            local err = support.error_of(registration.new,
+                { access_token = "t", journal = journal })
+            assert.equal("journal", err.field)
+        end
+    end)
+end)

@@ -1,0 +1,95 @@
+local behaviour = require "spec.support.journal_behaviour"
+local races = require "spec.support.journal_races"
+local servers = require "spec.support.journal_redis"
+
+local redis = require "whatsapp.registration.journal.redis"
+
+local NUMBER = "106540352242922"
+
+describe("a journal in Redis", function()
+    local server, prefixes
+
+    local function open(options)
+        options = options or {}
+        options.client = options.client or servers.client(server.path)
+        return assert(redis.new(options))
+    end
+
+    setup(function()
+        server = servers.start()
+        prefixes = 0
+    end)
+
+    teardown(function()
+        server:stop()
+    end)
+
+    behaviour.of(function(options)
+        prefixes = prefixes + 1
+        options.prefix = "spec*[?]" .. prefixes
+        return open(options)
+    end, 30)
+
+    it("goes by the server's clock", function()
+        local journal = open { prefix = "clock" }
+        local id = journal:reserve(NUMBER, "register")
+        local attempt = journal:attempts(NUMBER)[1]
+        assert.equal(id, attempt.id)
+        assert.is_true(math.abs(attempt.reserved_at - os.time()) <= 2)
+    end)
+
+    it("keeps a number's keys in one hash slot, and lets them expire",
+        function()
+            local journal = open { prefix = "slots" }
+            local id = journal:reserve(NUMBER, "register")
+            journal:settle(NUMBER, id, "refused", { blocked_for = 259200 })
+            local client = server:connect()
+            assert.same({ "slots:{" .. NUMBER .. "}:attempts" },
+                client:keys("slots:*"))
+            local left = client:ttl("slots:{" .. NUMBER .. "}:attempts")
+            assert.is_true(left > 6 * 24 * 3600 and left <= 7 * 24 * 3600)
+        end)
+
+    it("takes a function or a client with a method for commands", function()
+        local function command(name, ...)
+            local client = server:connect()
+            return client[name:lower()](client, ...)
+        end
+        for _, client in ipairs { command, server:connect(),
+            { command = function(_, ...) return command(...) end } } do
+            local journal = open { client = client, prefix = "kinds" }
+            assert.is_string((journal:reserve(NUMBER, "register")))
+        end
+        assert.equal(3, open({ prefix = "kinds" }):budget(NUMBER,
+            "register").used)
+        for _, wrong in ipairs { 42, "redis", true } do
+            assert.is_nil((redis.new { client = wrong }))
+        end
+        assert.is_nil((redis.new()))
+    end)
+
+    it("counts what several journals reserve together", function()
+        local journals = { open { prefix = "many" }, open { prefix = "many" } }
+        for i = 1, 10 do
+            assert(journals[i % 2 + 1]:reserve(NUMBER, "register"))
+        end
+        for _, journal in ipairs(journals) do
+            assert.is_nil((journal:reserve(NUMBER, "register")))
+        end
+    end)
+
+    it("grants exactly ten of 100 that eight processes ask for at once",
+        function()
+            races.check(20, function()
+                server:connect():flushall()
+                return "redis", { server.path }, open
+            end)
+        end)
+
+    it("says so when it is used after it was closed", function()
+        local journal = open()
+        assert.is_true(journal:close())
+        assert.is_true(journal:close())
+        assert.matches("closed", select(3, journal:reserve("1", "register")))
+    end)
+end)

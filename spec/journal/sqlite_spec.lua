@@ -1,0 +1,122 @@
+local process = require "spec.support.process"
+local behaviour = require "spec.support.journal_behaviour"
+local races = require "spec.support.journal_races"
+
+local sqlite = require "whatsapp.registration.journal.sqlite"
+
+local NUMBER = "106540352242922"
+
+local function sh(script, ...)
+    return process.run { "sh", "-c", script, "sh", ... }
+end
+
+describe("a journal in SQLite", function()
+    local folder, files
+
+    local function fresh_path()
+        files = files + 1
+        return folder .. "/journal" .. files .. ".db"
+    end
+
+    local function open_at(path, options)
+        return assert(sqlite.open(path, options))
+    end
+
+    setup(function()
+        folder = sh("mktemp -d").stdout:match("%S+")
+        files = 0
+    end)
+
+    teardown(function()
+        process.stop_all()
+        sh("rm -rf -- \"$1\"", folder)
+    end)
+
+    behaviour.of(function(options)
+        return open_at(fresh_path(), options)
+    end, 20)
+
+    it("makes its files readable by their owner only", function()
+        local path = fresh_path()
+        local journal = open_at(path)
+        journal:reserve(NUMBER, "register")
+        for _, suffix in ipairs { "", "-wal", "-shm" } do
+            assert.equal("600\n", sh("stat -c %a \"$1\"", path .. suffix).stdout)
+        end
+        journal:close()
+    end)
+
+    it("takes any file's name as it is", function()
+        for _, name in ipairs { "it's $HOME.db", "-n", "a?mode=memory" } do
+            local path = folder .. "/" .. name
+            local journal = open_at(path)
+            assert(journal:reserve(NUMBER, "register"))
+            journal:close()
+            assert.equal(0, sh("test -s \"$1\"", path).code)
+        end
+    end)
+
+    it("finds everything again when it is opened again", function()
+        local path, clock = fresh_path(), function() return 1800000000.25 end
+        local journal = open_at(path, { now = clock })
+        local id = journal:reserve(NUMBER, "register")
+        journal:settle(NUMBER, id, "refused",
+            { code = 133016, blocked_for = 259200 })
+        journal:reserve(NUMBER, "register", { force = true })
+        local attempts = journal:attempts(NUMBER)
+        local budget = journal:budget(NUMBER, "register")
+        journal:close()
+        journal = open_at(path, { now = clock })
+        assert.same(attempts, journal:attempts(NUMBER))
+        assert.same(budget, journal:budget(NUMBER, "register"))
+        assert.equal(2, budget.used)
+        journal:close()
+    end)
+
+    it("tells the time by itself", function()
+        local journal = open_at(fresh_path())
+        journal:reserve(NUMBER, "register")
+        local attempt = journal:attempts(NUMBER)[1]
+        assert.is_true(math.abs(attempt.reserved_at - os.time()) <= 2)
+        journal:close()
+    end)
+
+    it("says so when it is used after it was closed", function()
+        local journal = open_at(fresh_path())
+        assert.is_true(journal:close())
+        assert.is_true(journal:close())
+        local id, refusal, why = journal:reserve(NUMBER, "register")
+        assert.is_nil(id)
+        assert.is_nil(refusal)
+        assert.matches("closed", why)
+        assert.is_nil((journal:budget(NUMBER, "register")))
+    end)
+
+    it("grants exactly ten of 100 that eight processes ask for at once",
+        function()
+            races.check(20, function()
+                local path = fresh_path()
+                return "sqlite", { path }, function()
+                    return open_at(path)
+                end
+            end)
+        end)
+
+    it("opens for eight processes at once where there was no file", function()
+        local path = fresh_path()
+        for _, granted in ipairs(races.run("sqlite", { path })) do
+            assert.is_number(granted)
+        end
+    end)
+
+    it("keeps a reservation whose process is killed", function()
+        local path = fresh_path()
+        local child = process.start { races.interpreter(),
+            "spec/support/journal_racer.lua", "once", NUMBER, "sqlite", path }
+        process.run { "kill", "-KILL", child.pid }
+        child:stop()
+        local journal = open_at(path)
+        assert.equal(child.first_line, journal:pending(NUMBER)[1].id)
+        journal:close()
+    end)
+end)

@@ -1,0 +1,86 @@
+#include "lua_core.h"
+
+#include "private_file.h"
+
+#include <unistd.h>
+
+#define LOCK "whatsapp.registration.core.lock"
+#define FILE_MAX_BYTES ((size_t)16 * 1024 * 1024)
+
+/* Pushes nil and what went wrong */
+static int push_problem(lua_State *L, const struct wa_error *error)
+{
+    lua_pushnil(L);
+    lua_pushstring(L, error->message);
+    return 2;
+}
+
+/*
+** core.private_read(path) -> text; nil where there is no file; nil and what
+** went wrong. Out of memory for the string leaves the text unwiped.
+*/
+int wa_lua_private_read(lua_State *L)
+{
+    const char *path = luaL_checkstring(L, 1);
+    struct wa_buffer text;
+    struct wa_error error;
+    int found;
+
+    wa_buffer_init(&text, FILE_MAX_BYTES);
+    found = wa_private_read(path, &text, &error);
+    if (found > 0)
+        lua_pushlstring(L, wa_buffer_string(&text), text.length);
+    else if (found == 0)
+        lua_pushnil(L);
+    wa_buffer_free(&text);
+    return found < 0 ? push_problem(L, &error) : 1;
+}
+
+int wa_lua_private_write(lua_State *L)
+{
+    const char *path = luaL_checkstring(L, 1);
+    size_t length;
+    const char *text = luaL_checklstring(L, 2, &length);
+    struct wa_error error;
+
+    if (wa_private_write(path, text, length, &error) != 0)
+        return push_problem(L, &error);
+    lua_pushboolean(L, 1);
+    return 1;
+}
+
+/* Also `close`, which may be called twice */
+static int lock_collect(lua_State *L)
+{
+    int *descriptor = luaL_checkudata(L, 1, LOCK);
+
+    if (*descriptor >= 0)
+        close(*descriptor);
+    *descriptor = -1;
+    return 0;
+}
+
+int wa_lua_private_lock(lua_State *L)
+{
+    const char *path = luaL_checkstring(L, 1);
+    int *descriptor = lua_newuserdata(L, sizeof(*descriptor));
+    struct wa_error error;
+
+    *descriptor = -1;
+    luaL_getmetatable(L, LOCK);
+    lua_setmetatable(L, -2);
+    *descriptor = wa_private_lock(path, &error);
+    if (*descriptor < 0)
+        return push_problem(L, &error);
+    return 1;
+}
+
+static const luaL_Reg lock_methods[] = {
+    { "close", lock_collect },
+    { NULL, NULL },
+};
+
+void wa_lua_setup_lock(lua_State *L)
+{
+    wa_lua_class(L, LOCK, lock_methods, lock_collect);
+}

@@ -1,0 +1,185 @@
+#include "private_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h> /* rename */
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define PATH_MAX_BYTES 4096
+#define LOCK_TRIES 1000
+#define LOCK_PAUSE_NS 5000000
+
+static int fail(struct wa_error *error, const char *path, const char *reason)
+{
+    wa_error_set(error, WA_UNAVAILABLE, "", "");
+    wa_error_add(error, path, ": ", reason);
+    return -1;
+}
+
+static int fail_errno(struct wa_error *error, const char *path)
+{
+    return fail(error, path, strerror(errno));
+}
+
+/* NULL where it is a file that only its owner, who is us, can read */
+static const char *what_is_open(int descriptor)
+{
+    struct stat status;
+
+    if (fstat(descriptor, &status) != 0)
+        return strerror(errno);
+    if (!S_ISREG(status.st_mode))
+        return "is not a file";
+    if (status.st_uid != geteuid())
+        return "belongs to another user";
+    if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+        return "is open to others: its mode must be 0600";
+    return NULL;
+}
+
+/* 0, or -1 with errno set */
+static int read_all(int descriptor, struct wa_buffer *text)
+{
+    char chunk[4096];
+    ssize_t got;
+
+    do {
+        got = read(descriptor, chunk, sizeof(chunk));
+        if (got > 0 && wa_buffer_append(text, chunk, (size_t)got) != 0) {
+            errno = EFBIG;
+            got = -1;
+            break;
+        }
+    } while (got > 0 || (got < 0 && errno == EINTR));
+    wa_wipe(chunk, sizeof(chunk));
+    return got < 0 ? -1 : 0;
+}
+
+int wa_private_read(const char *path, struct wa_buffer *text,
+                    struct wa_error *error)
+{
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    const char *reason;
+
+    if (descriptor < 0 && errno == ENOENT)
+        return 0;
+    if (descriptor < 0)
+        return fail_errno(error, path);
+    reason = what_is_open(descriptor);
+    if (reason == NULL && read_all(descriptor, text) != 0)
+        reason = strerror(errno);
+    close(descriptor);
+    return reason == NULL ? 1 : fail(error, path, reason);
+}
+
+/* 0, or -1 with errno set */
+static int write_all(int descriptor, const char *text, size_t length)
+{
+    while (length > 0) {
+        ssize_t written = write(descriptor, text, length);
+
+        if (written < 0 && errno != EINTR)
+            return -1;
+        if (written > 0) {
+            text += written;
+            length -= (size_t)written;
+        }
+    }
+    return fsync(descriptor);
+}
+
+/* A new file with this content, on the disk; -1 with errno set */
+static int create(const char *path, const char *text, size_t length)
+{
+    int descriptor, failed, reason;
+
+    if (unlink(path) != 0 && errno != ENOENT)
+        return -1; /* one that a killed process left */
+    descriptor =
+        open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (descriptor < 0)
+        return -1;
+    failed = write_all(descriptor, text, length);
+    reason = errno;
+    close(descriptor);
+    if (failed != 0)
+        unlink(path);
+    errno = reason;
+    return failed;
+}
+
+/* Puts the name on the disk as well; -1 with errno set */
+static int sync_directory(struct wa_buffer *path)
+{
+    char *slash = strrchr(path->data, '/');
+    int descriptor, failed = 0;
+
+    if (slash != NULL)
+        slash[1] = '\0';
+    descriptor = open(slash != NULL ? path->data : ".", O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0)
+        return -1;
+    if (fsync(descriptor) != 0 && errno != EINVAL) /* some can't be */
+        failed = -1;
+    close(descriptor);
+    return failed;
+}
+
+int wa_private_write(const char *path, const char *text, size_t length,
+                     struct wa_error *error)
+{
+    struct wa_buffer new_path;
+    int failed;
+
+    wa_buffer_init(&new_path, PATH_MAX_BYTES);
+    wa_buffer_text(&new_path, path);
+    if (wa_buffer_text(&new_path, ".new") != 0)
+        failed = fail(error, path, "is too long a path");
+    else if (create(new_path.data, text, length) != 0 ||
+             rename(new_path.data, path) != 0 ||
+             sync_directory(&new_path) != 0)
+        failed = fail_errno(error, path);
+    else
+        failed = 0;
+    wa_buffer_free(&new_path);
+    return failed;
+}
+
+/* 0, or -1 with errno set */
+static int lock(int descriptor)
+{
+    const struct timespec pause = { 0, LOCK_PAUSE_NS };
+    int tries;
+
+    for (tries = 0; tries < LOCK_TRIES; tries++) {
+        if (flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+            return 0;
+        if (errno != EWOULDBLOCK && errno != EINTR)
+            return -1;
+        nanosleep(&pause, NULL);
+    }
+    errno = EWOULDBLOCK;
+    return -1;
+}
+
+int wa_private_lock(const char *path, struct wa_error *error)
+{
+    int descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
+                          S_IRUSR | S_IWUSR);
+
+    if (descriptor < 0)
+        return fail_errno(error, path);
+    if (lock(descriptor) != 0) {
+        int reason = errno;
+
+        close(descriptor);
+        return fail(error, path,
+                    reason == EWOULDBLOCK ? "is locked by another process"
+                                          : strerror(reason));
+    }
+    return descriptor;
+}
