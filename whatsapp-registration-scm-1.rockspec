@@ -103,12 +103,16 @@ build = {
             "lua/whatsapp/registration/journal/memory.lua",
         ["whatsapp.registration.journal.record"] =
             "lua/whatsapp/registration/journal/record.lua",
+        ["whatsapp.registration.journal.record_text"] =
+            "lua/whatsapp/registration/journal/record_text.lua",
         ["whatsapp.registration.journal.redis"] =
             "lua/whatsapp/registration/journal/redis.lua",
         ["whatsapp.registration.journal.redis_clients"] =
             "lua/whatsapp/registration/journal/redis_clients.lua",
         ["whatsapp.registration.journal.redis_scripts"] =
             "lua/whatsapp/registration/journal/redis_scripts.lua",
+        ["whatsapp.registration.journal.shdict"] =
+            "lua/whatsapp/registration/journal/shdict.lua",
         ["whatsapp.registration.journal.sqlite"] =
             "lua/whatsapp/registration/journal/sqlite.lua",
         ["whatsapp.registration.journal.sqlite_database"] =

@@ -47,6 +47,9 @@ test lua-socket              clocks and connections of the test harness
 test lua-sql-sqlite3         SQLite for the journal in a file
 test redis-server            Redis for the journal of many machines
 test lua-redis               a client of Redis, for Lua 5.1 to 5.3
+test nginx                   a host whose workers share a journal
+test libnginx-mod-http-lua   Lua in nginx
+test lua-nginx-redis         a client of Redis in nginx
 test luarocks                installs the rock into a scratch tree
 test lua-check               lint for Lua
 test clang-format            checks the layout of the C code

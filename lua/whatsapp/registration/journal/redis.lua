@@ -6,6 +6,7 @@
 -- @module whatsapp.registration.journal.redis
 
 local record = require "whatsapp.registration.journal.record"
+local text = require "whatsapp.registration.journal.record_text"
 local redis_clients = require "whatsapp.registration.journal.redis_clients"
 local scripts = require "whatsapp.registration.journal.redis_scripts"
 local window = require "whatsapp.registration.journal.window"
@@ -58,7 +59,7 @@ local function call(self, script, key, ...)
     local token = next_token(self)
     local arguments = key and { "1", key } or { "0" }
     for _, argument in ipairs { token,
-        scripts.time(self.now and self.now()), ... } do
+        text.time(self.now and self.now()), ... } do
         arguments[#arguments + 1] = tostring(argument)
     end
     local reply, why = self.client("EVAL", scripts[script], unpack(arguments))
@@ -75,22 +76,12 @@ local function read_record(self, number)
     if not reply then
         return nil, why
     end
-    return scripts.decode(reply[1]), reply.now
+    return text.of_fields(reply[1]), reply.now
 end
 
 -- What this object knows that counts, as fields of the hash
 local function fields_known(self, number)
-    local fields = {}
-    local known = self.known[number] or record.new()
-    for _, attempt in ipairs(known.attempts) do
-        fields[#fields + 1] = attempt.id
-        fields[#fields + 1] = scripts.encode(attempt)
-    end
-    for operation, ends in pairs(known.blocked) do
-        fields[#fields + 1] = "blocked:" .. operation
-        fields[#fields + 1] = scripts.time(ends)
-    end
-    return fields
+    return text.fields(self.known[number] or record.new())
 end
 
 -- Keeps what counts, of all numbers: those not heard of again go too.
@@ -130,7 +121,7 @@ function Journal:reserve(number, operation, options)
     end
     local id, hash = reply[1], reply[2]
     if id == "" then
-        local budget = window.budget(scripts.decode(hash), operation,
+        local budget = window.budget(text.of_fields(hash), operation,
             reply.now, self.shared)
         return nil, window.refusal(budget, reply.now)
     end
@@ -148,8 +139,8 @@ function Journal:settle(number, attempt, state, details)
     local blocked_for = details and details.blocked_for
     local reply
     reply, why = call(self, "settle", key_of(self, number), attempt,
-        settled.operation, scripts.time(settled.reserved_at), state,
-        settled.code or "", scripts.time(blocked_for))
+        settled.operation, text.time(settled.reserved_at), state,
+        settled.code or "", text.time(blocked_for))
     -- Also where Redis could not be told: what is known will be put back
     if self.known[number] then
         record.settle(self.known[number], attempt, state, details,
@@ -176,8 +167,8 @@ function Journal:attempts(number)
     return record.list(loaded)
 end
 
-local function literal(text)
-    return (text:gsub("[%*%?%[%]\\]", "\\%0"))
+local function literal(prefix)
+    return (prefix:gsub("[%*%?%[%]\\]", "\\%0"))
 end
 
 local function all_numbers(self)

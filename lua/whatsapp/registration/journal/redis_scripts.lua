@@ -8,7 +8,6 @@
 -- are whole microseconds. It is one key, hence in one slot of a cluster.
 -- @module whatsapp.registration.journal.redis_scripts
 
-local record = require "whatsapp.registration.journal.record"
 local window = require "whatsapp.registration.journal.window"
 
 local redis_scripts = {}
@@ -132,63 +131,5 @@ redis.call("HSET", key, unpack(writes))
 redis.call("PEXPIRE", key, KEPT)
 return { token, text(now), "changed" }
 ]]):gsub("KEPT", ("%.0f"):format(window.KEPT * 1e3))
-
---- Whole microseconds, printed alike in every locale; empty for none.
-function redis_scripts.time(seconds)
-    return seconds and ("%.0f"):format(seconds * 1e6) or ""
-end
-
-local function seconds(digits)
-    return tonumber(digits) and tonumber(digits) / 1e6
-end
-
---- An attempt as the hash has it.
-function redis_scripts.encode(attempt)
-    return ("%s %s %s %s %s"):format(attempt.operation, attempt.state,
-        redis_scripts.time(attempt.reserved_at),
-        redis_scripts.time(attempt.settled_at), attempt.code or "")
-end
-
-local function decode(id, value)
-    local operation, state, reserved, settled, code =
-        value:match("^(%l+) ([%l_]+) (%-?%d+) ?(%-?%d*) ?(%-?%d*)$")
-    return operation and {
-        id = id,
-        operation = operation,
-        state = state,
-        reserved_at = seconds(reserved),
-        settled_at = seconds(settled),
-        code = tonumber(code),
-    }
-end
-
-local function serial_of(attempt)
-    return tonumber(attempt.id:match("%d+$")) or 0
-end
-
-local function earlier(a, b)
-    if a.reserved_at ~= b.reserved_at then
-        return a.reserved_at < b.reserved_at
-    end
-    return serial_of(a) < serial_of(b)
-end
-
---- Reads a hash, as a list of fields and values.
--- @treturn table a record
-function redis_scripts.decode(hash)
-    local loaded = record.new()
-    for i = 1, #hash, 2 do
-        local field, value = hash[i], hash[i + 1]
-        local blocked = field:match("^blocked:(.*)")
-        if blocked then
-            loaded.blocked[blocked] = seconds(value)
-        else
-            -- None for `serial`
-            loaded.attempts[#loaded.attempts + 1] = decode(field, value)
-        end
-    end
-    table.sort(loaded.attempts, earlier)
-    return loaded
-end
 
 return redis_scripts
