@@ -59,7 +59,6 @@ describe("the window", function()
     end)
 
     it("has no refusal while some are left", function()
-        local budget = window.budget(record_of(1), "register", 0, true)
-        assert.is_nil(window.refusal(budget, 0))
+        assert.is_nil(window.refusal(record_of(1), "register", 0, true))
     end)
 end)

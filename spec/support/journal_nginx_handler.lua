@@ -122,6 +122,23 @@ function commands.call(request)
     return journal[request.method](journal, unpack(arguments, 1, 4))
 end
 
+-- CPU seconds of a reservation and its settling, for each of some batches
+function commands.measure(request)
+    local journal = assert(shdict.new("journal", { prefix = "measure" }))
+    local samples = {}
+    for batch = 1, request.batches do
+        local start = os.clock()
+        for i = 1, request.size do
+            local number = ("%d/%d"):format(batch, i / 10)
+            local id = assert(journal:reserve(number, "register",
+                { force = true }))
+            assert(journal:settle(number, id, "succeeded"))
+        end
+        samples[batch] = (os.clock() - start) / request.size
+    end
+    return samples
+end
+
 function handler.answer()
     ngx.req.read_body()
     local request = json.decode(ngx.req.get_body_data())

@@ -37,9 +37,10 @@ function record.attempt(id)
 end
 
 local function find(self, id)
-    for _, attempt in ipairs(self.attempts) do
-        if attempt.id == id then
-            return attempt
+    -- From the newest, which most often is the one
+    for i = #self.attempts, 1, -1 do
+        if self.attempts[i].id == id then
+            return self.attempts[i]
         end
     end
     return nil
@@ -78,9 +79,9 @@ end
 -- @treturn ?table the attempt
 -- @treturn ?table the refusal
 function record.reserve(self, operation, at)
-    local budget = window.budget(self, operation, at.now, at.shared)
-    local refusal = window.refusal(budget, at.now)
-    if refusal and not at.force then
+    local refusal = not at.force
+        and window.refusal(self, operation, at.now, at.shared)
+    if refusal then
         return nil, refusal
     end
     if is_crowded(self, at.now) then
@@ -115,10 +116,11 @@ end
 -- @treturn ?table the attempt, where something changed; false where nothing did
 -- @treturn ?string what is wrong with the arguments
 function record.settle(self, id, state, details, now)
-    if not STATES[state] or not record.attempt(id) then
+    local attempt = STATES[state] and find_or_restore(self, id)
+    if not attempt then
         return nil, "no such attempt, or no such state"
     end
-    local attempt, code = find_or_restore(self, id), details and details.code
+    local code = details and details.code
     if attempt.state == state and attempt.code == code
         or not window.replaces(state, attempt.state) then
         return false

@@ -121,9 +121,8 @@ function Journal:reserve(number, operation, options)
     end
     local id, hash = reply[1], reply[2]
     if id == "" then
-        local budget = window.budget(text.of_fields(hash), operation,
-            reply.now, self.shared)
-        return nil, window.refusal(budget, reply.now)
+        return nil, window.refusal(text.of_fields(hash), operation, reply.now,
+            self.shared)
     end
     remember(self, number, id, reply.now)
     return id

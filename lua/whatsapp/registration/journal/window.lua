@@ -20,14 +20,27 @@ function window.counts(attempt, operation, now, shared)
         and now - attempt.reserved_at < window.LENGTH
 end
 
-local function counted_times(record, operation, now, shared)
+local function count(record, operation, now, shared)
+    local counted = 0
+    for _, attempt in ipairs(record.attempts) do
+        if window.counts(attempt, operation, now, shared) then
+            counted = counted + 1
+        end
+    end
+    return counted
+end
+
+-- When enough of those that count have left that one more may come: several
+-- must where some were forced.
+local function room_at(record, operation, now, shared)
     local times = {}
     for _, attempt in ipairs(record.attempts) do
         if window.counts(attempt, operation, now, shared) then
             times[#times + 1] = attempt.reserved_at
         end
     end
-    return times
+    table.sort(times)
+    return times[#times - window.LIMIT + 1] + window.LENGTH
 end
 
 local function blocked_until(record, operation, now, shared)
@@ -49,19 +62,15 @@ end
 -- @treturn table `limit`, `used`, `left` (none while blocked), `next_at` (when
 --   the next is possible; nil where it is now), `blocked_until`
 function window.budget(record, operation, now, shared)
-    local times = counted_times(record, operation, now, shared)
+    local used = count(record, operation, now, shared)
     local budget = {
         limit = window.LIMIT,
-        used = #times,
-        left = math.max(0, window.LIMIT - #times),
+        used = used,
+        left = math.max(0, window.LIMIT - used),
         blocked_until = blocked_until(record, operation, now, shared),
+        next_at = used >= window.LIMIT
+            and room_at(record, operation, now, shared) or nil,
     }
-    -- More than ten where some were forced: then several must leave
-    if #times >= window.LIMIT then
-        table.sort(times)
-        local last_to_leave = times[#times - window.LIMIT + 1]
-        budget.next_at = last_to_leave + window.LENGTH
-    end
     if budget.blocked_until then
         budget.left = 0
         budget.next_at = math.max(budget.next_at or 0, budget.blocked_until)
@@ -69,12 +78,14 @@ function window.budget(record, operation, now, shared)
     return budget
 end
 
---- The same for a reservation that cannot be had.
+--- Why a reservation cannot be had.
 -- @treturn ?table nil where one can be had
-function window.refusal(budget, now)
-    if not budget.next_at then
+function window.refusal(record, operation, now, shared)
+    if count(record, operation, now, shared) < window.LIMIT
+        and not blocked_until(record, operation, now, shared) then
         return nil
     end
+    local budget = window.budget(record, operation, now, shared)
     return {
         limit = budget.limit,
         used = budget.used,
