@@ -1,3 +1,4 @@
+local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
 local behaviour = require "spec.support.journal_behaviour"
 local races = require "spec.support.journal_races"
@@ -44,6 +45,25 @@ describe("a journal in SQLite", function()
             assert.equal("600\n", sh("stat -c %a \"$1\"", path .. suffix).stdout)
         end
         journal:close()
+    end)
+
+    -- A process that lost its locks looks as if it were gone; the next one to
+    -- close takes the write-ahead log away from under it.
+    it("keeps its locks when the same process opens the file again", function()
+        local path = fresh_path()
+        local first = open_at(path)
+        assert(first:reserve(NUMBER, "register"))
+        open_at(path) -- stays open
+        local script = "local journal = require('whatsapp.registration."
+            .. "journal.sqlite').open(arg[1]); assert(journal:reserve('"
+            .. NUMBER .. "', 'register')); journal:close()"
+        local other = process.run { "sh", "-c",
+            "printf %s \"$1\" >\"$2.lua\"; exec \"$3\" \"$2.lua\" \"$2\"",
+            "sh", script, path, interpreter() }
+        assert.equal("", other.stderr)
+        assert.equal(0, sh("test -s \"$1\"", path .. "-wal").code)
+        assert(first:reserve(NUMBER, "register"))
+        assert.equal(3, open_at(path):budget(NUMBER).used)
     end)
 
     it("takes any file's name as it is", function()

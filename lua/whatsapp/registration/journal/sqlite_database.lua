@@ -15,22 +15,14 @@ local function reason(path, why)
         (tostring(why):gsub("^LuaSQL: *", "")))
 end
 
-local function exists(path)
-    local file = io.open(path, "rb")
-    if file then
-        file:close()
-    end
-    return file ~= nil
-end
-
 -- SQLite makes files that all may read, and those beside it as that one is.
--- Lua can't set a mode, so a shell makes the file; one that another process
--- makes meanwhile is left as it is.
+-- Lua can't set a mode, so a shell makes the file; one that is there is left
+-- as it is. Never look at it with io.open: closing any descriptor of a file
+-- drops all locks that this process has on it, those of other connections too
+-- (POSIX; SQLite's "How To Corrupt An SQLite Database File", section 2.2).
 local function create_private(path)
-    if not exists(path) then
-        local quoted = "'" .. path:gsub("'", "'\\''") .. "'"
-        os.execute("umask 077; : 2>/dev/null >>" .. quoted)
-    end
+    local quoted = "'" .. path:gsub("'", "'\\''") .. "'"
+    os.execute("umask 077; : 2>/dev/null >>" .. quoted)
 end
 
 -- A name with a meaning of its own to SQLite is still that of a file.
