@@ -1,5 +1,6 @@
 -- Each example is run as a user runs it, and must come to its last line.
 
+local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
 
 local FAILED = "the example failed"
@@ -15,19 +16,12 @@ local EXAMPLES = {
 
 local NO_TOKEN = { WHATSAPP_ACCESS_TOKEN = "", WHATSAPP_BASE_URL = false }
 
--- The Lua that runs this spec, as busted was started with it
-local function this_lua()
-    local names = { ["Lua 5.1"] = "lua5.1", ["Lua 5.3"] = "lua5.3",
-        ["Lua 5.4"] = "lua5.4" }
-    return rawget(_G, "jit") and "luajit" or names[_VERSION]
-end
-
 describe("the example", function()
     for _, example in ipairs(EXAMPLES) do
         local name, last = example[1], example[2]
         it(name .. " runs to its end against the simulator", function()
             local outcome = process.run(
-                { this_lua(), "examples/" .. name .. ".lua" },
+                { interpreter(), "examples/" .. name .. ".lua" },
                 { env = NO_TOKEN, timeout = 30 })
             assert.equal(0, outcome.code, FAILED .. ": " .. outcome.stderr)
             assert.matches(last, outcome.stdout)

@@ -5,6 +5,7 @@
 -- are done.
 
 local file = require "whatsapp.registration.pin_store.file"
+local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
 local registration = require "whatsapp.registration"
 local simulator = require "spec.support.simulator"
@@ -18,12 +19,6 @@ local ROUNDS = 3
 
 -- Longer than a register takes here, start of the connection included
 local LONGEST_LIFE = 0.06
-
-local function this_lua()
-    local names = { ["Lua 5.1"] = "lua5.1", ["Lua 5.3"] = "lua5.3",
-        ["Lua 5.4"] = "lua5.4" }
-    return rawget(_G, "jit") and "luajit" or names[_VERSION]
-end
 
 describe("a process that is killed while it registers", function()
     local sim, directory, journal, store, client
@@ -45,7 +40,7 @@ describe("a process that is killed while it registers", function()
     end)
 
     local function register_and_kill(number)
-        local child = process.start { this_lua(),
+        local child = process.start { interpreter(),
             "spec/support/registering.lua", sim.base_url, sim.ca_file, number,
             registration.generate_pin(), directory .. "/journal",
             directory .. "/pins" }
