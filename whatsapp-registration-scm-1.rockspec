@@ -64,6 +64,7 @@ build = {
                 "src/private_file.c",
                 "src/regions.c",
                 "src/request.c",
+                "src/request_body.c",
                 "src/rules.c",
                 "src/transport.c",
                 "src/transport_channel.c",

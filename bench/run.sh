@@ -68,7 +68,7 @@ LIST
 }
 
 set_up_bench() {
-    set_up demo
+    set_up test # for the journals
     packages() {
         bench_packages
     }
@@ -218,6 +218,9 @@ printf '\n%-24s%12s%12s%8s\n' 'one call' 'bare libcurl' ours ratio
 row instructions '%12.0f' "$bare" "$ours"
 row 'system calls' '%12.2f' "$(slope bare system_calls)" \
     "$(slope ours system_calls)"
+
+printf '\nAn attempt taken and settled, by journal:\n'
+lua5.4 bench/journal.lua
 
 if [[ -n $at_most ]]; then
     awk -v bare="$bare" -v ours="$ours" -v most="$at_most" \

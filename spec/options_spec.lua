@@ -218,6 +218,10 @@ local BAD_CONFIGURATIONS = {
         ["that is a string"] = "print", ["that is a table"] = {},
         ["that is true"] = true,
     },
+    host = {
+        ["that this version does not know"] = "nginx",
+        ["that is a number"] = 1, ["that is a function"] = print,
+    },
     retries = { ["that are a number"] = 3, ["that are true"] = true,
         ["that are a string"] = "none" },
     ["retries.max"] = {

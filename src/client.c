@@ -22,6 +22,7 @@ const struct wa_field wa_config_fields[] = {
     { "regions", WA_IN_BODY, "", WA_RULE_REGIONS },
     { "retries", WA_IN_BODY, "", WA_RULE_ANY },
     { "on_event", WA_IN_BODY, "", WA_RULE_FUNCTION },
+    { "host", WA_IN_BODY, "", WA_RULE_ANY },
     { "journal", WA_IN_BODY, "", WA_RULE_ANY },
     { "pin_store", WA_IN_BODY, "", WA_RULE_ANY },
     { "reconcile", WA_IN_BODY, "", WA_RULE_SECONDS_OR_OFF },

@@ -21,6 +21,7 @@ enum wa_config_key {
     WA_CONFIG_REGIONS,
     WA_CONFIG_RETRIES, /* this and the next are the Lua layer's */
     WA_CONFIG_ON_EVENT,
+    WA_CONFIG_HOST,
     WA_CONFIG_JOURNAL,
     WA_CONFIG_PIN_STORE,
     WA_CONFIG_RECONCILE,

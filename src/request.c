@@ -36,126 +36,6 @@ void wa_request_free(struct wa_request *request)
     wa_buffer_free(&request->phone_number_id);
 }
 
-/* Notes where a secret stands, to take it out of what the server sends */
-static void note_secret(struct wa_request *request,
-                        const struct wa_buffer *where, size_t offset,
-                        size_t length)
-{
-    struct wa_secret *secret = &request->secrets[request->secret_count];
-
-    if (request->secret_count == WA_SECRETS_MAX || length == 0)
-        return; /* a spec checks that no operation has more */
-    secret->where = where;
-    secret->offset = offset;
-    secret->length = length;
-    request->secret_count++;
-}
-
-/* The same for one that is sent with escapes: as it was given */
-static void note_given(struct wa_request *request,
-                       const struct wa_value *value)
-{
-    struct wa_buffer *given = &request->given_secrets;
-
-    note_secret(request, given, given->length, value->length);
-    wa_buffer_append(given, value->text, value->length);
-}
-
-/* The code without the hyphen that Meta's text messages have in it */
-static void write_code(struct wa_buffer *out, const struct wa_value *value)
-{
-    wa_buffer_append(out, "\"", 1);
-    wa_buffer_append(out, value->text, 3);
-    wa_buffer_append(out, value->text + value->length - 3, 3);
-    wa_buffer_append(out, "\"", 1);
-}
-
-/* Opens and closes objects so that `wire` can stand in `open` */
-static const char *enter(struct wa_buffer *out, const char *wire,
-                         const char **open)
-{
-    const char *dot = strchr(wire, '.');
-    size_t length = dot != NULL ? (size_t)(dot - wire) : 0;
-    int stays =
-        *open != NULL && dot != NULL && strncmp(*open, wire, length + 1) == 0;
-
-    if (*open != NULL && !stays)
-        wa_buffer_append(out, "}", 1);
-    if (out->data[out->length - 1] != '{')
-        wa_buffer_append(out, ",", 1);
-    if (dot != NULL && !stays) {
-        wa_write_json(out, wire, length);
-        wa_buffer_append(out, ":{", 2);
-    }
-    *open = dot != NULL ? wire : NULL;
-    return dot != NULL ? dot + 1 : wire;
-}
-
-static int is_sent(const struct wa_field *field, const struct wa_value *value)
-{
-    if (value->type == WA_ABSENT)
-        return field->otherwise != NULL;
-    return value->type != WA_BOOLEAN || field->rule == WA_RULE_BOOLEAN ||
-           field->when_off != NULL;
-}
-
-static void write_value(struct wa_buffer *out, const struct wa_field *field,
-                        const struct wa_value *value)
-{
-    const char *text = field->otherwise;
-
-    if (field->when_on != NULL)
-        text = value->type == WA_BOOLEAN ? field->when_off : field->when_on;
-    if (value->type == WA_ABSENT || field->when_on != NULL)
-        wa_write_json(out, text, strlen(text));
-    else if (value->type == WA_BOOLEAN)
-        wa_buffer_text(out, value->number != 0 ? "true" : "false");
-    else if (field->rule == WA_RULE_CODE)
-        write_code(out, value);
-    else
-        wa_write_json(out, value->text, value->length);
-}
-
-/* `start` is behind the opening quote, the closing one was just written */
-static void note_body_secret(struct wa_request *request, size_t start,
-                             const struct wa_value *value)
-{
-    size_t end = request->body.length - 1;
-
-    if (request->body.state != WA_BUFFER_OK)
-        return; /* nothing of it will be sent */
-    note_secret(request, &request->body, start, end - start);
-    if (end - start != value->length)
-        note_given(request, value);
-}
-
-static void write_body(struct wa_request *request,
-                       const struct wa_value *values)
-{
-    const struct wa_field *fields = request->operation->fields;
-    struct wa_buffer *out = &request->body;
-    const char *open = NULL;
-    int i;
-
-    if (wa_buffer_text(out, "{") != 0)
-        return;
-    for (i = 0; fields[i].wire != NULL; i++) {
-        const char *key;
-        size_t start;
-
-        if (fields[i].place != WA_IN_BODY || !is_sent(&fields[i], &values[i]))
-            continue;
-        key = enter(out, fields[i].wire, &open);
-        wa_write_json(out, key, strlen(key));
-        wa_buffer_text(out, ":");
-        start = out->length + 1;
-        write_value(out, &fields[i], &values[i]);
-        if (fields[i].flags & WA_SECRET)
-            note_body_secret(request, start, &values[i]);
-    }
-    wa_buffer_text(out, open != NULL ? "}}" : "}");
-}
-
 static void write_parameter(struct wa_buffer *query, const char *name,
                             const char *text, size_t length)
 {
@@ -191,7 +71,7 @@ static void note_query_secret(struct wa_request *request, size_t before,
     size_t start = before + (before > 0) + strlen(name) + 1;
 
     if (query->state == WA_BUFFER_OK)
-        note_secret(request, query, start, query->length - start);
+        wa_request_note(request, query, start, query->length - start);
 }
 
 static void write_query(struct wa_request *request,
@@ -203,13 +83,14 @@ static void write_query(struct wa_request *request,
     int i;
 
     for (i = 0; fields[i].wire != NULL; i++) {
-        if (fields[i].place != WA_IN_QUERY || !is_sent(&fields[i], &values[i]))
+        if (fields[i].place != WA_IN_QUERY ||
+            !wa_request_sends(&fields[i], &values[i]))
             continue;
         before = query->length;
         write_query_value(query, &fields[i], &values[i]);
         if (fields[i].flags & WA_SECRET) {
             note_query_secret(request, before, fields[i].wire);
-            note_given(request, &values[i]);
+            wa_request_note_given(request, &values[i]);
         }
     }
     if (proof[0] == '\0')
@@ -319,8 +200,8 @@ static int take_token(struct wa_request *request,
                                  wa_rule_expects(WA_RULE_TOKEN),
                                  "nothing (give it to the client or to the "
                                  "call)");
-    note_secret(request, line, WA_BEARER_LENGTH,
-                line->length - WA_BEARER_LENGTH);
+    wa_request_note(request, line, WA_BEARER_LENGTH,
+                    line->length - WA_BEARER_LENGTH);
     return 0;
 }
 
@@ -356,7 +237,7 @@ int wa_request_build(struct wa_request *request,
     write_path(request, client, values);
     write_query(request, values, proof);
     if (operation->method == WA_POST)
-        write_body(request, values);
+        wa_request_write_body(request, values);
     if (!is_written(request))
         return refuse_size(error);
     return 0;

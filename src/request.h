@@ -51,4 +51,22 @@ int wa_request_build(struct wa_request *request,
 
 void wa_request_free(struct wa_request *request); /* wipes */
 
+/* The rest is for request*.c only */
+
+/* Notes where a secret stands, to take it out of what the server sends */
+void wa_request_note(struct wa_request *request, const struct wa_buffer *where,
+                     size_t offset, size_t length);
+
+/* The same for one that is sent with escapes: as it was given */
+void wa_request_note_given(struct wa_request *request,
+                           const struct wa_value *value);
+
+/* Whether the field stands in the request at all */
+int wa_request_sends(const struct wa_field *field,
+                     const struct wa_value *value);
+
+/* The JSON object of the operation's body, its secrets noted */
+void wa_request_write_body(struct wa_request *request,
+                           const struct wa_value *values);
+
 #endif

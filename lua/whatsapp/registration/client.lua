@@ -23,6 +23,19 @@ local function add_safeguards(self, config)
     return err
 end
 
+-- This version waits in libcurl; it must not do so in silence where the
+-- program asked for something else.
+local function check_host(host)
+    if host == nil or host == "auto" or host == "blocking" then
+        return nil
+    end
+    return errors.refused {
+        field = "host",
+        message = "host: expected \"auto\" or \"blocking\": this version's "
+            .. "calls wait; elsewhere use client:start and call:poll(0)",
+    }
+end
+
 --- Makes a client.
 -- @tparam table config
 -- @treturn ?table
@@ -36,7 +49,8 @@ function client.new(config)
         return nil, errors.refused(refusal)
     end
     local policy, err = retries.policy(config.retries)
-    if not policy then
+    err = err or check_host(config.host)
+    if err then
         return nil, err
     end
     local self = {
