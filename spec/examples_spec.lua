@@ -1,7 +1,12 @@
 -- Each example is run as a user runs it, and must come to its last line.
 
+local http = require "socket.http"
+local socket = require "socket"
+
 local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
+local redis_server = require "spec.support.journal_redis"
+local simulator = require "spec.support.simulator"
 
 local FAILED = "the example failed"
 
@@ -15,6 +20,24 @@ local EXAMPLES = {
 }
 
 local NO_TOKEN = { WHATSAPP_ACCESS_TOKEN = "", WHATSAPP_BASE_URL = false }
+
+local function free_port()
+    local listener = assert(socket.bind("127.0.0.1", 0))
+    local _, port = listener:getsockname()
+    listener:close()
+    return math.floor(tonumber(port))
+end
+
+local function run_journal_redis(variables)
+    local env = { REDIS_SOCKET = false, REDIS_HOST = false }
+    for _, more in ipairs { NO_TOKEN, variables } do
+        for name, value in pairs(more) do
+            env[name] = value
+        end
+    end
+    return process.run({ interpreter(), "examples/journal_redis.lua" },
+        { env = env, timeout = 30 })
+end
 
 describe("the example", function()
     for _, example in ipairs(EXAMPLES) do
@@ -35,5 +58,127 @@ describe("the example", function()
         assert.matches("status CONNECTED", outcome.stdout)
         assert.matches("message wamid%.", outcome.stdout)
         assert.matches("kind%s+pin_mismatch", outcome.stdout)
+    end)
+end)
+
+describe("the example journal_redis", function()
+    if not pcall(require, "redis") then
+        it("names what to install where there is no redis-lua", function()
+            local outcome = run_journal_redis {}
+            assert.equal(1, outcome.code)
+            assert.matches("on Debian install lua%-redis", outcome.stderr)
+        end)
+        return
+    end
+
+    local server, port
+
+    setup(function()
+        port = free_port()
+        server = redis_server.start()
+        server:connect():config("set", "port", tostring(port))
+    end)
+
+    teardown(function()
+        server:stop()
+    end)
+
+    local function counts_together(variables)
+        local outcome = run_journal_redis(variables)
+        assert.equal(0, outcome.code, FAILED .. ": " .. outcome.stderr)
+        assert.matches("second machine: 10 of 10 .*second machine: 9 of 10 "
+            .. ".*first machine: 8 of 10 ", outcome.stdout)
+        assert.matches("register%s+succeeded\n$", outcome.stdout)
+        assert.equal("", outcome.stderr)
+    end
+
+    it("counts two machines together in a server on a port", function()
+        counts_together { REDIS_PORT = port }
+    end)
+
+    it("does so again on the server's socket", function()
+        counts_together { REDIS_SOCKET = server.path }
+    end)
+
+    it("says where it found no server", function()
+        local outcome = run_journal_redis { REDIS_PORT = free_port() }
+        assert.equal(1, outcome.code)
+        assert.matches("could not connect to 127%.0%.0%.1:%d+", outcome.stderr)
+    end)
+end)
+
+describe("the example openresty/nginx.conf", function()
+    local sim, folder, nginx, base_url
+
+    -- As it stands, but for the port and the folder of nginx's own files
+    local function write_configuration(port)
+        local source = assert(io.open("examples/openresty/nginx.conf"))
+        local original = source:read("*a")
+        source:close()
+        local text, ports = original:gsub("listen 127%.0%.0%.1:8080;",
+            "listen 127.0.0.1:" .. port .. ";")
+        local files
+        text, files = text:gsub(" build/nginx", " " .. folder .. "/nginx")
+        assert(ports == 1 and files == 6)
+        local copy = assert(io.open(folder .. "/nginx.conf", "w"))
+        copy:write(text)
+        copy:close()
+    end
+
+    local function start_nginx()
+        local root = process.run({ "pwd" }).stdout:match("[^\n]+")
+        -- Workers of an nginx that root starts may read what root may.
+        local is_root = process.run({ "id", "-u" }).stdout == "0\n"
+        nginx = process.start({ "nginx", "-e", "stderr", "-p", root .. "/",
+            "-c", folder .. "/nginx.conf",
+            "-g", is_root and "user root;" or "" },
+            { wait = false, env = {
+                WHATSAPP_ACCESS_TOKEN = "token",
+                WHATSAPP_PHONE_NUMBER_ID = "106540352242923",
+                WHATSAPP_BASE_URL = sim.base_url,
+                WHATSAPP_CA_FILE = sim.ca_file,
+            } })
+        local deadline = os.time() + 10
+        while not http.request(base_url .. "/budget") do
+            assert(os.time() < deadline and nginx:alive(),
+                select(2, nginx:output()))
+            process.sleep(0.02)
+        end
+    end
+
+    setup(function()
+        sim = simulator.start()
+        folder = process.run({ "mktemp", "-d" }).stdout:match "%S+"
+        local port = free_port()
+        base_url = "http://127.0.0.1:" .. port
+        write_configuration(port)
+        start_nginx()
+    end)
+
+    teardown(function()
+        if nginx then
+            nginx:stop()
+        end
+        process.run { "rm", "-rf", folder }
+        sim:stop()
+    end)
+
+    it("registers, and all workers know of it", function()
+        local body, status = http.request(base_url .. "/register",
+            "pin=071934")
+        assert.equal(200, status, body)
+        assert.matches('"success":true', body)
+        assert.equal(1, #sim:received { operation = "register" })
+        for _ = 1, 8 do
+            assert.matches('"used":1%f[,}]', (http.request(base_url ..
+                "/budget")))
+        end
+    end)
+
+    it("answers what is wrong, and lets no link register", function()
+        local body, status = http.request(base_url .. "/register", "pin=07193")
+        assert.equal(400, status)
+        assert.matches('"kind":"invalid_request"', body)
+        assert.equal(403, (select(2, http.request(base_url .. "/register"))))
     end)
 end)
