@@ -254,6 +254,7 @@ describe("a call", function()
             end
             assert.is_false(pcall(call[method]))
         end
+        call:cancel()
     end)
 
     describe("that is cancelled", function()

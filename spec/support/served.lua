@@ -5,7 +5,8 @@ local busted = require "busted"
 local raw = require "spec.support.raw"
 
 --- To be called in a `describe` or a file: starts a server before its tests,
--- gives each test a fresh script and record, and collects twice what it leaves.
+-- gives each test a fresh script and record, and where it got a request,
+-- collects twice what the test leaves.
 -- @tparam[opt] function start that of the raw server, or of the simulator
 -- @treturn table the server, usable in the tests
 return function(start)
@@ -21,8 +22,10 @@ return function(start)
         started:reset()
     end)
     busted.after_each(function()
-        collectgarbage()
-        collectgarbage()
+        if #started:received() > 0 then
+            collectgarbage()
+            collectgarbage()
+        end
     end)
     return server
 end
