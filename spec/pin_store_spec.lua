@@ -413,6 +413,19 @@ describe("the PIN store in a file", function()
         assert.equal(0, process.run({ "sh", "-c", command }).code)
     end)
 
+    it("lets others have their turn when it fails in the middle", function()
+        local attempt = setmetatable({}, { __tostring = function()
+            error("no name", 0)
+        end })
+        local store = file.new(path)
+        local ok, problem = pcall(store.save, "1", "071934",
+            { attempt = attempt })
+        assert.is_false(ok)
+        assert.equal("no name", problem)
+        assert.is_true(store.save("1", "071934"))
+        assert.equal("071934", store.load("1"))
+    end)
+
     it("loses nothing where processes save at the same time", function()
         local script = [[
             local store = require("whatsapp.registration.pin_store.file")

@@ -86,8 +86,11 @@ local function change_locked(path, ...)
     if not lock then
         return nil, problem
     end
-    local changed, why = change(path, ...)
+    local ok, changed, why = pcall(change, path, ...)
     lock:close()
+    if not ok then
+        error(changed, 0)
+    end
     return changed, why
 end
 
