@@ -229,7 +229,7 @@ int luaopen_whatsapp_registration_core(lua_State *L)
         return luaL_error(L, "libcurl could not be initialised");
     wa_lua_setup_client(L);
     wa_lua_setup_call(L);
-    wa_lua_setup_lock(L);
+    wa_lua_setup_private_file(L);
     lua_newtable(L);
     luaL_setfuncs(L, functions, 0);
     set_string(L, "version", WA_VERSION);

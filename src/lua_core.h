@@ -39,7 +39,7 @@ int wa_lua_private_lock(lua_State *L);
 /* Make the metatables */
 void wa_lua_setup_client(lua_State *L);
 void wa_lua_setup_call(lua_State *L);
-void wa_lua_setup_lock(lua_State *L);
+void wa_lua_setup_private_file(lua_State *L);
 
 /* The client that is the first argument; raises where there is none */
 struct wa_client *wa_lua_check_client(lua_State *L);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #define LOCK "whatsapp.registration.core.lock"
+#define TEXT "whatsapp.registration.core.text"
 #define FILE_MAX_BYTES ((size_t)16 * 1024 * 1024)
 
 /* Pushes nil and what went wrong */
@@ -15,25 +16,35 @@ static int push_problem(lua_State *L, const struct wa_error *error)
     return 2;
 }
 
+/* Of a text that was read, whatever raised before it was a string */
+static int text_collect(lua_State *L)
+{
+    wa_buffer_free(luaL_checkudata(L, 1, TEXT)); /* wipes */
+    return 0;
+}
+
 /*
 ** core.private_read(path) -> text; nil where there is no file; nil and what
-** went wrong. Out of memory for the string leaves the text unwiped.
+** went wrong
 */
 int wa_lua_private_read(lua_State *L)
 {
     const char *path = luaL_checkstring(L, 1);
-    struct wa_buffer text;
+    struct wa_buffer *text = lua_newuserdata(L, sizeof(*text));
     struct wa_error error;
     int found;
 
-    wa_buffer_init(&text, FILE_MAX_BYTES);
-    found = wa_private_read(path, &text, &error);
-    if (found > 0)
-        lua_pushlstring(L, wa_buffer_string(&text), text.length);
-    else if (found == 0)
-        lua_pushnil(L);
-    wa_buffer_free(&text);
-    return found < 0 ? push_problem(L, &error) : 1;
+    wa_buffer_init(text, FILE_MAX_BYTES);
+    luaL_getmetatable(L, TEXT);
+    lua_setmetatable(L, -2);
+    found = wa_private_read(path, text, &error);
+    if (found < 0)
+        return push_problem(L, &error);
+    if (found == 0)
+        return 0;
+    lua_pushlstring(L, wa_buffer_string(text), text->length);
+    wa_buffer_free(text);
+    return 1;
 }
 
 int wa_lua_private_write(lua_State *L)
@@ -80,7 +91,10 @@ static const luaL_Reg lock_methods[] = {
     { NULL, NULL },
 };
 
-void wa_lua_setup_lock(lua_State *L)
+static const luaL_Reg no_methods[] = { { NULL, NULL } };
+
+void wa_lua_setup_private_file(lua_State *L)
 {
     wa_lua_class(L, LOCK, lock_methods, lock_collect);
+    wa_lua_class(L, TEXT, no_methods, text_collect);
 }

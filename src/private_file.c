@@ -41,6 +41,12 @@ static const char *what_is_open(int descriptor)
     return NULL;
 }
 
+/* Why a buffer took no more */
+static int errno_of(const struct wa_buffer *buffer)
+{
+    return buffer->state == WA_BUFFER_NO_MEMORY ? ENOMEM : EFBIG;
+}
+
 /* 0, or -1 with errno set */
 static int read_all(int descriptor, struct wa_buffer *text)
 {
@@ -50,7 +56,7 @@ static int read_all(int descriptor, struct wa_buffer *text)
     do {
         got = read(descriptor, chunk, sizeof(chunk));
         if (got > 0 && wa_buffer_append(text, chunk, (size_t)got) != 0) {
-            errno = EFBIG;
+            errno = errno_of(text);
             got = -1;
             break;
         }
@@ -138,7 +144,10 @@ int wa_private_write(const char *path, const char *text, size_t length,
     wa_buffer_init(&new_path, PATH_MAX_BYTES);
     wa_buffer_text(&new_path, path);
     if (wa_buffer_text(&new_path, ".new") != 0)
-        failed = fail(error, path, "is too long a path");
+        failed =
+            fail(error, path,
+                 new_path.state == WA_BUFFER_TOO_LARGE ? "is too long a path"
+                                                       : strerror(ENOMEM));
     else if (create(new_path.data, text, length) != 0 ||
              rename(new_path.data, path) != 0 ||
              sync_directory(&new_path) != 0)

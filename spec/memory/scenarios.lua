@@ -1,6 +1,7 @@
 --- What is done while memory runs out. Each scenario has the server's
--- `answers`, in turn and then over again on each connection, and `prepare`,
--- which gets ready and returns what is to be tried.
+-- `answers`, in turn and then over again on each connection; `prepare`, which
+-- gets ready and returns what is to be tried; and `clean_up` where it leaves
+-- files.
 
 local function json(status, body, headers)
     return { status = status, body = body, headers = headers }
@@ -14,22 +15,30 @@ LATE.after = 0.02
 
 local PIN = "071934"
 
-local function new(base_url, ca_file, retries)
-    return require("whatsapp.registration").new {
+local function new(base_url, ca_file, overrides)
+    local config = {
         access_token = "EAAtoken",
         phone_number_id = "106540352242922",
         base_url = base_url,
         ca_file = ca_file,
         timeout = 2,
-        retries = retries == nil and { max = 2, base = 0, cap = 1 } or retries,
-        journal = false, -- it would refuse the eleventh
+        retries = { max = 2, base = 0, cap = 1 },
+        journal = false,
         reconcile = false,
     }
+    for name, value in pairs(overrides or {}) do
+        config[name] = value
+    end
+    return require("whatsapp.registration").new(config)
+end
+
+local function new_journal()
+    return require("whatsapp.registration.journal.memory").new()
 end
 
 -- A client whose connection stands
-local function warm(base_url, ca_file)
-    local client = new(base_url, ca_file)
+local function warm(...)
+    local client = new(...)
     client:deregister {}
     return client
 end
@@ -51,7 +60,7 @@ local scenarios = {}
 scenarios.register = {
     answers = { SUCCESS },
     prepare = function(base_url, ca_file)
-        local client = warm(base_url, ca_file)
+        local client = warm(base_url, ca_file, { journal = new_journal() })
         return function()
             local result = client:register {
                 pin = PIN,
@@ -186,6 +195,52 @@ scenarios.unreadable_answer = {
     end,
 }
 
+-- The number is read, and shows what became of the request
+scenarios.lost_answer = {
+    answers = {
+        SUCCESS,
+        json(502, "<html>Bad gateway</html>"),
+        json(200, [[{"status":"CONNECTED","platform_type":"CLOUD_API",
+            "last_onboarded_time":"2025-11-24T10:00:04+0000"}]],
+            { Date = "Mon, 24 Nov 2025 10:00:04 GMT" }),
+    },
+    prepare = function(base_url, ca_file)
+        local client = warm(base_url, ca_file,
+            { journal = new_journal(), reconcile = 0.3 })
+        require "whatsapp.registration.reading"
+        return function()
+            local ok, result = pcall(client.register, client, { pin = PIN })
+            if ok then
+                assert(result.response.confirmed == "read")
+            elseif type(result) ~= "table" or result.http_status ~= 502 then
+                error(result, 0)
+            end -- else the number could not be read
+        end
+    end,
+}
+
+local function remove_pins(ca_file)
+    for _, suffix in ipairs { "", ".lock", ".new" } do
+        os.remove(ca_file .. ".pins" .. suffix)
+    end
+end
+
+-- In files beside the server's
+scenarios.pin_store = {
+    answers = { SUCCESS },
+    clean_up = remove_pins,
+    prepare = function(base_url, ca_file)
+        local file = require "whatsapp.registration.pin_store.file"
+        remove_pins(ca_file)
+        local client = warm(base_url, ca_file,
+            { journal = new_journal(), pin_store = file.new(ca_file .. ".pins") })
+        return function()
+            assert(client:register { pin = PIN }.success)
+            assert(client:register {}.success)
+        end
+    end,
+}
+
 scenarios.headers = {
     answers = { json(200, '{"id":"1","name_status":null,"x":[{"y":null}]}', {
         ["Facebook-Api-Version"] = "v25.0",
@@ -209,7 +264,7 @@ scenarios.pages = {
         json(200, '{"data":[{"id":"3"}],"paging":{"cursors":{}}}'),
     },
     prepare = function(base_url, ca_file)
-        local client = new(base_url, ca_file, false)
+        local client = new(base_url, ca_file, { retries = false })
         return function()
             local ids = ""
             for number in client:phone_numbers { waba_id = "9", limit = 2 } do

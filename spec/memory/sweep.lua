@@ -33,6 +33,9 @@ local function sweep(servers, program, name)
         scenario.is_long and "failures" or "all",
         servers.https.base_url, servers.http.base_url, servers.https.ca_file,
     }, { timeout = SCENARIO_SECONDS })
+    if scenario.clean_up then
+        scenario.clean_up(servers.https.ca_file)
+    end
     local lines, passed, failed =
         result.stdout:match "^(.-)(%d+) passed, (%d+) failed\n$"
     io.write(lines or result.stdout)
