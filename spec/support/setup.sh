@@ -43,6 +43,7 @@ test liblua5.1-0-dev         its headers, for LuaJIT's module too
 test luajit2|luajit          a Lua to test on
 test libluajit2-5.1-dev|libluajit-5.1-dev  its headers, to compile against
 test lua-busted              runs the specs
+test lua-sec                 TLS of the scripted servers
 test lua-socket              clocks and connections of the test harness
 test lua-sql-sqlite3         SQLite for the journal in a file
 test redis-server            Redis for the journal of many machines
