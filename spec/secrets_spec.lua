@@ -237,6 +237,26 @@ describe("no secret shows", function()
             end
         end)
 
+    it("in what the journal and a read of the number leave", function()
+        local client = client_for { journal = support.NONE,
+            reconcile = support.NONE, phone_number_id = "55" }
+        for _, steps in ipairs { { "read", "reset" }, { "read", "stall" },
+            { "read", { send = raw.response(400, { error = {
+                message = "PIN 860213", code = 133005 } }) } } } do
+            server:reset()
+            server:script { steps, otherwise = { loop = true, "read",
+                { send = raw.response(200, { status = "PENDING",
+                    platform_type = "NOT_APPLICABLE" }) } } }
+            for _, operation in ipairs { "register", "setup_two_step" } do
+                local _, value = pcall(client[operation], client,
+                    support.merge(secrets.OPTIONS[operation],
+                        { timeout = 0.2, reconcile = 0.5 }))
+                assert_hidden(value, client)
+            end
+        end
+        assert_hidden(client:budget())
+    end)
+
     it("when one is longer than what is looked at of an answer", function()
         local data = ("b4ckup"):rep(20000)
         server:script { otherwise = { loop = true, "read", { send =
