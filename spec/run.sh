@@ -109,6 +109,7 @@ if ((wants_programs)); then
 fi
 if ((!narrowed)); then
     add_part "lint" spec/support/lint.sh
+    add_part "memory" spec/memory.sh
 fi
 while [[ ${#name_of[@]} -gt 0 ]]; do
     finish_a_part
