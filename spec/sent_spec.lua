@@ -320,3 +320,19 @@ describe("a kept connection that the server closes", function()
         assert.equal(3, #server:received())
     end)
 end)
+
+describe("a proxy's password", function()
+    it("is in no message about its address", function()
+        for _, proxy in ipairs { "foo://user:s3cretpw@127.0.0.1:1",
+            "http://user:s3cretpw@127.0.0.1:99999999" } do
+            local registration = require "whatsapp.registration"
+            local client = registration.new { access_token = "token",
+                phone_number_id = "42", proxy = proxy, retries = false,
+                journal = false, reconcile = false }
+            local ok, err = pcall(client.register, client,
+                { pin = "071934" })
+            assert.is_false(ok)
+            assert.is_nil(tostring(err):find("s3cretpw", 1, true))
+        end
+    end)
+end)

@@ -55,8 +55,10 @@ static int on_request(void *channel, char *remote_ip, char *local_ip,
 static void set_newer_options(CURL *easy, struct wa_channel *channel)
 {
 #if LIBCURL_VERSION_NUM >= 0x075000 /* 7.80.0 */
-    curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_request);
-    curl_easy_setopt(easy, CURLOPT_PREREQDATA, channel);
+    channel->tells_requests =
+        curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_request) ==
+            CURLE_OK &&
+        curl_easy_setopt(easy, CURLOPT_PREREQDATA, channel) == CURLE_OK;
 #endif
 #if LIBCURL_VERSION_NUM >= 0x075500 /* 7.85.0 */
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -288,10 +290,9 @@ CURLcode wa_channel_prepare(struct wa_channel *channel,
         code = set_method(channel, transfer);
     if (code == CURLE_OK)
         code = set_version(channel, crowded);
-#if LIBCURL_VERSION_NUM < 0x075000
     /* Without on_request, only a fresh connection is never tried twice. */
-    curl_easy_setopt(channel->easy, CURLOPT_FRESH_CONNECT,
-                     (long)(transfer->body != NULL));
-#endif
+    if (code == CURLE_OK && !channel->tells_requests)
+        code = curl_easy_setopt(channel->easy, CURLOPT_FRESH_CONNECT,
+                                (long)(transfer->body != NULL));
     return code;
 }

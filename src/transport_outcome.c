@@ -64,15 +64,10 @@ static int bytes_went_out(struct wa_channel *channel)
     return size > 0;
 }
 
-/* Whether on_request is called at all; known once any has been */
-static int is_request_seen(const struct wa_transfer *transfer)
+/* Whether the request was begun, or may have been: nobody tells */
+static int is_request_seen(const struct wa_channel *channel)
 {
-#if LIBCURL_VERSION_NUM >= 0x075000
-    return transfer->requests > 0;
-#else
-    (void)transfer;
-    return 1;
-#endif
+    return channel->transfer->requests > 0 || !channel->tells_requests;
 }
 
 static enum wa_sent how_far(struct wa_channel *channel)
@@ -81,13 +76,13 @@ static enum wa_sent how_far(struct wa_channel *channel)
 
     if (transfer->requests > 1) /* the first of them went out */
         return WA_MAYBE_SENT;
-    return is_request_seen(transfer) && bytes_went_out(channel) ? WA_MAYBE_SENT
-                                                                : WA_NOT_SENT;
+    return is_request_seen(channel) && bytes_went_out(channel) ? WA_MAYBE_SENT
+                                                               : WA_NOT_SENT;
 }
 
 int wa_channel_is_connected(struct wa_channel *channel)
 {
-    return is_request_seen(channel->transfer) && bytes_went_out(channel);
+    return is_request_seen(channel) && bytes_went_out(channel);
 }
 
 void wa_channel_fail(struct wa_channel *channel, enum wa_kind kind,
@@ -100,10 +95,10 @@ void wa_channel_fail(struct wa_channel *channel, enum wa_kind kind,
     wa_error_set(&answer->error, kind, "", message);
 }
 
-/* Our own words where libcurl's would mislead */
-static const char *own_words(const struct wa_transfer *transfer, CURLcode code)
+/* Our own words where libcurl's would mislead, or quote a password */
+static const char *own_words(const struct wa_channel *channel, CURLcode code)
 {
-    const struct wa_answer *answer = &transfer->answer;
+    const struct wa_answer *answer = &channel->transfer->answer;
 
     if (answer->headers.state == WA_BUFFER_TOO_LARGE)
         return "the answer's header is larger than 64 KiB";
@@ -112,6 +107,8 @@ static const char *own_words(const struct wa_transfer *transfer, CURLcode code)
     if (answer->headers.state != WA_BUFFER_OK ||
         answer->body.state != WA_BUFFER_OK)
         return "out of memory for the answer";
+    if (strncmp(channel->problem, "Unsupported proxy", 17) == 0)
+        return "the proxy's address is not one that libcurl knows";
     if (code == CURLE_ABORTED_BY_CALLBACK)
         return "the server closed the connection without an answer";
     return NULL;
@@ -128,7 +125,7 @@ void wa_channel_settle(struct wa_channel *channel, CURLcode code)
         answer->sent = WA_SENT;
         return;
     }
-    message = own_words(transfer, code);
+    message = own_words(channel, code);
     if (message == NULL)
         message = channel->problem[0] != '\0' ? channel->problem
                                               : curl_easy_strerror(code);

@@ -23,6 +23,7 @@ struct wa_channel {
     CURLU *url; /* of the origin */
     struct wa_buffer request_target; /* as set on `easy` */
     int has_query; /* in it */
+    int tells_requests; /* libcurl calls on_request (7.80 and later) */
     int is_post; /* as set on `easy`; -1: neither yet */
     long http_version; /* as set on `easy` */
     struct curl_slist headers[WA_HEADER_LINES]; /* a list without malloc */
