@@ -183,6 +183,35 @@ describe("after a lost answer", function()
         assert.equal("check_status", err.next_action)
     end)
 
+    it("a look does not show that a PIN which was sent before is off",
+        function()
+            client:phone_number()
+            lose("setup_two_step", "drop_before", { times = 1 })
+            support.failure_of(client, "setup_two_step")
+            lose("setup_two_step", "drop_after")
+            local err = support.failure_of(client, "setup_two_step")
+            assert.equal("check_status", err.next_action)
+        end)
+
+    it("an error that is raised while it looks leaves the call able to go on",
+        function()
+            lose("register", "drop_before")
+            local call = client:start("register", { pin = PIN })
+            local attempts = journal.attempts
+            journal.attempts = function()
+                error("interrupted", 0)
+            end
+            local ok, message
+            repeat
+                ok, message = pcall(call.poll, call, 1)
+            until not ok or message
+            journal.attempts = attempts
+            assert.equal("interrupted", message)
+            call:cancel()
+            assert.is_true(call:poll(1))
+            assert.equal("unknown", last_attempt().state)
+        end)
+
     it("nothing is read where that is switched off", function()
         for _, off in ipairs {
             { client = { reconcile = false } },

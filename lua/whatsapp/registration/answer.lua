@@ -151,7 +151,9 @@ local function read(call, status, body, lines, elapsed, tries)
     local reply = response.new(status, lines, elapsed, tries)
     local document = json.decode_object(body)
     local record = document and document.error
-    if type(record) == "table" then
+    -- A gateway's 5xx can have JSON of its own, without a code.
+    if type(record) == "table" and (status < 500 or integer(record.code)
+        or integer(record.error_subcode)) then
         return nil, refused(call, record, reply)
     end
     if not document or status < 200 or status > 299 then

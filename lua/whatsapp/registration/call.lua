@@ -22,6 +22,18 @@ local PATIENCE = 10
 -- Seconds for which a look at a number tells that it had no PIN
 local RECENT = 60
 
+-- Runs `work` while the call does not move, and lets an error through after
+-- (such as an interrupt's): else the call would never move again.
+local function while_telling(self, work, ...)
+    self.is_telling = true
+    local ok, first, second = pcall(work, ...)
+    self.is_telling = false
+    if not ok then
+        error(first, 0)
+    end
+    return first, second
+end
+
 -- The hook may poll or cancel the very call that it is told of: neither does
 -- anything before it has returned.
 local function tell(self, kind, event)
@@ -30,9 +42,7 @@ local function tell(self, kind, event)
         event.operation = self.name
         event.phone_number_id = self.core:phone_number_id()
         event.elapsed, event.attempt = self.core:effort()
-        self.is_telling = true
-        events.tell(self.client, kind, event)
-        self.is_telling = false
+        while_telling(self, events.tell, self.client, kind, event)
     end
 end
 
@@ -120,7 +130,8 @@ end
 
 local function finish(self, result, err)
     safeguards.settle(self, result, err)
-    if result and result.is_pin_enabled == false then
+    -- What is read to settle an unknown outcome may come before its effect.
+    if result and result.is_pin_enabled == false and not self.watch then
         self.client.pin_was_off[self.core:phone_number_id()] = core.now()
     end
     self.result_value, self.err, self.is_done = result, err, true
@@ -171,9 +182,8 @@ local function begin_reading(self, err)
     if self.is_unwanted or not self.look or not errors.is_untold(err) then
         return false
     end
-    self.is_telling = true -- the look has events of its own
-    self.reading = require("whatsapp.registration.reading").start(self, err)
-    self.is_telling = false
+    local reading = require "whatsapp.registration.reading"
+    self.reading = while_telling(self, reading.start, self, err)
     return self.reading ~= nil
 end
 
@@ -201,10 +211,7 @@ local function advance(self, seconds)
     if not reading then
         return self.core:poll(seconds) and settle(self)
     end
-    self.is_telling = true
-    local is_seen = call.poll(reading.look, seconds)
-    self.is_telling = false
-    if not is_seen then
+    if not while_telling(self, call.poll, reading.look, seconds) then
         return false
     end
     finish(self, reading.outcome())
@@ -250,9 +257,7 @@ function call.cancel(self)
     if self.is_telling then
         self.is_unwanted = true
     elseif self.reading and not self.is_done then
-        self.is_telling = true
-        call.cancel(self.reading.look)
-        self.is_telling = false
+        while_telling(self, call.cancel, self.reading.look)
         finish(self, self.reading.outcome())
     elseif not self.is_done then
         self.core:cancel()
