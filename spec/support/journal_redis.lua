@@ -110,9 +110,16 @@ function Server:connect()
     return servers.connect(self.path)
 end
 
+-- The shell's own kill: a bare Debian has no other.
+local function signal(self, name)
+    local done = process.run { "sh", "-c", "kill -s \"$1\" -- \"-$2\"", "sh",
+        name, tostring(self.child.pid) }
+    assert(done.code == 0, done.stderr)
+end
+
 --- Ends the server: at once, as a power cut would.
 function Server:kill()
-    process.run { "kill", "-KILL", "--", "-" .. self.child.pid }
+    signal(self, "KILL")
     self.child:stop()
     os.remove(self.path)
 end
@@ -128,11 +135,11 @@ end
 
 --- Stops all its threads for some seconds, while others go on.
 function Server:pause()
-    process.run { "kill", "-STOP", "--", "-" .. self.child.pid }
+    signal(self, "STOP")
 end
 
 function Server:resume()
-    process.run { "kill", "-CONT", "--", "-" .. self.child.pid }
+    signal(self, "CONT")
 end
 
 function Server:stop()
