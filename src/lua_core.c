@@ -105,28 +105,6 @@ static int kinds(lua_State *L)
     return 1;
 }
 
-/* core.codes() -> { { first, last, subcode, kind, retry_after, hint }, ... } */
-static int codes(lua_State *L)
-{
-    const struct wa_error_code *row;
-    int i;
-
-    lua_newtable(L);
-    for (i = 0; (row = wa_error_code_at((size_t)i)) != NULL; i++) {
-        push_explanation(L, row->kind, row->wait, row->hint);
-        lua_pushinteger(L, (lua_Integer)row->first);
-        lua_setfield(L, -2, "first");
-        lua_pushinteger(L, (lua_Integer)row->last);
-        lua_setfield(L, -2, "last");
-        if (row->subcode != WA_ANY_SUBCODE) {
-            lua_pushinteger(L, (lua_Integer)row->subcode);
-            lua_setfield(L, -2, "subcode");
-        }
-        lua_rawseti(L, -2, i + 1);
-    }
-    return 1;
-}
-
 /* core.wait_in_text(text) -> seconds, or nil where it names no time */
 static int wait_in_text(lua_State *L)
 {
@@ -209,7 +187,6 @@ static const luaL_Reg functions[] = {
     { "client", wa_lua_client },
     { "explain", explain },
     { "kinds", kinds },
-    { "codes", codes },
     { "wait_in_text", wait_in_text },
     { "regions", regions },
     { "operations", operations },

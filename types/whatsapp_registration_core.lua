@@ -100,9 +100,6 @@ function core.explain(code, subcode, message, details) end
 ---@return table<string, whatsapp.registration.core.Explanation>
 function core.kinds() end
 
----@return table[] rows of the table of codes
-function core.codes() end
-
 ---@param text string
 ---@return integer? seconds
 function core.wait_in_text(text) end
