@@ -23,7 +23,7 @@ lint:
 	@spec/support/lint.sh
 
 check-memory:
-	@spec/memory.sh
+	@spec/run.sh --memory
 
 bench:
 	@bench/run.sh

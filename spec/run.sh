@@ -10,10 +10,11 @@ readonly PART_SECONDS=900 # a part that takes longer has hung
 
 usage() {
     cat <<'TEXT'
-usage: spec/run.sh [--lua 5.4|5.3|5.1|luajit]... [FILE...]
+usage: spec/run.sh [--lua 5.4|5.3|5.1|luajit]... [--memory] [FILE...]
 
 Checks everything, or only what is named:
   --lua VERSION       the specs on this Lua; may be given again
+  --memory            leaks and bad accesses, more than everything does
   spec/x_spec.lua     this spec, on every Lua or those given
   spec/c/x.c          this C test, plain and sanitized
 TEXT
@@ -22,10 +23,12 @@ TEXT
 luas=()
 specs=()
 programs=()
+wants_memory=0
 while [[ $# -gt 0 ]]; do
     case $1 in
     -h | --help) usage && exit ;;
     --lua) luas+=("${2-}") && shift ;;
+    --memory) wants_memory=1 ;;
     *.lua) specs+=("$(realpath --relative-to="$ROOT" "$1")") ;;
     *.c) programs+=("$(realpath --relative-to="$ROOT" "$1")") ;;
     *) usage >&2 && exit 2 ;;
@@ -38,7 +41,7 @@ for lua in "${luas[@]}"; do
         fail "--lua takes 5.4, 5.3, 5.1 or luajit, not '$lua'"
 done
 
-narrowed=$((${#luas[@]} + ${#specs[@]} + ${#programs[@]} > 0))
+narrowed=$((${#luas[@]} + ${#specs[@]} + ${#programs[@]} + wants_memory > 0))
 wants_specs=$((!narrowed || ${#luas[@]} + ${#specs[@]} > 0))
 wants_programs=$((!narrowed || ${#programs[@]} > 0))
 [[ ${#luas[@]} -gt 0 ]] || luas=(5.4 luajit 5.3 5.1)
@@ -109,7 +112,16 @@ if ((wants_programs)); then
 fi
 if ((!narrowed)); then
     add_part "lint" spec/support/lint.sh
-    add_part "memory" spec/memory.sh
+fi
+if ((!narrowed || wants_memory)); then
+    for lua in 5.4 5.3 luajit 5.1; do
+        add_part "out of memory, $lua" spec/memory.sh sweep "$lua"
+    done
+    add_part "sanitized on 5.4" spec/memory.sh sanitized 5.4
+fi
+if ((wants_memory)); then
+    add_part "sanitized on 5.1" spec/memory.sh sanitized 5.1
+    add_part "valgrind" spec/memory.sh valgrind
 fi
 while [[ ${#name_of[@]} -gt 0 ]]; do
     finish_a_part

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the busted specs on one Lua and closes with `N passed, N failed`.
 #
-#   spec/support/specs.sh 5.4|5.3|5.1|luajit [SPEC...]
+#   spec/support/specs.sh 5.4|5.3|5.1|luajit|/INTERPRETER [SPEC...]
 set -euo pipefail
 # shellcheck source=spec/support/setup.sh
 . "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
@@ -11,6 +11,7 @@ use_built_module
 
 lua=lua$1
 [[ $1 != luajit ]] || lua=luajit
+[[ $1 != /* ]] || lua=$1
 shift
 
 log=$(mktemp)
