@@ -59,6 +59,7 @@ build = {
                 "src/lua_core.c",
                 "src/lua_options.c",
                 "src/lua_private_file.c",
+                "src/lua_terminal.c",
                 "src/operations.c",
                 "src/pin.c",
                 "src/private_file.c",
@@ -66,6 +67,7 @@ build = {
                 "src/request.c",
                 "src/request_body.c",
                 "src/rules.c",
+                "src/terminal.c",
                 "src/transport.c",
                 "src/transport_channel.c",
                 "src/transport_idle.c",
@@ -134,6 +136,8 @@ build = {
             "lua/whatsapp/registration/pin_store/memory.lua",
         ["whatsapp.registration.pins"] =
             "lua/whatsapp/registration/pins.lua",
+        ["whatsapp.registration.preflight"] =
+            "lua/whatsapp/registration/preflight.lua",
         ["whatsapp.registration.reading"] =
             "lua/whatsapp/registration/reading.lua",
         ["whatsapp.registration.reconcile"] =
@@ -214,6 +218,22 @@ build = {
             "lua/whatsapp/registration/times.lua",
         ["whatsapp.registration.workflow"] =
             "lua/whatsapp/registration/workflow.lua",
+        ["whatsapp.registration.workflow.attempts"] =
+            "lua/whatsapp/registration/workflow/attempts.lua",
+        ["whatsapp.registration.workflow.beginning"] =
+            "lua/whatsapp/registration/workflow/beginning.lua",
+        ["whatsapp.registration.workflow.flow"] =
+            "lua/whatsapp/registration/workflow/flow.lua",
+        ["whatsapp.registration.workflow.options"] =
+            "lua/whatsapp/registration/workflow/options.lua",
+        ["whatsapp.registration.workflow.registering"] =
+            "lua/whatsapp/registration/workflow/registering.lua",
+        ["whatsapp.registration.workflow.storage"] =
+            "lua/whatsapp/registration/workflow/storage.lua",
+        ["whatsapp.registration.workflow.verification"] =
+            "lua/whatsapp/registration/workflow/verification.lua",
+        ["whatsapp.registration.workflow.waiting"] =
+            "lua/whatsapp/registration/workflow/waiting.lua",
     },
 }
 

@@ -28,7 +28,8 @@ readonly WITHOUT_C='^spec/(simulator_|packaging|readme|journal/|support/)'
 
 # Enough specs for every C function to run, but for what only runs when memory
 # is out, which the sweep sees to
-readonly UNDER_VALGRIND=(spec/{answers,call,errors,options,pages}_spec.lua
+readonly UNDER_VALGRIND=(
+    spec/{answers,call,cli_terminal,errors,options,pages}_spec.lua
     spec/{pin_store,registration,retries,sent,memory/collection}_spec.lua)
 readonly NEVER_RUN='^(errno_of|refuse_size)$'
 

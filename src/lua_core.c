@@ -195,6 +195,11 @@ static const luaL_Reg functions[] = {
     { "private_read", wa_lua_private_read },
     { "private_write", wa_lua_private_write },
     { "private_lock", wa_lua_private_lock },
+    { "private_directory", wa_lua_private_directory },
+    { "catch_interrupts", wa_lua_catch_interrupts },
+    { "interrupted", wa_lua_interrupted },
+    { "terminal_ask", wa_lua_terminal_ask },
+    { "terminal_width", wa_lua_terminal_width },
     { NULL, NULL },
 };
 

@@ -30,16 +30,33 @@ int wa_lua_client(lua_State *L);
 ** core.private_read(path) -> text; nil where there is no such file
 ** core.private_write(path, text) -> true, when it is on the disk
 ** core.private_lock(path) -> a lock, which `close` ends
+** core.private_directory(path) -> true, when it is there
 ** Each returns nil and a message where it fails.
 */
 int wa_lua_private_read(lua_State *L);
 int wa_lua_private_write(lua_State *L);
 int wa_lua_private_lock(lua_State *L);
+int wa_lua_private_directory(lua_State *L);
+
+/*
+** core.catch_interrupts(): signals that end a program are noted from then on
+** core.interrupted() -> the signal's number, or nil
+** core.terminal_ask(prompt) -> a line that was typed unseen; nil at the end of
+** input; nil and a message
+** core.terminal_width(descriptor) -> columns; nil where it is no terminal
+*/
+int wa_lua_catch_interrupts(lua_State *L);
+int wa_lua_interrupted(lua_State *L);
+int wa_lua_terminal_ask(lua_State *L);
+int wa_lua_terminal_width(lua_State *L);
 
 /* Make the metatables */
 void wa_lua_setup_client(lua_State *L);
 void wa_lua_setup_call(lua_State *L);
 void wa_lua_setup_private_file(lua_State *L);
+
+/* Pushes an empty buffer, which the collector wipes and releases */
+struct wa_buffer *wa_lua_text(lua_State *L, size_t max);
 
 /* The client that is the first argument; raises where there is none */
 struct wa_client *wa_lua_check_client(lua_State *L);

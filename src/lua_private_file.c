@@ -23,6 +23,16 @@ static int text_collect(lua_State *L)
     return 0;
 }
 
+struct wa_buffer *wa_lua_text(lua_State *L, size_t max)
+{
+    struct wa_buffer *text = lua_newuserdata(L, sizeof(*text));
+
+    wa_buffer_init(text, max);
+    luaL_getmetatable(L, TEXT);
+    lua_setmetatable(L, -2);
+    return text;
+}
+
 /*
 ** core.private_read(path) -> text; nil where there is no file; nil and what
 ** went wrong
@@ -30,14 +40,10 @@ static int text_collect(lua_State *L)
 int wa_lua_private_read(lua_State *L)
 {
     const char *path = luaL_checkstring(L, 1);
-    struct wa_buffer *text = lua_newuserdata(L, sizeof(*text));
+    struct wa_buffer *text = wa_lua_text(L, FILE_MAX_BYTES);
     struct wa_error error;
-    int found;
+    int found = wa_private_read(path, text, &error);
 
-    wa_buffer_init(text, FILE_MAX_BYTES);
-    luaL_getmetatable(L, TEXT);
-    lua_setmetatable(L, -2);
-    found = wa_private_read(path, text, &error);
     if (found < 0)
         return push_problem(L, &error);
     if (found == 0)
@@ -55,6 +61,16 @@ int wa_lua_private_write(lua_State *L)
     struct wa_error error;
 
     if (wa_private_write(path, text, length, &error) != 0)
+        return push_problem(L, &error);
+    lua_pushboolean(L, 1);
+    return 1;
+}
+
+int wa_lua_private_directory(lua_State *L)
+{
+    struct wa_error error;
+
+    if (wa_private_directory(luaL_checkstring(L, 1), &error) != 0)
         return push_problem(L, &error);
     lua_pushboolean(L, 1);
     return 1;

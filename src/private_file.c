@@ -192,3 +192,51 @@ int wa_private_lock(const char *path, struct wa_error *error)
     }
     return descriptor;
 }
+
+/* NULL where it is a directory that is ours */
+static const char *what_directory(const char *path)
+{
+    struct stat status;
+
+    if (stat(path, &status) != 0)
+        return strerror(errno);
+    if (!S_ISDIR(status.st_mode))
+        return "is not a directory";
+    if (status.st_uid != geteuid())
+        return "belongs to another user";
+    return NULL;
+}
+
+/* Makes all of a path that is missing; NULL, or why it can't be made */
+static const char *make_directories(const char *path, struct wa_buffer *part)
+{
+    const char *slash = path;
+
+    do {
+        slash = strchr(slash + 1, '/');
+        wa_buffer_clear(part);
+        if (wa_buffer_append(part, path,
+                             slash != NULL ? (size_t)(slash - path)
+                                           : strlen(path)) != 0)
+            return part->state == WA_BUFFER_TOO_LARGE ? "is too long a path"
+                                                      : strerror(ENOMEM);
+        if (mkdir(part->data, S_IRWXU) != 0 && errno != EEXIST &&
+            slash == NULL)
+            return strerror(errno);
+    } while (slash != NULL);
+    return NULL;
+}
+
+int wa_private_directory(const char *path, struct wa_error *error)
+{
+    struct wa_buffer part;
+    const char *reason = strerror(ENOENT);
+
+    wa_buffer_init(&part, PATH_MAX_BYTES);
+    if (path[0] != '\0')
+        reason = make_directories(path, &part);
+    wa_buffer_free(&part);
+    if (reason == NULL)
+        reason = what_directory(path);
+    return reason == NULL ? 0 : fail(error, path, reason);
+}

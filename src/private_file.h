@@ -27,4 +27,11 @@ int wa_private_write(const char *path, const char *text, size_t length,
 */
 int wa_private_lock(const char *path, struct wa_error *error);
 
+/*
+** Makes the directory, and those above that are missing, for their owner
+** alone (mode 0700). One that is there stays as it is; -1 with `error` set
+** where it is none or somebody else's.
+*/
+int wa_private_directory(const char *path, struct wa_error *error);
+
 #endif

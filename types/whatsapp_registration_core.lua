@@ -137,4 +137,25 @@ function Lock:close() end
 ---@return string? problem
 function core.private_lock(path) end
 
+---@param path string
+---@return boolean? done
+---@return string? problem
+function core.private_directory(path) end
+
+-- SIGINT, SIGTERM and SIGHUP are noted from then on; a second one ends the
+-- program.
+function core.catch_interrupts() end
+
+---@return integer? signal
+function core.interrupted() end
+
+---@param prompt string
+---@return string? line that was typed without being shown
+---@return string? problem
+function core.terminal_ask(prompt) end
+
+---@param descriptor integer
+---@return integer? columns nil where it is no terminal
+function core.terminal_width(descriptor) end
+
 return core

@@ -1,0 +1,180 @@
+-- What is typed at a prompt is not shown, and the terminal is as it was before,
+-- however the prompt ends.
+
+local core = require "whatsapp.registration.core"
+local interpreter = require "spec.support.interpreter"
+local process = require "spec.support.process"
+local pty = require "spec.support.pty"
+
+local SIGINT, SIGTERM = 2, 15
+
+-- Runs Lua at a terminal, with `core` at hand
+local function at_terminal(steps, code)
+    return pty.run(steps, { interpreter(), "-e", [[
+        local core = require "whatsapp.registration.core"
+        local function show(...)
+            io.write("<", table.concat({ tostring((...)),
+                tostring((select(2, ...))) }, "|"), ">\n")
+        end
+        ]] .. code })
+end
+
+local ASK = [[show(core.terminal_ask "PIN: ")]]
+
+describe("a prompt at a terminal", function()
+    it("takes a line that is not shown, and shows what is typed after",
+        function()
+            local ran = at_terminal({ "?PIN: ", "=", "!071934\r" },
+                [[local pin = core.terminal_ask "PIN: "
+                io.write(#pin, pin == "071934" and " right" or " wrong")]])
+            assert.same({ "off", "on" }, ran.echo)
+            assert.equal("PIN: \r\n6 right", ran.output)
+            assert.equal(0, ran.code)
+        end)
+
+    it("takes what can be mended while it is typed", function()
+        local ran = at_terminal({ "?PIN: ", "!0719\127\127" .. "34\r" }, ASK)
+        assert.matches("<0734|nil>", ran.output, 1, true)
+    end)
+
+    it("takes a line as long as a token", function()
+        local ran = at_terminal({ "?PIN: ", "!" .. ("x"):rep(2000) .. "\r" },
+            [[io.write("<", #core.terminal_ask "PIN: ", ">")]])
+        assert.matches("<2000>", ran.output, 1, true)
+        assert.is_nil(ran.output:find "xx")
+    end)
+
+    it("takes an end of input for no answer", function()
+        local ran = at_terminal({ "?PIN: ", "!\4" }, ASK)
+        assert.matches("<nil|nil>", ran.output, 1, true)
+        assert.same({ "on" }, ran.echo)
+    end)
+
+    it("ends at Ctrl-C, and the program goes on to end in good order",
+        function()
+            local ran = at_terminal({ "?PIN: ", "!0719\3" }, ASK .. [[
+                show(core.interrupted())
+                show(core.terminal_ask "Again: ")]])
+            assert.matches("<nil|interrupted>", ran.output, 1, true)
+            assert.matches("<" .. SIGINT .. "|nil>", ran.output, 1, true)
+            assert.matches("Again: \r\n<nil|interrupted>", ran.output, 1, true)
+            assert.is_nil(ran.output:find "0719")
+            assert.same({ "on" }, ran.echo)
+        end)
+
+    it("ends at SIGTERM as well", function()
+        local ran = at_terminal({ "?PIN: " }, [[
+            core.catch_interrupts()
+            local ppid = io.popen "echo $PPID"
+            os.execute("(sleep 0.2; kill " .. ppid:read "*l" .. ") &")
+            ]] .. ASK .. "show(core.interrupted())")
+        assert.matches("<nil|interrupted>", ran.output, 1, true)
+        assert.matches("<" .. SIGTERM .. "|nil>", ran.output, 1, true)
+        assert.same({ "on" }, ran.echo)
+    end)
+
+    it("is not stopped by Ctrl-Z, which would leave it hidden", function()
+        local ran = at_terminal({ "?PIN: ", "!12\26" .. "3\r" }, ASK)
+        assert.matches("<12\26" .. "3|nil>", ran.output, 1, true)
+        assert.same({ "on" }, ran.echo)
+    end)
+
+    it("says so where there is no terminal", function()
+        local ran = process.run { "setsid", "--wait", interpreter(), "-e",
+            [[print(require("whatsapp.registration.core").terminal_ask "x")]] }
+        assert.equal("nil\tthere is no terminal to ask at\n", ran.stdout)
+    end)
+end)
+
+describe("signals that end a program", function()
+    local function run(code)
+        return process.run { interpreter(), "-e", [[
+            local core = require "whatsapp.registration.core"
+            local ppid = io.popen "echo $PPID"
+            local kill = "kill -%s " .. ppid:read "*l"
+            ]] .. code }
+    end
+
+    it("are noted where they are caught, one at a time", function()
+        local ran = run [[
+            core.catch_interrupts()
+            print(core.interrupted())
+            io.popen(kill:format "INT"):close() -- os.execute ignores it
+            print(core.interrupted())]]
+        assert.equal("nil\n2\n", ran.stdout)
+    end)
+
+    it("end it at once when they come twice", function()
+        local ran = run [[
+            core.catch_interrupts()
+            os.execute(kill:format "TERM")
+            os.execute(kill:format "TERM")
+            print "still here"]]
+        assert.equal("", ran.stdout)
+        assert.equal(128 + SIGTERM, ran.code)
+    end)
+
+    it("stay ignored where SIGHUP was", function()
+        local ran = process.run { "sh", "-c",
+            [[trap "" HUP; exec "$0" -e "
+            local core = require 'whatsapp.registration.core'
+            core.catch_interrupts()
+            local ppid = io.popen 'echo \$PPID'
+            os.execute('kill -HUP ' .. ppid:read '*l')
+            print(core.interrupted())"]], interpreter() }
+        assert.equal("nil\n", ran.stdout)
+    end)
+end)
+
+describe("the width of a terminal", function()
+    it("is that of the terminal a descriptor is on, nil of anything else",
+        function()
+            local ran = pty.run({}, { interpreter(), "-e", [[
+                local core = require "whatsapp.registration.core"
+                print(core.terminal_width(1), core.terminal_width(9))]] },
+                { columns = 43 })
+            assert.matches("^43%s+nil", ran.output)
+            assert.is_nil(core.terminal_width(-1))
+        end)
+end)
+
+describe("a private directory", function()
+    local folder
+
+    before_each(function()
+        folder = process.run({ "mktemp", "-d" }).stdout:match "%S+"
+    end)
+
+    after_each(function()
+        process.run { "rm", "-rf", folder }
+    end)
+
+    local function mode_of(path)
+        return process.run({ "stat", "-c", "%a", path }).stdout:match "%d+"
+    end
+
+    it("is made with all above it that is missing, for its owner alone",
+        function()
+            local path = folder .. "/a/b/c"
+            assert.is_true(core.private_directory(path))
+            for _, each in ipairs { "/a", "/a/b", "/a/b/c" } do
+                assert.equal("700", mode_of(folder .. each))
+            end
+        end)
+
+    it("stays as it is where it is there", function()
+        process.run { "chmod", "755", folder }
+        assert.is_true(core.private_directory(folder .. "/"))
+        assert.equal("755", mode_of(folder))
+    end)
+
+    it("says what is in the way", function()
+        process.run { "touch", folder .. "/file" }
+        local made, problem = core.private_directory(folder .. "/file")
+        assert.is_nil(made)
+        assert.equal(folder .. "/file: is not a directory", problem)
+        assert.is_nil(core.private_directory(folder .. "/file/below"))
+        assert.is_nil((core.private_directory ""))
+        assert.is_nil((core.private_directory(("/x"):rep(3000))))
+    end)
+end)

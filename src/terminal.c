@@ -1,0 +1,202 @@
+#include "terminal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/select.h>
+#include <termios.h>
+#include <unistd.h>
+
+#define USUAL_WIDTH 80
+
+static const int ending[] = { SIGINT, SIGTERM, SIGHUP };
+
+#define ENDING (sizeof(ending) / sizeof(ending[0]))
+
+/* A handler is told nothing but the signal: the rest is here. */
+static volatile sig_atomic_t noted;
+static volatile sig_atomic_t is_hidden; /* `shown` is to be put back */
+static int hidden_on;
+static struct termios shown;
+
+/* Calls nothing but what POSIX lists as safe here. */
+static void note(int number)
+{
+    int reason = errno;
+
+    if (noted != 0) { /* nobody has acted on the first */
+        if (is_hidden)
+            tcsetattr(hidden_on, TCSANOW, &shown);
+        signal(number, SIG_DFL);
+        raise(number); /* when this function returns */
+    }
+    noted = number;
+    errno = reason;
+}
+
+/* System calls end at the signal: no SA_RESTART */
+static void catch_one(int number, struct sigaction *before)
+{
+    struct sigaction action;
+
+    memset(&action, 0, sizeof(action));
+    action.sa_handler = note;
+    sigemptyset(&action.sa_mask);
+    sigaction(number, NULL, before);
+    /* Lua's own program sets SIGINT's, so what was before is not known. */
+    if (number == SIGINT || before->sa_handler != SIG_IGN)
+        sigaction(number, &action, NULL);
+}
+
+void wa_interrupts_catch(void)
+{
+    struct sigaction before;
+    size_t i;
+
+    for (i = 0; i < ENDING; i++)
+        catch_one(ending[i], &before);
+}
+
+int wa_interrupted(void)
+{
+    return noted;
+}
+
+static int hide(int terminal)
+{
+    struct termios hidden;
+
+    if (tcgetattr(terminal, &shown) != 0)
+        return -1;
+    hidden = shown;
+    hidden.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
+    hidden.c_lflag |= ICANON | ISIG;
+    hidden.c_iflag |= ICRNL;
+    /* Stopped or dumped, the program could not put it back. */
+    hidden.c_cc[VSUSP] = hidden.c_cc[VQUIT] = _POSIX_VDISABLE;
+    hidden_on = terminal;
+    is_hidden = 1;
+    return tcsetattr(terminal, TCSAFLUSH, &hidden);
+}
+
+static void show(int terminal)
+{
+    while (tcsetattr(terminal, TCSADRAIN, &shown) != 0 && errno == EINTR)
+        ;
+    is_hidden = 0;
+}
+
+/*
+** Waits for something to read. The signals are blocked but for the wait
+** itself: none can come between the look at `noted` and the wait.
+*/
+static int wait_for_input(int terminal)
+{
+    sigset_t blocked, before;
+    fd_set set;
+    int ready;
+    size_t i;
+
+    FD_ZERO(&set);
+    FD_SET(terminal, &set);
+    sigemptyset(&blocked);
+    for (i = 0; i < ENDING; i++)
+        sigaddset(&blocked, ending[i]);
+    sigprocmask(SIG_BLOCK, &blocked, &before);
+    ready = noted != 0
+                ? -1
+                : pselect(terminal + 1, &set, NULL, NULL, NULL, &before);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return noted != 0 || (ready < 0 && errno != EINTR) ? -1 : 0;
+}
+
+/* 1 with a line, without its end; 0 at the end of input; -1 */
+static int read_line(int terminal, struct wa_buffer *line)
+{
+    char chunk[512];
+    ssize_t got = 0;
+    int is_whole = 0;
+
+    while (!is_whole) {
+        if (wait_for_input(terminal) != 0)
+            got = -1;
+        else
+            got = read(terminal, chunk, sizeof(chunk));
+        if (got < 0 && errno == EINTR && noted == 0)
+            continue;
+        if (got <= 0)
+            break;
+        is_whole = chunk[got - 1] == '\n';
+        if (wa_buffer_append(line, chunk, (size_t)(got - is_whole)) != 0) {
+            errno = line->state == WA_BUFFER_NO_MEMORY ? ENOMEM : EMSGSIZE;
+            got = -1;
+            break;
+        }
+    }
+    wa_wipe(chunk, sizeof(chunk));
+    return got < 0 ? -1 : is_whole || line->length > 0;
+}
+
+/* A prompt that can't be shown is not worth stopping for. */
+static void tell(int terminal, const char *text)
+{
+    ssize_t written = write(terminal, text, strlen(text));
+
+    (void)written;
+}
+
+static int ask(int terminal, const char *prompt, struct wa_buffer *line,
+               struct wa_error *error)
+{
+    int found = hide(terminal), reason;
+
+    if (found == 0) {
+        tell(terminal, prompt);
+        found = read_line(terminal, line);
+    }
+    reason = errno;
+    if (is_hidden)
+        show(terminal);
+    tell(terminal, "\n");
+    if (found < 0 && noted != 0)
+        return wa_error_set(error, WA_CANCELLED, "", "interrupted");
+    if (found < 0)
+        return wa_error_set(error, WA_UNAVAILABLE, "", strerror(reason));
+    return found;
+}
+
+int wa_terminal_ask(const char *prompt, struct wa_buffer *line,
+                    struct wa_error *error)
+{
+    struct sigaction before[ENDING];
+    int terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+    int found;
+    size_t i;
+
+    if (terminal < 0 || terminal >= FD_SETSIZE) {
+        if (terminal >= 0)
+            close(terminal);
+        return wa_error_set(error, WA_UNAVAILABLE, "",
+                            "there is no terminal to ask at");
+    }
+    for (i = 0; i < ENDING; i++)
+        catch_one(ending[i], &before[i]);
+    found = ask(terminal, prompt, line, error);
+    for (i = 0; i < ENDING; i++)
+        sigaction(ending[i], &before[i], NULL);
+    close(terminal);
+    return found;
+}
+
+int wa_terminal_width(int descriptor)
+{
+    struct winsize size;
+
+    if (isatty(descriptor) == 0)
+        return 0;
+    if (ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+        return USUAL_WIDTH;
+    return size.ws_col;
+}
