@@ -74,13 +74,16 @@ end
 -- @tparam table self
 -- @tparam string name of the operation
 -- @tparam ?table options
+-- @tparam ?function watch of a read: told what came, result and error, it
+--   returns the seconds after which to read again, or nil when that will do
 -- @treturn ?table the result
 -- @treturn ?table an error
-function client.perform(self, name, options)
+function client.perform(self, name, options, watch)
     local started, err = call.start(self, name, options)
     if not started then
         return nil, err
     end
+    started.watch = watch
     wait(started)
     return call.outcome(started)
 end

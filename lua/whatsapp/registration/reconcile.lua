@@ -78,7 +78,8 @@ local function has_open(attempts)
     return false
 end
 
-local function look_at(self, number, report)
+-- `shown` is the number where it has been read already
+local function look_at(self, number, report, shown)
     local attempts, problem = self.journal:attempts(number)
     if not attempts then
         return guard.unavailable(problem, number)
@@ -86,8 +87,11 @@ local function look_at(self, number, report)
     if not has_open(attempts) then
         return nil
     end
-    local shown, err = client.perform(self, "phone_number",
-        { phone_number_id = number, fields = reading.FIELDS })
+    local err
+    if not shown then
+        shown, err = client.perform(self, "phone_number",
+            { phone_number_id = number, fields = reading.FIELDS })
+    end
     if not shown then
         return err
     end
@@ -137,6 +141,15 @@ function reconcile.run(self, number)
         return nil, first
     end
     return report
+end
+
+--- Settles what is pending or unknown of one number by what it shows.
+-- @tparam table self a client
+-- @tparam string number its id
+-- @tparam table shown the number as it has just been read
+-- @treturn ?table an error of the journal
+function reconcile.settle(self, number, shown)
+    return look_at(self, number, {}, shown)
 end
 
 return reconcile
