@@ -85,9 +85,11 @@ local function client_class(finish)
     local methods = {}
     add_operations(methods, Client, finish)
     add_journal(methods, Client, finish)
-    function methods.setup_number(self, options)
-        checked(self, Client, "client:setup_number{...}")
-        return finish(workflow.setup_number(self, options))
+    for name, run in pairs(workflow) do
+        local usage = "client:" .. name .. "{...}"
+        methods[name] = function(self, options)
+            return finish(run(checked(self, Client, usage), options))
+        end
     end
     function methods.start(self, name, options)
         checked(self, Client, "client:start(operation, options)")

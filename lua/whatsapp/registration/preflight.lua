@@ -1,0 +1,262 @@
+--- Looks at a number and says what can be done with it. Reads only, so it
+-- costs no attempt.
+-- @module whatsapp.registration.preflight
+
+local client = require "whatsapp.registration.client"
+local core = require "whatsapp.registration.core"
+local errors = require "whatsapp.registration.errors"
+local evidence = require "whatsapp.registration.evidence"
+local pages = require "whatsapp.registration.pages"
+
+local preflight = {}
+
+-- Codes that explain a verdict, in the table of all codes
+local SMB, TEST_NUMBER = { 100, nil, "SMB" }, { 100, nil, "test number" }
+local LOCKED, BANNED, HALF_WAY = { 131031 }, { 368 }, { 133000 }
+local UNVERIFIED, NAME_PENDING = { 133006 }, { 100, 2388001 }
+
+local NAMED = { APPROVED = true, AVAILABLE_WITHOUT_REVIEW = true }
+
+-- Statuses that no registering helps
+local GONE = { DELETED = true, MIGRATED = true }
+
+-- What an unregistered number's status can be. That of one that was
+-- deregistered is DISCONNECTED; its platform is not documented.
+local UNREGISTERED = { PENDING = true, DISCONNECTED = true, UNLINKED = true,
+    UNVERIFIED = true }
+
+local function verdict(action, reason, code)
+    local explained = code and core.explain(code[1], code[2], code[3]) or {}
+    return { action = action, reason = reason, kind = explained.kind,
+        hint = explained.hint }
+end
+
+-- Kinds of the errors that the number's health lists
+local function ailments(number)
+    local health, found = number.health_status, {}
+    local entities = type(health) == "table" and health.entities
+    for _, entity in ipairs(type(entities) == "table" and entities or {}) do
+        for _, problem in ipairs(type(entity.errors) == "table"
+            and entity.errors or {}) do
+            local code = tonumber(problem.error_code)
+            found[code and core.explain(code).kind or ""] = true
+        end
+    end
+    return found
+end
+
+local function standing(number)
+    if number.is_on_biz_app == true then
+        return verdict("not_registrable", "the number is in use with the "
+            .. "WhatsApp Business app as well and is registered by it", SMB)
+    elseif number.account_mode == "SANDBOX" then
+        return verdict("not_registrable", "this is a test number: it comes "
+            .. "registered, and has no PIN", TEST_NUMBER)
+    elseif ailments(number).account_locked then
+        return verdict("check_status", "the account is locked: the number's "
+            .. "health_status says so", LOCKED)
+    elseif number.status == "BANNED" then
+        return verdict("check_status", "the number is banned", BANNED)
+    elseif GONE[number.status] then
+        local gone = verdict("check_status", "the number's status is "
+            .. number.status .. ": it has left this account")
+        gone.kind = "api"
+        return gone
+    end
+    return nil
+end
+
+local function unverified(number)
+    return verdict("verify_number", "the ownership of the number is not "
+        .. "verified: its code_verification_status is "
+        .. tostring(number.code_verification_status), UNVERIFIED)
+end
+
+local function unnamed(number)
+    local status = number.name_status
+    local reason = "the display name is not approved yet"
+    if status == "DECLINED" or status == "EXPIRED" then
+        reason = "the display name is not approved: ask for another one in "
+            .. "WhatsApp Manager"
+    end
+    return verdict("wait_for_display_name", reason .. ": its name_status is "
+        .. tostring(status), NAME_PENDING)
+end
+
+-- The platform and the status may not go together: one of them trails.
+local function unclear(number)
+    local mixed = verdict("check_status", ("the number is neither clearly "
+        .. "registered nor clearly not: its status is %s, its platform_type "
+        .. "%s"):format(tostring(number.status),
+        tostring(number.platform_type)))
+    mixed.kind = "api"
+    mixed.hint = "Read it again in two minutes: what is shown trails by up to "
+        .. "90 seconds."
+    return mixed
+end
+
+local function is_unclear(number)
+    local status, platform = number.status, number.platform_type
+    if not status or not platform then
+        return true
+    elseif platform == "CLOUD_API" then
+        return status ~= "DISCONNECTED"
+    end
+    return not UNREGISTERED[status] and platform ~= "ON_PREMISE"
+end
+
+--- What keeps a number from being registered, anew where it is registered.
+-- @tparam table number as read
+-- @treturn ?table a verdict
+function preflight.obstacle(number)
+    local found = standing(number)
+    if found then
+        return found
+    elseif number.code_verification_status ~= "VERIFIED" then
+        return unverified(number)
+    elseif number.name_status and not NAMED[number.name_status] then
+        return unnamed(number)
+    elseif not evidence.is_registered(number) and is_unclear(number) then
+        return unclear(number)
+    end
+    return nil
+end
+
+--- Whether it stopped half-way when the number was deregistered.
+function preflight.is_half_deregistered(number)
+    return ailments(number).deregistration_incomplete == true
+end
+
+--- Whether a new display name waits for the number to be registered again.
+function preflight.is_renamed(number)
+    return number.new_name_status == "APPROVED"
+        and number.new_display_name ~= nil
+        and number.new_display_name ~= number.verified_name
+end
+
+--- Whether its old installation's backup is needed to register it.
+function preflight.is_on_premises(number)
+    return number.platform_type == "ON_PREMISE"
+end
+
+--- What no registering or deregistering gets round.
+-- @treturn ?table a verdict
+preflight.standing = standing
+
+local function judge_registered(number)
+    if preflight.is_renamed(number) then
+        return verdict("register", "the number is registered, and its new "
+            .. "display name is approved: registering it again within 14 days "
+            .. "takes the name")
+    end
+    return verdict("already_registered", "the number is registered: its "
+        .. "status is " .. number.status)
+end
+
+local function judge_unregistered(number)
+    local found = preflight.obstacle(number)
+    if found then
+        return found
+    elseif preflight.is_half_deregistered(number) then
+        return verdict("check_status", "an earlier attempt to deregister the "
+            .. "number stopped half-way", HALF_WAY)
+    elseif preflight.is_on_premises(number) then
+        return verdict("register", "the number is on the On-Premises API: "
+            .. "register it with its backup")
+    end
+    return verdict("register", "the number is verified and not registered")
+end
+
+--- Judges a number.
+-- @tparam table number as read
+-- @treturn table `action`, `reason`, `kind`, `hint`
+function preflight.judge(number)
+    if evidence.is_registered(number) then
+        return standing(number) or judge_registered(number)
+    end
+    return judge_unregistered(number)
+end
+
+-- Whether the number's health names the account
+local function names_account(number, waba_id)
+    local health = number.health_status
+    local entities = type(health) == "table" and health.entities
+    for _, entity in ipairs(type(entities) == "table" and entities or {}) do
+        if entity.entity_type == "WABA" and entity.id == waba_id then
+            return true
+        end
+    end
+    return false
+end
+
+local function elsewhere(number, waba_id)
+    return errors.stopped {
+        kind = "not_found",
+        field = "waba_id",
+        message = ("waba_id: the account %s does not have the number %s")
+            :format(waba_id, number.id),
+        operation = "phone_numbers",
+        phone_number_id = number.id,
+    }
+end
+
+local function is_listed(self, number, common, waba_id)
+    local each, err = pages.each(self, "phone_numbers", {
+        waba_id = waba_id, fields = "id", limit = 100,
+        access_token = common.access_token, timeout = common.timeout,
+    })
+    if not each then
+        return nil, err
+    end
+    local entry
+    repeat
+        entry, err = each()
+    until not entry or entry.id == number.id
+    return not err and entry ~= nil or nil, err
+end
+
+-- An error where the number is not one of the account's
+local function check_account(self, number, common, waba_id)
+    local id = tostring(waba_id):match "^%s*(.-)%s*$"
+    if names_account(number, id) then
+        return nil
+    end
+    local found, err = is_listed(self, number, common, waba_id)
+    if err and err.kind == "not_found" then
+        err.field = "waba_id"
+    end
+    return not found and (err or elsewhere(number, id)) or nil
+end
+
+--- Reads a number, and checks that it belongs to an account.
+-- @tparam table self a client
+-- @tparam table common `phone_number_id`, `access_token`, `timeout`
+-- @param waba_id nil: any account will do
+-- @treturn ?table the number
+-- @treturn ?table an error
+function preflight.look(self, common, waba_id)
+    local number, err = client.perform(self, "phone_number", common)
+    if number and waba_id ~= nil then
+        err = check_account(self, number, common, waba_id)
+    end
+    return not err and number or nil, err
+end
+
+--- The error that a verdict means for one who wants to go on.
+-- @tparam table found a verdict
+-- @tparam table number
+-- @treturn table
+function preflight.failure(found, number)
+    local err = errors.stopped {
+        kind = found.kind,
+        message = found.reason,
+        hint = found.hint,
+        phone_number_id = number.id,
+    }
+    if found.kind == "api" then
+        err.next_action = "check_status"
+    end
+    return err
+end
+
+return preflight

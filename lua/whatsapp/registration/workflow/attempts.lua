@@ -1,0 +1,153 @@
+--- What the journal has to say before a workflow begins: whether there is room
+-- for all of its attempts, and what became of the last ones.
+-- @module whatsapp.registration.workflow.attempts
+
+local core = require "whatsapp.registration.core"
+local errors = require "whatsapp.registration.errors"
+local window = require "whatsapp.registration.journal.window"
+
+local attempts = {}
+
+-- States of an attempt that can have changed the number
+local MAY_HAVE_WORKED = { succeeded = true, unknown = true, pending = true }
+
+-- By the journal's clock, as far as it shows
+local function now_of(journal)
+    return type(journal.now) == "function" and journal.now() or os.time()
+end
+
+local function list(self)
+    local journal = self.client.journal
+    if not journal then
+        return {}
+    end
+    local found, problem = journal:attempts(self.number)
+    if not found then
+        return nil, self.client.guard.unavailable(problem, self.number)
+    end
+    return found
+end
+
+-- When so many more attempts can be made as are missing
+local function room_at(self, operation, missing)
+    local journal, times = self.client.journal, {}
+    local now = now_of(journal)
+    for _, attempt in ipairs(list(self) or {}) do
+        if window.counts(attempt, operation, now, journal.shared ~= false) then
+            times[#times + 1] = attempt.reserved_at
+        end
+    end
+    table.sort(times)
+    local first = times[missing]
+    return first and first + window.LENGTH or now
+end
+
+local function no_room(self, budget, operation, needed)
+    local at = budget.blocked_until
+        or room_at(self, operation, needed - budget.left)
+    local wait = at - now_of(self.client.journal)
+    return errors.stopped {
+        kind = "registration_limit",
+        message = ("this takes %d register or deregister requests, and %d of "
+            .. "%d in 72 hours are left until %s"):format(needed, budget.left,
+            budget.limit, os.date("!%Y-%m-%d %H:%M UTC", math.ceil(at))),
+        retry_after = math.max(wait, 0),
+        operation = operation,
+        phone_number_id = self.number,
+    }
+end
+
+local function check(self, operation, needed)
+    if needed == 0 then
+        return nil
+    end
+    local budget, problem = self.client.journal:budget(self.number, operation)
+    if not budget then
+        return self.client.guard.unavailable(problem, self.number, operation)
+    elseif budget.left < needed then
+        return no_room(self, budget, operation, needed)
+    end
+    return nil
+end
+
+--- Whether there is room for all attempts of a workflow.
+-- @tparam table self a flow
+-- @tparam number registers how many of them
+-- @tparam number deregisters
+-- @treturn ?table an error: nothing should be begun
+function attempts.check(self, registers, deregisters)
+    local journal = self.client.journal
+    if not journal or self.options.force then
+        return nil
+    elseif journal.shared == false then
+        return check(self, "register", registers)
+            or check(self, "deregister", deregisters)
+    end
+    return check(self, registers > 0 and "register" or "deregister",
+        registers + deregisters)
+end
+
+-- The wait that came with the last answer, if it is not over
+local function wait_left(self, last)
+    local explained = last.code and last.state == "refused"
+        and core.explain(last.code)
+    local wait = explained and explained.retry_after
+    if not wait or not last.settled_at then
+        return nil
+    end
+    local left = last.settled_at + wait - now_of(self.client.journal)
+    return left > 0 and left or nil, explained
+end
+
+--- Whether the server has told to wait, not long ago.
+-- @treturn ?table an error: nothing should be sent before
+function attempts.check_wait(self)
+    local found, err = list(self)
+    if err or self.options.force or not found[1] then
+        return err
+    end
+    local left, explained = wait_left(self, found[1])
+    return left and errors.stopped {
+        kind = explained.kind,
+        message = ("the server answered the last attempt with %d: wait %d "
+            .. "seconds more"):format(found[1].code, math.ceil(left)),
+        hint = explained.hint,
+        retry_after = left,
+        operation = found[1].operation,
+        phone_number_id = self.number,
+    } or nil
+end
+
+--- For how long a register that the journal knows of may still come to show.
+-- @tparam table self
+-- @tparam number lag seconds for which reads trail
+-- @treturn ?number seconds, nil where none may
+-- @treturn ?table an error
+function attempts.lag_left(self, lag)
+    local found, err = list(self)
+    if err then
+        return nil, err
+    end
+    for _, attempt in ipairs(found) do
+        if MAY_HAVE_WORKED[attempt.state] then
+            local since = attempt.state == "succeeded" and attempt.settled_at
+                or attempt.reserved_at
+            local left = since + lag - now_of(self.client.journal)
+            return attempt.operation == "register" and left > 0
+                and math.min(left, lag) or nil
+        end
+    end
+    return nil
+end
+
+--- Settles what is open for the number by what it shows.
+-- @treturn ?table an error
+function attempts.settle(self)
+    if not self.client.journal or self.options.dry_run then
+        return nil
+    end
+    local reconcile = require "whatsapp.registration.reconcile"
+    return reconcile.settle(self.client, self.number, self.shown)
+end
+
+return attempts

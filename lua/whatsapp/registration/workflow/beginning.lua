@@ -1,0 +1,94 @@
+--- The first step: looks at the number, and finds out whether the rest can
+-- come to its end, before anything is changed.
+-- @module whatsapp.registration.workflow.beginning
+
+local attempts = require "whatsapp.registration.workflow.attempts"
+local evidence = require "whatsapp.registration.evidence"
+local flow = require "whatsapp.registration.workflow.flow"
+local preflight = require "whatsapp.registration.preflight"
+local waiting = require "whatsapp.registration.workflow.waiting"
+
+local beginning = {}
+
+-- A register of which the journal knows may not show yet.
+local function wait_for_lag(self)
+    local lag = self.options.confirm
+    if lag == false or self.options.dry_run
+        or evidence.is_registered(self.shown) then
+        return nil
+    end
+    local left, err = attempts.lag_left(self, lag or waiting.LAG)
+    if not left then
+        return err
+    end
+    local _, problem = waiting.wait(self, "preflight", left,
+        evidence.is_registered)
+    return problem and problem.kind ~= "timeout" and problem or nil
+end
+
+-- The number as it is now
+local function look(self)
+    local err
+    self.shown, err = preflight.look(self.client, flow.options(self),
+        self.options.waba_id)
+    if err then
+        return err
+    end
+    local found = preflight.standing(self.shown)
+    return found and preflight.failure(found, self.shown)
+        or wait_for_lag(self) or attempts.settle(self)
+end
+
+local function load_pin(self)
+    if self.pin or not self.takes_pin then
+        return nil
+    end
+    local err
+    self.pin, err = self.client.pins.load(self.number, "register")
+    return err
+end
+
+-- What the steps behind this one would run into
+local function foresee(self)
+    local found = self.foresee(self)
+    if found then
+        return preflight.failure(found, self.shown)
+    end
+    return attempts.check(self, self.registers, self.deregisters)
+        or attempts.check_wait(self)
+        or load_pin(self)
+end
+
+local function go(self)
+    local err = look(self)
+    if not err then
+        err = self.decide(self)
+    end
+    if not err and self.needs_registering then
+        err = foresee(self)
+    end
+    if err then
+        return nil, err
+    end
+    flow.insert(self, self.rest(self))
+    local found = preflight.judge(self.shown)
+    found.hint, found.number = nil, self.shown
+    return found
+end
+
+--- Needs of the flow, beside what `flow.run` needs:
+--
+-- * `decide(self)` returns an error, or sets `needs_registering` (or
+--   deregistering), and either `needless`, why it does not, or `registers` and
+--   `deregisters`, how many of them are to come;
+-- * `foresee(self)`, where it does: a verdict on what is in the way;
+-- * `rest(self)`, the steps behind this one;
+-- * `pin` where it is given, `takes_pin` where one is needed.
+beginning.preflight = {
+    name = "preflight",
+    operation = "phone_number",
+    is_read = true,
+    go = go,
+}
+
+return beginning

@@ -1,0 +1,184 @@
+--- A workflow under way: its steps are taken one after the other, each told
+-- before and after, and what came of them is written down.
+-- @module whatsapp.registration.workflow.flow
+
+local client = require "whatsapp.registration.client"
+local core = require "whatsapp.registration.core"
+local events = require "whatsapp.registration.events"
+
+local flow = {}
+
+-- Outcomes after which a step needs no further thought
+local COMPLETE = { done = true, skipped = true }
+
+--- The options of one operation: its own, and those that every call takes.
+-- @tparam table self
+-- @tparam ?table own
+-- @treturn table
+function flow.options(self, own)
+    local all = {}
+    for key, value in pairs(own or {}) do
+        all[key] = value
+    end
+    all.phone_number_id = self.options.phone_number_id
+    all.access_token = self.options.access_token
+    all.timeout = self.options.timeout
+    return all
+end
+
+--- Does an operation.
+-- @treturn ?table the result
+-- @treturn ?table an error
+function flow.perform(self, operation, own)
+    return client.perform(self.client, operation, flow.options(self, own))
+end
+
+--- A copy of a number with changes: what it is to be after a step.
+function flow.changed(number, changes)
+    local copy = {}
+    for _, source in ipairs { number, changes } do
+        for key, value in pairs(source) do
+            copy[key] = value
+        end
+    end
+    return copy
+end
+
+--- Tells on_event and on_step of a step.
+-- @tparam table self
+-- @tparam table entry as in the report
+-- @tparam[opt="step"] string kind of the event
+function flow.announce(self, entry, kind)
+    events.tell(self.client, kind or "step", {
+        step = entry.name,
+        outcome = entry.outcome,
+        reason = entry.reason,
+        elapsed = entry.elapsed,
+        delay = entry.delay,
+        left = entry.left,
+        operation = entry.operation,
+        phone_number_id = self.number,
+    })
+    if self.options.on_step then
+        pcall(self.options.on_step, entry)
+    end
+end
+
+--- Puts steps behind the one that is being taken.
+function flow.insert(self, steps)
+    for index, step in ipairs(steps) do
+        table.insert(self.plan, self.position + index, step)
+    end
+end
+
+-- result, error, outcome, reason
+local function take(self, step)
+    if step.skip then
+        local reason, err = step.skip(self, step)
+        if err then
+            return nil, err
+        elseif reason then
+            return nil, nil, "skipped", reason
+        end
+    end
+    if self.options.dry_run and not step.is_read then
+        if step.imagine then
+            step.imagine(self)
+        end
+        return nil, nil, "planned"
+    elseif step.go then
+        return step.go(self, step)
+    end
+    return flow.perform(self, step.operation, step.own and step.own(self))
+end
+
+local function run(self, step)
+    local started = core.now()
+    flow.announce(self, { name = step.name, operation = step.operation,
+        outcome = "started" })
+    local result, err, outcome, reason = take(self, step)
+    local entry = {
+        name = step.name,
+        operation = step.operation,
+        outcome = err and "failed" or outcome or "done",
+        reason = reason,
+        elapsed = core.now() - started,
+        result = result,
+        error = err,
+    }
+    self.steps[#self.steps + 1] = entry
+    flow.announce(self, entry)
+    return entry
+end
+
+local function completed(self)
+    local names = {}
+    for _, entry in ipairs(self.steps) do
+        if COMPLETE[entry.outcome] then
+            names[#names + 1] = entry.name
+        end
+    end
+    return names
+end
+
+local function failed(self, entry)
+    local err = entry.error
+    err.step = entry.name
+    err.completed = completed(self)
+    return err
+end
+
+-- What a person has to do before it can go on
+local function stopped(self, entry)
+    return {
+        success = false,
+        steps = self.steps,
+        number = self.shown,
+        step = entry.name,
+        completed = completed(self),
+        next_action = self.next_action,
+        hint = self.hint,
+    }
+end
+
+local function finished(self)
+    return {
+        success = true,
+        dry_run = self.options.dry_run or nil,
+        steps = self.steps,
+        number = self.shown,
+    }
+end
+
+--- Takes all steps of the plan.
+-- @tparam table self `client`, `options`, `number` (its id), `plan`: a list of
+--   steps, each with
+--
+--   * `name` and `operation`, as in the report;
+--   * `skip(self, step)`, which returns why there is nothing to do, or nil, or
+--     nil and why it can't be done; it only reads;
+--   * `go(self, step)`, which returns result, error, and an outcome other than
+--     done with its reason; else `own(self)`, the operation's own options;
+--   * `remedy(self, err)`, which puts other steps in where the error can be got
+--     over, and returns true where it has;
+--   * `is_read`: it is taken in a dry run as well; else `imagine(self)` may
+--     pretend that it was.
+-- @treturn ?table a report
+-- @treturn ?table an error
+function flow.run(self)
+    self.steps, self.position = {}, 0
+    while self.position < #self.plan do
+        self.position = self.position + 1
+        local step = self.plan[self.position]
+        local entry = run(self, step)
+        if entry.outcome == "stopped" then
+            return stopped(self, entry)
+        elseif entry.error
+            and not (step.remedy and step.remedy(self, entry.error)) then
+            return nil, failed(self, entry)
+        end
+    end
+    return finished(self)
+end
+
+return flow

@@ -1,0 +1,177 @@
+--- The steps that set the PIN, and register and deregister.
+-- @module whatsapp.registration.workflow.registering
+
+local attempts = require "whatsapp.registration.workflow.attempts"
+local evidence = require "whatsapp.registration.evidence"
+local flow = require "whatsapp.registration.workflow.flow"
+local preflight = require "whatsapp.registration.preflight"
+local storage = require "whatsapp.registration.workflow.storage"
+local verification = require "whatsapp.registration.workflow.verification"
+local waiting = require "whatsapp.registration.workflow.waiting"
+
+local registering = {}
+
+-- Why there is nothing to do, or what is in the way
+local function skip(self)
+    if not self.needs_registering then
+        return self.needless
+    end
+    local found = preflight.obstacle(self.shown)
+    return nil, found and preflight.failure(found, self.shown)
+end
+
+-- Whether the PIN store knows the PIN for the one that the number has
+local function is_held(self)
+    local store = self.client.pins and self.client.pins.store
+    if self.shown.is_pin_enabled ~= true or not store
+        or not store.candidates then
+        return false
+    end
+    local is_so = false
+    for _, candidate in ipairs(store.candidates(self.number) or {}) do
+        if candidate.state == "set" then
+            return false
+        end
+        is_so = is_so
+            or candidate.state == "held" and candidate.pin == self.pin
+    end
+    return is_so
+end
+
+local function skip_two_step(self)
+    local reason, err = skip(self)
+    if not reason and not err and is_held(self) then
+        reason = "the number has this PIN, as the PIN store knows"
+    end
+    return reason, err
+end
+
+-- Some numbers take no PIN before they are registered; registering sets it.
+local function set_pin(self)
+    local result, err = flow.perform(self, "setup_two_step",
+        { pin = self.pin })
+    if err and err.kind == "not_registered" then
+        return nil, nil, "skipped", "registering sets the PIN"
+    end
+    return result, err
+end
+
+registering.two_step = {
+    name = "two_step",
+    operation = "setup_two_step",
+    skip = skip_two_step,
+    own = function(self)
+        return { pin = self.pin }
+    end,
+    go = set_pin,
+}
+
+local function mark_unregistered(self)
+    self.shown = flow.changed(self.shown,
+        { status = "DISCONNECTED", platform_type = "NOT_APPLICABLE" })
+    self.shown.health_status = nil
+end
+
+-- What is shown may have trailed: the number is off all the same.
+local function deregister(self)
+    local result, err = flow.perform(self, "deregister",
+        { force = self.options.force })
+    if err and err.kind ~= "not_registered" then
+        return nil, err
+    end
+    mark_unregistered(self)
+    if err then
+        return nil, nil, "skipped", "the number is not registered"
+    end
+    return result
+end
+
+registering.deregister = {
+    name = "deregister",
+    operation = "deregister",
+    skip = skip,
+    own = function(self)
+        return { force = self.options.force }
+    end,
+    go = deregister,
+    imagine = mark_unregistered,
+}
+
+-- The same where the number is to stay off
+registering.release = flow.changed(registering.deregister, {
+    skip = function(self)
+        return not self.needs_registering and self.needless or nil
+    end,
+})
+
+local function own_of_register(self)
+    return {
+        pin = self.pin,
+        backup = self.options.backup,
+        force = self.options.force,
+        data_localization_region = not storage.has_settings(self)
+            and self.region or nil,
+    }
+end
+
+-- What can be done about it: steps, registers and deregisters among them
+local remedies = {}
+
+function remedies.deregistration_incomplete()
+    return { registering.deregister, registering.register }, 1
+end
+
+function remedies.verification_required(self)
+    if not self.options.get_code then
+        return nil
+    end
+    self.shown = flow.changed(self.shown,
+        { code_verification_status = "EXPIRED" })
+    return { verification.request_code, verification.verify_code,
+        registering.register }, 0
+end
+
+local function remedy(self, err)
+    if not remedies[err.kind] or self.remedied then
+        return false
+    end
+    self.remedied = true
+    local steps, deregisters = remedies[err.kind](self)
+    if not steps or attempts.check(self, 1, deregisters) then
+        return false
+    end
+    flow.insert(self, steps)
+    return true
+end
+
+registering.register = {
+    name = "register",
+    operation = "register",
+    skip = skip,
+    own = own_of_register,
+    remedy = remedy,
+}
+
+local function is_not_registered(number)
+    return not evidence.is_registered(number)
+end
+
+-- Reads the number until it shows what has been done
+local function confirmation(is_so)
+    return {
+        name = "confirm",
+        operation = "phone_number",
+        skip = function(self)
+            return not self.needs_registering and self.needless or nil
+        end,
+        go = function(self, step)
+            return waiting.wait(self, step.name,
+                self.options.confirm or waiting.LAG, is_so)
+        end,
+    }
+end
+
+registering.confirm = confirmation(evidence.is_registered)
+registering.confirm_release = confirmation(is_not_registered)
+
+return registering
