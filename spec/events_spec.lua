@@ -10,7 +10,7 @@ local FIELDS = {
     type = "string", operation = "string", phone_number_id = "string",
     attempt = "number", elapsed = "number", status = "number",
     kind = "string", code = "number", delay = "number", step = "string",
-    outcome = "string",
+    outcome = "string", reason = "string", left = "number",
 }
 
 describe("on_event", function()
@@ -115,8 +115,8 @@ describe("on_event", function()
     end)
 
     it("is told of the steps of a workflow", function()
-        client_for():setup_number { pin = "071934",
-            data_localization_region = "DE",
+        server:json(200, support.READY)
+        client_for():setup_number { pin = "071934", confirm = false,
             phone_number_id = 106540352242922 }
         local steps = {}
         for _, event in ipairs(events) do
@@ -125,7 +125,9 @@ describe("on_event", function()
                 steps[#steps + 1] = event.step .. " " .. event.outcome
             end
         end
-        assert.same({ "local_storage started", "local_storage done",
+        assert.same({ "preflight started", "preflight done",
+            "request_code started", "request_code skipped",
+            "verify_code started", "verify_code skipped",
             "two_step started", "two_step done", "register started",
             "register done" }, steps)
         assert_well_formed()
@@ -134,7 +136,7 @@ describe("on_event", function()
     it("is told of a step that failed", function()
         server:json(400, '{"error":{"message":"m","code":133005}}')
         support.failure_of(client_for(), "setup_number", { pin = "071934" })
-        assert.same({ "step", "two_step", "failed" },
+        assert.same({ "step", "preflight", "failed" },
             told("type", "step", "outcome")[4])
     end)
 
@@ -178,8 +180,9 @@ describe("on_event", function()
                 raw.response(200, SUCCESS) }
             assert.equal(2, client:phone_number().response.tries)
             assert.equal(5, count)
-            server:json(200, SUCCESS)
-            assert.is_true(client:setup_number({ pin = "071934" }).success)
+            server:json(200, support.READY)
+            assert.is_true(client:setup_number({ pin = "071934",
+                confirm = false }).success)
         end)
     end
 
@@ -276,9 +279,10 @@ describe("on_event", function()
     end)
 
     it("may close the client in the middle of a workflow", function()
+        server:json(200, support.READY)
         local client
         client = client_for(nil, function(event)
-            if event.type == "step" and event.outcome == "done" then
+            if event.step == "two_step" and event.outcome == "done" then
                 client:close()
             end
         end)
@@ -286,6 +290,7 @@ describe("on_event", function()
             { pin = "071934" })
         assert.equal("invalid_request", err.kind)
         assert.equal("register", err.step)
-        assert.same({ "two_step" }, err.completed)
+        assert.same({ "preflight", "request_code", "verify_code", "two_step" },
+            err.completed)
     end)
 end)

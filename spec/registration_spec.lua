@@ -10,7 +10,8 @@ local SUCCESS = '{"success":true}'
 local METHODS = { "register", "deregister", "setup_two_step", "request_code",
     "verify_code", "phone_number", "phone_numbers", "local_storage",
     "set_local_storage", "subscribe_app", "inspect_token", "send_text",
-    "setup_number", "start", "close" }
+    "preflight", "setup_number", "migrate_number", "change_region",
+    "release_number", "start", "close" }
 
 local server = served()
 

@@ -64,10 +64,11 @@ describe("the safe module", function()
         server:json(400, PIN_MISMATCH)
         local err = assert_error("pin_mismatch",
             client:setup_number { pin = "071934" })
-        assert.equal("two_step", err.step)
+        assert.equal("preflight", err.step)
         server:reset()
-        server:json(200, SUCCESS)
-        assert.is_true(client:setup_number({ pin = "071934" }).success)
+        server:json(200, support.READY)
+        assert.is_true(client:setup_number({ pin = "071934",
+            confirm = false }).success)
     end)
 
     it("returns the errors of a call", function()

@@ -215,25 +215,37 @@ describe("no secret shows", function()
 
     it("of the registration in a workflow's report, steps or errors",
         function()
-            server:json(200, '{"success":true}')
-            local client = client_for()
+            local unverified = support.merge(support.READY,
+                { code_verification_status = "NOT_VERIFIED" })
+            server:json(200, unverified)
             local steps = {}
-            local options = { pin = "860213", on_step = function(step)
-                steps[#steps + 1] = step
-            end, data_localization_region = "DE" }
-            assert_hidden(client:setup_number(options), steps, client)
-            assert.equal(6, #steps)
-            for failing = 2, 3 do
+            local options = { pin = "860213", confirm = false,
+                backup = secrets.OPTIONS.register.backup,
+                on_step = function(step)
+                    steps[#steps + 1] = step
+                end,
+                get_code = function()
+                    return "947-381"
+                end }
+            local client = client_for()
+            assert_hidden(client:migrate_number(options), steps, client)
+            assert.equal(10, #steps)
+            -- What the third, fourth and fifth request send is sent back.
+            for failing, secret in pairs { [3] = "947381", [4] = "860213",
+                [5] = "860213" } do
                 server:reset()
                 local answers = {}
                 for index = 1, failing do
                     answers[index] = raw.response(index == failing and 400
                         or 200, index == failing and { error = {
-                            message = "PIN 860213", code = 133005,
-                        } } or { success = true })
+                            message = "Not " .. secret, code = 133005,
+                        } } or unverified)
                 end
                 server:answers(answers)
-                assert_hidden(fail(client, "setup_number", options), steps)
+                client = client_for()
+                local err = fail(client, "migrate_number", options)
+                assert.equal(steps[#steps].name, err.step)
+                assert_hidden(err, steps, client)
             end
         end)
 

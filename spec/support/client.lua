@@ -25,6 +25,12 @@ support.OPTIONS = {
     send_text = { to = "+16505551234", body = "Hello" },
 }
 
+--- What a server answers, whatever is asked, for all of a workflow to go on
+-- until it waits for the registration to show
+support.READY = { success = true, status = "PENDING",
+    platform_type = "NOT_APPLICABLE", code_verification_status = "VERIFIED",
+    name_status = "APPROVED" }
+
 --- Names of all operations, in order.
 function support.operations()
     local names = {}
