@@ -24,17 +24,13 @@ local GRACE = 20
 -- States of an attempt that can have changed the number
 local MAY_HAVE_WORKED = { succeeded = true, unknown = true, pending = true }
 
--- What a registered number's status can be: it works, or works with limits.
-local CONNECTED = { CONNECTED = true, FLAGGED = true, RESTRICTED = true,
-    RATE_LIMITED = true }
-
 local function is_registered(number)
-    return CONNECTED[number.status] == true
+    return number.status == "CONNECTED"
         and number.platform_type == "CLOUD_API"
 end
 
 local function is_unregistered(number)
-    return number.status ~= nil and not CONNECTED[number.status]
+    return number.status ~= nil and number.status ~= "CONNECTED"
         and number.platform_type ~= nil
         and number.platform_type ~= "CLOUD_API"
 end
@@ -144,11 +140,6 @@ local judges = {
     deregister = judge_deregister,
     setup_two_step = judge_two_step,
 }
-
---- Whether a number is registered with the Cloud API. No field says so.
--- @tparam table number as the server shows it
--- @treturn boolean
-evidence.is_registered = is_registered
 
 --- Whether a number has a PIN: a registered one does.
 -- @tparam table number as the server shows it

@@ -5,7 +5,6 @@
 local client = require "whatsapp.registration.client"
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
-local evidence = require "whatsapp.registration.evidence"
 local pages = require "whatsapp.registration.pages"
 
 local preflight = {}
@@ -14,6 +13,10 @@ local preflight = {}
 local SMB, TEST_NUMBER = { 100, nil, "SMB" }, { 100, nil, "test number" }
 local LOCKED, BANNED, HALF_WAY = { 131031 }, { 368 }, { 133000 }
 local UNVERIFIED, NAME_PENDING = { 133006 }, { 100, 2388001 }
+
+-- What a registered number's status can be: it works, or works with limits.
+local CONNECTED = { CONNECTED = true, FLAGGED = true, RESTRICTED = true,
+    RATE_LIMITED = true }
 
 local NAMED = { APPROVED = true, AVAILABLE_WITHOUT_REVIEW = true }
 
@@ -24,6 +27,14 @@ local GONE = { DELETED = true, MIGRATED = true }
 -- deregistered is DISCONNECTED; its platform is not documented.
 local UNREGISTERED = { PENDING = true, DISCONNECTED = true, UNLINKED = true,
     UNVERIFIED = true }
+
+--- Whether a number is registered with the Cloud API. No field says so.
+-- @tparam table number as read
+-- @treturn boolean
+function preflight.is_registered(number)
+    return CONNECTED[number.status] == true
+        and number.platform_type == "CLOUD_API"
+end
 
 local function verdict(action, reason, code)
     local explained = code and core.explain(code[1], code[2], code[3]) or {}
@@ -112,11 +123,13 @@ function preflight.obstacle(number)
     local found = standing(number)
     if found then
         return found
+    elseif number.code_verification_status == nil then
+        return unclear(number)
     elseif number.code_verification_status ~= "VERIFIED" then
         return unverified(number)
     elseif number.name_status and not NAMED[number.name_status] then
         return unnamed(number)
-    elseif not evidence.is_registered(number) and is_unclear(number) then
+    elseif not preflight.is_registered(number) and is_unclear(number) then
         return unclear(number)
     end
     return nil
@@ -171,7 +184,7 @@ end
 -- @tparam table number as read
 -- @treturn table `action`, `reason`, `kind`, `hint`
 function preflight.judge(number)
-    if evidence.is_registered(number) then
+    if preflight.is_registered(number) then
         return standing(number) or judge_registered(number)
     end
     return judge_unregistered(number)

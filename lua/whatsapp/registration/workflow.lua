@@ -4,7 +4,6 @@
 
 local beginning = require "whatsapp.registration.workflow.beginning"
 local errors = require "whatsapp.registration.errors"
-local evidence = require "whatsapp.registration.evidence"
 local flow = require "whatsapp.registration.workflow.flow"
 local options = require "whatsapp.registration.workflow.options"
 local preflight = require "whatsapp.registration.preflight"
@@ -36,7 +35,7 @@ local function registering_checks(self)
     if pin == nil and self.client.pins then
         pin = ANY_PIN
     end
-    local old_region = not storage.has_settings(self) and self.region or nil
+    local old_region = not self.has_settings and self.region or nil
     return {
         LOOK,
         { name = "request_code", operation = "request_code",
@@ -88,8 +87,7 @@ local function registering_steps(self, is_reset)
     local function add(step, is_wanted)
         steps[#steps + 1] = is_wanted and step or nil
     end
-    local has_region, has_settings = self.region ~= nil,
-        storage.has_settings(self)
+    local has_region, has_settings = self.region ~= nil, self.has_settings
     add(registering.two_step, is_reset)
     add(registering.deregister, self.deregisters > 0)
     add(storage.set, has_region and has_settings)
@@ -112,7 +110,7 @@ local function setup_steps(self)
 end
 
 local function decide_setup(self)
-    local is_registered = evidence.is_registered(self.shown)
+    local is_registered = preflight.is_registered(self.shown)
     self.needs_registering = not is_registered
         or preflight.is_renamed(self.shown)
     self.needless = "the number is registered"
@@ -141,7 +139,7 @@ local function decide_change(self)
     if err then
         return err
     end
-    local is_registered = evidence.is_registered(self.shown)
+    local is_registered = preflight.is_registered(self.shown)
     self.needs_registering = not is_registered or found ~= self.region
     self.needless = "the number is registered with this region"
     self.registers = 1
@@ -155,7 +153,7 @@ local function change_steps(self)
 end
 
 local function decide_release(self)
-    self.needs_registering = evidence.is_registered(self.shown)
+    self.needs_registering = preflight.is_registered(self.shown)
         or preflight.is_half_deregistered(self.shown)
     self.needless = "the number is not registered"
     self.registers, self.deregisters = 0, 1
@@ -182,6 +180,7 @@ local function start(self, given, sets, prepare)
         return nil, errors.refused { message = "the client is closed" }
     end
     local run = { client = self, options = given, pin = given.pin,
+        has_settings = storage.has_settings(self),
         plan = { beginning.preflight } }
     local number
     number, err = options.check_values(run, prepare(run))

@@ -1,9 +1,11 @@
 --- What the journal has to say before a workflow begins: whether there is room
--- for all of its attempts, and what became of the last ones.
+-- for all of its attempts, and what became of the last ones. Loaded with a
+-- client that has a journal.
 -- @module whatsapp.registration.workflow.attempts
 
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
+local reconcile = require "whatsapp.registration.reconcile"
 local window = require "whatsapp.registration.journal.window"
 
 local attempts = {}
@@ -17,11 +19,7 @@ local function now_of(journal)
 end
 
 local function list(self)
-    local journal = self.client.journal
-    if not journal then
-        return {}
-    end
-    local found, problem = journal:attempts(self.number)
+    local found, problem = self.client.journal:attempts(self.number)
     if not found then
         return nil, self.client.guard.unavailable(problem, self.number)
     end
@@ -76,10 +74,9 @@ end
 -- @tparam number deregisters
 -- @treturn ?table an error: nothing should be begun
 function attempts.check(self, registers, deregisters)
-    local journal = self.client.journal
-    if not journal or self.options.force then
+    if self.options.force then
         return nil
-    elseif journal.shared == false then
+    elseif self.client.journal.shared == false then
         return check(self, "register", registers)
             or check(self, "deregister", deregisters)
     end
@@ -143,11 +140,8 @@ end
 --- Settles what is open for the number by what it shows.
 -- @treturn ?table an error
 function attempts.settle(self)
-    if not self.client.journal or self.options.dry_run then
-        return nil
-    end
-    local reconcile = require "whatsapp.registration.reconcile"
-    return reconcile.settle(self.client, self.number, self.shown)
+    return not self.options.dry_run and reconcile.settle(self.client, self.number, self.shown)
+        or nil
 end
 
 return attempts

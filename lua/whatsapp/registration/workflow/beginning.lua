@@ -2,8 +2,6 @@
 -- come to its end, before anything is changed.
 -- @module whatsapp.registration.workflow.beginning
 
-local attempts = require "whatsapp.registration.workflow.attempts"
-local evidence = require "whatsapp.registration.evidence"
 local flow = require "whatsapp.registration.workflow.flow"
 local preflight = require "whatsapp.registration.preflight"
 local waiting = require "whatsapp.registration.workflow.waiting"
@@ -14,15 +12,15 @@ local beginning = {}
 local function wait_for_lag(self)
     local lag = self.options.confirm
     if lag == false or self.options.dry_run
-        or evidence.is_registered(self.shown) then
+        or preflight.is_registered(self.shown) then
         return nil
     end
-    local left, err = attempts.lag_left(self, lag or waiting.LAG)
+    local left, err = flow.ask_journal(self, "lag_left", lag or waiting.LAG)
     if not left then
         return err
     end
     local _, problem = waiting.wait(self, "preflight", left,
-        evidence.is_registered)
+        preflight.is_registered)
     return problem and problem.kind ~= "timeout" and problem or nil
 end
 
@@ -36,7 +34,7 @@ local function look(self)
     end
     local found = preflight.standing(self.shown)
     return found and preflight.failure(found, self.shown)
-        or wait_for_lag(self) or attempts.settle(self)
+        or wait_for_lag(self) or flow.ask_journal(self, "settle")
 end
 
 local function load_pin(self)
@@ -54,8 +52,8 @@ local function foresee(self)
     if found then
         return preflight.failure(found, self.shown)
     end
-    return attempts.check(self, self.registers, self.deregisters)
-        or attempts.check_wait(self)
+    return flow.ask_journal(self, "check", self.registers, self.deregisters)
+        or flow.ask_journal(self, "check_wait")
         or load_pin(self)
 end
 

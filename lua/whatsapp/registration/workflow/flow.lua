@@ -33,6 +33,17 @@ function flow.perform(self, operation, own)
     return client.perform(self.client, operation, flow.options(self, own))
 end
 
+--- Asks what the journal knows; without one nothing is in the way.
+-- @tparam table self
+-- @tparam string question a function of the module attempts
+function flow.ask_journal(self, question, ...)
+    if not self.client.journal then
+        return nil
+    end
+    local attempts = require "whatsapp.registration.workflow.attempts"
+    return attempts[question](self, ...)
+end
+
 --- A copy of a number with changes: what it is to be after a step.
 function flow.changed(number, changes)
     local copy = {}

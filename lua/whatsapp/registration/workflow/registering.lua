@@ -1,11 +1,8 @@
 --- The steps that set the PIN, and register and deregister.
 -- @module whatsapp.registration.workflow.registering
 
-local attempts = require "whatsapp.registration.workflow.attempts"
-local evidence = require "whatsapp.registration.evidence"
 local flow = require "whatsapp.registration.workflow.flow"
 local preflight = require "whatsapp.registration.preflight"
-local storage = require "whatsapp.registration.workflow.storage"
 local verification = require "whatsapp.registration.workflow.verification"
 local waiting = require "whatsapp.registration.workflow.waiting"
 
@@ -109,7 +106,7 @@ local function own_of_register(self)
         pin = self.pin,
         backup = self.options.backup,
         force = self.options.force,
-        data_localization_region = not storage.has_settings(self)
+        data_localization_region = not self.has_settings
             and self.region or nil,
     }
 end
@@ -137,7 +134,8 @@ local function remedy(self, err)
     end
     self.remedied = true
     local steps, deregisters = remedies[err.kind](self)
-    if not steps or attempts.check(self, 1, deregisters) then
+    if not steps or flow.ask_journal(self, "check", 1,
+        deregisters) then
         return false
     end
     flow.insert(self, steps)
@@ -153,7 +151,7 @@ registering.register = {
 }
 
 local function is_not_registered(number)
-    return not evidence.is_registered(number)
+    return not preflight.is_registered(number)
 end
 
 -- Reads the number until it shows what has been done
@@ -171,7 +169,7 @@ local function confirmation(is_so)
     }
 end
 
-registering.confirm = confirmation(evidence.is_registered)
+registering.confirm = confirmation(preflight.is_registered)
 registering.confirm_release = confirmation(is_not_registered)
 
 return registering

@@ -3,7 +3,6 @@
 -- @module whatsapp.registration.workflow.storage
 
 local errors = require "whatsapp.registration.errors"
-local evidence = require "whatsapp.registration.evidence"
 local flow = require "whatsapp.registration.workflow.flow"
 local preflight = require "whatsapp.registration.preflight"
 
@@ -14,8 +13,9 @@ local storage = {}
 local SETTINGS_SINCE = 21
 
 --- Whether a region is set in the number's settings, not in register.
-function storage.has_settings(self)
-    local major = self.client.core:api_version():match "^v(%d+)"
+-- @tparam table client
+function storage.has_settings(client)
+    local major = client.core:api_version():match "^v(%d+)"
     return tonumber(major) >= SETTINGS_SINCE
 end
 
@@ -82,7 +82,7 @@ local function skip(self)
         return nil, err
     elseif found == self.region then
         return "the number has " .. in_words(found)
-    elseif evidence.is_registered(self.shown) then
+    elseif preflight.is_registered(self.shown) then
         return nil, fixed(self, found)
     end
     local obstacle = preflight.obstacle(self.shown)
