@@ -13,9 +13,10 @@ local NUMBER_PATH, WABA_PATH = "/v25.0/" .. NUMBER, "/v25.0/" .. WABA
 local SUCCESS = '{"success":true}'
 
 local NUMBER_FIELDS = "id,display_phone_number,verified_name,status,"
-    .. "code_verification_status,platform_type,name_status,new_name_status,"
-    .. "account_mode,throughput,quality_rating,is_pin_enabled,"
-    .. "is_on_biz_app,last_onboarded_time,health_status"
+    .. "code_verification_status,platform_type,name_status,"
+    .. "new_display_name,new_name_status,account_mode,throughput,"
+    .. "quality_rating,is_pin_enabled,is_on_biz_app,last_onboarded_time,"
+    .. "health_status"
 
 -- What is sent, by which operation, with which options; how it arrives
 local REQUESTS = {

@@ -5,9 +5,9 @@
 /* What a look at a number needs to tell whether it can be registered */
 #define NUMBER_FIELDS                                                         \
     "id,display_phone_number,verified_name,status,code_verification_status,"  \
-    "platform_type,name_status,new_name_status,account_mode,throughput,"      \
-    "quality_rating,is_pin_enabled,is_on_biz_app,last_onboarded_time,"        \
-    "health_status"
+    "platform_type,name_status,new_display_name,new_name_status,"             \
+    "account_mode,throughput,quality_rating,is_pin_enabled,is_on_biz_app,"    \
+    "last_onboarded_time,health_status"
 
 #define PRODUCT                                                               \
     {                                                                         \
