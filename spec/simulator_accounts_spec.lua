@@ -61,6 +61,9 @@ describe("the simulator's phone number", function()
         local phone = sim:get(NUMBER .. fields).body.health_status.entities[1]
         assert.equal("BLOCKED", phone.can_send_message)
         assert.equal(131031, phone.errors[1].error_code)
+        local half_way = sim:get("106540352242930" .. fields).body
+        assert.equal(133000,
+            half_way.health_status.entities[1].errors[1].error_code)
     end)
 end)
 

@@ -46,6 +46,12 @@ local LOCKED = {
     possible_solution = "See the policy violation in WhatsApp Manager.",
 }
 
+local HALF_DEREGISTERED = {
+    error_code = 133000,
+    error_description = "A previous deregistration attempt failed.",
+    possible_solution = "Deregister the phone number again.",
+}
+
 local UNREGISTERED = {
     error_code = 133010,
     error_description = "The phone number is not registered.",
@@ -54,6 +60,7 @@ local UNREGISTERED = {
 
 local function obstacle(record, model)
     return record.locked and LOCKED
+        or record.half_deregistered and HALF_DEREGISTERED
         or not shows_registered(record, model) and UNREGISTERED
         or nil
 end
