@@ -145,6 +145,7 @@ function preflight.is_renamed(number)
     return number.new_name_status == "APPROVED"
         and number.new_display_name ~= nil
         and number.new_display_name ~= number.verified_name
+        and number.code_verification_status == "VERIFIED"
 end
 
 --- Whether its old installation's backup is needed to register it.
