@@ -220,7 +220,7 @@ local BAD_CONFIGURATIONS = {
     },
     host = {
         ["that this version does not know"] = "nginx",
-        ["that is a number"] = 1, ["that is a function"] = print,
+        ["that is a number"] = 1,
     },
     retries = { ["that are a number"] = 3, ["that are true"] = true,
         ["that are a string"] = "none" },

@@ -26,13 +26,15 @@ end
 -- This version waits in libcurl; it must not do so in silence where the
 -- program asked for something else.
 local function check_host(host)
-    if host == nil or host == "auto" or host == "blocking" then
+    if host == nil or host == "auto" or host == "blocking"
+        or type(host) == "function" then
         return nil
     end
     return errors.refused {
         field = "host",
-        message = "host: expected \"auto\" or \"blocking\": this version's "
-            .. "calls wait; elsewhere use client:start and call:poll(0)",
+        message = "host: expected \"auto\", \"blocking\" or a function: this "
+            .. "version's calls wait; elsewhere use client:start and "
+            .. "call:poll(0)",
     }
 end
 
@@ -57,6 +59,7 @@ function client.new(config)
         core = made,
         retries = policy,
         on_event = config.on_event,
+        host = type(config.host) == "function" and config.host or nil,
         patience = config.reconcile == nil or config.reconcile,
         pin_was_off = {},
     }
@@ -64,10 +67,17 @@ function client.new(config)
     return not err and self or nil, err
 end
 
--- Blocks; the call does its own waiting.
-local function wait(started)
+-- Blocks, the call doing its own waiting, or as the program's function does
+local function wait(self, started)
+    if not self.host then
+        repeat
+        until call.poll(started, 3600)
+        return
+    end
+    setmetatable(started, self.call_class)
     repeat
-    until call.poll(started, 3600)
+        self.host(started)
+    until call.poll(started, 0)
 end
 
 --- Does an operation and waits for its outcome.
@@ -84,7 +94,7 @@ function client.perform(self, name, options, watch)
         return nil, err
     end
     started.watch = watch
-    wait(started)
+    wait(self, started)
     return call.outcome(started)
 end
 

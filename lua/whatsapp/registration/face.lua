@@ -101,7 +101,7 @@ local function client_class(finish)
     end
     Client.__index = methods
     Client.__close = methods.close
-    return Client
+    return Client, Call
 end
 
 local function share(module, Client)
@@ -119,11 +119,15 @@ end
 -- @treturn table the module
 return function(finish)
     local module = {}
-    local Client = client_class(finish)
+    local Client, Call = client_class(finish)
     share(module, Client)
     function module.new(config)
         local made, err = client.new(config)
-        return finish(made and setmetatable(made, Client), err)
+        if made then
+            made.call_class = Call -- for a host that is a function
+            setmetatable(made, Client)
+        end
+        return finish(made, err)
     end
     function module.from_env(config)
         return module.new(environment.complete(config))
