@@ -14,6 +14,8 @@ if not is_module then
     end
 end
 
+local command_options =
+    require "whatsapp.registration.simulator.command_options"
 local json = require "whatsapp.registration.simulator.json"
 local server = require "whatsapp.registration.simulator.server"
 
@@ -37,19 +39,15 @@ end
 
 local function new_parser()
     local parser = load_argparse()("simulator", DESCRIPTION, EPILOG)
-    parser:option("--host", "Address to listen on.", "localhost")
-    parser:option("--port", "Port of the Graph API; 0: any free one.", "0")
-        :convert(tonumber)
-    parser:option("--control-port", "Port of the control API.", "0")
-        :convert(tonumber)
-    parser:option("--ca-dir", "Where ca.pem goes; a private directory if not "
-        .. "given.")
-    parser:option("--set", "An option of the model: shared_limit=false.")
-        :argname("<name=value>"):count("*")
-    parser:flag("--no-control", "Serve no control API.")
-    parser:flag("--no-tls", "Serve plain HTTP.")
-    parser:flag("--show-codes", "Show verification codes as an SMS would.")
-    parser:flag("--quiet", "Log no requests.")
+    for _, given in ipairs(command_options) do
+        local option = given[2] and parser:option(given[1], given[3])
+            :argname(given[2]) or parser:flag(given[1], given[3])
+        for _, property in ipairs { "convert", "count", "default" } do
+            if given[property] then
+                option[property](option, given[property])
+            end
+        end
+    end
     return parser
 end
 

@@ -1,0 +1,19 @@
+--- The options of the simulator's command line: its own, and those of
+-- `whatsapp-registration simulate`. Each is a name, what it takes, a text.
+-- @module whatsapp.registration.simulator.command_options
+
+return {
+    { "--host", "<address>", "Address to listen on.", default = "localhost" },
+    { "--port", "<port>", "Port of the Graph API; 0: any free one.",
+        default = "0", convert = tonumber },
+    { "--control-port", "<port>", "Port of the control API.", default = "0",
+        convert = tonumber },
+    { "--ca-dir", "<folder>", "Where ca.pem goes; a private directory if not "
+        .. "given." },
+    { "--set", "<name=value>", "An option of the model: shared_limit=false.",
+        count = "*" },
+    { "--no-control", nil, "Serve no control API." },
+    { "--no-tls", nil, "Serve plain HTTP." },
+    { "--show-codes", nil, "Show verification codes as an SMS would." },
+    { "--quiet", nil, "Log no requests." },
+}
