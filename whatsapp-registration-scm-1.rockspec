@@ -86,6 +86,36 @@ build = {
             "lua/whatsapp/registration/answer.lua",
         ["whatsapp.registration.call"] =
             "lua/whatsapp/registration/call.lua",
+        ["whatsapp.registration.cli"] =
+            "lua/whatsapp/registration/cli.lua",
+        ["whatsapp.registration.cli.definition"] =
+            "lua/whatsapp/registration/cli/definition.lua",
+        ["whatsapp.registration.cli.document"] =
+            "lua/whatsapp/registration/cli/document.lua",
+        ["whatsapp.registration.cli.exits"] =
+            "lua/whatsapp/registration/cli/exits.lua",
+        ["whatsapp.registration.cli.explain"] =
+            "lua/whatsapp/registration/cli/explain.lua",
+        ["whatsapp.registration.cli.looks"] =
+            "lua/whatsapp/registration/cli/looks.lua",
+        ["whatsapp.registration.cli.operations"] =
+            "lua/whatsapp/registration/cli/operations.lua",
+        ["whatsapp.registration.cli.parser"] =
+            "lua/whatsapp/registration/cli/parser.lua",
+        ["whatsapp.registration.cli.pins"] =
+            "lua/whatsapp/registration/cli/pins.lua",
+        ["whatsapp.registration.cli.report"] =
+            "lua/whatsapp/registration/cli/report.lua",
+        ["whatsapp.registration.cli.screen"] =
+            "lua/whatsapp/registration/cli/screen.lua",
+        ["whatsapp.registration.cli.secret"] =
+            "lua/whatsapp/registration/cli/secret.lua",
+        ["whatsapp.registration.cli.session"] =
+            "lua/whatsapp/registration/cli/session.lua",
+        ["whatsapp.registration.cli.tools"] =
+            "lua/whatsapp/registration/cli/tools.lua",
+        ["whatsapp.registration.cli.workflows"] =
+            "lua/whatsapp/registration/cli/workflows.lua",
         ["whatsapp.registration.client"] =
             "lua/whatsapp/registration/client.lua",
         ["whatsapp.registration.environment"] =
@@ -160,6 +190,8 @@ build = {
             "lua/whatsapp/registration/simulator/business_account.lua",
         ["whatsapp.registration.simulator.certificate"] =
             "lua/whatsapp/registration/simulator/certificate.lua",
+        ["whatsapp.registration.simulator.command_options"] =
+            "lua/whatsapp/registration/simulator/command_options.lua",
         ["whatsapp.registration.simulator.control"] =
             "lua/whatsapp/registration/simulator/control.lua",
         ["whatsapp.registration.simulator.effects"] =
@@ -235,6 +267,10 @@ build = {
         ["whatsapp.registration.workflow.waiting"] =
             "lua/whatsapp/registration/workflow/waiting.lua",
     },
+    install = {
+        bin = { ["whatsapp-registration"] = "bin/whatsapp-registration" },
+    },
+    copy_directories = { "completions", "man" },
 }
 
 -- `luarocks make` builds in the tree that it is run in, where the next

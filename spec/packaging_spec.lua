@@ -85,7 +85,8 @@ describe("luarocks make", function()
         scratch = os.tmpname() .. ".d"
         -- lua-cjson comes from the system, where LuaRocks does not see it
         output, status = shell(([[
-            mkdir %s && cp -R lua src ./*.rockspec %s && cd %s &&
+            mkdir %s && cp -R bin completions lua man src ./*.rockspec %s &&
+            cd %s &&
             echo 'rocks_provided = { ["lua-cjson"] = "2.1.0-1" }' >config.lua &&
             LUAROCKS_CONFIG=config.lua luarocks --lua-version %s make --tree tree
         ]]):format(scratch, scratch, scratch, version))
@@ -114,6 +115,26 @@ describe("luarocks make", function()
         ]]):format(tree, lib, interpreter()))
         assert.equal(0, exit, loaded)
         assert.equal("table", loaded)
+    end)
+
+    it("installs a command that runs from anywhere", function()
+        local said, exit = shell(("unset LUA_PATH LUA_CPATH LUA_PATH_5_3 "
+            .. "LUA_PATH_5_4 LUA_CPATH_5_3 LUA_CPATH_5_4; cd / && "
+            .. "%s/tree/bin/whatsapp-registration explain 133016 --json")
+            :format(scratch))
+        assert.equal(0, exit, said)
+        assert.matches('"kind":"registration_limit"', said, 1, true)
+    end)
+
+    it("installs the manual page and the completion scripts", function()
+        local find = "cd %s/tree && find . -name '*whatsapp-registration*' "
+            .. "-path '*/rocks-*' -type f"
+        local found = table.concat(lines_of(find:format(scratch)), " ")
+        for _, name in ipairs { "/man/whatsapp-registration.1",
+            "/completions/whatsapp-registration.bash",
+            "/completions/_whatsapp-registration" } do
+            assert.is_truthy(found:find(name, 1, true), name)
+        end
     end)
 end)
 

@@ -1,0 +1,53 @@
+--- What the command ends with: one code a kind of error, for scripts. Codes
+-- are never given to another kind.
+-- @module whatsapp.registration.cli.exits
+
+local exits = {
+    SUCCESS = 0,
+    FAILURE = 1, -- a mistake in the program, or output that can't be written
+    USAGE = 2,
+    SIGNAL = 128, -- and the signal's number: 130 after Ctrl-C
+}
+
+exits.of_kind = {
+    invalid_request = 10,
+    not_found = 11,
+    authentication = 12,
+    permission = 13,
+    rate_limited = 14,
+    registration_limit = 15,
+    pin_mismatch = 16,
+    pin_locked = 17,
+    verification_required = 18,
+    code_rejected = 19,
+    not_registered = 20,
+    deregistration_incomplete = 21,
+    too_soon = 22,
+    display_name_pending = 23,
+    not_registrable = 24,
+    account_locked = 25,
+    policy = 26,
+    recipient = 27,
+    unavailable = 28,
+    network = 29,
+    timeout = 30,
+    tls = 31,
+    protocol = 32,
+    cancelled = 33,
+    api = 34,
+}
+
+--- The kinds in the order of their codes.
+-- @treturn table
+function exits.kinds()
+    local kinds = {}
+    for kind in pairs(exits.of_kind) do
+        kinds[#kinds + 1] = kind
+    end
+    table.sort(kinds, function(one, other)
+        return exits.of_kind[one] < exits.of_kind[other]
+    end)
+    return kinds
+end
+
+return exits

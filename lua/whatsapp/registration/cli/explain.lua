@@ -1,0 +1,68 @@
+--- `whatsapp-registration explain`: what an error means, from the table that
+-- errors are made of.
+-- @module whatsapp.registration.cli.explain
+
+local core = require "whatsapp.registration.core"
+local errors = require "whatsapp.registration.errors"
+local exits = require "whatsapp.registration.cli.exits"
+local report = require "whatsapp.registration.cli.report"
+
+local explain = {}
+
+-- What a person asked for, explained
+local function look_up(word)
+    local kind = core.kinds()[word]
+    if kind then
+        return kind
+    end
+    local code, subcode = word:match "^(%d+)/?(%d*)$"
+    if not code or (word:find("/", 1, true) and subcode == "") then
+        return nil, errors.refused { field = "code", message =
+            "code: expected CODE, CODE/SUBCODE or a kind of error" }
+    end
+    local explained = errors.explain(tonumber(code), tonumber(subcode))
+    explained.code, explained.subcode = tonumber(code), tonumber(subcode)
+    return explained
+end
+
+local function title_of(explained)
+    if not explained.code then
+        return explained.kind
+    end
+    return ("%.0f%s  %s"):format(explained.code, explained.subcode
+        and ("/%.0f"):format(explained.subcode) or "", explained.kind)
+end
+
+local function show(self, explained)
+    local screen = self.screen
+    explained.exit_code = exits.of_kind[explained.kind]
+    local lines = {
+        screen:paint(title_of(explained), "strong"),
+        screen:row("what to do", explained.hint),
+        screen:row("next action", explained.next_action),
+    }
+    if explained.retry_after then
+        lines[#lines + 1] = screen:row("wait",
+            report.wait(explained.retry_after))
+    end
+    lines[#lines + 1] = screen:row("exit code", explained.exit_code)
+    self.show(explained, lines)
+end
+
+function explain.explain(self)
+    if self.given.code then
+        local explained, err = look_up(self.given.code)
+        if not explained then
+            return nil, err
+        end
+        show(self, explained)
+        return true
+    end
+    local kinds = core.kinds()
+    for _, kind in ipairs(exits.kinds()) do
+        show(self, kinds[kind])
+    end
+    return true
+end
+
+return explain

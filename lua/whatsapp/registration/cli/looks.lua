@@ -1,0 +1,113 @@
+--- Commands that change nothing: status, budget, attempts.
+-- @module whatsapp.registration.cli.looks
+
+local document = require "whatsapp.registration.cli.document"
+local report = require "whatsapp.registration.cli.report"
+local session = require "whatsapp.registration.cli.session"
+
+local looks = {}
+
+local function append(lines, more)
+    for _, line in ipairs(more) do
+        lines[#lines + 1] = line
+    end
+end
+
+local function all_numbers(self)
+    local each, err = self.client:phone_numbers { waba_id = self.given.waba_id }
+    if not each then
+        return nil, err
+    end
+    local number
+    number, err = each()
+    while number do
+        self.show(number, report.number(self.screen, number))
+        number, err = each()
+    end
+    return not err, err
+end
+
+-- Attempts that were left open, settled, and what is left of ten
+local function count(self, shown, lines)
+    if not self.journal then
+        if self.journal_error then
+            self.screen:note("no journal: " .. self.journal_error.message)
+        end
+        return true
+    end
+    local settled, err = self.client:reconcile(shown.number.id)
+    if not settled then
+        return nil, err
+    end
+    shown.settled = document.list(settled)
+    shown.budget, err = self.client:budget(shown.number.id)
+    if not shown.budget then
+        return nil, err
+    end
+    append(lines, report.budget(self.screen, shown.budget))
+    for _, attempt in ipairs(settled) do
+        lines[#lines + 1] = self.screen:row("settled", ("%s of %s: %s")
+            :format(attempt.operation, report.time(attempt.reserved_at),
+            attempt.state))
+    end
+    return true
+end
+
+function looks.status(self)
+    local client, err = session.open(self, {
+        journal = not self.given.waba_id and "optional" })
+    if not client then
+        return nil, err
+    elseif self.given.waba_id then
+        return all_numbers(self)
+    end
+    local number
+    number, err = client:phone_number {}
+    if not number then
+        return nil, err
+    end
+    local shown = { number = number }
+    local lines = report.number(self.screen, number)
+    local counted
+    counted, err = count(self, shown, lines)
+    if not counted then
+        return nil, err
+    end
+    self.show(shown, lines)
+    return true
+end
+
+function looks.budget(self)
+    local client, err = session.open(self, { journal = true,
+        is_silent = true })
+    local budget
+    if client then
+        budget, err = client:budget()
+    end
+    if not budget then
+        return nil, err
+    end
+    self.show(budget, report.budget(self.screen, budget))
+    return true
+end
+
+function looks.attempts(self)
+    local client, err = session.open(self, { journal = true,
+        is_silent = true })
+    local attempts
+    if client then
+        attempts, err = client:attempts()
+    end
+    if not attempts then
+        return nil, err
+    end
+    for _, attempt in ipairs(attempts) do
+        self.show(attempt, { report.attempt(attempt) })
+    end
+    if not attempts[1] then
+        self.screen:note "no attempts"
+    end
+    return true
+end
+
+return looks

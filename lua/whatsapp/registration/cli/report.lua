@@ -1,0 +1,141 @@
+--- Results and errors in the words of people.
+-- @module whatsapp.registration.cli.report
+
+local document = require "whatsapp.registration.cli.document"
+
+local report = {}
+
+local ERROR_FIELDS = { "kind", "message", "details", "user_title",
+    "user_message", "code", "subcode", "type", "http_status", "trace_id",
+    "is_transient", "origin", "sent", "attempt_spent", "retryable",
+    "retry_after", "next_action", "hint", "operation", "phone_number_id",
+    "field", "step", "completed", "body", "journal_error", "pin_store_error" }
+
+--- An error as a document.
+-- @tparam table err
+-- @treturn table
+function report.error(err)
+    local shown = {}
+    for _, field in ipairs(ERROR_FIELDS) do
+        shown[field] = err[field]
+    end
+    shown.completed = err.completed and document.list(err.completed)
+    return { success = false, error = shown }
+end
+
+--- A time to wait: "2 days 23 h", "4 h 05 min", "90 s".
+-- @tparam number seconds
+-- @treturn string
+function report.wait(seconds)
+    seconds = math.ceil(seconds)
+    local minutes = math.ceil(seconds / 60)
+    if seconds < 120 then
+        return ("%d s"):format(seconds)
+    elseif minutes < 60 then
+        return ("%d min"):format(minutes)
+    elseif minutes % 60 == 0 then
+        return ("%d h"):format(minutes / 60)
+    end
+    return ("%d h %02d min"):format(math.floor(minutes / 60), minutes % 60)
+end
+
+--- A time, as everybody in the world reads it.
+-- @tparam number time
+-- @treturn string
+function report.time(time)
+    return os.date("!%Y-%m-%d %H:%M:%S UTC", math.floor(time))
+end
+
+local function code_of(err)
+    if not err.code then
+        return ""
+    end
+    return (" (%.0f%s)"):format(err.code,
+        err.subcode and ("/%.0f"):format(err.subcode) or "")
+end
+
+local function server_words(err)
+    return err.details or err.user_message
+end
+
+local SPENT = { [true] = "yes, one of ten in 72 hours" }
+
+--- Shows an error.
+-- @tparam table screen
+-- @tparam table err
+function report.complain(screen, err)
+    local where = err.step or err.operation
+    screen:complain(("%s%s%s: %s"):format(where and where .. ": " or "",
+        err.kind, code_of(err), err.message), "bad")
+    local function add(label, value)
+        if value then
+            screen:complain(("  %s: %s"):format(label, value))
+        end
+    end
+    add("details", server_words(err))
+    add("what to do", err.hint)
+    add("wait", err.retry_after and report.wait(err.retry_after))
+    add("attempt spent", SPENT[err.attempt_spent])
+    add("done before", err.completed and err.completed[1]
+        and table.concat(err.completed, ", "))
+    add("the journal failed", err.journal_error)
+    add("the PIN store failed", err.pin_store_error)
+    add("trace", err.trace_id)
+end
+
+local YES = { [true] = "yes", [false] = "no" }
+
+local function health_of(number)
+    local health = number.health_status
+    return type(health) == "table" and health.can_send_message or nil
+end
+
+--- Shows a number.
+-- @tparam table screen
+-- @tparam table number as read
+-- @treturn table lines
+function report.number(screen, number)
+    local lines = { ("%s  %s  %s"):format(
+        screen:paint(number.display_phone_number or "?", "strong"),
+        number.id or "", number.verified_name or "") }
+    local function add(label, value)
+        if value ~= nil then
+            lines[#lines + 1] = screen:row(label, value)
+        end
+    end
+    local is_registered = number.status == "CONNECTED"
+        and number.platform_type == "CLOUD_API"
+    add("registered", screen:paint(YES[is_registered],
+        is_registered and "good" or nil))
+    add("status", number.status)
+    add("platform", number.platform_type)
+    add("ownership", number.code_verification_status)
+    add("display name", number.name_status)
+    add("two-step PIN", ({ [true] = "on", [false] = "off" })[
+        number.is_pin_enabled])
+    add("can send", health_of(number))
+    return lines
+end
+
+--- Shows a budget.
+-- @treturn table lines
+function report.budget(screen, budget)
+    local lines = { screen:row("attempts left", ("%d of %d in 72 hours")
+        :format(budget.left, budget.limit)) }
+    if budget.blocked_until then
+        lines[2] = screen:row("blocked until",
+            report.time(budget.blocked_until))
+    elseif budget.next_at and budget.left == 0 then
+        lines[2] = screen:row("next at", report.time(budget.next_at))
+    end
+    return lines
+end
+
+--- Shows an attempt.
+-- @treturn string
+function report.attempt(attempt)
+    return ("%s  %-10s  %s%s"):format(report.time(attempt.reserved_at),
+        attempt.operation, attempt.state, code_of(attempt))
+end
+
+return report

@@ -1,0 +1,207 @@
+--- The client of a command: its configuration, what keeps its attempts and
+-- PINs, how it waits, and what it tells the screen of.
+-- @module whatsapp.registration.cli.session
+
+local core = require "whatsapp.registration.core"
+local errors = require "whatsapp.registration.errors"
+local registration = require "whatsapp.registration.safe"
+local secret = require "whatsapp.registration.cli.secret"
+
+local session = {}
+
+-- Seconds between two looks at signals and the clock
+local GLANCE = 0.1
+
+local NO_JOURNAL = "Nothing was sent. Without a journal nobody counts the "
+    .. "attempts: if you want to go on nevertheless, give --no-journal."
+local NO_DRIVER = "Install LuaSQL for SQLite (apt-get install "
+    .. "lua-sql-sqlite3, or luarocks install luasql-sqlite3). " .. NO_JOURNAL
+
+-- $XDG_STATE_HOME counts where it is absolute: the XDG Base Directory
+-- Specification has others ignored.
+local function state_folder()
+    local base = os.getenv "XDG_STATE_HOME"
+    if not base or base:sub(1, 1) ~= "/" then
+        local home = os.getenv "HOME"
+        if not home or home == "" then
+            return nil, "neither XDG_STATE_HOME nor HOME is set"
+        end
+        base = home .. "/.local/state"
+    end
+    local folder = base .. "/whatsapp-registration"
+    local made, problem = core.private_directory(folder)
+    return made and folder, problem
+end
+
+local function unavailable(what, problem, hint)
+    return errors.stopped { kind = "unavailable",
+        message = ("the %s can't be had: %s"):format(what, problem),
+        hint = hint }
+end
+
+-- A path that was given, or that of a file in the state folder
+local function path_of(given, name)
+    if given then
+        return given
+    end
+    local folder, problem = state_folder()
+    return folder and folder .. "/" .. name, problem
+end
+
+--- The journal that the options name; false for none.
+-- @tparam table given
+-- @treturn ?table|boolean
+-- @treturn ?table an error
+function session.journal(given)
+    if given.no_journal then
+        return false
+    end
+    local path, problem = path_of(given.journal, "attempts.db")
+    local journal
+    if path then
+        local sqlite = require "whatsapp.registration.journal.sqlite"
+        journal, problem = sqlite.open(path)
+    end
+    if journal then
+        return journal
+    end
+    local is_missing = problem:find("not installed", 1, true)
+    return nil, unavailable("journal of attempts",
+        problem:match "[^\n]*", is_missing and NO_DRIVER or NO_JOURNAL)
+end
+
+--- The PIN store that the options name; nil for none.
+-- @tparam table given
+-- @treturn ?table
+-- @treturn ?table an error
+-- @treturn ?string the path
+function session.pin_store(given)
+    if given.no_pin_store then
+        return nil
+    end
+    local path, problem = path_of(given.pin_store, "pins")
+    if not path then
+        return nil, unavailable("PIN store", problem,
+            "Nothing was sent. --no-pin-store goes on without one.")
+    end
+    return require("whatsapp.registration.pin_store.file").new(path), nil, path
+end
+
+-- Waits, with an eye on signals: a call that is given up settles its attempt.
+local function waiting(screen)
+    return function(call)
+        if core.interrupted() then
+            call:cancel()
+            return
+        end
+        call:poll(GLANCE)
+        screen:tick()
+    end
+end
+
+local NAMES = {
+    phone_number = "reading the number",
+    phone_numbers = "reading the account",
+    setup_two_step = "setting the PIN",
+    request_code = "requesting a code",
+    verify_code = "verifying the code",
+}
+
+-- What a client tells of, on the screen. A call that is to be sent again tells
+-- of its next request as soon as it begins to wait for it; a step that waits
+-- reads the number again and again, which is one wait.
+local function telling(self)
+    local delayed = false
+    local tell = {}
+    function tell.request(event, what)
+        if not delayed and not self.waits then
+            self.screen:begin(what)
+        end
+        delayed = event.type == "retry"
+    end
+    function tell.retry(event, what)
+        if not self.waits then
+            self.screen:begin(what .. " again", event.delay)
+        end
+        delayed = true
+    end
+    function tell.wait(event, what)
+        if not self.waits then
+            self.screen:begin(what, event.left)
+        end
+        self.waits = true
+    end
+    return function(event)
+        if tell[event.type] then
+            tell[event.type](event, self.step or NAMES[event.operation]
+                or event.operation or event.step)
+        end
+    end
+end
+
+local function token_of(given, is_needed)
+    local token, err = secret.given("access_token", given)
+    if token or err or not is_needed then
+        return token, err
+    end
+    return secret.ask "access_token"
+end
+
+local function configuration(self, needs)
+    local given = self.given
+    local config = {
+        phone_number_id = given.phone_number_id,
+        api_version = given.api_version,
+        base_url = given.base_url,
+        ca_file = given.ca_file,
+        proxy = given.proxy,
+        timeout = given.timeout,
+        journal = false,
+        host = waiting(self.screen),
+        on_event = telling(self),
+    }
+    local err
+    config.access_token, err = token_of(given, not needs.is_silent)
+    if not err then
+        config.app_secret, err = secret.given("app_secret", given)
+    end
+    return config, err
+end
+
+local function add_journal(config, given, needs)
+    if not needs.journal then
+        return nil
+    end
+    local journal, err = session.journal(given)
+    if err and needs.journal ~= "optional" then
+        return err
+    end
+    config.journal = journal or false
+    return nil, err
+end
+
+--- Makes the client.
+-- @tparam table self the command's context: `given`, `screen`; gets `client`,
+--   `journal` and `pin_path`
+-- @tparam table needs `journal` (true, or "optional"), `pins`, `is_silent` (it
+--   sends nothing)
+-- @treturn ?table the client
+-- @treturn ?table an error
+function session.open(self, needs)
+    core.catch_interrupts()
+    local config, err = configuration(self, needs)
+    if not err then
+        err, self.journal_error = add_journal(config, self.given, needs)
+    end
+    if not err and needs.pins then
+        config.pin_store, err, self.pin_path = session.pin_store(self.given)
+    end
+    if err then
+        return nil, err
+    end
+    self.journal, self.pin_store = config.journal, config.pin_store
+    self.client, err = registration.from_env(config)
+    return self.client, err
+end
+
+return session

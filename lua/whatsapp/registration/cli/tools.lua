@@ -1,0 +1,39 @@
+--- Commands around the others: simulate, completion.
+-- @module whatsapp.registration.cli.tools
+
+local errors = require "whatsapp.registration.errors"
+
+local tools = {}
+
+-- What stands behind the command's own name
+local function rest(arguments, command)
+    local after
+    for _, argument in ipairs(arguments) do
+        if after then
+            after[#after + 1] = argument
+        elseif argument == command then
+            after = {}
+        end
+    end
+    return after
+end
+
+function tools.simulate(self)
+    local simulate = require "whatsapp.registration.simulator.main"
+    local ok, problem = pcall(simulate, rest(self.arguments, "simulate"))
+    if not ok then
+        return nil, errors.stopped { kind = "unavailable",
+            message = "the simulator: " .. tostring(problem),
+            hint = "See what it says; nothing was sent to Meta." }
+    end
+    return true
+end
+
+function tools.completion(self)
+    io.stdout:write(self.given.shell == "zsh"
+        and self.parser:get_zsh_complete()
+        or self.parser:get_bash_complete(), "\n")
+    return true
+end
+
+return tools

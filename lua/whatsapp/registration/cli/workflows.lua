@@ -1,0 +1,215 @@
+--- Commands that take several steps: setup, preflight, deregister,
+-- change-region, migrate.
+-- @module whatsapp.registration.cli.workflows
+
+local core = require "whatsapp.registration.core"
+local document = require "whatsapp.registration.cli.document"
+local errors = require "whatsapp.registration.errors"
+local exits = require "whatsapp.registration.cli.exits"
+local pins = require "whatsapp.registration.cli.pins"
+local report = require "whatsapp.registration.cli.report"
+local secret = require "whatsapp.registration.cli.secret"
+local session = require "whatsapp.registration.cli.session"
+
+local workflows = {}
+
+-- What all workflows take, with the screen told of each step
+local function options_of(self)
+    local given = self.given
+    return {
+        waba_id = given.waba_id,
+        dry_run = given.dry_run,
+        force = given.force,
+        on_step = function(entry)
+            if entry.outcome == "started" then
+                self.step, self.waits = entry.name, nil
+                self.screen:begin(entry.name)
+            elseif entry.outcome ~= "waiting" then
+                self.step, self.waits = nil, nil
+                self.screen:step(entry)
+            end
+        end,
+    }
+end
+
+-- Asks the person who reads it off the telephone. Without an answer the
+-- workflow stops, and can be run again with the code.
+local function asking(self)
+    return function(number, err)
+        self.screen:rest()
+        if err then
+            self.screen:complain("  " .. err.message, "bad")
+        end
+        return (secret.ask("code", ("Code sent to %s: "):format(
+            number.display_phone_number or number.id)))
+    end
+end
+
+local function add_code(self, options)
+    local err
+    options.code, err = secret.given("code", self.given)
+    options.get_code = asking(self)
+    options.code_method = self.given.method
+    options.language = self.given.language
+    return err
+end
+
+local function add_message(self, options)
+    if self.given.test_to then
+        options.test_message = { to = self.given.test_to,
+            body = self.given.test_body }
+    end
+    options.data_localization_region = self.given.region
+end
+
+-- A step as a document: a number is shown once, and no error as a table
+local function step_of(entry)
+    local result = entry.result
+    if entry.name == "preflight" or entry.name == "confirm" then
+        result = nil
+    end
+    return { name = entry.name, operation = entry.operation,
+        outcome = entry.outcome, reason = entry.reason,
+        elapsed = entry.elapsed, result = result,
+        error = entry.error and report.error(entry.error).error }
+end
+
+local function document_of(found)
+    local steps = document.list {}
+    for index, entry in ipairs(found.steps) do
+        steps[index] = step_of(entry)
+    end
+    return { success = found.success, dry_run = found.dry_run, steps = steps,
+        number = found.number, step = found.step,
+        completed = found.completed and document.list(found.completed),
+        next_action = found.next_action, hint = found.hint }
+end
+
+local function stopped(self, found)
+    if core.interrupted() then
+        return nil, errors.stopped { kind = "cancelled",
+            message = "interrupted", hint = found.hint, step = found.step,
+            completed = found.completed }
+    end
+    self.show(document_of(found), { self.screen:row("stopped at",
+        found.step), self.screen:row("what to do", found.hint .. " It is "
+        .. "taken from WHATSAPP_CODE, --code-file or the prompt.") })
+    return exits.of_kind.verification_required
+end
+
+local function show(self, found, said)
+    local lines = { ("%s: %s %s"):format(self.screen:paint(
+        found.dry_run and "dry run" or "done", "good"), found.number and
+        found.number.id or "", found.dry_run and "was only looked at"
+        or said) }
+    for _, entry in ipairs(found.steps) do
+        local messages = entry.operation == "send_text" and entry.result
+            and entry.result.messages
+        if messages then
+            lines[#lines + 1] = self.screen:row("message", messages[1].id)
+        end
+    end
+    self.show(document_of(found), lines)
+    return true
+end
+
+local function run(self, workflow, options, said)
+    local found, err = self.client[workflow](self.client, options)
+    if not found then
+        return nil, err
+    elseif not found.success then
+        return stopped(self, found)
+    end
+    return show(self, found, said)
+end
+
+-- Opens a session whose workflow registers, and fills its options
+local function prepare(self)
+    local client, err = session.open(self, { journal = true, pins = true })
+    local options = options_of(self)
+    if client then
+        err = add_code(self, options)
+    end
+    return not err and options or nil, err
+end
+
+function workflows.setup(self)
+    local options, err = prepare(self)
+    if options then
+        add_message(self, options)
+        options.pin, err = pins.lasting(self)
+    end
+    if err then
+        return nil, err
+    end
+    return run(self, "setup_number", options, "is registered")
+end
+
+function workflows.migrate(self)
+    local options, err = prepare(self)
+    local backup = {}
+    if options then
+        add_message(self, options)
+        options.backup = backup
+        backup.data, err = secret.given("backup.data", self.given)
+        if not backup.data and not err then
+            err = errors.refused { field = "backup",
+                message = "backup: give its file with --backup-file" }
+        end
+    end
+    if not err then
+        backup.password, err = secret.need("backup.password", self.given)
+    end
+    if not err then
+        options.pin, err = pins.current(self)
+    end
+    if err then
+        return nil, err
+    end
+    return run(self, "migrate_number", options, "is registered")
+end
+
+workflows["change-region"] = function(self)
+    local options, err = prepare(self)
+    if options then
+        local region = self.given.region:upper()
+        options.region = region ~= "OFF" and region
+        options.pin, err = pins.current(self)
+    end
+    if err then
+        return nil, err
+    end
+    return run(self, "change_region", options, options.region
+        and "is registered, its data stored in " .. options.region
+        or "is registered, without local storage")
+end
+
+function workflows.deregister(self)
+    local client, err = session.open(self, { journal = true })
+    if not client then
+        return nil, err
+    end
+    return run(self, "release_number", options_of(self), "is not registered")
+end
+
+local FINE = { register = true, already_registered = true }
+
+function workflows.preflight(self)
+    local client, err = session.open(self, {})
+    local found
+    if client then
+        found, err = client:preflight { waba_id = self.given.waba_id }
+    end
+    if not found then
+        return nil, err
+    end
+    local lines = report.number(self.screen, found.number)
+    lines[#lines + 1] = self.screen:row("action",
+        self.screen:paint(found.action, FINE[found.action] and "good" or "bad"))
+    lines[#lines + 1] = self.screen:row("reason", found.reason)
+    self.show(found, lines)
+    return FINE[found.action] and true
+        or exits.of_kind[found.kind] or exits.FAILURE
+end
+
+return workflows

@@ -1,0 +1,182 @@
+-- Writes the manual page and the completion scripts, from what the command
+-- line's parser is made of:
+--
+--     lua5.4 man/generate.lua [FOLDER]    the checkout's own by default
+
+local core = require "whatsapp.registration.core"
+local definition = require "whatsapp.registration.cli.definition"
+local exits = require "whatsapp.registration.cli.exits"
+local parser = require "whatsapp.registration.cli.parser"
+
+local DATE = "2026-11-22"
+
+local lines = {}
+
+local function put(...)
+    lines[#lines + 1] = table.concat { ... }
+end
+
+-- Text as roff takes it: a hyphen of an option can be copied as one
+local function text(words)
+    words = words:gsub("\\", "\\e"):gsub("%-", "\\-")
+    return (words:gsub("^([.'])", "\\&%1"))
+end
+
+local function section(title)
+    put(".SH ", title)
+end
+
+local function item(label, about)
+    put ".TP"
+    put(label)
+    put(text(about))
+end
+
+local function bold(words)
+    return "\\fB" .. text(words) .. "\\fR"
+end
+
+local function option_label(option)
+    local names = {}
+    for name in option[1]:gmatch "%S+" do
+        names[#names + 1] = bold(name)
+    end
+    local takes = option[2] and " \\fI" .. text(option[2]:match "<(.*)>")
+        .. "\\fR" or ""
+    return table.concat(names, ", ") .. takes
+end
+
+local function option_text(option)
+    local more = {}
+    if option.choices then
+        more[1] = table.concat(option.choices, " or ")
+    end
+    if option.default then
+        more[#more + 1] = "default " .. option.default
+    end
+    return option[3] .. (more[1] and " (" .. table.concat(more, "; ") .. ")"
+        or "")
+end
+
+local function options(group)
+    for _, option in ipairs(group) do
+        item(option_label(option), option_text(option))
+    end
+end
+
+local function synopsis_of(command)
+    local words = { bold(command[1]) }
+    for _, argument in ipairs(command.arguments or {}) do
+        local name = "\\fI" .. argument[1] .. "\\fR"
+        words[#words + 1] = argument.optional and "[" .. name .. "]" or name
+    end
+    return table.concat(words, " ")
+end
+
+local function describe(command, shared)
+    local titles, seen = {}, {}
+    put(".SS ", synopsis_of(command))
+    put(text(command[2]))
+    for _, argument in ipairs(command.arguments or {}) do
+        item("\\fI" .. argument[1] .. "\\fR", argument[2])
+    end
+    for index = 3, #command do
+        local group = command[index]
+        if not group.title then
+            options(group)
+        elseif not seen[group.title] then
+            titles[#titles + 1], seen[group.title] = group.title, true
+        end
+        if group.title and not shared[group] then
+            shared[group], shared[#shared + 1] = true, group
+        end
+    end
+    if titles[1] then
+        put ".PP"
+        put("Options under ", table.concat(titles, ", "), ".")
+    end
+end
+
+-- Groups by title, in the order in which they came
+local function describe_shared(shared)
+    local done = {}
+    for _, group in ipairs(shared) do
+        if not done[group.title] then
+            done[group.title] = true
+            put(".SS ", group.title)
+            for _, other in ipairs(shared) do
+                if other.title == group.title then
+                    options(other)
+                end
+            end
+        end
+    end
+end
+
+local function manual()
+    put([[.\" Made by man/generate.lua: change lua/whatsapp/registration/cli/]],
+        "definition.lua")
+    put(".TH WHATSAPP\\-REGISTRATION 1 ", DATE, " ", definition.name, " ",
+        "\"User Commands\"")
+    section "NAME"
+    put(text(definition.name), " \\- ", definition.summary)
+    section "SYNOPSIS"
+    put(bold(definition.name), " \\fIcommand\\fR [\\fIoption\\fR ...]")
+    put ".br"
+    put(bold(definition.name), " [\\fIcommand\\fR] ", bold "--help")
+    put ".br"
+    put(bold(definition.name), " ", bold "--version")
+    section "DESCRIPTION"
+    put(text(definition.description))
+    section "COMMANDS"
+    local shared = {}
+    for _, command in ipairs(definition.commands) do
+        describe(command, shared)
+    end
+    section "OPTIONS OF SEVERAL COMMANDS"
+    describe_shared(shared)
+    section "SECRETS"
+    put(text(definition.secrets))
+    section "ENVIRONMENT"
+    for _, variable in ipairs(definition.environment) do
+        item(bold(variable[1]), variable[2])
+    end
+    section "FILES"
+    for _, file in ipairs(definition.files) do
+        item("\\fI" .. text(file[1]) .. "\\fR", file[2])
+    end
+    section "EXIT STATUS"
+    for _, exit in ipairs(definition.exits) do
+        item(bold(tostring(exit[1])), exit[2])
+    end
+    local kinds = core.kinds()
+    for _, kind in ipairs(exits.kinds()) do
+        item(bold(exits.of_kind[kind] .. " " .. kind), kinds[kind].hint)
+    end
+    section "EXAMPLES"
+    for _, example in ipairs(definition.examples) do
+        put ".PP"
+        put(text(example[1]))
+        put ".PP"
+        put ".nf"
+        for index = 2, #example do
+            put("    ", text(example[index]))
+        end
+        put ".fi"
+    end
+    return table.concat(lines, "\n") .. "\n"
+end
+
+local function write(path, content)
+    local file = assert(io.open(path, "w"))
+    file:write(content)
+    assert(file:close())
+end
+
+local folder = arg[1] or "."
+local root = assert(parser.new(80))
+write(folder .. "/man/whatsapp-registration.1", manual())
+write(folder .. "/completions/whatsapp-registration.bash",
+    root:get_bash_complete() .. "\n")
+write(folder .. "/completions/_whatsapp-registration",
+    root:get_zsh_complete() .. "\n")
