@@ -105,6 +105,22 @@ build = {
             "lua/whatsapp/registration/face.lua",
         ["whatsapp.registration.guard"] =
             "lua/whatsapp/registration/guard.lua",
+        ["whatsapp.registration.hosts"] =
+            "lua/whatsapp/registration/hosts.lua",
+        ["whatsapp.registration.hosts.blocking"] =
+            "lua/whatsapp/registration/hosts/blocking.lua",
+        ["whatsapp.registration.hosts.copas"] =
+            "lua/whatsapp/registration/hosts/copas.lua",
+        ["whatsapp.registration.hosts.coroutines"] =
+            "lua/whatsapp/registration/hosts/coroutines.lua",
+        ["whatsapp.registration.hosts.cqueues"] =
+            "lua/whatsapp/registration/hosts/cqueues.lua",
+        ["whatsapp.registration.hosts.game"] =
+            "lua/whatsapp/registration/hosts/game.lua",
+        ["whatsapp.registration.hosts.luv"] =
+            "lua/whatsapp/registration/hosts/luv.lua",
+        ["whatsapp.registration.hosts.nginx"] =
+            "lua/whatsapp/registration/hosts/nginx.lua",
         ["whatsapp.registration.journal.clock"] =
             "lua/whatsapp/registration/journal/clock.lua",
         ["whatsapp.registration.journal.memory"] =

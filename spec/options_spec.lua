@@ -219,8 +219,8 @@ local BAD_CONFIGURATIONS = {
         ["that is true"] = true,
     },
     host = {
-        ["that this version does not know"] = "nginx",
-        ["that is a number"] = 1, ["that is a function"] = print,
+        ["that nobody knows"] = "apache",
+        ["that is a number"] = 1, ["that is a table"] = {},
     },
     retries = { ["that are a number"] = 3, ["that are true"] = true,
         ["that are a string"] = "none" },

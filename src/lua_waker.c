@@ -64,6 +64,12 @@ static int waker_fd(lua_State *L)
     return 1;
 }
 
+static int waker_wake(lua_State *L)
+{
+    wa_waker_wake(wa_lua_check_waker(L, 1));
+    return 0;
+}
+
 int wa_lua_doorbell(lua_State *L)
 {
     struct bell *made = lua_newuserdata(L, sizeof(*made));
@@ -126,6 +132,7 @@ static int doorbell_accept(lua_State *L)
 
 static const luaL_Reg waker_methods[] = {
     { "fd", waker_fd },
+    { "wake", waker_wake },
     { "close", waker_collect },
     { NULL, NULL },
 };

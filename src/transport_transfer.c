@@ -266,6 +266,8 @@ void wa_transfer_tell(struct wa_engine *engine, struct wa_transfer *transfer,
     wa_engine_enter(engine);
     before = transfer->waker;
     transfer->waker = waker != NULL ? wa_waker_ref(waker) : NULL;
+    if (waker != NULL)
+        wa_waker_clear(waker);
     if (waker != NULL && transfer->progress == WA_DONE)
         wa_waker_wake(waker);
     wa_engine_leave(engine);

@@ -93,7 +93,8 @@ local function client_class(finish)
     end
     function methods.start(self, name, options)
         checked(self, Client, "client:start(operation, options)")
-        local started, err = call.start(self, name, options)
+        local started, err = call.start(self, name, options,
+            not self.host or self.host.in_background)
         return finish(started and setmetatable(started, Call), err)
     end
     function methods.close(self)
@@ -101,7 +102,7 @@ local function client_class(finish)
     end
     Client.__index = methods
     Client.__close = methods.close
-    return Client
+    return Client, Call
 end
 
 local function share(module, Client)
@@ -119,10 +120,13 @@ end
 -- @treturn table the module
 return function(finish)
     local module = {}
-    local Client = client_class(finish)
+    local Client, Call = client_class(finish)
     share(module, Client)
     function module.new(config)
         local made, err = client.new(config)
+        if made then
+            made.call_class = Call
+        end
         return finish(made and setmetatable(made, Client), err)
     end
     function module.from_env(config)
