@@ -48,6 +48,7 @@ build = {
                 "src/call.c",
                 "src/check.c",
                 "src/client.c",
+                "src/doorbell.c",
                 "src/encode.c",
                 "src/error.c",
                 "src/error_codes.c",
@@ -60,6 +61,7 @@ build = {
                 "src/lua_options.c",
                 "src/lua_private_file.c",
                 "src/lua_terminal.c",
+                "src/lua_waker.c",
                 "src/operations.c",
                 "src/pin.c",
                 "src/private_file.c",
@@ -73,8 +75,11 @@ build = {
                 "src/transport_idle.c",
                 "src/transport_outcome.c",
                 "src/transport_target.c",
+                "src/transport_thread.c",
+                "src/transport_transfer.c",
                 "src/transport_url.c",
                 "src/wait_in_text.c",
+                "src/waker.c",
             },
             libraries = { "curl" },
             incdirs = { "$(CURL_INCDIR)" },
@@ -130,6 +135,22 @@ build = {
             "lua/whatsapp/registration/face.lua",
         ["whatsapp.registration.guard"] =
             "lua/whatsapp/registration/guard.lua",
+        ["whatsapp.registration.hosts"] =
+            "lua/whatsapp/registration/hosts.lua",
+        ["whatsapp.registration.hosts.blocking"] =
+            "lua/whatsapp/registration/hosts/blocking.lua",
+        ["whatsapp.registration.hosts.copas"] =
+            "lua/whatsapp/registration/hosts/copas.lua",
+        ["whatsapp.registration.hosts.coroutines"] =
+            "lua/whatsapp/registration/hosts/coroutines.lua",
+        ["whatsapp.registration.hosts.cqueues"] =
+            "lua/whatsapp/registration/hosts/cqueues.lua",
+        ["whatsapp.registration.hosts.game"] =
+            "lua/whatsapp/registration/hosts/game.lua",
+        ["whatsapp.registration.hosts.luv"] =
+            "lua/whatsapp/registration/hosts/luv.lua",
+        ["whatsapp.registration.hosts.nginx"] =
+            "lua/whatsapp/registration/hosts/nginx.lua",
         ["whatsapp.registration.journal.clock"] =
             "lua/whatsapp/registration/journal/clock.lua",
         ["whatsapp.registration.journal.memory"] =

@@ -188,13 +188,6 @@ describe("a call", function()
         assert.equal("timeout", support.error_of(call.result, call).kind)
     end)
 
-    it("has no descriptor to wait for yet", function()
-        local call = client:start("register", PIN)
-        assert.is_nil(call:fd())
-        support.wait(call)
-        assert.is_nil(call:fd())
-    end)
-
     it("may be polled in a coroutine", function()
         answer_after(0.05)
         local result

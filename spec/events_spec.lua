@@ -261,6 +261,7 @@ describe("on_event", function()
                 call:cancel()
             end
         end)
+        server:script { { "read", "stall" } }
         call = client:start("phone_number")
         call:cancel()
         assert.equal("cancelled", support.error_of(call.result, call).kind)

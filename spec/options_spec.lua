@@ -219,8 +219,8 @@ local BAD_CONFIGURATIONS = {
         ["that is true"] = true,
     },
     host = {
-        ["that this version does not know"] = "nginx",
-        ["that is a number"] = 1,
+        ["that nobody knows"] = "apache",
+        ["that is a number"] = 1, ["that is a table"] = {},
     },
     retries = { ["that are a number"] = 3, ["that are true"] = true,
         ["that are a string"] = "none" },
@@ -319,6 +319,13 @@ describe("an option", function()
     it("with an endless name is refused", function()
         assert_refused(support.failure_of(client, "register",
             { [("x"):rep(100000)] = 1 }), "options")
+    end)
+
+    it("with a zero byte in its name is refused", function()
+        assert_refused(support.failure_of(client, "register",
+            { ["pin\0"] = "071934" }), "options")
+        assert_refused(support.failure_of(client, "register", { pin = "071934",
+            backup = { data = "d", ["password\0x"] = "p" } }), "options")
     end)
 
     for _, value in ipairs { "071934", 71934, true } do

@@ -1,5 +1,6 @@
 #include "call.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,24 +8,50 @@ struct wa_call *wa_call_new(struct wa_client *client)
 {
     struct wa_call *call = malloc(sizeof(*call));
 
+    wa_engine_reap(client->engine);
     if (call == NULL)
         return NULL;
     memset(call, 0, sizeof(*call));
     call->client = wa_client_ref(client);
+    call->engine = wa_engine_ref(client->engine);
     wa_request_init(&call->request);
     wa_transfer_init(&call->transfer);
     return call;
 }
 
+static struct wa_call *call_of(struct wa_transfer *transfer)
+{
+    return (struct wa_call *)((char *)transfer -
+                              offsetof(struct wa_call, transfer));
+}
+
+static void wipe(struct wa_transfer *transfer)
+{
+    wa_transfer_free(transfer);
+    wa_request_free(&call_of(transfer)->request);
+}
+
+static void release(struct wa_transfer *transfer)
+{
+    struct wa_call *call = call_of(transfer);
+
+    wa_client_unref(call->client);
+    wa_engine_unref(call->engine);
+    free(call);
+}
+
+static const struct wa_transfer_owner owner = { wipe, release };
+
 void wa_call_free(struct wa_call *call)
 {
     if (call == NULL)
         return;
-    wa_call_cancel(call);
-    wa_transfer_free(&call->transfer);
-    wa_request_free(&call->request);
-    wa_client_unref(call->client);
-    free(call);
+    if (wa_engine_is_foreign(call->engine))
+        wa_waker_unref(call->transfer.waker);
+    else if (wa_transfer_drop(call->engine, &call->transfer, &owner))
+        return;
+    wipe(&call->transfer);
+    release(&call->transfer);
 }
 
 /* The transfer borrows from request and client, which live as long */
@@ -44,6 +71,7 @@ static void set_transfer(struct wa_call *call)
     transfer->body =
         request->operation->method == WA_POST ? &request->body : NULL;
     transfer->connect_timeout_ms = client->connect_timeout_ms;
+    transfer->max_connections = client->max_connections;
 }
 
 int wa_call_prepare(struct wa_call *call, const struct wa_operation *operation,
@@ -57,41 +85,50 @@ int wa_call_prepare(struct wa_call *call, const struct wa_operation *operation,
     return 0;
 }
 
+static void start(struct wa_call *call, long long not_before)
+{
+    call->tries++;
+    call->transfer.not_before = not_before;
+    wa_transfer_start(call->engine, &call->transfer);
+}
+
 void wa_call_start(struct wa_call *call)
 {
     call->started = wa_seconds();
-    call->tries = 1;
-    call->transfer.not_before = 0;
     call->transfer.deadline = wa_now() + call->request.timeout_ms;
-    wa_transfer_start(call->client->engine, &call->transfer);
+    start(call, 0);
 }
 
 void wa_call_again(struct wa_call *call, long delay_ms)
 {
-    call->tries++;
-    call->transfer.not_before = wa_now() + delay_ms;
-    wa_transfer_start(call->client->engine, &call->transfer);
+    if (call->transfer.waker != NULL)
+        wa_waker_clear(call->transfer.waker);
+    start(call, wa_now() + delay_ms);
 }
 
 int wa_call_poll(struct wa_call *call, long wait_ms)
 {
-    long long until = wa_now() + wait_ms;
-
-    for (;;) {
-        if (call->transfer.progress != WA_UNDER_WAY)
-            return 1;
-        wa_engine_drive(call->client->engine, wait_ms);
-        if (call->transfer.progress != WA_UNDER_WAY)
-            return 1;
-        wait_ms = (long)(until - wa_now());
-        if (wait_ms <= 0)
-            return 0;
-    }
+    return wa_transfer_wait(call->engine, &call->transfer, wait_ms);
 }
 
 void wa_call_cancel(struct wa_call *call)
 {
-    wa_transfer_cancel(call->client->engine, &call->transfer);
+    wa_transfer_cancel(call->engine, &call->transfer);
+}
+
+void wa_call_tell(struct wa_call *call, struct wa_waker *waker)
+{
+    wa_transfer_tell(call->engine, &call->transfer, waker);
+}
+int wa_call_is_foreign(const struct wa_call *call)
+{
+    return wa_engine_is_foreign(call->engine);
+}
+
+enum wa_sent wa_call_sent(const struct wa_call *call)
+{
+    return call->transfer.cancelled != NULL ? call->transfer.cancelled_sent
+                                            : call->transfer.answer.sent;
 }
 
 long wa_call_time_left(const struct wa_call *call)

@@ -8,16 +8,23 @@
 
 struct wa_call {
     struct wa_client *client; /* a reference */
+    struct wa_engine *engine; /* a reference; the client's of that time */
     struct wa_request request;
     struct wa_transfer transfer;
     double started; /* wa_seconds() */
     int tries;
 };
 
-/* NULL when out of memory. Holds a reference on the client. */
+/*
+** NULL when out of memory. Holds a reference on the client, whose engine must
+** be of this process.
+*/
 struct wa_call *wa_call_new(struct wa_client *client);
 
-/* Cancels what is under way, wipes and releases; takes NULL */
+/*
+** Cancels what is under way, wipes and releases, where a thread is still at
+** it as soon as that lets go; never waits. Takes NULL.
+*/
 void wa_call_free(struct wa_call *call);
 
 /*
@@ -41,6 +48,15 @@ void wa_call_again(struct wa_call *call, long delay_ms);
 int wa_call_poll(struct wa_call *call, long wait_ms);
 
 void wa_call_cancel(struct wa_call *call);
+
+/* Raises `waker` whenever the call may have become done */
+void wa_call_tell(struct wa_call *call, struct wa_waker *waker);
+
+/* Whether another process started it, before a fork: it has to finish it */
+int wa_call_is_foreign(const struct wa_call *call);
+
+/* Of a call that is done */
+enum wa_sent wa_call_sent(const struct wa_call *call);
 
 /* Milliseconds left until the call's timeout, 0 when it has passed */
 long wa_call_time_left(const struct wa_call *call);

@@ -14,6 +14,7 @@ const struct wa_field wa_config_fields[] = {
       "https://graph.facebook.com" },
     { "timeout", WA_IN_BODY, "", WA_RULE_SECONDS },
     { "connect_timeout", WA_IN_BODY, "", WA_RULE_SECONDS },
+    { "max_connections", WA_IN_BODY, "", WA_RULE_COUNT },
     { "ca_file", WA_IN_BODY, "", WA_RULE_LINE },
     { "proxy", WA_IN_BODY, "", WA_RULE_LINE },
     { "app_secret", WA_IN_BODY, "", WA_RULE_TOKEN, WA_SECRET },
@@ -31,6 +32,7 @@ const struct wa_field wa_config_fields[] = {
 
 #define TIMEOUT_MS 30000 /* Meta notes up to 15 s for a migration */
 #define CONNECT_TIMEOUT_MS 10000
+#define MAX_CONNECTIONS 100 /* with HTTP/2 one takes many calls */
 #define LINE_MAX_BYTES 8192
 
 struct wa_client *wa_client_new(struct wa_engine *engine)
@@ -95,6 +97,11 @@ static int check_all(struct wa_value *values, struct wa_error *error)
     return 0;
 }
 
+static long number(const struct wa_value *value, long otherwise)
+{
+    return value->type == WA_ABSENT ? otherwise : (long)value->number;
+}
+
 static long milliseconds(const struct wa_value *value, long otherwise)
 {
     return value->type == WA_ABSENT ? otherwise : (long)(value->number * 1000);
@@ -154,6 +161,8 @@ int wa_client_configure(struct wa_client *client, struct wa_value *values,
     client->timeout_ms = milliseconds(&values[WA_CONFIG_TIMEOUT], TIMEOUT_MS);
     client->connect_timeout_ms =
         milliseconds(&values[WA_CONFIG_CONNECT_TIMEOUT], CONNECT_TIMEOUT_MS);
+    client->max_connections =
+        number(&values[WA_CONFIG_MAX_CONNECTIONS], MAX_CONNECTIONS);
     client->target =
         wa_engine_target(client->engine, wa_buffer_string(&origin),
                          optional(&values[WA_CONFIG_CA_FILE]),
@@ -164,5 +173,17 @@ int wa_client_configure(struct wa_client *client, struct wa_value *values,
         client->regions.state != WA_BUFFER_OK)
         return wa_error_set(error, WA_INVALID_REQUEST, "",
                             "out of memory for the configuration");
+    return 0;
+}
+
+int wa_client_move(struct wa_client *client, struct wa_engine *engine)
+{
+    struct wa_target *target = wa_engine_target_like(engine, client->target);
+
+    if (target == NULL)
+        return -1;
+    wa_engine_unref(client->engine);
+    client->engine = wa_engine_ref(engine);
+    client->target = target;
     return 0;
 }

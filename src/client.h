@@ -14,6 +14,7 @@ enum wa_config_key {
     WA_CONFIG_BASE_URL,
     WA_CONFIG_TIMEOUT,
     WA_CONFIG_CONNECT_TIMEOUT,
+    WA_CONFIG_MAX_CONNECTIONS,
     WA_CONFIG_CA_FILE,
     WA_CONFIG_PROXY,
     WA_CONFIG_APP_SECRET,
@@ -43,6 +44,7 @@ struct wa_client {
     struct wa_buffer regions; /* allowed besides the known: "XX,YY," */
     char proof[65]; /* of the token by the app secret, or "" */
     long timeout_ms, connect_timeout_ms;
+    long max_connections; /* of the engine to one host */
 };
 
 /*
@@ -59,6 +61,12 @@ void wa_client_unref(struct wa_client *client); /* wipes; takes NULL */
 */
 int wa_client_configure(struct wa_client *client, struct wa_value *values,
                         struct wa_error *error);
+
+/*
+** Gives it another engine, of this process, where its own was made before a
+** fork; -1 when out of memory.
+*/
+int wa_client_move(struct wa_client *client, struct wa_engine *engine);
 
 #define WA_BEARER "Authorization: Bearer "
 #define WA_BEARER_LENGTH (sizeof(WA_BEARER) - 1)

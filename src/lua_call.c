@@ -102,17 +102,22 @@ static int call_start(lua_State *L)
 {
     struct wa_call *call = check_call(L);
 
-    if (call->transfer.progress != WA_IDLE)
+    if (call->tries > 0)
         return luaL_error(L, "the call was started before");
     wa_call_start(call);
     return 0;
 }
 
+/* call:poll(seconds) -> whether it is done; nil: another process started it */
 static int call_poll(lua_State *L)
 {
     struct wa_call *call = check_call(L);
     double seconds = luaL_optnumber(L, 2, 0);
 
+    if (wa_call_is_foreign(call)) {
+        lua_pushnil(L);
+        return 1;
+    }
     if (!(seconds > 0)) /* also not a number */
         seconds = 0;
     if (seconds > 86400)
@@ -136,6 +141,15 @@ static void push_buffer(lua_State *L, const struct wa_buffer *buffer)
     lua_pushlstring(L, wa_buffer_string(buffer), buffer->length);
 }
 
+static struct wa_call *check_done(lua_State *L)
+{
+    struct wa_call *call = check_call(L);
+
+    if (call->tries == 0 || wa_call_is_foreign(call) || !wa_call_poll(call, 0))
+        luaL_error(L, "the call is still under way: poll it first");
+    return call;
+}
+
 /*
 ** Of a call that is done. An answer: status, body, header lines, elapsed
 ** seconds, tries. A failure: nil, kind, message, and status (nil where none
@@ -143,11 +157,15 @@ static void push_buffer(lua_State *L, const struct wa_buffer *buffer)
 */
 static int call_answer(lua_State *L)
 {
-    const struct wa_call *call = check_call(L);
+    struct wa_call *call = check_done(L);
     const struct wa_answer *answer = &call->transfer.answer;
 
-    if (call->transfer.progress != WA_DONE)
-        return luaL_error(L, "the call is still under way: poll it first");
+    if (call->transfer.cancelled != NULL) {
+        lua_pushnil(L);
+        lua_pushstring(L, wa_kind_name(WA_CANCELLED));
+        lua_pushstring(L, call->transfer.cancelled);
+        return 3;
+    }
     if (answer->failed) {
         lua_pushnil(L);
         lua_pushstring(L, wa_kind_name(answer->error.kind));
@@ -166,7 +184,7 @@ static int call_answer(lua_State *L)
 
 static int call_sent(lua_State *L)
 {
-    lua_pushstring(L, sent_words[check_call(L)->transfer.answer.sent]);
+    lua_pushstring(L, sent_words[wa_call_sent(check_call(L))]);
     return 1;
 }
 
@@ -189,11 +207,9 @@ static int call_time_left(lua_State *L)
 /* call:again(delay in seconds) */
 static int call_again(lua_State *L)
 {
-    struct wa_call *call = check_call(L);
+    struct wa_call *call = check_done(L);
     double seconds = luaL_checknumber(L, 2);
 
-    if (call->transfer.progress != WA_DONE)
-        return luaL_error(L, "the call is still under way");
     luaL_argcheck(L, seconds >= 0 && seconds <= 86400, 2, "out of range");
     wa_call_again(call, (long)(seconds * 1000));
     return 0;
@@ -201,7 +217,21 @@ static int call_again(lua_State *L)
 
 static int call_cancel(lua_State *L)
 {
-    wa_call_cancel(check_call(L));
+    struct wa_call *call = check_call(L);
+
+    if (!wa_call_is_foreign(call))
+        wa_call_cancel(call);
+    return 0;
+}
+
+/* call:tell(waker): raises it whenever `poll` may have something to do */
+static int call_tell(lua_State *L)
+{
+    struct wa_call *call = check_call(L);
+    struct wa_waker *waker = wa_lua_check_waker(L, 2);
+
+    if (!wa_call_is_foreign(call))
+        wa_call_tell(call, waker);
     return 0;
 }
 
@@ -281,6 +311,7 @@ static const luaL_Reg call_methods[] = {
     { "time_left", call_time_left },
     { "again", call_again },
     { "cancel", call_cancel },
+    { "tell", call_tell },
     { "redact", call_redact },
     { "phone_number_id", call_phone_number_id },
     { "close", call_collect }, /* wipes, too */

@@ -9,12 +9,16 @@ static int engine_collect(lua_State *L)
 {
     struct wa_engine **engine = wa_lua_self(L, ENGINE);
 
+    if (*engine != NULL && !wa_engine_is_foreign(*engine)) {
+        wa_engine_stop(*engine);
+        wa_engine_reap(*engine);
+    }
     wa_engine_unref(*engine);
     *engine = NULL;
     return 0;
 }
 
-/* The one engine of this Lua state, made at the first call */
+/* The one engine of this Lua state in this process, made where it is needed */
 static struct wa_engine *the_engine(lua_State *L)
 {
     struct wa_engine **engine;
@@ -30,6 +34,10 @@ static struct wa_engine *the_engine(lua_State *L)
         lua_pushvalue(L, -1);
         lua_setfield(L, LUA_REGISTRYINDEX, ENGINE ".the");
     }
+    if (*engine != NULL && wa_engine_is_foreign(*engine)) {
+        wa_engine_unref(*engine);
+        *engine = NULL;
+    }
     if (*engine == NULL)
         *engine = wa_engine_new();
     if (*engine == NULL)
@@ -44,6 +52,9 @@ struct wa_client *wa_lua_check_client(lua_State *L)
 
     if (*client == NULL)
         luaL_argerror(L, 1, "the client is closed");
+    if (wa_engine_is_foreign((*client)->engine) &&
+        wa_client_move(*client, the_engine(L)) != 0)
+        luaL_error(L, "out of memory for a target");
     return *client;
 }
 
@@ -133,7 +144,22 @@ static int client_api_version(lua_State *L)
     return 1;
 }
 
+/* client:run() -> true: calls move on by themselves; or nil and a message */
+static int client_run(lua_State *L)
+{
+    const struct wa_client *client = wa_lua_check_client(L);
+
+    if (wa_engine_run(client->engine) != 0) {
+        lua_pushnil(L);
+        lua_pushliteral(L, "no thread could be started");
+        return 2;
+    }
+    lua_pushboolean(L, 1);
+    return 1;
+}
+
 static const luaL_Reg client_methods[] = {
+    { "run", client_run },
     { "prepare", wa_lua_prepare },
     { "check", wa_lua_check },
     { "api_version", client_api_version },

@@ -185,6 +185,8 @@ static int now(lua_State *L)
 
 static const luaL_Reg functions[] = {
     { "client", wa_lua_client },
+    { "waker", wa_lua_waker },
+    { "doorbell", wa_lua_doorbell },
     { "explain", explain },
     { "kinds", kinds },
     { "wait_in_text", wait_in_text },
@@ -210,6 +212,7 @@ int luaopen_whatsapp_registration_core(lua_State *L)
     if (wa_transport_setup() != 0)
         return luaL_error(L, "libcurl could not be initialised");
     wa_lua_setup_client(L);
+    wa_lua_setup_waker(L);
     wa_lua_setup_call(L);
     wa_lua_setup_private_file(L);
     lua_newtable(L);

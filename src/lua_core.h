@@ -50,7 +50,16 @@ int wa_lua_interrupted(lua_State *L);
 int wa_lua_terminal_ask(lua_State *L);
 int wa_lua_terminal_width(lua_State *L);
 
+/*
+** core.waker() -> a waker, whose `fd` becomes readable when it is raised
+** core.doorbell() -> a doorbell: its `path` and `accept`
+** Each returns nil and a message where it fails.
+*/
+int wa_lua_waker(lua_State *L);
+int wa_lua_doorbell(lua_State *L);
+
 /* Make the metatables */
+void wa_lua_setup_waker(lua_State *L);
 void wa_lua_setup_client(lua_State *L);
 void wa_lua_setup_call(lua_State *L);
 void wa_lua_setup_private_file(lua_State *L);
@@ -58,7 +67,13 @@ void wa_lua_setup_private_file(lua_State *L);
 /* Pushes an empty buffer, which the collector wipes and releases */
 struct wa_buffer *wa_lua_text(lua_State *L, size_t max);
 
-/* The client that is the first argument; raises where there is none */
+/* Raises where there is none */
+struct wa_waker *wa_lua_check_waker(lua_State *L, int index);
+
+/*
+** The client that is the first argument, on an engine of this process; raises
+** where there is none
+*/
 struct wa_client *wa_lua_check_client(lua_State *L);
 
 /*

@@ -10,6 +10,7 @@
 #define SECRET_MAX (768 * 1024) /* a migration backup is the largest */
 #define BODY_MAX 4096 /* characters of a text message */
 #define SECONDS_MAX 86400
+#define COUNT_MAX 1000
 
 static int is_digit(char c)
 {
@@ -231,6 +232,12 @@ static int accepts_limit(struct wa_value *value)
            value->number == (int)value->number;
 }
 
+static int accepts_count(struct wa_value *value)
+{
+    return value->number >= 1 && value->number <= COUNT_MAX &&
+           value->number == (int)value->number;
+}
+
 static int accepts_anything(struct wa_value *value)
 {
     (void)value;
@@ -287,6 +294,8 @@ static const struct rule rules[] = {
     [WA_RULE_SECONDS_OR_OFF] = { WA_NUMBER, accepts_seconds,
                                  "true, false, or a number of seconds from "
                                  "0.001 to 86400" },
+    [WA_RULE_COUNT] = { WA_NUMBER, accepts_count,
+                        "a whole number from 1 to 1000" },
     [WA_RULE_VERSION] = { WA_STRING, accepts_version,
                           "a Graph API version such as \"v25.0\"" },
     [WA_RULE_REGIONS] = { WA_TABLE, accepts_anything,

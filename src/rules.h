@@ -42,6 +42,7 @@ enum wa_rule {
     WA_RULE_BOOLEAN,
     WA_RULE_SECONDS,
     WA_RULE_SECONDS_OR_OFF, /* seconds, true for the usual, or false */
+    WA_RULE_COUNT,
     WA_RULE_VERSION,
     WA_RULE_REGIONS, /* a table of codes */
     WA_RULE_FUNCTION,

@@ -3,10 +3,10 @@
 #include "pin.h"
 
 #include <limits.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 long long wa_now(void)
 {
@@ -24,12 +24,14 @@ double wa_seconds(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-static CURLcode setup_result;
+static int is_set_up;
 
+/* What exit runs last was set up first: libcurl's own. */
 static void setup(void)
 {
     wa_pin_module();
-    setup_result = curl_global_init(CURL_GLOBAL_DEFAULT);
+    is_set_up = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK &&
+                wa_engine_setup() == 0;
 }
 
 /* curl_global_init was not safe to call from two threads before 7.84. */
@@ -37,8 +39,7 @@ int wa_transport_setup(void)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-    return pthread_once(&once, setup) == 0 && setup_result == CURLE_OK ? 0
-                                                                       : -1;
+    return pthread_once(&once, setup) == 0 && is_set_up ? 0 : -1;
 }
 
 const char *wa_transport_version(void)
@@ -53,6 +54,7 @@ struct wa_engine *wa_engine_new(void)
     if (engine == NULL)
         return NULL;
     engine->references = 1;
+    engine->generation = wa_generation();
     engine->multi = curl_multi_init();
     engine->next_deadline = LLONG_MAX;
     if (engine->multi == NULL) {
@@ -62,92 +64,33 @@ struct wa_engine *wa_engine_new(void)
     return engine;
 }
 
-/* Lists of transfers; both are short or walked anyway */
-
-static void append(struct wa_transfer **list, struct wa_transfer *transfer)
+/* Both limits: else libcurl closes idle connections that are soon missed */
+static void limit_connections(struct wa_engine *engine, long max)
 {
-    struct wa_transfer *last = NULL;
-
-    while (*list != NULL) {
-        last = *list;
-        list = &last->next;
-    }
-    *list = transfer;
-    transfer->next = NULL;
-    transfer->previous = last;
+    if (max == engine->max_connections)
+        return;
+    engine->max_connections = max;
+    curl_multi_setopt(engine->multi, CURLMOPT_MAX_HOST_CONNECTIONS, max);
+    curl_multi_setopt(engine->multi, CURLMOPT_MAXCONNECTS, max);
 }
 
-static void push(struct wa_transfer **list, struct wa_transfer *transfer)
-{
-    transfer->previous = NULL;
-    transfer->next = *list;
-    if (*list != NULL)
-        (*list)->previous = transfer;
-    *list = transfer;
-}
-
-static void unlink_from(struct wa_transfer **list,
-                        struct wa_transfer *transfer)
-{
-    if (transfer->previous != NULL)
-        transfer->previous->next = transfer->next;
-    else
-        *list = transfer->next;
-    if (transfer->next != NULL)
-        transfer->next->previous = transfer->previous;
-    transfer->next = transfer->previous = NULL;
-}
-
-void wa_transfer_init(struct wa_transfer *transfer)
-{
-    memset(transfer, 0, sizeof(*transfer));
-    wa_buffer_init(&transfer->answer.headers, WA_HEADERS_MAX);
-    wa_buffer_init(&transfer->answer.body, WA_ANSWER_MAX);
-}
-
-void wa_transfer_free(struct wa_transfer *transfer)
-{
-    wa_buffer_free(&transfer->answer.headers);
-    wa_buffer_free(&transfer->answer.body);
-}
-
-static void fail(struct wa_transfer *transfer, enum wa_kind kind,
-                 const char *message)
-{
-    transfer->answer.failed = 1;
-    wa_error_set(&transfer->answer.error, kind, "", message);
-    transfer->progress = WA_DONE;
-}
-
-void wa_transfer_start(struct wa_engine *engine, struct wa_transfer *transfer)
-{
-    transfer->progress = WA_UNDER_WAY;
-    transfer->channel = NULL;
-    transfer->requests = 0;
-    transfer->answer.failed = 0;
-    transfer->answer.sent = WA_NOT_SENT;
-    transfer->answer.status = 0;
-    wa_buffer_clear(&transfer->answer.headers);
-    wa_buffer_clear(&transfer->answer.body);
-    append(&engine->submitted, transfer);
-}
-
-static int begin(struct wa_engine *engine, struct wa_transfer *transfer)
+static int begin(struct wa_engine *engine, struct wa_transfer *transfer,
+                 int crowded)
 {
     struct wa_channel *channel = wa_channel_take(transfer->target);
-    int crowded = engine->active_count > 0 || engine->submitted != NULL;
 
     if (channel == NULL)
         return -1;
     if (engine->active_count == 0)
         wa_engine_end_dying(engine);
+    limit_connections(engine, transfer->max_connections);
     if (wa_channel_prepare(channel, transfer, crowded) != CURLE_OK ||
         curl_multi_add_handle(engine->multi, channel->easy) != CURLM_OK) {
         wa_channel_free(channel);
         return -1;
     }
     transfer->channel = channel;
-    push(&engine->active, transfer);
+    wa_transfer_push(&engine->active, transfer);
     engine->active_count++;
     return 0;
 }
@@ -162,21 +105,21 @@ static long long earliest(const struct wa_transfer *transfer)
 /* Begins what is due; returns how many were begun, or failed to */
 static int begin_submitted(struct wa_engine *engine, long long now)
 {
-    struct wa_transfer *transfer, *next;
-    int begun = 0;
+    struct wa_transfer *transfer;
+    int begun = 0, crowded;
 
-    for (transfer = engine->submitted; transfer != NULL; transfer = next) {
-        next = transfer->next;
-        if (transfer->not_before > now)
-            continue;
-        unlink_from(&engine->submitted, transfer);
-        transfer->connect_deadline = now + transfer->connect_timeout_ms;
+    while ((transfer = wa_transfer_take_due(engine, now, &crowded)) != NULL) {
         begun++;
-        if (begin(engine, transfer) != 0)
-            fail(transfer, WA_NETWORK,
-                 "libcurl could not begin the request (out of memory?)");
-        else if (earliest(transfer) < engine->next_deadline)
-            engine->next_deadline = earliest(transfer);
+        transfer->connect_deadline = LLONG_MAX; /* until it connects */
+        if (begin(engine, transfer, crowded) != 0) {
+            transfer->answer.failed = 1;
+            wa_error_set(
+                &transfer->answer.error, WA_NETWORK, "",
+                "libcurl could not begin the request (out of memory?)");
+            wa_transfer_give_back(engine, transfer);
+        } else if (transfer->deadline < engine->next_deadline) {
+            engine->next_deadline = transfer->deadline;
+        }
     }
     return begun;
 }
@@ -187,11 +130,10 @@ static void finish(struct wa_engine *engine, struct wa_transfer *transfer)
     struct wa_channel *channel = transfer->channel;
 
     curl_multi_remove_handle(engine->multi, channel->easy);
-    unlink_from(&engine->active, transfer);
+    wa_transfer_unlink(&engine->active, transfer);
     engine->active_count--;
-    transfer->channel = NULL;
     wa_channel_give_back(channel);
-    transfer->progress = WA_DONE;
+    wa_transfer_give_back(engine, transfer);
 }
 
 static void settle_finished(struct wa_engine *engine)
@@ -249,18 +191,32 @@ static void settle_expired(struct wa_engine *engine, long long now)
     }
 }
 
+void wa_engine_settle_unwanted(struct wa_engine *engine)
+{
+    struct wa_transfer *transfer, *next;
+
+    if (!wa_engine_has_unwanted(engine))
+        return;
+    for (transfer = engine->active; transfer != NULL; transfer = next) {
+        next = transfer->next;
+        if (wa_transfer_is_unwanted(engine, transfer))
+            finish(engine, transfer);
+    }
+}
+
 /* Not past the next deadline, nor past the next delayed start */
-static int limited(const struct wa_engine *engine, long long wait_ms,
-                   long long now)
+static int limited(struct wa_engine *engine, long long wait_ms, long long now)
 {
     const struct wa_transfer *transfer;
 
     if (engine->next_deadline - now < wait_ms)
         wait_ms = engine->next_deadline - now;
+    wa_engine_enter(engine);
     for (transfer = engine->submitted; transfer != NULL;
          transfer = transfer->next)
         if (transfer->not_before - now < wait_ms)
             wait_ms = transfer->not_before - now;
+    wa_engine_leave(engine);
     return wait_ms > 0 ? (int)wait_ms : 0;
 }
 
@@ -274,34 +230,30 @@ void wa_engine_drive(struct wa_engine *engine, long wait_ms)
                         NULL);
     curl_multi_perform(engine->multi, &running);
     settle_finished(engine);
+    wa_engine_settle_unwanted(engine);
     settle_expired(engine, wa_now());
 }
 
-void wa_transfer_cancel(struct wa_engine *engine, struct wa_transfer *transfer)
+/* The other process goes on with the connections: no word on them, only the
+** descriptors are closed. The rest is a copy that nobody can use. */
+static void leave_to_parent(const struct wa_engine *engine)
 {
-    if (transfer->progress != WA_UNDER_WAY)
-        return;
-    if (transfer->channel == NULL) {
-        unlink_from(&engine->submitted, transfer);
-        fail(transfer, WA_CANCELLED, "cancelled before it was sent");
-        return;
-    }
-    wa_channel_fail(transfer->channel, WA_CANCELLED,
-                    "cancelled while under way");
-    finish(engine, transfer);
+    int i;
+
+    for (i = 0; i < engine->socket_count; i++)
+        close(engine->sockets[i]);
 }
 
-struct wa_engine *wa_engine_ref(struct wa_engine *engine)
-{
-    engine->references++;
-    return engine;
-}
-
-/* No transfer is left: each call holds its client, and that its engine. */
+/* No transfer is left: each call holds its engine. */
 void wa_engine_unref(struct wa_engine *engine)
 {
     if (engine == NULL || --engine->references > 0)
         return;
+    if (wa_engine_is_foreign(engine)) {
+        leave_to_parent(engine);
+        return;
+    }
+    wa_engine_stop(engine);
     while (engine->targets != NULL) {
         struct wa_target *target = engine->targets;
 

@@ -7,6 +7,7 @@
 
 #include "buffer.h"
 #include "error.h"
+#include "waker.h"
 
 #define WA_VERSION "0.1.0"
 
@@ -15,6 +16,8 @@
 
 struct wa_engine; /* connections, and the loop that moves their bytes */
 struct wa_target; /* a server, and how to reach and trust it */
+struct wa_channel; /* the transport's own */
+struct wa_transfer;
 
 /* Could the server have acted on the request? */
 enum wa_sent {
@@ -41,7 +44,7 @@ struct wa_answer {
 
 /*
 ** One request and its answer. The caller fills the first part, borrows
-** nothing back, and leaves it alone while the transfer is under way.
+** nothing back, and leaves it alone while the engine has it.
 */
 struct wa_transfer {
     struct wa_target *target; /* borrowed, as are the strings below */
@@ -53,15 +56,28 @@ struct wa_transfer {
     long long not_before; /* wa_now() to start at; 0: at once */
     long long deadline; /* wa_now() at which it fails */
     long connect_timeout_ms;
+    long max_connections; /* of the engine to one host, from now on */
 
-    struct wa_answer answer;
-    enum wa_progress progress;
+    /* Once it is done */
+    struct wa_answer answer; /* where it was not cancelled */
+    const char *cancelled; /* what to say of it, or NULL */
+    enum wa_sent cancelled_sent;
 
     /* The transport's own */
+    enum wa_progress progress;
     struct wa_transfer *next, *previous;
-    void *channel;
+    const struct wa_transfer_owner *dropped; /* NULL: somebody waits */
+    struct wa_waker *waker; /* a reference; raised when it is done */
+    struct wa_channel *channel;
+    int is_begun; /* whoever drives the engine has it */
     long long connect_deadline;
     int requests; /* how often a request was begun on a connection */
+};
+
+/* What to do about a transfer that was dropped, when the engine is through */
+struct wa_transfer_owner {
+    void (*wipe)(struct wa_transfer *transfer); /* at once, on any thread */
+    void (*release)(struct wa_transfer *transfer); /* in wa_engine_reap */
 };
 
 /* Milliseconds of a clock that never goes back */
@@ -76,19 +92,29 @@ int wa_transport_setup(void);
 /* "libcurl/7.88.1 OpenSSL/3.0.22 ..." */
 const char *wa_transport_version(void);
 
-/* One reference. NULL when out of memory. */
+/*
+** An engine belongs to one thread, its user's. Without a thread of its own it
+** moves only while the user waits for a transfer.
+**
+** One reference. NULL when out of memory.
+*/
 struct wa_engine *wa_engine_new(void);
 struct wa_engine *wa_engine_ref(struct wa_engine *engine);
 
 /* The last one closes all connections; takes NULL */
 void wa_engine_unref(struct wa_engine *engine);
 
-/*
-** One round: begins what was submitted, or else waits up to `wait_ms` for
-** something to happen; moves bytes; settles what finished or ran out of
-** time. Whoever runs this again and again is the engine's thread.
-*/
-void wa_engine_drive(struct wa_engine *engine, long wait_ms);
+/* Gives it a thread of its own, if it has none; -1 where there is no more */
+int wa_engine_run(struct wa_engine *engine);
+
+/* Ends that thread, soon; transfers under way stay, and move no further */
+void wa_engine_stop(struct wa_engine *engine);
+
+/* Whether it was made before a fork: all but `unref` is then forbidden */
+int wa_engine_is_foreign(const struct wa_engine *engine);
+
+/* Releases what was dropped and is over; only called by the engine's user */
+void wa_engine_reap(struct wa_engine *engine);
 
 /*
 ** The engine's target for these settings, made at the first call; owned by
@@ -99,16 +125,39 @@ struct wa_target *wa_engine_target(struct wa_engine *engine,
                                    const char *origin, const char *ca_file,
                                    const char *proxy);
 
-/* Wipes and releases an answer's buffers */
+/* The same target of another engine */
+struct wa_target *wa_engine_target_like(struct wa_engine *engine,
+                                        const struct wa_target *target);
+
 void wa_transfer_init(struct wa_transfer *transfer);
+
+/* Wipes and releases an answer's buffers */
 void wa_transfer_free(struct wa_transfer *transfer);
 
-/* Hands it over; `progress` becomes WA_DONE in some later round */
+/* Hands it over */
 void wa_transfer_start(struct wa_engine *engine, struct wa_transfer *transfer);
+
+/* Whether it is not under way (any more); waits for that up to `wait_ms` */
+int wa_transfer_wait(struct wa_engine *engine, struct wa_transfer *transfer,
+                     long wait_ms);
 
 /* Ends it now, as cancelled; nothing where it is not under way */
 void wa_transfer_cancel(struct wa_engine *engine,
                         struct wa_transfer *transfer);
+
+/*
+** Cancels it for good. 1 where the engine's thread is still at it: its memory
+** must stay until the owner's functions are called.
+*/
+int wa_transfer_drop(struct wa_engine *engine, struct wa_transfer *transfer,
+                     const struct wa_transfer_owner *owner);
+
+/*
+** Raises `waker` whenever the transfer is done, at once where it is already;
+** takes a reference. NULL for no more.
+*/
+void wa_transfer_tell(struct wa_engine *engine, struct wa_transfer *transfer,
+                      struct wa_waker *waker);
 
 /*
 ** Splits a base URL into origin ("https://host:port") and path ("" or

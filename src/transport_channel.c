@@ -1,5 +1,6 @@
 #include "transport_private.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,24 +33,50 @@ static size_t on_header(char *data, size_t size, size_t count, void *channel)
 }
 
 #if LIBCURL_VERSION_NUM >= 0x075000 /* 7.80.0 */
-/*
-** Called when a connection stands and the request is about to go out. When a
-** kept-alive connection turns out dead, libcurl sends the request again on a
-** new one by itself, although the server may have acted on the first: for a
-** POST that could spend an attempt, so the second time ends it.
-*/
+/* See wa_transfer_may_send */
 static int on_request(void *channel, char *remote_ip, char *local_ip,
                       int remote_port, int local_port)
 {
     struct wa_transfer *transfer = ((struct wa_channel *)channel)->transfer;
 
     (void)remote_ip, (void)local_ip, (void)remote_port, (void)local_port;
-    transfer->requests++;
-    if (transfer->requests > 1 && transfer->body != NULL)
-        return CURL_PREREQFUNC_ABORT;
-    return CURL_PREREQFUNC_OK;
+    return wa_transfer_may_send(transfer) ? CURL_PREREQFUNC_OK
+                                          : CURL_PREREQFUNC_ABORT;
 }
 #endif
+
+/*
+** A new connection is on its way: its name is looked up, or its socket was
+** opened. Only now the connect timeout begins: a transfer may have waited for
+** another's connection before.
+*/
+
+static void connects(struct wa_channel *channel)
+{
+    struct wa_transfer *transfer = channel->transfer;
+    struct wa_engine *engine = channel->target->engine;
+
+    if (transfer == NULL || transfer->connect_deadline != LLONG_MAX)
+        return;
+    transfer->connect_deadline = wa_now() + transfer->connect_timeout_ms;
+    if (transfer->connect_deadline < engine->next_deadline)
+        engine->next_deadline = transfer->connect_deadline;
+}
+
+static int on_lookup(void *resolver, void *reserved, void *channel)
+{
+    (void)resolver, (void)reserved;
+    connects(channel);
+    return 0;
+}
+
+static int on_socket(void *channel, curl_socket_t opened, curlsocktype purpose)
+{
+    (void)purpose;
+    connects(channel);
+    wa_socket_opened(((struct wa_channel *)channel)->target->engine, opened);
+    return CURL_SOCKOPT_OK;
+}
 
 /* Options of newer versions; an older library at run time refuses them */
 static void set_newer_options(CURL *easy, struct wa_channel *channel)
@@ -107,8 +134,10 @@ static CURLcode set_up(struct wa_channel *channel)
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, channel);
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, channel->headers);
-    curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, wa_socket_opened);
-    curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, channel->target->engine);
+    curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, on_socket);
+    curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, channel);
+    curl_easy_setopt(easy, CURLOPT_RESOLVER_START_FUNCTION, on_lookup);
+    curl_easy_setopt(easy, CURLOPT_RESOLVER_START_DATA, channel);
     curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, wa_socket_closed);
     curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, channel->target->engine);
     curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
@@ -291,8 +320,10 @@ CURLcode wa_channel_prepare(struct wa_channel *channel,
     if (code == CURLE_OK)
         code = set_version(channel, crowded);
     /* Without on_request, only a fresh connection is never tried twice. */
-    if (code == CURLE_OK && !channel->tells_requests)
+    if (code == CURLE_OK && !channel->tells_requests) {
+        wa_transfer_may_send(transfer); /* from now on, for all we know */
         code = curl_easy_setopt(channel->easy, CURLOPT_FRESH_CONNECT,
                                 (long)(transfer->body != NULL));
+    }
     return code;
 }

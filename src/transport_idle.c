@@ -12,14 +12,10 @@
 
 #define DRAIN_ROUNDS 64
 
-int wa_socket_opened(void *engine, curl_socket_t opened, curlsocktype purpose)
+void wa_socket_opened(struct wa_engine *engine, curl_socket_t opened)
 {
-    struct wa_engine *self = engine;
-
-    (void)purpose;
-    if (self->socket_count < WA_SOCKETS_MAX)
-        self->sockets[self->socket_count++] = opened;
-    return CURL_SOCKOPT_OK;
+    if (engine->socket_count < WA_SOCKETS_MAX)
+        engine->sockets[engine->socket_count++] = opened;
 }
 
 int wa_socket_closed(void *engine, curl_socket_t closed)

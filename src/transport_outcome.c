@@ -64,25 +64,19 @@ static int bytes_went_out(struct wa_channel *channel)
     return size > 0;
 }
 
-/* Whether the request was begun, or may have been: nobody tells */
-static int is_request_seen(const struct wa_channel *channel)
-{
-    return channel->transfer->requests > 0 || !channel->tells_requests;
-}
-
 static enum wa_sent how_far(struct wa_channel *channel)
 {
     const struct wa_transfer *transfer = channel->transfer;
 
     if (transfer->requests > 1) /* the first of them went out */
         return WA_MAYBE_SENT;
-    return is_request_seen(channel) && bytes_went_out(channel) ? WA_MAYBE_SENT
-                                                               : WA_NOT_SENT;
+    return transfer->requests > 0 && bytes_went_out(channel) ? WA_MAYBE_SENT
+                                                             : WA_NOT_SENT;
 }
 
 int wa_channel_is_connected(struct wa_channel *channel)
 {
-    return is_request_seen(channel) && bytes_went_out(channel);
+    return channel->transfer->requests > 0 && bytes_went_out(channel);
 }
 
 void wa_channel_fail(struct wa_channel *channel, enum wa_kind kind,

@@ -7,9 +7,10 @@
 #include "transport.h"
 
 #include <curl/curl.h>
+#include <pthread.h>
 
 #define WA_HEADER_LINES 6
-#define WA_SOCKETS_MAX 64 /* connections that are watched while idle */
+#define WA_SOCKETS_MAX 256 /* connections that are watched while idle */
 
 /*
 ** An easy handle set up for a target and kept for the next transfer to it:
@@ -40,15 +41,81 @@ struct wa_target {
 
 struct wa_engine {
     int references;
+    unsigned generation; /* of the process that made it: wa_generation() */
     CURLM *multi;
-    struct wa_target *targets;
-    struct wa_transfer *submitted; /* not begun yet, oldest first */
+    struct wa_target *targets; /* the user's; their channels are not */
+
+    /* Of whoever drives it: its thread, else its user */
     struct wa_transfer *active; /* on the multi handle */
     int active_count;
+    long max_connections; /* as set on `multi` */
     long long next_deadline; /* no active transfer runs out before */
     curl_socket_t sockets[WA_SOCKETS_MAX]; /* of libcurl's connections */
     int socket_count;
+
+    /* Shared by user and thread, and guarded by `lock` */
+    struct wa_transfer *submitted; /* not begun yet, oldest first */
+    struct wa_transfer *ended; /* dropped, and over */
+    int unwanted; /* how many active ones are cancelled */
+    int is_woken; /* since the thread last looked */
+    int stops; /* the thread is to end */
+
+    int has_thread; /* else nothing is shared, and `lock` not used */
+    pthread_mutex_t lock;
+    pthread_cond_t changed; /* a transfer is done */
+    pthread_t thread;
+    struct wa_engine *next; /* of those with a thread */
 };
+
+/* Around all that is shared; nothing inside takes long */
+void wa_engine_enter(struct wa_engine *engine);
+void wa_engine_leave(struct wa_engine *engine);
+
+/* Makes its thread, where it has one, look at what is new */
+void wa_engine_wake(struct wa_engine *engine);
+
+/* Waits for `changed` until wa_now() is `until`; between enter and leave */
+void wa_engine_await(struct wa_engine *engine, long long until);
+
+/* How often this process is a fork of the one that loaded the library */
+unsigned wa_generation(void);
+
+/* Once a process: what forks and exits need to know; 0 or -1 */
+int wa_engine_setup(void);
+
+/*
+** One round: begins what was submitted, or else waits up to `wait_ms` for
+** something to happen; moves bytes; settles what finished, ran out of time or
+** is not wanted any more.
+*/
+void wa_engine_drive(struct wa_engine *engine, long wait_ms);
+
+/* Takes what was cancelled off the multi handle */
+void wa_engine_settle_unwanted(struct wa_engine *engine);
+
+/* Lists of transfers; all are short or walked anyway */
+void wa_transfer_push(struct wa_transfer **list, struct wa_transfer *transfer);
+void wa_transfer_unlink(struct wa_transfer **list,
+                        struct wa_transfer *transfer);
+
+/*
+** The next that is due, which is the driver's from now on, or NULL. Whether
+** it is one of many: HTTP/2 can then share one connection among them.
+*/
+struct wa_transfer *wa_transfer_take_due(struct wa_engine *engine,
+                                         long long now, int *crowded);
+
+/* Gives it back to its user, who may have cancelled or dropped it meanwhile */
+void wa_transfer_give_back(struct wa_engine *engine,
+                           struct wa_transfer *transfer);
+
+/* Whether it was cancelled since it was taken */
+int wa_transfer_is_unwanted(struct wa_engine *engine,
+                            struct wa_transfer *transfer);
+int wa_engine_has_unwanted(struct wa_engine *engine);
+
+/* A request is about to go out; 0 where it must not */
+int wa_transfer_may_send(struct wa_transfer *transfer);
 
 /* An idle channel, or a new one; NULL when libcurl is out of memory */
 struct wa_channel *wa_channel_take(struct wa_target *target);
@@ -74,8 +141,8 @@ void wa_channel_fail(struct wa_channel *channel, enum wa_kind kind,
 /* Whether the connection stands, so that the connect timeout is over */
 int wa_channel_is_connected(struct wa_channel *channel);
 
-/* What libcurl calls when a connection's socket opens, and to close it */
-int wa_socket_opened(void *engine, curl_socket_t opened, curlsocktype purpose);
+/* A connection's socket opens; what libcurl calls to close it */
+void wa_socket_opened(struct wa_engine *engine, curl_socket_t opened);
 int wa_socket_closed(void *engine, curl_socket_t closed);
 
 /*

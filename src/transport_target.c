@@ -132,6 +132,13 @@ struct wa_target *wa_engine_target(struct wa_engine *engine,
     return target;
 }
 
+struct wa_target *wa_engine_target_like(struct wa_engine *engine,
+                                        const struct wa_target *target)
+{
+    return wa_engine_target(engine, target->origin, target->ca_file,
+                            target->proxy);
+}
+
 /* A proxy's address may hold a password. */
 static void wipe_and_free(char *text)
 {

@@ -87,6 +87,7 @@ local function prepare(client, name, options)
         err = nil,
         attempt_id = nil,
         look = nil,
+        waker = nil,
     }
     local err = safeguards.secure(self, options)
     if err then
@@ -104,11 +105,20 @@ end
 -- @tparam table client
 -- @tparam string name of the operation
 -- @tparam ?table options
+-- @tparam ?boolean in_background whether it moves on by itself, or only while
+--   it is polled
 -- @treturn ?table a call
 -- @treturn ?table an error: nothing was sent
-function call.start(client, name, options)
+function call.start(client, name, options, in_background)
     if not client.core then
         return nil, errors.refused({ message = "the client is closed" }, name)
+    end
+    if in_background then
+        local runs, problem = client.core:run()
+        if not runs then
+            return nil, errors.stopped { kind = "unavailable",
+                message = problem, operation = name }
+        end
     end
     if type(name) ~= "string" then
         return nil, errors.expected("operation", "the name of an operation",
@@ -124,6 +134,7 @@ function call.start(client, name, options)
         return nil, err
     end
     self.core:start()
+    self.in_background = in_background
     tell(self, "request")
     return self
 end
@@ -136,6 +147,9 @@ local function finish(self, result, err)
     end
     self.result_value, self.err, self.is_done = result, err, true
     self.core:close()
+    if self.descriptor then
+        self.descriptor:wake() -- also where it ended otherwise
+    end
 end
 
 local function tell_response(self, result, err)
@@ -184,6 +198,9 @@ local function begin_reading(self, err)
     end
     local reading = require "whatsapp.registration.reading"
     self.reading = while_telling(self, reading.start, self, err)
+    if self.reading and self.waker then
+        self.reading.look.core:tell(self.waker)
+    end
     return self.reading ~= nil
 end
 
@@ -205,11 +222,20 @@ local function settle(self)
     return true
 end
 
+local FOREIGN = {
+    message = "the call was started before a fork, by another process, which "
+        .. "alone can finish it; this one can make calls of its own",
+}
+
 -- Moves the call on for a moment at the most
 local function advance(self, seconds)
     local reading = self.reading
     if not reading then
-        return self.core:poll(seconds) and settle(self)
+        local is_over = self.core:poll(seconds)
+        if is_over == nil then
+            error(errors.refused(FOREIGN, self.name), 0)
+        end
+        return is_over and settle(self)
     end
     if not while_telling(self, call.poll, reading.look, seconds) then
         return false
@@ -267,10 +293,36 @@ function call.cancel(self)
     end
 end
 
---- A descriptor that becomes readable when the call is done.
--- @treturn nil there is none: the call moves on in `poll`
-function call.fd()
-    return nil
+--- Has a waker woken whenever `poll` may move the call on.
+-- @tparam table self a call that is not done
+-- @tparam userdata waker
+function call.tell(self, waker)
+    self.core:tell(waker)
+    self.waker = waker
+end
+
+--- A descriptor that becomes readable when the call is done. It may be so
+-- once or twice before, where a request is to be sent again: poll it then.
+-- @treturn ?number the descriptor, of the call until that is collected; nil
+--   where the call moves on only while it is polled, or there are no more
+-- @treturn ?string why there is none
+function call.fd(self)
+    if not self.in_background then
+        return nil, "the call moves on only while it is polled"
+    end
+    if not self.descriptor then
+        local waker, problem = core.waker()
+        if not waker then
+            return nil, problem
+        end
+        if self.is_done then
+            waker:wake()
+        else
+            (self.reading and self.reading.look or self).core:tell(waker)
+        end
+        self.waker, self.descriptor = waker, waker
+    end
+    return self.descriptor:fd()
 end
 
 return call

@@ -5,6 +5,7 @@
 local call = require "whatsapp.registration.call"
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
+local hosts = require "whatsapp.registration.hosts"
 local retries = require "whatsapp.registration.retries"
 
 local client = {}
@@ -23,21 +24,6 @@ local function add_safeguards(self, config)
     return err
 end
 
--- This version waits in libcurl; it must not do so in silence where the
--- program asked for something else.
-local function check_host(host)
-    if host == nil or host == "auto" or host == "blocking"
-        or type(host) == "function" then
-        return nil
-    end
-    return errors.refused {
-        field = "host",
-        message = "host: expected \"auto\", \"blocking\" or a function: this "
-            .. "version's calls wait; elsewhere use client:start and "
-            .. "call:poll(0)",
-    }
-end
-
 --- Makes a client.
 -- @tparam table config
 -- @treturn ?table
@@ -51,15 +37,19 @@ function client.new(config)
         return nil, errors.refused(refusal)
     end
     local policy, err = retries.policy(config.retries)
-    err = err or check_host(config.host)
+    if err then
+        return nil, err
+    end
+    local host
+    host, err = hosts.choose(config.host)
     if err then
         return nil, err
     end
     local self = {
         core = made,
+        host = host,
         retries = policy,
         on_event = config.on_event,
-        host = type(config.host) == "function" and config.host or nil,
         patience = config.reconcile == nil or config.reconcile,
         pin_was_off = {},
     }
@@ -67,20 +57,7 @@ function client.new(config)
     return not err and self or nil, err
 end
 
--- Blocks, the call doing its own waiting, or as the program's function does
-local function wait(self, started)
-    if not self.host then
-        repeat
-        until call.poll(started, 3600)
-        return
-    end
-    setmetatable(started, self.call_class)
-    repeat
-        self.host(started)
-    until call.poll(started, 0)
-end
-
---- Does an operation and waits for its outcome.
+--- Does an operation and waits for its outcome, as the host does.
 -- @tparam table self
 -- @tparam string name of the operation
 -- @tparam ?table options
@@ -89,12 +66,16 @@ end
 -- @treturn ?table the result
 -- @treturn ?table an error
 function client.perform(self, name, options, watch)
-    local started, err = call.start(self, name, options)
+    local host, with = hosts.ready(self.host)
+    if not host then
+        return nil, with
+    end
+    local started, err = call.start(self, name, options, host.in_background)
     if not started then
         return nil, err
     end
     started.watch = watch
-    wait(self, started)
+    host.wait(started, with)
     return call.outcome(started)
 end
 

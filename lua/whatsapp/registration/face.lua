@@ -93,7 +93,8 @@ local function client_class(finish)
     end
     function methods.start(self, name, options)
         checked(self, Client, "client:start(operation, options)")
-        local started, err = call.start(self, name, options)
+        local started, err = call.start(self, name, options,
+            not self.host or self.host.in_background)
         return finish(started and setmetatable(started, Call), err)
     end
     function methods.close(self)

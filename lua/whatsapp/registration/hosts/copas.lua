@@ -1,0 +1,57 @@
+--- Waits in a copas loop, of version 1.1.7 and later: the coroutine reads from
+-- what copas takes for a socket, with the call's own descriptor.
+-- @module whatsapp.registration.hosts.copas
+
+local loop = require "copas"
+
+local call = require "whatsapp.registration.call"
+local coroutines = require "whatsapp.registration.hosts.coroutines"
+
+local copas = { in_background = true }
+
+-- Old ones do not tell whether they run; a thread runs before its loop does.
+function copas.is_here()
+    return loop.running == true or coroutines.can_yield()
+end
+
+function copas.ready()
+    return coroutines.waker "copas"
+end
+
+-- What LuaSocket's select and copas.receive want of a socket
+local function as_socket(started, waker)
+    return {
+        getfd = function()
+            return waker:fd()
+        end,
+        dirty = function()
+            return false
+        end,
+        receive = function()
+            if call.poll(started, 0) then
+                return "done"
+            end
+            return nil, "timeout"
+        end,
+        settimeout = function()
+            return 1
+        end,
+        close = function() -- copas closes what a thread has read last
+            return 1
+        end,
+    }
+end
+
+function copas.wait(started, waker)
+    local socket = as_socket(started, waker)
+    call.tell(started, waker)
+    if loop.settimeouts then
+        loop.settimeouts(socket, -1, -1, -1) -- the call has its own
+    end
+    while not call.poll(started, 0) do
+        loop.receive(socket, 1)
+    end
+    waker:close()
+end
+
+return copas

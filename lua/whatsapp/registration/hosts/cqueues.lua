@@ -1,0 +1,33 @@
+--- Waits in a cqueues controller: the coroutine sleeps until the call's own
+-- descriptor is readable.
+-- @module whatsapp.registration.hosts.cqueues
+
+local loop = require "cqueues"
+
+local call = require "whatsapp.registration.call"
+local coroutines = require "whatsapp.registration.hosts.coroutines"
+
+local cqueues = { in_background = true }
+
+function cqueues.is_here()
+    return loop.running() and true or false
+end
+
+function cqueues.ready()
+    if not loop.running() then
+        return nil, "there is no cqueues controller running here"
+    end
+    return coroutines.waker "cqueues"
+end
+
+function cqueues.wait(started, waker)
+    local ready = { pollfd = waker:fd(), events = "r" }
+    call.tell(started, waker)
+    while not call.poll(started, 0) do
+        loop.poll(ready)
+    end
+    loop.cancel(ready.pollfd) -- else it is watched until it is closed
+    waker:close()
+end
+
+return cqueues

@@ -1,0 +1,35 @@
+--- Waits in LÖVE: a coroutine of the game's own, resumed once a frame, yields
+-- until the call is done.
+-- @module whatsapp.registration.hosts.game
+
+local call = require "whatsapp.registration.call"
+local coroutines = require "whatsapp.registration.hosts.coroutines"
+
+local game = { in_background = true }
+
+-- LÖVE runs the game itself in a coroutine, which goes on at once where it
+-- yields: to wait there is to stand still.
+local own = coroutine.running()
+
+local REFUSAL = "a call would stop the game until it is answered; use "
+    .. "client:start and call:poll(0) once a frame, or make the call in a "
+    .. "coroutine that is resumed once a frame, or ask for host = \"blocking\""
+
+function game.is_here()
+    return true
+end
+
+function game.ready()
+    if coroutine.running() == own or not coroutines.can_yield() then
+        return nil, REFUSAL
+    end
+    return true
+end
+
+function game.wait(started)
+    while not call.poll(started, 0) do
+        coroutine.yield()
+    end
+end
+
+return game

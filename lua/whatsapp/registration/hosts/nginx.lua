@@ -1,0 +1,138 @@
+--- Waits in nginx: the light thread reads from a cosocket, and the worker goes
+-- on.
+--
+-- A cosocket can't be made of a descriptor, so it connects to a Unix socket
+-- that the core listens on; the core keeps the other end, and writes one byte
+-- to it each time the call can go on. The two ends are a line; when its call
+-- is done, the next one uses it again, by way of nginx's own pool, in which
+-- each line is alone under its name.
+--
+-- Nobody else has a part in it: no timer, no request that pumps for others. A
+-- request that is aborted closes its own line and no more; a worker that quits
+-- waits for its requests and nothing else.
+-- @module whatsapp.registration.hosts.nginx
+
+local call = require "whatsapp.registration.call"
+local core = require "whatsapp.registration.core"
+local coroutines = require "whatsapp.registration.hosts.coroutines"
+
+local ngx = rawget(_G, "ngx") or error "this is not nginx"
+
+local nginx = { in_background = true }
+
+local YIELDING = { rewrite = true, server_rewrite = true, access = true,
+    content = true, timer = true, preread = true, ssl_cert = true,
+    ssl_client_hello = true, ssl_session_fetch = true }
+
+local READ_TIMEOUT = 60000 -- ms; then it is looked at, and read from again
+local IDLE_TIMEOUT = 60000 -- ms; for how long nginx keeps a line that is free
+local CONNECT_TIMEOUT = 5000
+
+-- Of this Lua state, so of one worker: the bell, what has rung, the lines that
+-- are free
+local worker = { bell = nil, arrived = {}, free = {}, count = 0 }
+
+-- A client that is made by the master can also be used there, once: nothing
+-- else is served then.
+function nginx.instead()
+    if ngx.get_phase() == "init" then
+        return require "whatsapp.registration.hosts.blocking"
+    end
+    return nil
+end
+
+-- The path to connect to: of this worker, not of what it was forked from
+local function path()
+    local bell = worker.bell
+    local known = bell and bell:path()
+    if known then
+        return known
+    end
+    local problem
+    bell, problem = core.doorbell()
+    if not bell then
+        return nil, "no socket to wait with: " .. problem
+    end
+    worker.bell, worker.free, worker.arrived = bell, {}, {}
+    return bell:path()
+end
+
+-- The core's end of a new connection. What was sent on it tells which it is:
+-- others may have been accepted in between.
+local function identify(line)
+    local sent, problem = line.socket:send(line.name)
+    if not sent then
+        return nil, problem
+    end
+    repeat
+        local name, waker = worker.bell:accept()
+        if name then
+            worker.arrived[name] = waker
+        end
+    until not name
+    line.waker = worker.arrived[line.name]
+    worker.arrived[line.name] = nil
+    return line.waker, "its connection is not there"
+end
+
+local function connect(line, to)
+    line.socket = ngx.socket.tcp()
+    line.socket:settimeouts(CONNECT_TIMEOUT, CONNECT_TIMEOUT, READ_TIMEOUT)
+    local ok, problem = line.socket:connect("unix:" .. to,
+        { pool = line.name, pool_size = 1 })
+    if not ok then
+        return nil, problem
+    end
+    if line.socket:getreusedtimes() > 0 then
+        return true
+    end
+    return identify(line)
+end
+
+local function new_line()
+    worker.count = worker.count + 1
+    return { name = ("%016d"):format(worker.count) }
+end
+
+function nginx.ready()
+    local phase = ngx.get_phase()
+    if not YIELDING[phase] then
+        return nil, ("a call can't wait in nginx's phase %s; make it in a "
+            .. "handler given to ngx.timer.at(0, ...)"):format(phase)
+    elseif not coroutines.can_yield() then
+        return coroutines.waker "nginx" -- which says why not
+    end
+    local to, problem = path()
+    if not to then
+        return nil, problem
+    end
+    local line = table.remove(worker.free) or new_line()
+    local ok
+    ok, problem = connect(line, to)
+    if not ok then
+        return nil, "no connection to wait with: " .. tostring(problem)
+    end
+    return line
+end
+
+-- Keeps the line for the next call
+local function set_free(line)
+    if line.socket:setkeepalive(IDLE_TIMEOUT, 1) then
+        line.socket = nil
+        table.insert(worker.free, line)
+    end
+end
+
+function nginx.wait(started, line)
+    call.tell(started, line.waker)
+    repeat
+        local byte, problem = line.socket:receive(1)
+        local is_done = call.poll(started, 0)
+        if not byte and problem ~= "timeout" and not is_done then
+            ngx.sleep(0.005) -- the line is cut: look from time to time
+        end
+    until is_done
+    set_free(line)
+end
+
+return nginx

@@ -1,0 +1,29 @@
+/*
+** A Unix socket that only this process connects to: for a host such as nginx,
+** whose loop waits for sockets that it has opened itself and for nothing else.
+*/
+#ifndef WA_DOORBELL_H
+#define WA_DOORBELL_H
+
+#include <stddef.h>
+
+#define WA_RING_LENGTH 16 /* bytes that the host sends first */
+
+struct wa_doorbell {
+    int listener; /* -1 while closed */
+    char path[108]; /* as long as an address can be */
+    char folder[96];
+};
+
+/* 0, or -1 with errno set */
+int wa_doorbell_open(struct wa_doorbell *doorbell);
+void wa_doorbell_close(struct wa_doorbell *doorbell);
+
+/*
+** The next connection that has been made, and what was sent on it; -1 where
+** there is none.
+*/
+int wa_doorbell_accept(const struct wa_doorbell *doorbell,
+                       char ring[WA_RING_LENGTH]);
+
+#endif

@@ -1,0 +1,281 @@
+#include "transport_private.h"
+
+#include <string.h>
+
+/*
+** What the engine's user does with a transfer, and how it changes hands: all
+** that user and thread share is in this file.
+*/
+
+/* Lists of transfers; both are short or walked anyway */
+
+static void append(struct wa_transfer **list, struct wa_transfer *transfer)
+{
+    struct wa_transfer *last = NULL;
+
+    while (*list != NULL) {
+        last = *list;
+        list = &last->next;
+    }
+    *list = transfer;
+    transfer->next = NULL;
+    transfer->previous = last;
+}
+
+void wa_transfer_push(struct wa_transfer **list, struct wa_transfer *transfer)
+{
+    transfer->previous = NULL;
+    transfer->next = *list;
+    if (*list != NULL)
+        (*list)->previous = transfer;
+    *list = transfer;
+}
+
+void wa_transfer_unlink(struct wa_transfer **list,
+                        struct wa_transfer *transfer)
+{
+    if (transfer->previous != NULL)
+        transfer->previous->next = transfer->next;
+    else
+        *list = transfer->next;
+    if (transfer->next != NULL)
+        transfer->next->previous = transfer->previous;
+    transfer->next = transfer->previous = NULL;
+}
+
+void wa_transfer_init(struct wa_transfer *transfer)
+{
+    memset(transfer, 0, sizeof(*transfer));
+    wa_buffer_init(&transfer->answer.headers, WA_HEADERS_MAX);
+    wa_buffer_init(&transfer->answer.body, WA_ANSWER_MAX);
+}
+
+void wa_transfer_free(struct wa_transfer *transfer)
+{
+    wa_buffer_free(&transfer->answer.headers);
+    wa_buffer_free(&transfer->answer.body);
+}
+
+void wa_transfer_start(struct wa_engine *engine, struct wa_transfer *transfer)
+{
+    transfer->progress = WA_UNDER_WAY;
+    transfer->channel = NULL;
+    transfer->requests = 0;
+    transfer->cancelled = NULL;
+    transfer->answer.failed = 0;
+    transfer->answer.sent = WA_NOT_SENT;
+    transfer->answer.status = 0;
+    wa_buffer_clear(&transfer->answer.headers);
+    wa_buffer_clear(&transfer->answer.body);
+    wa_engine_enter(engine);
+    append(&engine->submitted, transfer);
+    wa_engine_leave(engine);
+    wa_engine_wake(engine);
+}
+
+/* Tells whoever waits for it; inside enter and leave */
+static void tell_done(struct wa_engine *engine, struct wa_transfer *transfer)
+{
+    transfer->progress = WA_DONE;
+    if (transfer->waker != NULL)
+        wa_waker_wake(transfer->waker);
+    if (engine->has_thread)
+        pthread_cond_broadcast(&engine->changed);
+}
+
+void wa_transfer_give_back(struct wa_engine *engine, struct wa_transfer *transfer)
+{
+    const struct wa_transfer_owner *dropped;
+
+    wa_engine_enter(engine);
+    if (transfer->progress == WA_DONE)
+        engine->unwanted--;
+    else
+        tell_done(engine, transfer);
+    dropped = transfer->dropped;
+    transfer->is_begun = dropped != NULL;
+    wa_engine_leave(engine);
+    if (dropped == NULL)
+        return;
+    dropped->wipe(transfer);
+    wa_engine_enter(engine);
+    wa_transfer_push(&engine->ended, transfer);
+    wa_engine_leave(engine);
+}
+
+void wa_engine_reap(struct wa_engine *engine)
+{
+    struct wa_transfer *ended;
+
+    wa_engine_enter(engine);
+    ended = engine->ended;
+    engine->ended = NULL;
+    wa_engine_leave(engine);
+    while (ended != NULL) {
+        struct wa_transfer *transfer = ended;
+
+        ended = transfer->next;
+        transfer->dropped->release(transfer);
+    }
+}
+
+struct wa_transfer *wa_transfer_take_due(struct wa_engine *engine, long long now,
+                                    int *crowded)
+{
+    struct wa_transfer *transfer;
+
+    wa_engine_enter(engine);
+    engine->is_woken = 0;
+    transfer = engine->submitted;
+    while (transfer != NULL && transfer->not_before > now)
+        transfer = transfer->next;
+    if (transfer != NULL) {
+        wa_transfer_unlink(&engine->submitted, transfer);
+        transfer->is_begun = 1;
+    }
+    *crowded = engine->active_count > 0 || engine->submitted != NULL;
+    wa_engine_leave(engine);
+    return transfer;
+}
+
+int wa_transfer_is_unwanted(struct wa_engine *engine, struct wa_transfer *transfer)
+{
+    int is_over;
+
+    wa_engine_enter(engine);
+    is_over = transfer->progress == WA_DONE;
+    wa_engine_leave(engine);
+    return is_over;
+}
+
+int wa_engine_has_unwanted(struct wa_engine *engine)
+{
+    int unwanted;
+
+    wa_engine_enter(engine);
+    unwanted = engine->unwanted;
+    wa_engine_leave(engine);
+    return unwanted > 0;
+}
+
+static int drive_until(struct wa_engine *engine,
+                       const struct wa_transfer *transfer, long wait_ms)
+{
+    long long until = wa_now() + wait_ms;
+
+    while (transfer->progress == WA_UNDER_WAY) {
+        wa_engine_drive(engine, wait_ms);
+        wait_ms = (long)(until - wa_now());
+        if (wait_ms <= 0)
+            break;
+    }
+    return transfer->progress != WA_UNDER_WAY;
+}
+
+int wa_transfer_wait(struct wa_engine *engine, struct wa_transfer *transfer,
+                     long wait_ms)
+{
+    long long until;
+    int is_over;
+
+    if (!engine->has_thread)
+        return drive_until(engine, transfer, wait_ms);
+    wa_engine_enter(engine);
+    until = wait_ms > 0 ? wa_now() + wait_ms : 0;
+    while (transfer->progress == WA_UNDER_WAY && until > 0 && wa_now() < until)
+        wa_engine_await(engine, until);
+    is_over = transfer->progress != WA_UNDER_WAY;
+    wa_engine_leave(engine);
+    return is_over;
+}
+
+/*
+** Called when a connection stands and the request is about to go out. When a
+** kept-alive connection turns out dead, libcurl sends the request again on a
+** new one by itself, although the server may have acted on the first: for a
+** POST that could spend an attempt, so the second time ends it. Nor may one
+** go out that its user was told is not sent.
+*/
+int wa_transfer_may_send(struct wa_transfer *transfer)
+{
+    struct wa_engine *engine = transfer->target->engine;
+    int may;
+
+    wa_engine_enter(engine);
+    may = transfer->progress == WA_UNDER_WAY &&
+          (transfer->requests == 0 || transfer->body == NULL);
+    transfer->requests++;
+    wa_engine_leave(engine);
+    return may;
+}
+
+/*
+** The answer, which the engine's thread may be writing, is left alone. What
+** was not begun on a connection by now never is: see wa_transfer_may_send.
+*/
+static int cancel(struct wa_engine *engine, struct wa_transfer *transfer)
+{
+    int is_out = transfer->is_begun && transfer->requests > 0;
+
+    if (transfer->progress != WA_UNDER_WAY)
+        return 0;
+    transfer->cancelled = is_out ? "cancelled while under way"
+                                 : "cancelled before it was sent";
+    transfer->cancelled_sent = is_out ? WA_MAYBE_SENT : WA_NOT_SENT;
+    if (transfer->is_begun)
+        engine->unwanted++;
+    else
+        wa_transfer_unlink(&engine->submitted, transfer);
+    tell_done(engine, transfer);
+    return transfer->is_begun;
+}
+
+void wa_transfer_cancel(struct wa_engine *engine, struct wa_transfer *transfer)
+{
+    int is_held;
+
+    wa_engine_enter(engine);
+    is_held = cancel(engine, transfer);
+    wa_engine_leave(engine);
+    if (is_held && engine->has_thread)
+        wa_engine_wake(engine);
+    else if (is_held)
+        wa_engine_settle_unwanted(engine);
+}
+
+int wa_transfer_drop(struct wa_engine *engine, struct wa_transfer *transfer,
+                     const struct wa_transfer_owner *owner)
+{
+    int is_held;
+
+    wa_transfer_cancel(engine, transfer);
+    wa_transfer_tell(engine, transfer, NULL);
+    wa_engine_enter(engine);
+    is_held = transfer->is_begun;
+    if (is_held)
+        transfer->dropped = owner;
+    wa_engine_leave(engine);
+    return is_held;
+}
+
+void wa_transfer_tell(struct wa_engine *engine, struct wa_transfer *transfer,
+                      struct wa_waker *waker)
+{
+    struct wa_waker *before;
+
+    wa_engine_enter(engine);
+    before = transfer->waker;
+    transfer->waker = waker != NULL ? wa_waker_ref(waker) : NULL;
+    if (waker != NULL)
+        wa_waker_clear(waker);
+    if (waker != NULL && transfer->progress == WA_DONE)
+        wa_waker_wake(waker);
+    wa_engine_leave(engine);
+    wa_waker_unref(before);
+}
+
+struct wa_engine *wa_engine_ref(struct wa_engine *engine)
+{
+    engine->references++;
+    return engine;
+}
