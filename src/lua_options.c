@@ -219,13 +219,17 @@ static int read_pair(lua_State *L, const char *prefix,
                      const struct reading *reading)
 {
     char name[NAME_MAX_LENGTH], object[NAME_MAX_LENGTH];
+    const char *key;
+    size_t length;
 
     if (lua_type(L, -2) != LUA_TSTRING)
         return wa_error_expected(reading->error, "options", "names as keys",
                                  luaL_typename(L, -2));
-    if (join(name, prefix, lua_tostring(L, -2)) != 0)
+    key = lua_tolstring(L, -2, &length);
+    if (strlen(key) != length || join(name, prefix, key) != 0)
         return wa_error_expected(reading->error, "options",
-                                 "known options (one has a very long name)",
+                                 "known options (one has a very long name, "
+                                 "or a zero byte in it)",
                                  NULL);
     if (prefix[0] == '\0' && join(object, name, ".") == 0 &&
         is_object(reading, object))
