@@ -110,7 +110,7 @@ static int accepts_region(const struct wa_value *value, const char *more)
     const char *text = value->text;
     char listed[4];
 
-    if (value->length != 2 || !is_upper(text[0]) || !is_upper(text[1]))
+    if (value->length != 2)
         return 0;
     memcpy(listed, text, 2);
     memcpy(listed + 2, ",", 2);
