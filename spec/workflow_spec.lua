@@ -1,15 +1,21 @@
 local cjson = require "cjson"
 
+local memory = require "whatsapp.registration.journal.memory"
+local pin_memory = require "whatsapp.registration.pin_store.memory"
 local served = require "spec.support.served"
 local simulator = require "spec.support.simulator"
 local support = require "spec.support.client"
 
--- Fixtures of the simulator: verified; verified and registered; one whose
--- ownership must be verified again
-local READY, REGISTERED, UNVERIFIED = "106540352242923", "106540352242926",
-    "106540352242935"
+-- Fixtures of the simulator: verified; verified and registered; registered,
+-- with a new display name
+local READY, REGISTERED, RENAMED = "106540352242923", "106540352242926",
+    "106540352242937"
 
 local MESSAGE = { to = "+16505551234", body = "Phone number setup complete!" }
+
+-- All that setup_number does with a number that is ready
+local ALL = { "preflight", "request_code", "verify_code", "local_storage",
+    "two_step", "register", "confirm", "subscribe_app", "test_message" }
 
 describe("setup_number", function()
     local sim = served(simulator.start)
@@ -19,172 +25,198 @@ describe("setup_number", function()
         client = support.client_for(sim, { phone_number_id = READY })
     end)
 
-    -- "POST /v25.0/106540352242923/register {...}" for each request
-    local function received()
+    local function everything(changes)
+        return support.merge({ pin = "071934", data_localization_region = "DE",
+            waba_id = support.WABA, test_message = MESSAGE }, changes)
+    end
+
+    -- "POST /v25.0/106540352242923/register {...}" for each that changes
+    -- something
+    local function changes()
         local lines = {}
-        for index, request in ipairs(sim:received()) do
-            lines[index] = ("%s %s %s"):format(request.method, request.path,
-                request.body)
+        for _, request in ipairs(sim:received { method = "POST" }) do
+            lines[#lines + 1] = ("%s %s %s"):format(request.method,
+                request.path, request.body)
         end
         return lines
     end
 
-    local function step_names(steps)
-        local names = {}
+    -- "two_step done" for each step
+    local function outcomes(steps)
+        local told = {}
         for index, step in ipairs(steps) do
-            names[index] = step.name
+            told[index] = step.name .. " " .. step.outcome
         end
-        return names
+        return told
     end
 
-    it("sets the PIN, registers and sends a test message", function()
+    it("sets the PIN, registers, subscribes and sends a message", function()
         local report = client:setup_number { pin = "071934",
-            test_message = MESSAGE }
+            waba_id = support.WABA, test_message = MESSAGE }
         assert.is_true(report.success)
-        assert.same({ "two_step", "register", "test_message" },
-            step_names(report.steps))
+        assert.same({ "preflight done", "request_code skipped",
+            "verify_code skipped", "two_step done", "register done",
+            "confirm done", "subscribe_app done", "test_message done" },
+            outcomes(report.steps))
         assert.same({
             "POST /v25.0/" .. READY .. ' {"pin":"071934"}',
             "POST /v25.0/" .. READY .. "/register "
                 .. '{"messaging_product":"whatsapp","pin":"071934"}',
+            "POST /v25.0/" .. support.WABA .. "/subscribed_apps {}",
             "POST /v25.0/" .. READY .. "/messages "
                 .. '{"messaging_product":"whatsapp",'
                 .. '"recipient_type":"individual","to":"+16505551234",'
                 .. '"type":"text","text":{"body":'
                 .. '"Phone number setup complete!"}}',
-        }, received())
+        }, changes())
         local number = sim:number(READY)
         assert.is_true(number.registered)
         assert.equal("071934", number.pin)
     end)
 
-    it("sends no test message that is not asked for", function()
+    it("does nothing that is not asked for", function()
         local report = client:setup_number { pin = "071934" }
-        assert.same({ "two_step", "register" }, step_names(report.steps))
-        assert.equal(2, #sim:received())
+        assert.same({ "preflight done", "request_code skipped",
+            "verify_code skipped", "two_step done", "register done",
+            "confirm done" }, outcomes(report.steps))
+        assert.equal(2, #changes())
+        assert.equal(4, #sim:received())
     end)
 
     it("reports what each step came to and how long it took", function()
-        local steps = client:setup_number({ pin = "071934",
-            test_message = MESSAGE }).steps
-        for _, step in ipairs(steps) do
-            assert.equal("done", step.outcome)
-            assert.is_true(step.elapsed >= 0 and step.elapsed < 5)
-            assert.equal(200, step.result.response.http_status)
+        local report = client:setup_number(everything())
+        for _, step in ipairs(report.steps) do
+            assert.is_true(step.elapsed >= 0)
+            assert.equal(step.outcome == "skipped", step.reason ~= nil)
+            assert.is_nil(step.error)
         end
-        assert.is_true(steps[2].result.success)
-        assert.is_truthy(steps[3].result.messages[1].id:find "^wamid%.")
-    end)
-
-    for version, in_settings in pairs { ["v20.0"] = false, ["v21.0"] = true,
-        ["v25.0"] = true } do
-        it(("sets a region %s in %s"):format(in_settings
-            and "in the settings, before it registers," or "in register",
-            version), function()
-            client = support.client_for(sim, { phone_number_id = READY,
-                api_version = version })
-            local report = client:setup_number { pin = "071934",
-                data_localization_region = "DE" }
-            local path = "POST /" .. version .. "/" .. READY
-            local two_step = path .. ' {"pin":"071934"}'
-            if in_settings then
-                assert.same({ path .. '/settings {"storage_configuration":{'
-                    .. '"status":"IN_COUNTRY_STORAGE_ENABLED",'
-                    .. '"data_localization_region":"DE"}}', two_step, path
-                    .. '/register {"messaging_product":"whatsapp",'
-                    .. '"pin":"071934"}' }, received())
-                assert.same({ "local_storage", "two_step", "register" },
-                    step_names(report.steps))
-            else
-                assert.same({ two_step, path .. "/register "
-                    .. '{"messaging_product":"whatsapp","pin":"071934",'
-                    .. '"data_localization_region":"DE"}' }, received())
-            end
-            assert.equal("DE", sim:number(READY).storage_region)
-        end)
-    end
-
-    it("leaves the settings alone where no region is given", function()
-        client:setup_number { pin = "071934" }
-        assert.equal(0, #sim:received { path = "/v25.0/" .. READY
-            .. "/settings" })
+        assert.equal("register", report.steps[1].result.action)
+        assert.is_true(report.steps[6].result.success)
+        assert.equal(200, report.steps[6].result.response.http_status)
+        assert.is_truthy(report.steps[9].result.messages[1].id
+            :find "^wamid%.")
+        assert.equal(READY, report.number.id)
+        assert.equal("CONNECTED", report.number.status)
     end)
 
     it("tells on_step of each step before and after", function()
         local told = {}
-        client:setup_number { pin = "071934",
-            data_localization_region = "DE", on_step = function(step)
-                told[#told + 1] = ("%s %s %d"):format(step.name,
-                    step.outcome, #sim:received())
-                assert.equal(step.outcome == "done", step.result ~= nil)
-                assert.equal(step.outcome == "done", step.elapsed ~= nil)
-            end }
-        assert.same({ "local_storage started 0", "local_storage done 1",
+        client:setup_number { pin = "071934", on_step = function(step)
+            told[#told + 1] = ("%s %s %d"):format(step.name, step.outcome,
+                #sim:received())
+            assert.equal(step.outcome ~= "started", step.elapsed ~= nil)
+        end }
+        assert.same({ "preflight started 0", "preflight done 1",
+            "request_code started 1", "request_code skipped 1",
+            "verify_code started 1", "verify_code skipped 1",
             "two_step started 1", "two_step done 2", "register started 2",
-            "register done 3" }, told)
+            "register done 3", "confirm started 3", "confirm done 4" }, told)
     end)
 
     it("goes on where on_step raises", function()
-        local report = client:setup_number { pin = "071934",
+        assert.is_true(client:setup_number({ pin = "071934",
             on_step = function()
                 error "oops"
-            end }
-        assert.is_true(report.success)
-        assert.equal(2, #sim:received())
-    end)
-
-    for _, case in ipairs {
-        { "local_storage", "settings", {} },
-        { "two_step", READY, { "local_storage" } },
-        { "register", "register", { "local_storage", "two_step" } },
-        { "test_message", "messages",
-            { "local_storage", "two_step", "register" } },
-    } do
-        local failing, path, completed = case[1], case[2], case[3]
-
-        it("stops at an error in " .. failing .. " and tells so", function()
-            sim:fault { path = path, after = failing == "two_step" and 1 or 0,
-                fault = "error", code = 131031, details = "Locked" }
-            local last
-            local err = support.failure_of(client, "setup_number", {
-                pin = "071934", data_localization_region = "DE",
-                test_message = MESSAGE, on_step = function(step)
-                    last = step
-                end })
-            assert.equal("account_locked", err.kind)
-            assert.equal(failing, err.step)
-            assert.same(completed, err.completed)
-            assert.equal("yes", err.sent)
-            assert.equal(failing == "register", err.attempt_spent)
-            assert.equal(#completed + 1, #sim:received())
-            assert.equal(failing, last.name)
-            assert.equal("failed", last.outcome)
-            assert.equal(err, last.error)
-        end)
-    end
-
-    it("can be run again after a failure", function()
-        sim:fault { path = "register", fault = "error", code = 131000 }
-        support.failure_of(client, "setup_number", { pin = "071934" })
-        assert.is_true(client:setup_number({ pin = "071934" }).success)
+            end }).success)
         assert.is_true(sim:number(READY).registered)
     end)
 
-    it("can be run on a number that is registered already", function()
-        assert.is_true(client:setup_number({ pin = "860213",
-            phone_number_id = REGISTERED }).success)
-        assert.equal("860213", sim:number(REGISTERED).pin)
+    it("sends only what is missing when it is run again", function()
+        client:setup_number(everything { test_message = support.NONE })
+        sim:forget_received()
+        local report = client:setup_number(everything())
+        assert.same({ "preflight done", "request_code skipped",
+            "verify_code skipped", "local_storage skipped",
+            "two_step skipped", "register skipped", "confirm skipped",
+            "subscribe_app done", "test_message done" },
+            outcomes(report.steps))
+        assert.equal(2, #changes())
     end)
 
-    it("hands over what the number lacks", function()
-        local err = support.failure_of(client, "setup_number",
-            { pin = "071934", phone_number_id = UNVERIFIED })
-        assert.equal("verification_required", err.kind)
-        assert.equal("verify_number", err.next_action)
-        assert.equal("register", err.step)
-        assert.same({ "two_step" }, err.completed)
-        assert.equal(UNVERIFIED, err.phone_number_id)
+    -- Each fails at first. What is done is not done again, but for what can't
+    -- be read: whose PIN it is, and whether the app is subscribed.
+    for step, missing in pairs {
+        set_local_storage = { "set_local_storage", "setup_two_step",
+            "register", "subscribe_app", "send_text" },
+        setup_two_step = { "setup_two_step", "register", "subscribe_app",
+            "send_text" },
+        register = { "setup_two_step", "register", "subscribe_app",
+            "send_text" },
+        subscribe_app = { "subscribe_app", "send_text" },
+        send_text = { "subscribe_app", "send_text" },
+    } do
+        it("goes on where it stopped, at " .. step, function()
+            sim:fault { operation = step, fault = "error", code = 131000 }
+            support.failure_of(client, "setup_number", everything())
+            sim:forget_received()
+            assert.is_true(client:setup_number(everything()).success)
+            local sent = {}
+            for index, request in ipairs(sim:received { method = "POST" }) do
+                sent[index] = request.operation
+            end
+            assert.same(missing, sent)
+        end)
+    end
+
+    it("sends no PIN again that the store knows as the number's", function()
+        client = support.client_for(sim, { phone_number_id = READY,
+            pin_store = pin_memory.new() })
+        sim:fault { operation = "register", fault = "error", code = 131000 }
+        support.failure_of(client, "setup_number", { pin = "071934" })
+        sim:forget_received()
+        assert.same("two_step skipped",
+            outcomes(client:setup_number().steps)[4])
+        assert.same({}, sim:received { operation = "setup_two_step" })
+        assert.equal("071934", sim:number(READY).pin)
     end)
+
+    it("sets the PIN that the store knows where the number has none",
+        function()
+            local store = pin_memory.new()
+            store.save(READY, "071934")
+            store.settle(READY, "071934", "succeeded")
+            client = support.client_for(sim, { phone_number_id = READY,
+                pin_store = store })
+            client:setup_number {}
+            assert.equal(1, #sim:received { operation = "setup_two_step" })
+        end)
+
+    it("says what is missing where the store has no PIN either", function()
+        client = support.client_for(sim, { phone_number_id = READY,
+            pin_store = pin_memory.new() })
+        local err = support.failure_of(client, "setup_number", {})
+        assert.equal("invalid_request", err.kind)
+        assert.equal("pin", err.field)
+        assert.equal("preflight", err.step)
+        assert.same({}, changes())
+        assert.is_true(client:setup_number(
+            { phone_number_id = REGISTERED }).success)
+    end)
+
+    it("lets register set the PIN of a number that takes none before",
+        function()
+            sim:set_options { pin_needs_registration = true }
+            local report = client:setup_number { pin = "071934" }
+            assert.equal("two_step skipped", outcomes(report.steps)[4])
+            assert.equal("071934", sim:number(READY).pin)
+        end)
+
+    it("leaves the PIN of a registered number alone", function()
+        assert.is_true(client:setup_number({ pin = "860213",
+            phone_number_id = REGISTERED }).success)
+        assert.same({}, changes())
+        assert.equal("071934", sim:number(REGISTERED).pin)
+    end)
+
+    it("registers a number again whose new display name is approved",
+        function()
+            local options = { pin = "071934", phone_number_id = RENAMED }
+            assert.is_true(client:setup_number(options).success)
+            assert.equal("Lucky Shrub Berlin",
+                sim:number(RENAMED).verified_name)
+            client:setup_number(options)
+            assert.equal(1, #sim:received { operation = "register" })
+        end)
 
     it("does not register again after a register that may have worked",
         function()
@@ -195,35 +227,49 @@ describe("setup_number", function()
             assert.equal("maybe", err.sent)
             assert.equal("register", err.step)
             assert.equal("check_status", err.next_action)
-            assert.equal(1, #sim:received {
-                path = "/v25.0/" .. READY .. "/register" })
-            assert.is_true(sim:number(READY).registered)
+            assert.is_true(client:setup_number({ pin = "071934" }).success)
+            assert.equal(1, #sim:received { operation = "register" })
         end)
 
     it("passes number, token and timeout on to every step", function()
         client = support.client_for(sim,
             { phone_number_id = support.NONE, access_token = support.NONE })
-        client:setup_number { pin = "071934", phone_number_id = READY,
-            access_token = "EAAGown", data_localization_region = "DE",
-            test_message = MESSAGE }
-        assert.equal(4, #sim:received())
+        client:setup_number(everything { phone_number_id = READY,
+            access_token = "EAAGown" })
+        assert.equal(9, #sim:received())
         for _, request in ipairs(sim:received()) do
             assert.equal("Bearer EAAGown", request.headers.authorization)
-            assert.is_truthy(request.path:find(READY, 1, true))
+            assert.is_truthy(request.path:find(READY, 1, true)
+                or request.path:find(support.WABA, 1, true))
         end
         sim:fault { path = READY, fault = "stall" }
-        local err = support.failure_of(client, "setup_number", {
-            pin = "071934", phone_number_id = READY,
-            access_token = "EAAGown", timeout = 0.2 })
-        assert.equal("timeout", err.kind)
+        assert.equal("timeout", support.failure_of(client, "setup_number",
+            { pin = "071934", phone_number_id = READY,
+                access_token = "EAAGown", timeout = 0.2 }).kind)
+    end)
+
+    it("works with a number whose id is a Lua number", function()
+        assert.is_true(client:setup_number({ pin = "071934",
+            phone_number_id = tonumber(READY),
+            waba_id = tonumber(support.WABA) }).success)
+    end)
+
+    it("stops where the number is not one of the account's", function()
+        local err = support.failure_of(client, "setup_number",
+            everything { waba_id = "215589313241560883" })
+        assert.equal("not_found", err.kind)
+        assert.equal("waba_id", err.field)
+        assert.equal("preflight", err.step)
+        assert.same({}, changes())
     end)
 
     it("leaves its options as they were", function()
-        local message = { to = "+16505551234", body = "Hi" }
-        local options = { pin = "071934", test_message = message }
+        local options = everything()
+        local before = support.merge(options)
         client:setup_number(options)
-        assert.same({ pin = "071934", test_message = message }, options)
-        assert.same({ to = "+16505551234", body = "Hi" }, message)
+        assert.same(before, options)
+        assert.same({ to = "+16505551234",
+            body = "Phone number setup complete!" }, MESSAGE)
     end)
 
     -- What is wrong; the changes; field and step of the error
@@ -234,10 +280,17 @@ describe("setup_number", function()
         { "a region that does not exist", { data_localization_region = "XX" },
             "data_localization_region", "local_storage" },
         { "an id with a slash", { phone_number_id = "1/2" },
-            "phone_number_id", "two_step" },
-        { "a timeout of 0", { timeout = 0 }, "timeout", "two_step" },
+            "phone_number_id", "preflight" },
+        { "a timeout of 0", { timeout = 0 }, "timeout", "preflight" },
         { "a token with a line break", { access_token = "a\nb" },
-            "access_token", "two_step" },
+            "access_token", "preflight" },
+        { "an account that is none", { waba_id = "my account" }, "waba_id",
+            "subscribe_app" },
+        { "a code of 5 digits", { code = "12345" }, "code", "verify_code" },
+        { "a way of sending that does not exist", { code_method = "FAX" },
+            "code_method", "request_code" },
+        { "a language in words", { language = "English" }, "language",
+            "request_code" },
         { "a message to nobody", { test_message = { body = "Hi" } },
             "test_message.to", "test_message" },
         { "an empty message", { test_message = { to = "16505551234",
@@ -249,6 +302,12 @@ describe("setup_number", function()
             "test_message" },
         { "an on_step that is no function", { on_step = "print" },
             "on_step" },
+        { "a get_code that is a code", { get_code = "123830" }, "get_code" },
+        { "a dry_run that is a word", { dry_run = "yes" }, "dry_run" },
+        { "a confirm of no time", { confirm = 0 }, "confirm" },
+        { "a confirm of true", { confirm = true }, "confirm" },
+        { "a force of 1", { force = 1 }, "force" },
+        { "a backup, which is for migrating", { backup = {} }, "backup" },
         { "an unknown option", { pim = "071934" }, "pim" },
         { "an option without a name", { "071934" }, "1" },
     }
@@ -256,8 +315,7 @@ describe("setup_number", function()
     for _, case in ipairs(BAD) do
         it("sends nothing given " .. case[1], function()
             local err = support.failure_of(client, "setup_number",
-                support.merge({ pin = "071934", test_message = MESSAGE },
-                    case[2]))
+                everything(case[2]))
             assert.equal("invalid_request", err.kind)
             assert.equal("local", err.origin)
             assert.equal("no", err.sent)
@@ -272,7 +330,7 @@ describe("setup_number", function()
     it("names the options there are when one is unknown", function()
         local err = support.failure_of(client, "setup_number",
             { pim = "071934" })
-        assert.is_truthy(err.message:find("pin", 1, true))
+        assert.is_truthy(err.message:find("phone_number_id, pin, ", 1, true))
     end)
 
     for _, options in ipairs { "071934", 71934, true } do
@@ -281,11 +339,6 @@ describe("setup_number", function()
                 "setup_number", options).field)
         end)
     end
-
-    it("refuses to do without options", function()
-        assert.equal("options", support.error_of(client.setup_number,
-            client).field)
-    end)
 
     it("refuses a client that is closed", function()
         client:close()
@@ -296,7 +349,41 @@ describe("setup_number", function()
     it("has bodies that are JSON", function()
         client:setup_number { pin = "071934", test_message = {
             to = "+16505551234", body = 'Grüße "an" \\ alle\n' } }
-        local body = cjson.decode(sim:received()[3].body)
-        assert.equal('Grüße "an" \\ alle\n', body.text.body)
+        local sent = sim:received { operation = "send_text" }
+        assert.equal('Grüße "an" \\ alle\n',
+            cjson.decode(sent[1].body).text.body)
+    end)
+
+    describe("in a dry run", function()
+        it("sends only reads, and says what it would do", function()
+            client = support.client_for(sim, { phone_number_id = READY,
+                journal = memory.new() })
+            local report = client:setup_number(everything { dry_run = true })
+            assert.is_true(report.success)
+            assert.is_true(report.dry_run)
+            local names = {}
+            for index, step in ipairs(report.steps) do
+                names[index] = step.name
+                assert.equal(step.name == "preflight" and "done"
+                    or step.name:find "code" and "skipped" or "planned",
+                    step.outcome)
+            end
+            assert.same(ALL, names)
+            assert.same({}, changes())
+            assert.equal(2, #sim:received())
+            assert.equal(0, client:budget().used)
+        end)
+
+        it("asks nobody for a code", function()
+            local report = client:setup_number { pin = "071934",
+                phone_number_id = "106540352242922", dry_run = true,
+                get_code = function()
+                    error "asked"
+                end }
+            assert.same({ "preflight done", "request_code planned",
+                "verify_code planned", "two_step planned",
+                "register planned", "confirm planned" },
+                outcomes(report.steps))
+        end)
     end)
 end)

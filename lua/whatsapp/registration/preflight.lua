@@ -231,7 +231,8 @@ end
 
 -- An error where the number is not one of the account's
 local function check_account(self, number, common, waba_id)
-    local id = tostring(waba_id):match "^%s*(.-)%s*$"
+    local id = type(waba_id) == "number" and ("%.0f"):format(waba_id)
+        or waba_id:match "^%s*(.-)%s*$"
     if names_account(number, id) then
         return nil
     end

@@ -171,13 +171,17 @@ local function release_steps(self)
         and registering.confirm_release or nil }
 end
 
+local function check_open(self)
+    return not self.core
+        and errors.refused { message = "the client is closed" } or nil
+end
+
 -- Checks all options, and takes the steps
 local function start(self, given, sets, prepare)
-    local err = options.check(given, sets)
+    given = given == nil and {} or given
+    local err = options.check(given, sets) or check_open(self)
     if err then
         return nil, err
-    elseif not self.core then
-        return nil, errors.refused { message = "the client is closed" }
     end
     local run = { client = self, options = given, pin = given.pin,
         has_settings = storage.has_settings(self),
@@ -226,11 +230,9 @@ end
 -- @treturn ?table an error: the number can't be read, or is not the account's
 function workflow.preflight(self, given)
     given = given == nil and {} or given
-    local err = options.check(given, options.PREFLIGHT)
+    local err = options.check(given, options.PREFLIGHT) or check_open(self)
     if err then
         return nil, err
-    elseif not self.core then
-        return nil, errors.refused { message = "the client is closed" }
     end
     local run = { client = self, options = given }
     local ok, number
@@ -249,7 +251,7 @@ end
 
 --- Brings a number to where it can send.
 -- @tparam table self a client
--- @tparam table given `pin`, needed where no PIN store has it;
+-- @tparam ?table given `pin`, needed where no PIN store has it;
 --   `get_code(number, err)`, which returns the code that was sent, or nil to
 --   stop and go on later (called again with an error where the code was
 --   wrong); `code`, one that was sent before; `code_method`, `language`;
@@ -292,8 +294,7 @@ end
 -- @tparam ?table given `waba_id` (is checked), `on_step`, `dry_run`,
 --   `confirm`, `force`, and what every call takes
 function workflow.release_number(self, given)
-    return start(self, given == nil and {} or given, options.RELEASE,
-        prepare_release)
+    return start(self, given, options.RELEASE, prepare_release)
 end
 
 return workflow

@@ -1,0 +1,209 @@
+local served = require "spec.support.served"
+local simulator = require "spec.support.simulator"
+local support = require "spec.support.client"
+
+local OTHER_WABA = "215589313241560883"
+local READY, ELSEWHERE = "106540352242923", "115204358172003941"
+
+-- What becomes of each of the simulator's numbers: its last digits, action,
+-- kind, and what the reason names
+local STATES = {
+    { "922", "verify_number", "verification_required", "NOT_VERIFIED" },
+    { "923", "register", nil, "verified" },
+    { "924", "wait_for_display_name", "display_name_pending",
+        "PENDING_REVIEW" },
+    { "925", "register", nil, "verified" },
+    { "926", "already_registered", nil, "CONNECTED" },
+    { "927", "already_registered", nil, "CONNECTED" },
+    { "928", "not_registrable", "not_registrable", "Business app" },
+    { "929", "not_registrable", "not_registrable", "test number" },
+    { "930", "check_status", "deregistration_incomplete", "half%-way" },
+    { "931", "already_registered", nil, "CONNECTED" },
+    { "932", "register", nil, "verified" },
+    { "933", "register", nil, "verified" },
+    { "934", "register", nil, "backup" },
+    { "935", "verify_number", "verification_required", "EXPIRED" },
+    { "936", "check_status", "account_locked", "locked" },
+    { "937", "register", nil, "display name" },
+}
+
+describe("preflight", function()
+    local sim = served(simulator.start)
+    local client
+
+    before_each(function()
+        client = support.client_for(sim, { phone_number_id = READY })
+    end)
+
+    -- The ready number as it would be with these fields
+    local function judged(fields)
+        sim:set_number(READY, fields)
+        return client:preflight()
+    end
+
+    for _, state in ipairs(STATES) do
+        it("says " .. state[2] .. " of number " .. state[1], function()
+            local id = "106540352242" .. state[1]
+            local found = client:preflight { phone_number_id = id }
+            assert.equal(state[2], found.action)
+            assert.equal(state[3], found.kind)
+            assert.matches(state[4], found.reason)
+            assert.equal(id, found.number.id)
+            assert.equal(1, #sim:received())
+            assert.equal("GET", sim:received()[1].method)
+        end)
+    end
+
+    it("has nothing to say but action, reason, kind and number", function()
+        local keys = {}
+        for key in pairs(judged { name_status = "DECLINED" }) do
+            keys[#keys + 1] = key
+        end
+        table.sort(keys)
+        assert.same({ "action", "kind", "number", "reason" }, keys)
+    end)
+
+    it("tells a name that was declined from one in review", function()
+        assert.matches("another one", judged({ name_status = "DECLINED" })
+            .reason)
+        assert.equal("register",
+            judged({ name_status = "AVAILABLE_WITHOUT_REVIEW" }).action)
+    end)
+
+    it("wants the ownership first, then the name", function()
+        assert.equal("verify_number", judged({ name_status = "PENDING_REVIEW",
+            code_verification_status = "EXPIRED" }).action)
+    end)
+
+    -- Statuses of a number that is not registered, and of one that is
+    for status, action in pairs { PENDING = "register",
+        DISCONNECTED = "register", UNVERIFIED = "register",
+        BANNED = "check_status", DELETED = "check_status",
+        MIGRATED = "check_status", CONNECTED = "check_status",
+        FLAGGED = "check_status", SOMETHING_NEW = "check_status" } do
+        it("says " .. action .. " of a number without a platform that is "
+            .. status, function()
+            local found = judged { status = status }
+            assert.equal(action, found.action)
+            assert.equal(action == "register", found.kind == nil)
+        end)
+    end
+
+    for status, action in pairs { CONNECTED = "already_registered",
+        FLAGGED = "already_registered", RESTRICTED = "already_registered",
+        RATE_LIMITED = "already_registered", DISCONNECTED = "register",
+        PENDING = "check_status", BANNED = "check_status" } do
+        it("says " .. action .. " of a number on the Cloud API that is "
+            .. status, function()
+            assert.equal(action, judged({ registered = true,
+                status = status }).action)
+        end)
+    end
+
+    it("says check_status of a registered number that is locked", function()
+        local found = judged { registered = true, locked = true }
+        assert.equal("check_status", found.action)
+        assert.equal("account_locked", found.kind)
+    end)
+
+    for what, body in pairs { nothing = '{"id":"1"}',
+        ["a health without entities"] = '{"id":"1","health_status":{}}',
+        ["a health of another make"] = '{"id":"1","health_status":'
+            .. '{"entities":[{"errors":"none"},{"errors":[{}]}]}}' } do
+        it("says check_status where the server shows " .. what, function()
+            sim:fault { operation = "phone_number", fault = "response",
+                body = body }
+            local found = client:preflight()
+            assert.equal("check_status", found.action)
+            assert.equal("api", found.kind)
+        end)
+    end
+
+    describe("of an account's number", function()
+        it("takes the account from the number's health", function()
+            assert.equal("register",
+                client:preflight({ waba_id = support.WABA }).action)
+            assert.equal(1, #sim:received())
+        end)
+
+        it("looks for the number in the account's list else", function()
+            sim:fault { operation = "phone_number", fault = "response",
+                body = '{"id":"' .. READY .. '"}' }
+            client:preflight { waba_id = " " .. support.WABA .. " " }
+            local list = sim:received { operation = "phone_numbers" }
+            assert.equal(1, #list)
+            assert.equal("100", list[1].query.limit)
+            assert.equal("id", list[1].query.fields)
+        end)
+
+        it("takes an account whose id is a Lua number", function()
+            client:preflight { waba_id = tonumber(support.WABA) }
+            assert.equal(1, #sim:received())
+        end)
+
+        it("refuses a number of another account", function()
+            for number, waba in pairs { [READY] = OTHER_WABA,
+                [ELSEWHERE] = support.WABA } do
+                local err = support.failure_of(client, "preflight",
+                    { phone_number_id = number, waba_id = waba })
+                assert.equal("not_found", err.kind)
+                assert.equal("check_id", err.next_action)
+                assert.equal("waba_id", err.field)
+                assert.equal(number, err.phone_number_id)
+                assert.is_truthy(err.message:find(waba, 1, true))
+            end
+        end)
+
+        it("refuses an account that the token can't see", function()
+            local err = support.failure_of(client, "preflight",
+                { waba_id = "12345" })
+            assert.equal("not_found", err.kind)
+            assert.equal("waba_id", err.field)
+        end)
+
+        it("raises what keeps the list from being read", function()
+            sim:fault { operation = "phone_numbers", fault = "error",
+                code = 80007 }
+            assert.equal("rate_limited", support.failure_of(client,
+                "preflight", { waba_id = OTHER_WABA }).kind)
+        end)
+    end)
+
+    for what, case in pairs {
+        ["a wrong id"] = { { phone_number_id = "1" }, "not_found",
+            "check_id" },
+        ["a token that has expired"] = { { access_token = "expired-token" },
+            "authentication", "refresh_token" },
+        ["a token without the permission"] = { { access_token =
+            "no-permission-token" }, "permission", "grant_permission" },
+        ["a token of another account"] = { { access_token =
+            "other-account-token" }, "not_found", "check_id" },
+    } do
+        it("raises the error of " .. what, function()
+            local err = support.failure_of(client, "preflight", case[1])
+            assert.equal(case[2], err.kind)
+            assert.equal(case[3], err.next_action)
+            assert.equal("phone_number", err.operation)
+            assert.is_false(err.attempt_spent)
+        end)
+    end
+
+    it("refuses what it does not know, and sends nothing", function()
+        for field, options in pairs { pin = { pin = "071934" },
+            waba_id = { waba_id = "x" }, timeout = { timeout = -1 },
+            phone_number_id = { phone_number_id = "x" } } do
+            local err = support.failure_of(client, "preflight", options)
+            assert.equal("invalid_request", err.kind)
+            assert.equal(field, err.field)
+        end
+        assert.equal("options", support.failure_of(client, "preflight", "x")
+            .field)
+        assert.same({}, sim:received())
+    end)
+
+    it("refuses a client that is closed", function()
+        client:close()
+        assert.matches("closed", support.error_of(client.preflight, client)
+            .message)
+    end)
+end)
