@@ -17,19 +17,25 @@ local Error = { __name = "whatsapp.registration.error" }
 local UNTOLD = { network = true, timeout = true, tls = true, protocol = true,
     unavailable = true, cancelled = true }
 
+-- A program can have put anything into a field.
+local function shown(value)
+    local kind = type(value)
+    return (kind == "string" or kind == "number") and tostring(value) or kind
+end
+
 local function where(err)
     local parts = {}
     if err.operation then
-        parts[#parts + 1] = err.operation
+        parts[#parts + 1] = shown(err.operation)
     end
     if err.phone_number_id then
-        parts[#parts + 1] = "number " .. err.phone_number_id
+        parts[#parts + 1] = "number " .. shown(err.phone_number_id)
     end
     if err.http_status then
-        parts[#parts + 1] = "HTTP " .. err.http_status
+        parts[#parts + 1] = "HTTP " .. shown(err.http_status)
     end
     if err.trace_id then
-        parts[#parts + 1] = "trace " .. err.trace_id
+        parts[#parts + 1] = "trace " .. shown(err.trace_id)
     end
     return #parts > 0 and " [" .. table.concat(parts, ", ") .. "]" or ""
 end
@@ -42,10 +48,9 @@ local function on_one_line(text)
 end
 
 function Error.__tostring(err)
-    local text = tostring(err.kind) .. ": " .. tostring(err.message)
-        .. where(err)
+    local text = shown(err.kind) .. ": " .. shown(err.message) .. where(err)
     if err.hint then
-        text = text .. " " .. err.hint
+        text = text .. " " .. shown(err.hint)
     end
     return on_one_line(text)
 end
