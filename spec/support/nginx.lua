@@ -1,0 +1,180 @@
+--- A real nginx with its Lua module, on a free port and with a folder of its
+-- own.
+--
+--     local server = nginx.start {
+--         server = [[location / { content_by_lua_block { ... } }]],
+--     }
+--     server:get("/")
+--     server:stop()
+
+local luasocket = require "socket"
+
+local process = require "spec.support.process"
+
+local nginx = {}
+
+local Server = {}
+Server.__index = Server
+
+local CONFIGURATION = [[
+load_module /usr/lib/nginx/modules/ndk_http_module.so;
+load_module /usr/lib/nginx/modules/ngx_http_lua_module.so;
+@USER
+@MAIN
+daemon off;
+worker_processes @WORKERS;
+pid @FOLDER/nginx.pid;
+error_log @FOLDER/error.log @LEVEL;
+events { worker_connections 4096; }
+http {
+    access_log off;
+    client_body_temp_path @FOLDER/body;
+    proxy_temp_path @FOLDER/proxy;
+    fastcgi_temp_path @FOLDER/fastcgi;
+    uwsgi_temp_path @FOLDER/uwsgi;
+    scgi_temp_path @FOLDER/scgi;
+    client_body_buffer_size 1m;
+    keepalive_requests 1000000;
+    lua_package_path "@ROOT/lua/?.lua;@ROOT/?.lua;;";
+    lua_package_cpath "@ROOT/build/5.1/?.so;;";
+    @HTTP
+    server {
+        listen @LISTEN;
+        @SERVER
+    }
+}
+]]
+
+local TLS = [[
+        ssl_certificate @FOLDER/certificate.pem;
+        ssl_certificate_key @FOLDER/key.pem;
+]]
+
+local function write(path, text)
+    local file = assert(io.open(path, "w"))
+    file:write(text)
+    file:close()
+end
+
+local function free_port()
+    local listener = assert(luasocket.bind("127.0.0.1", 0))
+    local _, port = listener:getsockname()
+    listener:close()
+    return math.floor(port)
+end
+
+local function write_certificates(folder)
+    local pem = require("spec.support.certificates").server "good"
+    write(folder .. "/certificate.pem", pem.certificate)
+    write(folder .. "/key.pem", pem.key)
+    write(folder .. "/ca.pem", pem.authority)
+end
+
+local function configuration(self, options)
+    local listen = options.socket and "unix:" .. self.folder .. "/nginx.sock"
+        or "127.0.0.1:" .. self.port
+    if options.tls then
+        listen = listen .. " ssl" .. (options.http2 and " http2" or "")
+    end
+    local values = {
+        ROOT = process.run({ "pwd" }).stdout:match "[^\n]+",
+        FOLDER = self.folder,
+        LISTEN = listen,
+        -- Workers of an nginx that root starts may read what root may.
+        USER = process.run({ "id", "-u" }).stdout == "0\n" and "user root;"
+            or "",
+        MAIN = options.main or "",
+        WORKERS = options.workers or 1,
+        LEVEL = options.level or "notice",
+        HTTP = options.http or "",
+        SERVER = (options.tls and TLS or "") .. (options.server or ""),
+    }
+    local text = CONFIGURATION
+    for _ = 1, 2 do -- what is filled in may name others
+        text = text:gsub("@(%u+)", values)
+    end
+    return text
+end
+
+local function connect(socket_path, port)
+    if not socket_path then
+        return assert(luasocket.connect("127.0.0.1", port))
+    end
+    local socket = require("socket.unix")()
+    assert(socket:connect(socket_path))
+    return socket
+end
+
+--- Starts nginx and waits until it listens.
+-- @tparam table options `server` (text of its server block), `http` and `main`
+--   (text of those), `workers` (1), `tls` and `http2`, `socket` (a Unix socket
+--   in place of a port), `level` of the log ("notice"), `env`. `@FOLDER` and
+--   `@ROOT` in the texts stand for the folder and the checkout
+-- @treturn Server with `folder`, and `port`, `base_url` and `ca_file` or
+--   `socket`, the path
+function nginx.start(options)
+    local folder = process.run({ "mktemp", "-d" }).stdout:match "%S+"
+    local self = setmetatable({ folder = folder }, Server)
+    if options.socket then
+        self.socket = folder .. "/nginx.sock"
+    else
+        self.port = free_port()
+        self.base_url = ("http%s://localhost:%d"):format(
+            options.tls and "s" or "", self.port)
+    end
+    if options.tls then
+        write_certificates(folder)
+        self.ca_file = folder .. "/ca.pem"
+    end
+    write(folder .. "/nginx.conf", configuration(self, options))
+    self.child = process.start({ "nginx", "-e", folder .. "/error.log",
+        "-c", folder .. "/nginx.conf" }, { wait = false, env = options.env })
+    local deadline = luasocket.gettime() + 10
+    while not pcall(connect, self.socket, self.port) do
+        assert(luasocket.gettime() < deadline and self.child:alive(),
+            self:log())
+        process.sleep(0.01)
+    end
+    return self
+end
+
+--- What nginx has written down.
+function Server:log()
+    local file = io.open(self.folder .. "/error.log")
+    local text = file and file:read "*a" or ""
+    if file then
+        file:close()
+    end
+    return text
+end
+
+--- Sends a request to a server without TLS.
+-- @tparam string path
+-- @tparam ?string body POSTed, where there is one
+-- @tparam ?string socket_path of another server block
+-- @treturn number the status
+-- @treturn string the answer's body
+function Server:get(path, body, socket_path)
+    local socket = connect(socket_path or self.socket, self.port)
+    socket:settimeout(60)
+    socket:send(("%s %s HTTP/1.0\r\nHost: localhost\r\n%s\r\n%s"):format(
+        body and "POST" or "GET", path,
+        body and ("Content-Type: application/x-www-form-urlencoded\r\n"
+            .. "Content-Length: %d\r\n"):format(#body) or "", body or ""))
+    local answer = assert(socket:receive "*a")
+    socket:close()
+    return tonumber(answer:match "^HTTP/%S+ (%d+)"),
+        answer:match "\r\n\r\n(.*)$"
+end
+
+--- Sends a signal to the master, such as "HUP" or "QUIT".
+function Server:signal(name)
+    process.run { "sh", "-c", "kill -" .. name .. " " .. self.child.pid }
+end
+
+function Server:stop()
+    self.child:stop()
+    process.run { "rm", "-rf", self.folder }
+end
+
+return nginx
