@@ -29,9 +29,11 @@ local CONNECTION = { title = "Connection",
         .. "from standard input." },
     { "--app-secret-file", "<file>", "The same for the app secret, which "
         .. "signs each request." },
-    { "--api-version", "<version>", "Version of the Graph API, such as v25.0." },
+    { "--api-version", "<version>",
+        "Version of the Graph API, such as v25.0." },
     { "--base-url", "<url>", "Another server than graph.facebook.com." },
-    { "--ca-file", "<file>", "Authorities to trust, instead of the system's." },
+    { "--ca-file", "<file>",
+        "Authorities to trust, instead of the system's." },
     { "--proxy", "<url>", "Proxy, instead of the environment's." },
     { "--timeout", "<seconds>", "For a whole call.", convert = tonumber },
 }
@@ -178,10 +180,10 @@ definition.files = {
 }
 
 definition.secrets = "A secret is taken, in this order, from the file that an "
-    .. "option names, from its variable, from the PIN store (a PIN), or from a "
-    .. "prompt at the terminal, where it is not shown. A file must belong to "
-    .. "the user and be open to nobody else (mode 0600 or 0400). Where several "
-    .. "come from standard input, each is a line: access token, app secret, "
+    .. "option names, from its variable, from the PIN store (a PIN), or from "
+    .. "a prompt at the terminal, where it is not shown. A file must belong to "
+    .. "the user and be open to nobody else (mode 0600 or 0400). Where "
+    .. "several come from standard input, each is a line: access token, app secret, "
     .. "verification code, password of the backup, PIN. The arguments are "
     .. "never read for secrets: other users see them in the list of processes."
 

@@ -14,7 +14,8 @@ local function append(lines, more)
 end
 
 local function all_numbers(self)
-    local each, err = self.client:phone_numbers { waba_id = self.given.waba_id }
+    local each, err = self.client:phone_numbers {
+        waba_id = self.given.waba_id }
     if not each then
         return nil, err
     end

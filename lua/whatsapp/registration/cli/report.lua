@@ -54,7 +54,10 @@ local function code_of(err)
         err.subcode and ("/%.0f"):format(err.subcode) or "")
 end
 
-local function server_words(err)
+--- What the server says of an error, beside its message.
+-- @tparam table err
+-- @treturn ?string
+function report.details(err)
     return err.details or err.user_message
 end
 
@@ -72,7 +75,7 @@ function report.complain(screen, err)
             screen:complain(("  %s: %s"):format(label, value))
         end
     end
-    add("details", server_words(err))
+    add("details", report.details(err))
     add("what to do", err.hint)
     add("wait", err.retry_after and report.wait(err.retry_after))
     add("attempt spent", SPENT[err.attempt_spent])

@@ -38,7 +38,8 @@ local function asking(self)
     return function(number, err)
         self.screen:rest()
         if err then
-            self.screen:complain("  " .. err.message, "bad")
+            self.screen:complain("  "
+                .. (report.details(err) or err.message), "bad")
         end
         return (secret.ask("code", ("Code sent to %s: "):format(
             number.display_phone_number or number.id)))
@@ -204,8 +205,8 @@ function workflows.preflight(self)
         return nil, err
     end
     local lines = report.number(self.screen, found.number)
-    lines[#lines + 1] = self.screen:row("action",
-        self.screen:paint(found.action, FINE[found.action] and "good" or "bad"))
+    lines[#lines + 1] = self.screen:row("action", self.screen:paint(
+        found.action, FINE[found.action] and "good" or "bad"))
     lines[#lines + 1] = self.screen:row("reason", found.reason)
     self.show(found, lines)
     return FINE[found.action] and true

@@ -1,0 +1,190 @@
+-- The command line as a person has it: at a terminal, with prompts, colour,
+-- a clock, and Ctrl-C.
+
+local commands = require "spec.support.command"
+local process = require "spec.support.process"
+local served = require "spec.support.served"
+local simulator = require "spec.support.simulator"
+local sqlite = require "whatsapp.registration.journal.sqlite"
+
+local NEW, VERIFIED, REGISTERED =
+    "106540352242922", "106540352242923", "106540352242926"
+
+local INTERRUPTED = 130
+
+describe("at a terminal", function()
+    local sim = served(simulator.start)
+    local command
+
+    setup(function()
+        command = commands.new(sim)
+    end)
+
+    teardown(function()
+        command:stop()
+    end)
+
+    before_each(function()
+        command:reset()
+    end)
+
+    local function on(number, changes)
+        local env = { WHATSAPP_PHONE_NUMBER_ID = number, NO_COLOR = "1" }
+        for name, value in pairs(changes or {}) do
+            env[name] = value
+        end
+        return { env = env }
+    end
+
+    it("PIN and token are asked for, and not shown", function()
+        local ran = command:at_terminal({ "?Access token: ", "=",
+            "!EAAGtypedtoken\r", "?PIN: ", "=", "!071934\r" }, { "register" },
+            on(VERIFIED, { WHATSAPP_ACCESS_TOKEN = false }))
+        assert.equal(0, ran.code, ran.output)
+        assert.same({ "off", "off", "on" }, ran.echo)
+        assert.is_nil(ran.output:find "071934")
+        assert.is_nil(ran.output:find "EAAGtyped")
+        local request = sim:received { operation = "register" }[1]
+        assert.equal("Bearer EAAGtypedtoken", request.headers.authorization)
+        assert.equal("071934", sim:number(VERIFIED).pin)
+    end)
+
+    it("a new PIN is asked for twice", function()
+        local ran = command:at_terminal({ "?New PIN: ", "!860213\r",
+            "?Again: ", "!860214\r" }, { "set-pin" }, on(VERIFIED))
+        assert.matches("not the same", ran.output)
+        assert.same({}, sim:received())
+        ran = command:at_terminal({ "?New PIN: ", "!860213\r", "?Again: ",
+            "!860213\r" }, { "set-pin" }, on(VERIFIED))
+        assert.equal(0, ran.code, ran.output)
+        assert.equal("860213", sim:number(VERIFIED).pin)
+    end)
+
+    it("setup asks for the code, again where it was mistyped", function()
+        local started = command:start_at_terminal({
+            "?Code sent to +1 555-010-0922: ", "!000000\r", "?incorrect",
+            "?Code sent to", "@" .. command.home .. "/go", "!\4" },
+            { "setup" }, on(NEW, { WHATSAPP_PIN = "071934" }))
+        command:file("go", "")
+        local ran = started:finish()
+        assert.equal(18, ran.code, ran.output)
+        assert.matches("stopped at +verify_code", ran.output)
+        assert.equal(1, #sim:received { operation = "verify_code" })
+        -- Which code it is, is only known when it was requested.
+        local code = sim:code(NEW)
+        ran = command:at_terminal({}, { "setup" },
+            on(NEW, { WHATSAPP_PIN = "071934", WHATSAPP_CODE = code }))
+        assert.equal(0, ran.code, ran.output)
+        assert.is_true(sim:number(NEW).registered)
+    end)
+
+    it("Ctrl-C at a prompt ends it before anything is sent", function()
+        local ran = command:at_terminal({ "?PIN: ", "!07\3" }, { "register" },
+            on(VERIFIED))
+        assert.equal(INTERRUPTED, ran.code, ran.output)
+        assert.same({ "on" }, ran.echo)
+        assert.same({}, sim:received())
+    end)
+
+    it("Ctrl-C at the prompt for the code ends it as well", function()
+        local ran = command:at_terminal({ "?Code sent to", "!\3" },
+            { "setup" }, on(NEW, { WHATSAPP_PIN = "071934" }))
+        assert.equal(INTERRUPTED, ran.code, ran.output)
+        assert.same({ "on" }, ran.echo)
+        assert.same({}, sim:received { operation = "register" })
+    end)
+
+    -- The attempts of a number in the command's journal
+    local function attempts_of(number)
+        local journal = assert(sqlite.open(command.home
+            .. "/state/whatsapp-registration/attempts.db"))
+        local attempts = journal:attempts(number)
+        journal:close()
+        return attempts
+    end
+
+    local function interrupt(arguments, number, operation)
+        os.remove(command.home .. "/arrived")
+        sim:fault { operation = operation, delay = 20 }
+        local started = command:start_at_terminal({ "@" .. command.home
+            .. "/arrived", "!\3" }, arguments,
+            on(number, { WHATSAPP_PIN = "071934" }))
+        local deadline = os.time() + 15
+        while #sim:received { operation = operation } == 0 do
+            assert(os.time() < deadline, "the request never came")
+            process.sleep(0.02)
+        end
+        command:file("arrived", "")
+        return started:finish()
+    end
+
+    for _, arguments in ipairs { { "register" }, { "setup" } } do
+        it("Ctrl-C during " .. arguments[1] .. " settles the journal first",
+            function()
+                local ran = interrupt(arguments, VERIFIED, "register")
+                assert.equal(INTERRUPTED, ran.code, ran.output)
+                assert.same({ "on" }, ran.echo)
+                assert.matches("cancelled", ran.output)
+                local attempts = attempts_of(VERIFIED)
+                assert.equal(1, #attempts)
+                assert.equal("unknown", attempts[1].state)
+            end)
+    end
+
+    it("the terminal's last line tells what is done, and for how long",
+        function()
+            sim:fault { operation = "register", delay = 1.2 }
+            local ran = command:at_terminal({}, { "register" },
+                on(VERIFIED, { WHATSAPP_PIN = "071934" }))
+            assert.equal(0, ran.code, ran.output)
+            assert.matches("\r  register %.%.%. 0%.%d s", ran.output)
+            assert.matches("\r  register %.%.%. 1%.%d s", ran.output)
+        end)
+
+    it("a wait counts down", function()
+        sim:fault { operation = "phone_number", fault = "error", code = 2,
+            times = 2 }
+        local ran = command:at_terminal({}, { "status" }, on(REGISTERED))
+        assert.equal(0, ran.code, ran.output)
+        assert.matches("\r  reading the number again: 1 s to wait",
+            ran.output, 1, true)
+    end)
+
+    it("nothing is coloured under NO_COLOR, nor through a pipe", function()
+        local ran = command:at_terminal({}, { "status" }, on(REGISTERED))
+        assert.is_nil(ran.output:find "\27")
+        ran = command:at_terminal({}, { "status" },
+            on(REGISTERED, { NO_COLOR = "" }))
+        assert.matches("registered *\27%[0m\27%[32myes", ran.output)
+        ran = command:run({ "status" }, on(REGISTERED, { NO_COLOR = "" }))
+        assert.is_nil(ran.stdout:find "\27")
+    end)
+
+    it("what is shown fits a narrow terminal", function()
+        local options = on(VERIFIED, { WHATSAPP_PIN = "071934" })
+        options.columns = 24
+        sim:fault { operation = "phone_number", fault = "error", code = 2 }
+        local ran = command:at_terminal({}, { "setup" }, options)
+        assert.equal(0, ran.code, ran.output)
+        local count = 0
+        for part in ran.output:gmatch "\r([^\r\n]+)" do
+            if part:find "%.%.%. " or part:find "again" then
+                count = count + 1
+                assert.is_true(#part < 24, part)
+            end
+        end
+        assert.is_true(count > 0)
+        options.columns = 50
+        ran = command:at_terminal({}, { "explain", "100/33" }, options)
+        for line in ran.output:gmatch "[^\r\n]+" do
+            assert.is_true(#line <= 50, line)
+        end
+    end)
+
+    it("--json prints documents only", function()
+        local ran = command:at_terminal({}, { "setup", "--json" },
+            on(VERIFIED, { WHATSAPP_PIN = "071934" }))
+        assert.equal(0, ran.code)
+        assert.matches("^{[^\n]+}\r\n$", ran.output)
+    end)
+end)

@@ -1,0 +1,193 @@
+-- Where the command line takes secrets from, and that they never show.
+
+local commands = require "spec.support.command"
+local exits = require "whatsapp.registration.cli.exits"
+local process = require "spec.support.process"
+local served = require "spec.support.served"
+local simulator = require "spec.support.simulator"
+
+local VERIFIED, PIN_ON = "106540352242923", "106540352242925"
+local TOKEN, PIN = "EAAGt0ken" .. ("Xt0kenX"):rep(5), "860213"
+
+describe("a secret", function()
+    local sim = served(simulator.start)
+    local command
+
+    setup(function()
+        command = commands.new(sim)
+    end)
+
+    teardown(function()
+        command:stop()
+    end)
+
+    before_each(function()
+        command:reset()
+    end)
+
+    local function with(changes)
+        local env = { WHATSAPP_PHONE_NUMBER_ID = VERIFIED,
+            WHATSAPP_ACCESS_TOKEN = TOKEN }
+        for name, value in pairs(changes or {}) do
+            env[name] = value
+        end
+        return { env = env }
+    end
+
+    local function registered_with(pin)
+        assert.equal(pin, sim:number(VERIFIED).pin)
+        return sim:received({ operation = "register" })[1]
+            .headers.authorization
+    end
+
+    it("is read from a file of the user's own", function()
+        local ran = command:run({ "register", "--token-file",
+            command:file("token", TOKEN .. "\n"), "--pin-file",
+            command:file("pin", PIN .. "\r\n", "400") },
+            with { WHATSAPP_ACCESS_TOKEN = false })
+        assert.equal(0, ran.code, ran.stderr)
+        assert.equal("Bearer " .. TOKEN, registered_with(PIN))
+    end)
+
+    it("is not read from a file that others can read", function()
+        for _, mode in ipairs { "644", "640", "604" } do
+            local ran = command:run({ "register", "--pin-file",
+                command:file("pin" .. mode, PIN, mode) }, with())
+            assert.equal(exits.of_kind.invalid_request, ran.code)
+            assert.matches("must be 0600", ran.stderr)
+            assert.is_nil(ran.stderr:find(PIN, 1, true))
+        end
+        assert.matches("no such file", command:run({ "register",
+            "--pin-file", "/nowhere" }, with()).stderr)
+        assert.same({}, sim:received())
+    end)
+
+    it("comes before that of the environment when a file has it", function()
+        command:run({ "register", "--pin-file", command:file("pin", PIN) },
+            with { WHATSAPP_PIN = "111222" })
+        registered_with(PIN)
+    end)
+
+    it("is read from standard input, a line each", function()
+        local given = with { WHATSAPP_ACCESS_TOKEN = false }
+        given.input = TOKEN .. "\n" .. PIN .. "\n"
+        local ran = command:run({ "register", "--token-file", "-",
+            "--pin-file", "-" }, given)
+        assert.equal(0, ran.code, ran.stderr)
+        assert.equal("Bearer " .. TOKEN, registered_with(PIN))
+        given.input = TOKEN .. "\n"
+        ran = command:run({ "set-pin", "--token-file", "-",
+            "--pin-file", "-" }, given)
+        assert.equal(exits.of_kind.invalid_request, ran.code)
+        assert.matches("no line for it", ran.stderr)
+    end)
+
+    it("signs each request where it is the app's", function()
+        command:run({ "status" }, with { WHATSAPP_APP_SECRET = "4pps3cret" })
+        command:run({ "status", "--app-secret-file",
+            command:file("secret", "4pps3cret") }, with())
+        local seen = sim:received { operation = "phone_number" }
+        assert.equal(2, #seen)
+        local proof = seen[1].query.appsecret_proof
+        assert.matches("^%x+$", proof)
+        assert.equal(proof, seen[2].query.appsecret_proof)
+    end)
+
+    it("is never taken from the arguments, and what was typed not repeated",
+        function()
+            for _, arguments in ipairs {
+                { "register", "--pin", PIN }, { "register", "--pin=" .. PIN },
+                { "status", "--token", TOKEN }, { "set-pin", PIN },
+                { "verify-code", "--code", PIN }, { PIN }, { TOKEN },
+                { "register", "--app-secret", TOKEN }, { "-" .. PIN },
+                { "register", "--json=" .. PIN },
+            } do
+                local ran = command:run(arguments, with())
+                assert.equal(exits.USAGE, ran.code)
+                for _, text in ipairs { ran.stdout, ran.stderr } do
+                    assert.is_nil(text:find(PIN, 1, true), text)
+                    assert.is_nil(text:find("t0ken", 1, true), text)
+                end
+            end
+            assert.matches("set WHATSAPP_PIN, or give %-%-pin%-file",
+                command:run({ "register", "--pin", PIN }).stderr)
+            assert.same({}, sim:received())
+        end)
+
+    it("says how it can be given where there is nobody to ask", function()
+        local ran = command:json({ "register" }, with())
+        assert.equal(exits.of_kind.invalid_request, ran.code)
+        assert.equal("pin", ran.documents[1].error.field)
+        assert.matches("WHATSAPP_PIN", ran.documents[1].error.hint)
+        assert.matches("WHATSAPP_ACCESS_TOKEN", command:run({ "status" },
+            with { WHATSAPP_ACCESS_TOKEN = false }).stderr)
+    end)
+
+    it("is in nothing that any command prints, nor in the journal", function()
+        local code = "947381"
+        for _, arguments in ipairs { { "register" }, { "setup" },
+            { "set-pin" }, { "verify-code" }, { "status" }, { "attempts" },
+            { "preflight" }, { "deregister" }, { "change-region", "DE" },
+            { "register", "--dry-run" }, { "setup", "--dry-run" } } do
+            for _, number in ipairs { VERIFIED, PIN_ON } do
+                for _, is_json in ipairs { true, false } do
+                    local ran = command[is_json and "json" or "run"](command,
+                        arguments, with { WHATSAPP_PIN = PIN,
+                            WHATSAPP_CODE = code,
+                            WHATSAPP_APP_SECRET = "4pps3cret",
+                            WHATSAPP_PHONE_NUMBER_ID = number })
+                    local said = ran.stdout .. ran.stderr
+                    for _, secret in ipairs { PIN, code, "t0ken",
+                        "4pps3cret" } do
+                        assert.is_nil(said:find(secret, 1, true), said)
+                    end
+                end
+            end
+        end
+        local found = process.run { "grep", "-rlE", PIN .. "|t0ken|" .. code,
+            command.home .. "/state" }
+        assert.matches("^%S*/pins\n$", found.stdout)
+    end)
+
+    it("is not in the list of processes while a request is under way",
+        function()
+            sim:fault { operation = "register", delay = 20 }
+            local child = command:start({ "register", "--pin-file",
+                command:file("pin", PIN) }, with())
+            local deadline = os.time() + 15
+            while #sim:received { operation = "register" } == 0 do
+                assert(os.time() < deadline, "the request never came")
+                process.sleep(0.02)
+            end
+            local shown = process.run { "cat",
+                "/proc/" .. child.pid .. "/cmdline" }.stdout
+            assert.matches("whatsapp-registration", shown, 1, true)
+            assert.is_nil(shown:find(PIN, 1, true))
+            assert.is_nil(shown:find("t0ken", 1, true))
+            process.run { "kill", "-TERM", child.pid }
+            assert.equal(143, child:wait(10))
+            child:stop()
+        end)
+end)
+
+describe("journal and PINs", function()
+    local sim = served(simulator.start)
+
+    it("are in folders and files of the user's own", function()
+        local command = commands.new(sim)
+        for variable, folder in pairs {
+            [command.home .. "/state"] = "/state",
+            ["relative"] = "/.local/state", [false] = "/.local/state",
+        } do
+            command:run({ "register" }, { env = { WHATSAPP_PIN = PIN,
+                WHATSAPP_PHONE_NUMBER_ID = VERIFIED,
+                XDG_STATE_HOME = variable } })
+            local path = command.home .. folder .. "/whatsapp-registration"
+            local modes = process.run { "stat", "-c", "%a", path,
+                path .. "/attempts.db", path .. "/pins" }
+            assert.equal("700\n600\n600\n", modes.stdout, modes.stderr)
+            command:run { "deregister" }
+        end
+        command:stop()
+    end)
+end)

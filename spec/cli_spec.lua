@@ -1,0 +1,446 @@
+-- Each command of the command line, against the simulator: what the server
+-- gets, what is printed, how it ends.
+
+local commands = require "spec.support.command"
+local core = require "whatsapp.registration.core"
+local exits = require "whatsapp.registration.cli.exits"
+local interpreter = require "spec.support.interpreter"
+local process = require "spec.support.process"
+local served = require "spec.support.served"
+local simulator = require "spec.support.simulator"
+
+local NEW, VERIFIED, PIN_ON, REGISTERED = "106540352242922",
+    "106540352242923", "106540352242925", "106540352242926"
+local WABA = "102290129340398"
+
+describe("the command", function()
+    local sim = served(simulator.start)
+    local command
+
+    setup(function()
+        command = commands.new(sim)
+    end)
+
+    teardown(function()
+        command:stop()
+    end)
+
+    before_each(function()
+        command:reset()
+    end)
+
+    local function on(number, changes)
+        local env = { WHATSAPP_PHONE_NUMBER_ID = number }
+        for name, value in pairs(changes or {}) do
+            env[name] = value
+        end
+        return { env = env }
+    end
+
+    -- Operations that the server got, but for reads
+    local function changes()
+        local names = {}
+        for _, request in ipairs(sim:received()) do
+            if request.method == "POST" then
+                names[#names + 1] = request.operation
+            end
+        end
+        return names
+    end
+
+    describe("register", function()
+        it("registers with the PIN of the environment, and keeps it",
+            function()
+                local ran = command:json({ "register" },
+                    on(VERIFIED, { WHATSAPP_PIN = "071934" }))
+                assert.equal(0, ran.code, ran.stderr)
+                assert.equal(1, #ran.documents)
+                assert.is_true(ran.documents[1].success)
+                assert.equal(VERIFIED, ran.documents[1].phone_number_id)
+                assert.equal("", ran.stderr)
+                assert.same({ "register" }, changes())
+                assert.equal("071934", sim:number(VERIFIED).pin)
+                -- Again, with the PIN that was kept
+                assert.equal(0, command:run({ "register" },
+                    on(VERIFIED)).code)
+                assert.equal(2, #sim:received { operation = "register" })
+            end)
+
+        it("ends with the code of the error's kind, and says what to do",
+            function()
+                local ran = command:run({ "register" },
+                    on(PIN_ON, { WHATSAPP_PIN = "071934" }))
+                assert.equal(exits.of_kind.pin_mismatch, ran.code)
+                assert.equal("", ran.stdout)
+                assert.matches("pin_mismatch %(133005%)", ran.stderr)
+                assert.is_truthy(ran.stderr:find(
+                    core.explain(133005).hint, 1, true))
+                assert.matches("attempt spent: yes", ran.stderr)
+            end)
+
+        it("prints an error as a document", function()
+            local ran = command:json({ "register" },
+                on(PIN_ON, { WHATSAPP_PIN = "071934" }))
+            assert.equal(exits.of_kind.pin_mismatch, ran.code)
+            assert.equal(1, #ran.documents)
+            assert.is_false(ran.documents[1].success)
+            assert.equal("pin_mismatch", ran.documents[1].error.kind)
+            assert.equal("fix_pin", ran.documents[1].error.next_action)
+            assert.equal("", ran.stderr)
+        end)
+
+        it("sends nothing but reads in a dry run", function()
+            local ran = command:json({ "register", "--dry-run" },
+                on(VERIFIED))
+            assert.equal(0, ran.code, ran.stdout)
+            assert.equal("register", ran.documents[1].action)
+            assert.equal(10, ran.documents[1].budget.left)
+            assert.same({}, changes())
+        end)
+
+        it("refuses the eleventh here, and sends it with --force", function()
+            local given = on(VERIFIED, { WHATSAPP_PIN = "071934" })
+            for _ = 1, 10 do
+                assert.equal(0, command:run({ "register" }, given).code)
+            end
+            local ran = command:json({ "register" }, given)
+            assert.equal(exits.of_kind.registration_limit, ran.code)
+            assert.equal("local", ran.documents[1].error.origin)
+            assert.equal(10, #sim:received { operation = "register" })
+            ran = command:json({ "register", "--force" }, given)
+            assert.equal("server", ran.documents[1].error.origin)
+        end)
+    end)
+
+    describe("deregister", function()
+        it("takes a registered number off", function()
+            local ran = command:json({ "deregister" }, on(REGISTERED))
+            assert.equal(0, ran.code, ran.stdout)
+            assert.same({ "deregister" }, changes())
+            assert.equal("deregister", ran.documents[1].steps[2].name)
+        end)
+
+        it("sends nothing where the number is not registered", function()
+            assert.equal(0, command:run({ "deregister" }, on(VERIFIED)).code)
+            assert.same({}, changes())
+        end)
+    end)
+
+    describe("set-pin", function()
+        it("sets and keeps a PIN", function()
+            local ran = command:run({ "set-pin" },
+                on(VERIFIED, { WHATSAPP_PIN = "860213" }))
+            assert.equal(0, ran.code, ran.stderr)
+            assert.equal("860213", sim:number(VERIFIED).pin)
+            assert.matches("kept in " .. command.home, ran.stdout, 1, true)
+            assert.equal("600\n", process.run { "stat", "-c", "%a",
+                command.home .. "/state/whatsapp-registration/pins" }.stdout)
+        end)
+
+        it("draws one that is kept and not shown", function()
+            local ran = command:run({ "set-pin", "--draw-pin" }, on(VERIFIED))
+            assert.equal(0, ran.code, ran.stderr)
+            local pin = sim:number(VERIFIED).pin
+            assert.matches("^%d%d%d%d%d%d$", pin)
+            assert.is_nil((ran.stdout .. ran.stderr):find(pin, 1, true))
+            assert.equal(0, command:run({ "register" }, on(VERIFIED)).code)
+        end)
+
+        it("draws none that would be lost", function()
+            local ran = command:run({ "set-pin", "--draw-pin",
+                "--no-pin-store" }, on(VERIFIED))
+            assert.equal(exits.of_kind.invalid_request, ran.code)
+            assert.same({}, sim:received())
+        end)
+    end)
+
+    it("request-code and verify-code prove the ownership", function()
+        local ran = command:run({ "request-code", "--method", "VOICE",
+            "--language", "de" }, on(NEW))
+        assert.equal(0, ran.code, ran.stderr)
+        local body = sim:received { operation = "request_code" }[1].body
+        assert.matches("VOICE", body)
+        ran = command:run({ "verify-code" },
+            on(NEW, { WHATSAPP_CODE = sim:code(NEW) }))
+        assert.equal(0, ran.code, ran.stderr)
+        assert.equal("VERIFIED", sim:number(NEW).code_verification_status)
+    end)
+
+    it("request-code, verify-code and set-pin send nothing in a dry run",
+        function()
+            for _, name in ipairs { "request-code", "verify-code",
+                "set-pin" } do
+                local ran = command:json({ name, "--dry-run" },
+                    on(NEW, { WHATSAPP_CODE = "123830" }))
+                assert.equal(0, ran.code, ran.stdout)
+                assert.is_true(ran.documents[1].dry_run)
+            end
+            assert.same({}, sim:received())
+        end)
+
+    describe("status", function()
+        it("shows a number and what is left of ten", function()
+            local ran = command:json({ "status" }, on(REGISTERED))
+            assert.equal(0, ran.code)
+            assert.equal("CONNECTED", ran.documents[1].number.status)
+            assert.equal(10, ran.documents[1].budget.left)
+            assert.same({}, ran.documents[1].settled)
+            assert.matches("%[%]", ran.stdout)
+            ran = command:run({ "status" }, on(REGISTERED))
+            assert.matches("registered +yes", ran.stdout)
+        end)
+
+        it("shows all numbers of an account, a document a line", function()
+            local ran = command:json { "status", "--waba-id", WABA }
+            assert.equal(0, ran.code)
+            assert.is_true(#ran.documents > 10)
+            assert.equal(NEW, ran.documents[1].id)
+        end)
+    end)
+
+    it("preflight says what can be done, and ends accordingly", function()
+        local ran = command:json({ "preflight" }, on(VERIFIED))
+        assert.equal(0, ran.code)
+        assert.equal("register", ran.documents[1].action)
+        ran = command:json({ "preflight" }, on(NEW))
+        assert.equal(exits.of_kind.verification_required, ran.code)
+        assert.equal("verify_number", ran.documents[1].action)
+        assert.equal(exits.of_kind.not_found, command:run({ "preflight",
+            "--waba-id", "215589313241560883" }, on(VERIFIED)).code)
+        assert.same({}, changes())
+    end)
+
+    describe("setup", function()
+        it("stops for the code, and goes on with it", function()
+            local given = on(NEW, { WHATSAPP_PIN = "071934" })
+            local ran = command:json({ "setup" }, given)
+            assert.equal(exits.of_kind.verification_required, ran.code)
+            assert.equal("verify_code", ran.documents[1].step)
+            given.env.WHATSAPP_CODE = sim:code(NEW)
+            ran = command:json({ "setup", "--waba-id", WABA, "--test-to",
+                "+16505551234" }, given)
+            assert.equal(0, ran.code, ran.stdout)
+            assert.equal(1, #ran.documents)
+            assert.is_true(sim:number(NEW).registered)
+            assert.equal(1, #sim:received { operation = "request_code" })
+            assert.equal(1, #sim:received { operation = "send_text" })
+            -- Once more: nothing is left to be done
+            sim:forget_received()
+            assert.equal(0, command:run({ "setup" }, given).code)
+            assert.same({}, changes())
+        end)
+
+        it("shows each step with its time", function()
+            local ran = command:run({ "setup" },
+                on(VERIFIED, { WHATSAPP_PIN = "071934" }))
+            assert.equal(0, ran.code)
+            assert.matches("\n  register +done +%d+%.%d s\n", ran.stderr)
+            assert.matches("\n  verify_code +skipped [^\n]*verified\n",
+                ran.stderr)
+            assert.equal("done: " .. VERIFIED .. " is registered\n",
+                ran.stdout)
+        end)
+
+        it("uses the same PIN when it is run again", function()
+            sim:fault { operation = "register", fault = "error",
+                code = 131000 }
+            assert.is_not.equal(0, command:run({ "setup", "--draw-pin" },
+                on(VERIFIED)).code)
+            local pin = sim:number(VERIFIED).pin
+            sim:clear_faults()
+            assert.equal(0, command:run({ "setup", "--draw-pin" },
+                on(VERIFIED)).code)
+            assert.equal(pin, sim:number(VERIFIED).pin)
+        end)
+
+        it("plans in a dry run", function()
+            local ran = command:json({ "setup", "--dry-run", "--region",
+                "DE" }, on(NEW))
+            assert.equal(0, ran.code, ran.stdout)
+            assert.is_true(ran.documents[1].dry_run)
+            assert.same({}, changes())
+        end)
+
+        it("names the step that failed", function()
+            local ran = command:json({ "setup" },
+                on("106540352242928", { WHATSAPP_PIN = "071934" }))
+            assert.equal(exits.of_kind.not_registrable, ran.code)
+            assert.equal("preflight", ran.documents[1].error.step)
+            assert.same({}, ran.documents[1].error.completed)
+        end)
+    end)
+
+    it("change-region deregisters, sets the region and registers", function()
+        local ran = command:run({ "change-region", "de" },
+            on(REGISTERED, { WHATSAPP_PIN = "071934" }))
+        assert.equal(0, ran.code, ran.stderr)
+        assert.equal("DE", sim:number(REGISTERED).storage_region)
+        assert.equal(1, #sim:received { operation = "deregister" })
+        assert.equal(1, #sim:received { operation = "register" })
+    end)
+
+    it("migrate sends the backup that is in a file", function()
+        local number = "106540352242934"
+        local ran = command:run({ "migrate", "--backup-file",
+            command:file("backup", "b4ckup\n"), "--backup-password-file", "-" },
+            { env = on(number, { WHATSAPP_PIN = "071934" }).env,
+                input = "p4ssword\n" })
+        assert.equal(0, ran.code, ran.stderr)
+        local body = sim:received { operation = "register" }[1].body
+        assert.matches("b4ckup", body)
+        assert.matches("p4ssword", body)
+        ran = command:run({ "migrate" }, on(number))
+        assert.matches("--backup-file", ran.stderr, 1, true)
+    end)
+
+    it("budget and attempts tell what the journal knows, without a token",
+        function()
+            command:run({ "register" },
+                on(VERIFIED, { WHATSAPP_PIN = "071934" }))
+            sim:forget_received()
+            local given = on(VERIFIED, { WHATSAPP_ACCESS_TOKEN = false })
+            local ran = command:json({ "budget" }, given)
+            assert.equal(9, ran.documents[1].left)
+            ran = command:json({ "attempts" }, given)
+            assert.equal(1, #ran.documents)
+            assert.equal("succeeded", ran.documents[1].state)
+            ran = command:run({ "attempts" }, given)
+            assert.matches("^%d+%-%d+%-%d+ %S+ UTC  register +succeeded\n$",
+                ran.stdout)
+            assert.same({}, sim:received())
+        end)
+
+    describe("explain", function()
+        it("says what errors say, for a code, a subcode and a kind", function()
+            for given, explained in pairs {
+                ["133005"] = core.explain(133005),
+                ["100/33"] = core.explain(100, 33),
+                ["4711"] = core.explain(4711),
+                pin_locked = core.kinds().pin_locked,
+            } do
+                local shown = command:json({ "explain", given }).documents[1]
+                for _, field in ipairs { "kind", "hint", "next_action",
+                    "retry_after" } do
+                    assert.equal(explained[field], shown[field])
+                end
+                assert.equal(exits.of_kind[explained.kind], shown.exit_code)
+            end
+        end)
+
+        it("says for how long to wait", function()
+            assert.matches("wait +72 h\n",
+                command:run({ "explain", "133016" }).stdout)
+        end)
+
+        it("lists all kinds, and refuses what is no code", function()
+            local kinds = {}
+            for _, each in ipairs(command:json({ "explain" }).documents) do
+                kinds[each.kind] = true
+            end
+            for kind in pairs(core.kinds()) do
+                assert.is_true(kinds[kind], kind)
+            end
+            for _, wrong in ipairs { "abc", "1/", "/1", "1/2/3" } do
+                assert.equal(exits.of_kind.invalid_request,
+                    command:run({ "explain", wrong }).code)
+            end
+        end)
+    end)
+
+    it("simulate serves until it is ended", function()
+        local child = process.start({ "lua5.4", "bin/whatsapp-registration",
+            "simulate", "--quiet" })
+        assert.matches('"base_url":"https://localhost:%d+"', child.first_line)
+        child:stop()
+    end)
+
+    it("ends with 2 where the arguments are wrong, 0 with help", function()
+        for _, wrong in ipairs { {}, { "frobnicate" }, { "register", "x" },
+            { "register", "--timeout", "soon" }, { "status", "--nothing" },
+            { "completion", "fish" } } do
+            local ran = command:run(wrong)
+            assert.equal(exits.USAGE, ran.code, ran.stderr)
+            assert.equal("", ran.stdout)
+        end
+        for name in pairs { setup = 1, status = 1, preflight = 1, register = 1,
+            deregister = 1, ["set-pin"] = 1, ["request-code"] = 1,
+            ["verify-code"] = 1, ["change-region"] = 1, migrate = 1,
+            budget = 1, attempts = 1, explain = 1, simulate = 1 } do
+            local ran = command:run { name, "--help" }
+            assert.equal(0, ran.code)
+            assert.matches("Usage: whatsapp-registration " .. name,
+                ran.stdout, 1, true)
+        end
+        assert.equal("whatsapp-registration " .. core.version .. "\n",
+            command:run({ "--version" }).stdout)
+    end)
+end)
+
+describe("where a library is missing", function()
+    local sim = served(simulator.start)
+    local command
+
+    setup(function()
+        command = commands.new(sim)
+    end)
+
+    teardown(function()
+        command:stop()
+    end)
+
+    -- A path on which nothing of that name is found
+    local function without(name)
+        return { LUA_INIT = false, HIDE = name, WHATSAPP_PIN = "071934",
+            WHATSAPP_PHONE_NUMBER_ID = VERIFIED }
+    end
+
+    local function run(name, arguments)
+        local words = { interpreter(), "-e", [[
+            package.preload[os.getenv "HIDE"] = function()
+                error("module not found", 0)
+            end
+            arg = { [0] = "x", ]] .. arguments .. [[ }
+            dofile "bin/whatsapp-registration"]] }
+        return process.run(words, { env = command:env(without(name)) })
+    end
+
+    it("says how to get argparse", function()
+        local ran = run("argparse", '"status"')
+        assert.equal(exits.USAGE, ran.code)
+        assert.matches("lua%-argparse", ran.stderr)
+    end)
+
+    it("says how to get LuaSQL, or how to do without, and sends nothing",
+        function()
+            local ran = run("luasql.sqlite3", '"register"')
+            assert.equal(exits.of_kind.unavailable, ran.code)
+            assert.matches("lua%-sql%-sqlite3", ran.stderr)
+            assert.matches("%-%-no%-journal", ran.stderr)
+            assert.same({}, sim:received())
+            ran = run("luasql.sqlite3", '"register", "--no-journal"')
+            assert.equal(0, ran.code, ran.stderr)
+            assert.equal(1, #sim:received { operation = "register" })
+        end)
+
+    it("shows a status without LuaSQL", function()
+        local ran = run("luasql.sqlite3", '"status"')
+        assert.equal(0, ran.code, ran.stderr)
+        assert.matches("no journal", ran.stderr)
+    end)
+end)
+
+describe("the exit codes", function()
+    it("are one for each kind, and for no other", function()
+        local seen = {}
+        for kind in pairs(core.kinds()) do
+            local code = exits.of_kind[kind]
+            assert.is_truthy(code, kind)
+            assert.is_nil(seen[code])
+            assert.is_true(code >= 10 and code < 64)
+            seen[code] = kind
+        end
+        for kind in pairs(exits.of_kind) do
+            assert.is_truthy(core.kinds()[kind], kind)
+        end
+    end)
+end)

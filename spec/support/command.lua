@@ -1,0 +1,124 @@
+--- The command line, run as a process of its own against a server of the
+-- spec's, with a home of its own.
+
+local cjson = require("cjson").new()
+local interpreter = require "spec.support.interpreter"
+local process = require "spec.support.process"
+local pty = require "spec.support.pty"
+
+local command = {}
+
+command.NUMBER = "106540352242922"
+
+local Command = {}
+Command.__index = Command
+
+-- Nothing of the developer's own may reach it.
+local UNSET = { "WHATSAPP_API_VERSION", "WHATSAPP_APP_SECRET", "WHATSAPP_CODE",
+    "WHATSAPP_PIN", "WHATSAPP_BACKUP_PASSWORD", "NO_COLOR" }
+
+--- @tparam table server with `base_url` and `ca_file`
+function command.new(server)
+    return setmetatable({
+        server = server,
+        home = process.run({ "mktemp", "-d" }).stdout:match "%S+",
+    }, Command)
+end
+
+function Command:env(changes)
+    local env = {
+        HOME = self.home,
+        XDG_STATE_HOME = self.home .. "/state",
+        WHATSAPP_ACCESS_TOKEN = "EAAGm0PX4ZCpsBA",
+        WHATSAPP_PHONE_NUMBER_ID = command.NUMBER,
+        WHATSAPP_BASE_URL = self.server.base_url,
+        WHATSAPP_CA_FILE = self.server.ca_file,
+        TERM = "xterm",
+    }
+    for _, name in ipairs(UNSET) do
+        env[name] = false
+    end
+    for name, value in pairs(changes or {}) do
+        env[name] = value
+    end
+    return env
+end
+
+local function words(arguments)
+    local all = { interpreter(), "bin/whatsapp-registration" }
+    for _, argument in ipairs(arguments) do
+        all[#all + 1] = argument
+    end
+    return all
+end
+
+--- Runs it with pipes, and without a terminal.
+-- @tparam table arguments
+-- @tparam[opt] table options `env`, `input`
+-- @treturn table `code`, `stdout`, `stderr`
+function Command:run(arguments, options)
+    options = options or {}
+    local all = { "setsid", "--wait" }
+    for _, word in ipairs(words(arguments)) do
+        all[#all + 1] = word
+    end
+    return process.run(all, { env = self:env(options.env),
+        input = options.input, timeout = 30 })
+end
+
+--- The same with --json: the documents beside the rest.
+function Command:json(arguments, options)
+    local given = { (unpack or table.unpack)(arguments) }
+    given[#given + 1] = "--json"
+    local ran = self:run(given, options)
+    ran.documents = {}
+    for line in ran.stdout:gmatch "[^\n]+" do
+        ran.documents[#ran.documents + 1] = cjson.decode(line)
+    end
+    return ran
+end
+
+--- Starts it in the background, without a terminal.
+function Command:start(arguments, options)
+    return process.start(words(arguments), { wait = false,
+        env = self:env(options and options.env) })
+end
+
+--- Runs it at a terminal; see spec.support.pty.
+function Command:at_terminal(steps, arguments, options)
+    options = options or {}
+    return pty.run(steps, words(arguments), { columns = options.columns,
+        env = self:env(options.env) })
+end
+
+--- Starts it at a terminal.
+function Command:start_at_terminal(steps, arguments, options)
+    options = options or {}
+    return pty.start(steps, words(arguments), { columns = options.columns,
+        env = self:env(options.env) })
+end
+
+--- A file of its home.
+-- @tparam string name
+-- @tparam string text
+-- @tparam[opt="600"] string mode
+-- @treturn string its path
+function Command:file(name, text, mode)
+    local path = self.home .. "/" .. name
+    local file = assert(io.open(path, "w"))
+    file:write(text)
+    file:close()
+    process.run { "chmod", mode or "600", path }
+    return path
+end
+
+--- Forgets journal and PINs.
+function Command:reset()
+    process.run { "rm", "-rf", self.home .. "/state" }
+end
+
+function Command:stop()
+    process.run { "rm", "-rf", self.home }
+end
+
+return command
