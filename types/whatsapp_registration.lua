@@ -75,7 +75,7 @@ local registration = {}
 ---@field candidates? fun(number: string): table[]?, string?
 
 ---@class whatsapp.registration.Event
----@field type "request"|"response"|"retry"|"step"|"attempt"
+---@field type "request"|"response"|"retry"|"step"|"wait"|"attempt"
 ---@field state? string
 ---@field retry_after? number seconds
 ---@field journal_error? string
@@ -88,7 +88,9 @@ local registration = {}
 ---@field code? integer
 ---@field delay? number seconds
 ---@field step? string
----@field outcome? "started"|"done"|"failed"
+---@field outcome? whatsapp.registration.Outcome
+---@field reason? string
+---@field left? number seconds for which it may go on waiting
 
 ---@class whatsapp.registration.Error
 ---@field kind string
@@ -186,23 +188,67 @@ local registration = {}
 ---@field body string
 ---@field preview_url? boolean
 
+---@alias whatsapp.registration.Outcome
+---| "started" before it
+---| "waiting" while it waits
+---| "done"
+---| "skipped" there was nothing to do: `reason`
+---| "planned" in a dry run
+---| "stopped" a person has to do something first
+---| "failed" `error`
+
 ---@class whatsapp.registration.Step
----@field name string
+---@field name "preflight"|"request_code"|"verify_code"|"local_storage"|"two_step"|"deregister"|"register"|"confirm"|"subscribe_app"|"test_message"
 ---@field operation string
----@field outcome "started"|"done"|"failed"
+---@field outcome whatsapp.registration.Outcome
+---@field reason? string
 ---@field elapsed? number seconds
----@field result? whatsapp.registration.Result
+---@field delay? number seconds until the next look
+---@field left? number seconds for which it may go on waiting
+---@field result? table
 ---@field error? whatsapp.registration.Error
 
----@class whatsapp.registration.SetupOptions: whatsapp.registration.CallOptions
----@field pin string
----@field data_localization_region? string
----@field test_message? { to: string, body: string, preview_url?: boolean }
+---@class whatsapp.registration.PreflightOptions: whatsapp.registration.CallOptions
+---@field waba_id? string|integer the number must be this account's
+
+---@class whatsapp.registration.WorkflowOptions: whatsapp.registration.PreflightOptions
 ---@field on_step? fun(step: whatsapp.registration.Step)
+---@field dry_run? boolean sends only reads
+---@field confirm? number|false seconds until the number must show it, default 90
+---@field force? boolean goes past what the journal says
+
+---@class whatsapp.registration.RegisteringOptions: whatsapp.registration.WorkflowOptions
+---@field pin? string six digits; from the PIN store where none is given
+---@field get_code? fun(number: table, err?: whatsapp.registration.Error): string?
+---@field code? string that was sent before
+---@field code_method? "SMS"|"VOICE"
+---@field language? string such as "en_US"
+
+---@class whatsapp.registration.SetupOptions: whatsapp.registration.RegisteringOptions
+---@field data_localization_region? string|false
+---@field test_message? { to: string, body: string, preview_url?: boolean }
+
+---@class whatsapp.registration.MigrateOptions: whatsapp.registration.SetupOptions
+---@field backup whatsapp.registration.Backup
+
+---@class whatsapp.registration.ChangeRegionOptions: whatsapp.registration.RegisteringOptions
+---@field region string|false
 
 ---@class whatsapp.registration.Report
----@field success true
+---@field success boolean false where a person has to do something first
+---@field dry_run? true
 ---@field steps whatsapp.registration.Step[]
+---@field number table as it was last read
+---@field step? string at which it stopped
+---@field completed? string[]
+---@field next_action? string
+---@field hint? string
+
+---@class whatsapp.registration.Preflight
+---@field action "register"|"already_registered"|"verify_number"|"wait_for_display_name"|"not_registrable"|"check_status"
+---@field reason string
+---@field kind? string of the error that registering it would be
+---@field number table
 
 ---@class whatsapp.registration.Client
 local Client = {}
@@ -255,9 +301,25 @@ function Client:inspect_token(options) end
 ---@return whatsapp.registration.Result
 function Client:send_text(options) end
 
----@param options whatsapp.registration.SetupOptions
+---@param options? whatsapp.registration.PreflightOptions
+---@return whatsapp.registration.Preflight
+function Client:preflight(options) end
+
+---@param options? whatsapp.registration.SetupOptions
 ---@return whatsapp.registration.Report
 function Client:setup_number(options) end
+
+---@param options whatsapp.registration.MigrateOptions
+---@return whatsapp.registration.Report
+function Client:migrate_number(options) end
+
+---@param options whatsapp.registration.ChangeRegionOptions
+---@return whatsapp.registration.Report
+function Client:change_region(options) end
+
+---@param options? whatsapp.registration.WorkflowOptions
+---@return whatsapp.registration.Report
+function Client:release_number(options) end
 
 ---@param phone_number_id? string|integer
 ---@param operation? string for a journal that counts them apart
