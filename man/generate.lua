@@ -114,8 +114,7 @@ local function describe_shared(shared)
 end
 
 local function manual()
-    put([[.\" Made by man/generate.lua: change lua/whatsapp/registration/cli/]],
-        "definition.lua")
+    put([[.\" Made by man/generate.lua from cli/definition.lua]])
     put(".TH WHATSAPP\\-REGISTRATION 1 ", DATE, " ", definition.name, " ",
         "\"User Commands\"")
     section "NAME"

@@ -20,6 +20,18 @@ local function has(program)
     return process.run({ "sh", "-c", "command -v " .. program }).code == 0
 end
 
+describe("the example command_line", function()
+    it("sets a number up, and shows what is refused", function()
+        local ran = process.run({ "examples/command_line.sh" },
+            { timeout = 60 })
+        assert.equal(0, ran.code, ran.stderr)
+        assert.matches("done: 106540352242922 is registered", ran.stdout)
+        assert.matches("attempts left +9 of 10", ran.stdout)
+        assert.matches('"state":"succeeded"', ran.stdout)
+        assert.matches("exit code +16\n$", ran.stdout)
+    end)
+end)
+
 describe("what is made of the command line's definition", function()
     local folder
 
@@ -48,6 +60,14 @@ describe("what is made of the command line's definition", function()
                 .. command[1]:gsub("%-", "\\-"), 1, true), command[1])
         end
         assert.matches("10 invalid_request", manual, 1, true)
+    end)
+
+    it("names each command in the README", function()
+        local readme = read "README.md"
+        for _, command in ipairs(definition.commands) do
+            assert.matches("[` ]" .. command[1]:gsub("%-", "%%-") .. "[` ]",
+                readme)
+        end
     end)
 
     if has "groff" then

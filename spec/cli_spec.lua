@@ -282,8 +282,8 @@ describe("the command", function()
     it("migrate sends the backup that is in a file", function()
         local number = "106540352242934"
         local ran = command:run({ "migrate", "--backup-file",
-            command:file("backup", "b4ckup\n"), "--backup-password-file", "-" },
-            { env = on(number, { WHATSAPP_PIN = "071934" }).env,
+            command:file("backup", "b4ckup\n"), "--backup-password-file",
+            "-" }, { env = on(number, { WHATSAPP_PIN = "071934" }).env,
                 input = "p4ssword\n" })
         assert.equal(0, ran.code, ran.stderr)
         local body = sim:received { operation = "register" }[1].body

@@ -45,7 +45,7 @@ test libluajit2-5.1-dev|libluajit-5.1-dev  its headers, to compile against
 test lua-busted              runs the specs
 test lua-sec                 TLS of the scripted servers
 test lua-socket              clocks and connections of the test harness
-test lua-sql-sqlite3         SQLite for the journal in a file
+demo lua-sql-sqlite3         SQLite for the journal in a file
 test redis-server            Redis for the journal of many machines
 test lua-redis               a client of Redis, for Lua 5.1 to 5.3
 test nginx                   a host whose workers share a journal

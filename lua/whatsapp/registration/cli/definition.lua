@@ -181,11 +181,12 @@ definition.files = {
 
 definition.secrets = "A secret is taken, in this order, from the file that an "
     .. "option names, from its variable, from the PIN store (a PIN), or from "
-    .. "a prompt at the terminal, where it is not shown. A file must belong to "
-    .. "the user and be open to nobody else (mode 0600 or 0400). Where "
-    .. "several come from standard input, each is a line: access token, app secret, "
-    .. "verification code, password of the backup, PIN. The arguments are "
-    .. "never read for secrets: other users see them in the list of processes."
+    .. "a prompt at the terminal, where it is not shown. A file must belong "
+    .. "to the user and be open to nobody else (mode 0600 or 0400). Where "
+    .. "several come from standard input, each is a line: access token, app "
+    .. "secret, verification code, password of the backup, PIN. The arguments "
+    .. "are never read for secrets: other users see them in the list of "
+    .. "processes."
 
 definition.examples = {
     { "Set a number up, and be asked for the code of the SMS:",
