@@ -186,6 +186,8 @@ describe("journal and PINs", function()
             local modes = process.run { "stat", "-c", "%a", path,
                 path .. "/attempts.db", path .. "/pins" }
             assert.equal("700\n600\n600\n", modes.stdout, modes.stderr)
+            assert.equal("attempts.db\npins\npins.lock\n",
+                process.run({ "ls", path }).stdout)
             command:run { "deregister" }
         end
         command:stop()

@@ -73,6 +73,16 @@ local function run(self, command)
     return type(done) == "number" and done or exits.SUCCESS
 end
 
+-- Wipes the secrets, and leaves the journal in one file
+local function close(self)
+    if self.client then
+        self.client:close()
+    end
+    if self.journal then
+        self.journal:close()
+    end
+end
+
 -- What is raised is a mistake in this program, or of the interpreter's memory.
 local function in_words(problem)
     if errors.is_error(problem) then
@@ -101,6 +111,7 @@ return function(arguments)
     local ok, code = xpcall(function()
         return run(self, given.command)
     end, in_words)
+    close(self)
     if ok then
         return code
     end
