@@ -24,7 +24,7 @@ readonly RENAMED=(-Dmalloc=wa_test_malloc -Dcalloc=wa_test_calloc
     -Dfree=wa_test_free)
 
 # By default the specs are sanitized of all that has C in it.
-readonly WITHOUT_C='^spec/(simulator_|packaging|readme|journal/|support/)'
+readonly WITHOUT_C='^spec/(simulator_|packaging|readme|secrets_memory|journal/|support/)'
 
 # Enough specs for every C function to run, but for what only runs when memory
 # is out, which the sweep sees to

@@ -1,0 +1,112 @@
+-- What is left of secrets in memory when a call is over: nothing that is the
+-- module's. The strings that a program gave are in Lua's memory and its own
+-- affair; libcurl and OpenSSL do not wipe what they release, and a library
+-- that does it for them is loaded here, so that the rest can be told.
+
+local process = require "spec.support.process"
+local raw = require "spec.support.raw"
+local served = require "spec.support.served"
+
+local SECRETS = {
+    token = "EAAGt0ken" .. ("Xt0kenX"):rep(9),
+    other_token = "EAAG0wn" .. ("0wnt0ken"):rep(9),
+    app_secret = "4pps3cret4pps3cret",
+    pin = "860213",
+    code = "947381",
+    input_token = "1nspected1nspected",
+    backup = ("b4ckup0"):rep(500),
+    password = "p4ssw0rd",
+}
+
+-- A server that sends back what it was sent
+local ECHO = "PIN 860213, Bearer " .. SECRETS.token
+local HAVE_BOTH = "register,setup_two_step"
+local ALL = HAVE_BOTH .. ",verify_code,inspect_token,deregister,phone_number"
+
+-- How each request ends
+local OUTCOMES = {
+    ["that succeeded"] = { of = ALL, { send = raw.response(200,
+        { success = true }) } },
+    ["that succeeded with an echo"] = { of = HAVE_BOTH, { send =
+        raw.response(200, { success = true, echo = ECHO }) } },
+    ["that was refused"] = { of = HAVE_BOTH, { send = raw.response(400,
+        { error = { message = ECHO, code = 133005, error_data = ECHO } }) } },
+    ["whose answer could not be read"] = { of = HAVE_BOTH, { send =
+        raw.response(502, "<p>" .. ECHO) } },
+    ["whose answer broke off"] = { of = HAVE_BOTH, { send = "HTTP/1.1 200 OK"
+        .. "\r\nContent-Length: 9999\r\n\r\n" .. ECHO }, "reset" },
+    ["that was reset"] = { of = ALL, "reset" },
+    ["that timed out"] = { of = HAVE_BOTH, timeout = "0.3", "stall" },
+}
+
+local function veil(text)
+    return (text:gsub(".", function(character)
+        local byte = character:byte()
+        return ("%02x"):format(byte % 2 == 0 and byte + 1 or byte - 1)
+    end))
+end
+
+describe("of a call", function()
+    local server = served()
+    local folder
+
+    setup(function()
+        folder = process.run({ "mktemp", "-d" }).stdout:match "%S+"
+        local built = process.run { "gcc", "-shared", "-fPIC", "-O1",
+            "-fno-builtin", "-o", folder .. "/wiping_free.so",
+            "spec/memory/wiping_free.c" }
+        assert(built.code == 0, built.stderr)
+    end)
+
+    teardown(function()
+        process.run { "rm", "-rf", folder }
+    end)
+
+    -- The lines that the child prints, by their first word
+    local function run(host, steps)
+        local command = { "env", "LD_PRELOAD=" .. folder .. "/wiping_free.so",
+            "MALLOC_ARENA_MAX=1", "MALLOC_MMAP_MAX_=0", "luajit",
+            "spec/memory/left_behind.lua", server.base_url, server.ca_file,
+            host, steps.timeout or "5", folder .. "/pins", steps.of }
+        for name, secret in pairs(SECRETS) do
+            command[#command + 1] = name .. "=" .. veil(secret)
+        end
+        local child = process.run(command)
+        assert.equal("", child.stderr)
+        local lines = {}
+        for moment, counts in child.stdout:gmatch "(%S+)([^\n]*)\n" do
+            lines[moment] = counts
+        end
+        return lines
+    end
+
+    for how, steps in pairs(OUTCOMES) do
+        for _, host in ipairs { "blocking", "thread" } do
+            it(("%s on a %s host, no secret is left in memory"):format(how,
+                host), function()
+                local all = { loop = true, "read" }
+                for _, step in ipairs(steps) do
+                    all[#all + 1] = step
+                end
+                server:script { otherwise = all }
+                local lines = run(host, steps)
+                -- The search does find what is there.
+                for _, name in ipairs { "pin", "password", "backup", "token",
+                    "app_secret" } do
+                    assert.is_truthy(lines.during:find("heap." .. name .. "=",
+                        1, true), name)
+                end
+                for moment, counts in pairs(lines) do
+                    if moment == "closed" then
+                        assert.equal("", counts)
+                    elseif moment ~= "during" then
+                        counts = counts:gsub(" heap%.token=1", "")
+                            :gsub(" heap%.app_secret=1", "")
+                        assert.equal("", counts, moment)
+                    end
+                end
+                assert.is_truthy(lines.loaded and lines.closed)
+            end)
+        end
+    end
+end)
