@@ -10,17 +10,17 @@ local beginning = {}
 
 -- A register of which the journal knows may not show yet.
 local function wait_for_lag(self)
-    local lag = self.options.confirm
-    if lag == false or self.options.dry_run
+    local longest = self.options.confirm
+    if longest == false or self.options.dry_run
         or preflight.is_registered(self.shown) then
         return nil
     end
-    local left, err = flow.ask_journal(self, "lag_left", lag or waiting.LAG)
+    local left, err = flow.ask_journal(self, "lag_left", waiting.LAG)
     if not left then
         return err
     end
-    local _, problem = waiting.wait(self, "preflight", left,
-        preflight.is_registered)
+    local _, problem = waiting.wait(self, "preflight",
+        math.min(left, longest or left), preflight.is_registered)
     return problem and problem.kind ~= "timeout" and problem or nil
 end
 
