@@ -13,4 +13,7 @@
     luaL_openlib(L, NULL, functions, upvalues)
 #endif
 
+/* NULL in Lua 5.1, unlike in LuaJIT, which loads the same module */
+int lua_isyieldable(lua_State *L) __attribute__((weak));
+
 #endif

@@ -187,6 +187,7 @@ static const luaL_Reg functions[] = {
     { "client", wa_lua_client },
     { "waker", wa_lua_waker },
     { "doorbell", wa_lua_doorbell },
+    { "can_yield", wa_lua_can_yield },
     { "explain", explain },
     { "kinds", kinds },
     { "wait_in_text", wait_in_text },

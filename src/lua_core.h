@@ -54,9 +54,12 @@ int wa_lua_terminal_width(lua_State *L);
 ** core.waker() -> a waker, whose `fd` becomes readable when it is raised
 ** core.doorbell() -> a doorbell: its `path` and `accept`
 ** Each returns nil and a message where it fails.
+** core.can_yield() -> whether the caller can; Lua 5.1 tells of a coroutine, but
+** not of a C function in between
 */
 int wa_lua_waker(lua_State *L);
 int wa_lua_doorbell(lua_State *L);
+int wa_lua_can_yield(lua_State *L);
 
 /* Make the metatables */
 void wa_lua_setup_waker(lua_State *L);

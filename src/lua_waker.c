@@ -70,6 +70,25 @@ static int waker_wake(lua_State *L)
     return 0;
 }
 
+static int is_in_coroutine(lua_State *L)
+{
+    int is_main = lua_pushthread(L);
+
+    lua_pop(L, 1);
+    return !is_main;
+}
+
+/*
+** Asked here since nginx puts a table of its own in the place of `coroutine`,
+** which lacks `isyieldable`.
+*/
+int wa_lua_can_yield(lua_State *L)
+{
+    lua_pushboolean(L, lua_isyieldable != NULL ? lua_isyieldable(L)
+                                               : is_in_coroutine(L));
+    return 1;
+}
+
 int wa_lua_doorbell(lua_State *L)
 {
     struct bell *made = lua_newuserdata(L, sizeof(*made));

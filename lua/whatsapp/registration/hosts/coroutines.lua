@@ -5,27 +5,46 @@ local core = require "whatsapp.registration.core"
 
 local coroutines = {}
 
--- Lua 5.1 does not tell of a C function that can't be yielded across.
-local is_yieldable = coroutine.isyieldable or function()
-    return coroutine.running() ~= nil
+local REFUSAL = "a call in %s waits by yielding, which is not possible here "
+    .. "(outside a coroutine, while a file is being loaded by require, or "
+    .. "inside a C function's callback%s); make it in a coroutine, or use "
+    .. "client:start and call:poll"
+
+local ALSO_IN_5_1 = ", which in Lua 5.1 pcall and the iterator of a for loop "
+    .. "are too"
+
+-- Lua 5.1 does not tell what can't be yielded across, so this looks for it on
+-- the stack. A metamethod leaves no trace there: to yield in one raises Lua's
+-- own error.
+local function is_reached_by_lua_alone()
+    local level = 1
+    repeat
+        level = level + 1
+        local caller = debug.getinfo(level, "Sn")
+        if caller and (caller.what == "C"
+            or caller.name == "(for generator)") then
+            return false
+        end
+    until not caller
+    return true
+end
+
+local function is_yieldable_in_5_1()
+    return coroutine.running() ~= nil and is_reached_by_lua_alone()
 end
 
 --- Whether the running code can yield.
 -- @treturn boolean
-function coroutines.can_yield()
-    return is_yieldable()
-end
+coroutines.can_yield = coroutine.isyieldable or is_yieldable_in_5_1
 
 --- A waker, where the running code can yield.
 -- @tparam string host its name
 -- @treturn ?userdata
 -- @treturn ?string why there is none
 function coroutines.waker(host)
-    if not is_yieldable() then
-        return nil, ("a call in %s waits by yielding, which is not possible "
-            .. "here (outside a coroutine, while a file is being loaded by "
-            .. "require, or inside a C function's callback); make it in a "
-            .. "coroutine, or use client:start and call:poll"):format(host)
+    if not coroutines.can_yield() then
+        return nil, REFUSAL:format(host,
+            coroutine.isyieldable and "" or ALSO_IN_5_1)
     end
     local waker, problem = core.waker()
     if not waker then

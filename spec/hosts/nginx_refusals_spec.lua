@@ -1,0 +1,111 @@
+-- In a real nginx, where a call can't wait: it says so, with the way out, and
+-- sends nothing.
+
+local calls = require "spec.support.nginx_calls"
+local slow = require "spec.support.slow"
+
+local LOCATIONS = [[
+    set $problem "";
+    location /header_filter {
+        header_filter_by_lua_block { require("refused").call() }
+        content_by_lua_block { ngx.say "sent" }
+    }
+    location /body_filter {
+        body_filter_by_lua_block { require("refused").call() }
+        content_by_lua_block { ngx.say "sent" }
+    }
+    location /log {
+        log_by_lua_block { require("refused").call() }
+        content_by_lua_block { ngx.say "sent" }
+    }
+    location /set {
+        set_by_lua_block $problem { require("refused").call() return "" }
+        content_by_lua_block { ngx.say "sent" }
+    }
+    location /required {
+        content_by_lua_block {
+            package.path = "@FOLDER/?.lua;" .. package.path
+            package.loaded.calls_when_loaded = nil
+            require "calls_when_loaded"
+            ngx.say "loaded"
+        }
+    }
+    location /callback {
+        content_by_lua_block {
+            table.sort({ 1, 2 }, function(a, b)
+                require("refused").call()
+                return a < b
+            end)
+            ngx.say "sorted"
+        }
+    }
+    location /refusal {
+        content_by_lua_block { ngx.say(require("refused").message) }
+    }
+]]
+
+local INIT = [[
+    package.loaded.refused = {
+        call = function()
+            local result, err = calls.client:deregister()
+            local refused = package.loaded.refused
+            refused.message = result and "success"
+                or ("%s %s: %s"):format(err.kind, err.field, err.message)
+        end,
+    }
+]]
+
+describe("where a call can't wait in nginx", function()
+    local upstream, front
+
+    setup(function()
+        upstream = slow.start(0)
+        front = calls.start(upstream, LOCATIONS, { init = INIT
+            .. "} init_worker_by_lua_block { require('refused').call()" })
+        local file = assert(io.open(front.folder .. "/calls_when_loaded.lua",
+            "w"))
+        file:write 'require("refused").call()\n'
+        file:close()
+    end)
+
+    teardown(function()
+        front:stop()
+        upstream:stop()
+    end)
+
+    it("it says so in init_worker, and names ngx.timer.at", function()
+        local message = front:ask "/refusal"
+        assert.matches("^invalid_request host: .*init_worker", message)
+        assert.matches("ngx%.timer%.at%(0", message)
+    end)
+
+    for _, phase in ipairs { "header_filter", "body_filter", "log", "set" } do
+        it("it says so in " .. phase .. ", and names ngx.timer.at", function()
+            assert.equal("sent", front:ask("/" .. phase))
+            assert.is_truthy(calls.eventually(function() -- log comes after
+                return front:ask "/refusal":find("phase " .. phase, 1, true)
+            end))
+            local message = front:ask "/refusal"
+            assert.matches("^invalid_request host: ", message)
+            assert.matches("ngx%.timer%.at%(0", message)
+        end)
+    end
+
+    it("it says so while a file is being loaded", function()
+        assert.equal("loaded", front:ask "/required")
+        assert.matches("^invalid_request host: .*loaded by require",
+            front:ask "/refusal")
+    end)
+
+    it("it says so in a callback of a C function", function()
+        assert.equal("sorted", front:ask "/callback")
+        assert.matches("^invalid_request host: .*C function's callback",
+            front:ask "/refusal")
+    end)
+
+    it("nothing was sent, and calls elsewhere succeed", function()
+        assert.equal(0, (upstream:counted()))
+        assert.equal("success", front:ask "/call")
+        assert.equal(1, (upstream:counted()))
+    end)
+end)
