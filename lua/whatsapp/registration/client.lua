@@ -72,6 +72,9 @@ function client.perform(self, name, options, watch)
     end
     local started, err = call.start(self, name, options, host.in_background)
     if not started then
+        if with ~= true then
+            with:close()
+        end
         return nil, err
     end
     started.watch = watch

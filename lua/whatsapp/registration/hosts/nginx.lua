@@ -20,6 +20,9 @@ local ngx = rawget(_G, "ngx") or error "this is not nginx"
 
 local nginx = { in_background = true }
 
+local Line = {}
+Line.__index = Line
+
 local YIELDING = { rewrite = true, server_rewrite = true, access = true,
     content = true, timer = true, preread = true, ssl_cert = true,
     ssl_client_hello = true, ssl_session_fetch = true }
@@ -29,7 +32,7 @@ local IDLE_TIMEOUT = 60000 -- ms; for how long nginx keeps a line that is free
 local CONNECT_TIMEOUT = 5000
 
 -- Of this Lua state, so of one worker: the bell, what has rung, the lines that
--- are free
+-- are free, those for longest first
 local worker = { bell = nil, arrived = {}, free = {}, count = 0 }
 
 -- A client that is made by the master can also be used there, once: nothing
@@ -78,8 +81,7 @@ end
 local function connect(line, to)
     line.socket = ngx.socket.tcp()
     line.socket:settimeouts(CONNECT_TIMEOUT, CONNECT_TIMEOUT, READ_TIMEOUT)
-    local ok, problem = line.socket:connect("unix:" .. to,
-        { pool = line.name, pool_size = 1 })
+    local ok, problem = line.socket:connect("unix:" .. to, line.pool)
     if not ok then
         return nil, problem
     end
@@ -91,7 +93,10 @@ end
 
 local function new_line()
     worker.count = worker.count + 1
-    return { name = ("%016d"):format(worker.count) }
+    local name = ("%016d"):format(worker.count)
+    return setmetatable({ name = name,
+        pool = { pool = "whatsapp.registration " .. name, pool_size = 1 },
+        socket = nil, waker = nil, free_since = nil }, Line)
 end
 
 function nginx.ready()
@@ -115,12 +120,23 @@ function nginx.ready()
     return line
 end
 
--- Keeps the line for the next call
-local function set_free(line)
-    if line.socket:setkeepalive(IDLE_TIMEOUT, 1) then
-        line.socket = nil
-        table.insert(worker.free, line)
+-- Of what nobody has used for so long that nginx has closed it
+local function close_idle()
+    local idle_since = ngx.now() - IDLE_TIMEOUT / 1000
+    while worker.free[1] and worker.free[1].free_since < idle_since do
+        table.remove(worker.free, 1).waker:close()
     end
+end
+
+-- Keeps it for the next call
+function Line:close()
+    if self.socket:setkeepalive(IDLE_TIMEOUT, 1) then
+        self.socket, self.free_since = nil, ngx.now()
+        table.insert(worker.free, self)
+    else
+        self.waker:close()
+    end
+    close_idle()
 end
 
 function nginx.wait(started, line)
@@ -132,7 +148,7 @@ function nginx.wait(started, line)
             ngx.sleep(0.005) -- the line is cut: look from time to time
         end
     until is_done
-    set_free(line)
+    line:close()
 end
 
 return nginx

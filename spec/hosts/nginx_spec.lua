@@ -1,0 +1,232 @@
+-- In a real nginx: a call waits without keeping the worker from anything else,
+-- or says that it can't wait there.
+
+local calls = require "spec.support.nginx_calls"
+local slow = require "spec.support.slow"
+
+local LOCATIONS = [[
+    location /access {
+        access_by_lua_block {
+            local calls = require "calls"
+            calls.say(calls.client:deregister())
+            ngx.exit(ngx.HTTP_OK)
+        }
+    }
+    location /rewrite {
+        rewrite_by_lua_block {
+            local calls = require "calls"
+            calls.say(calls.client:deregister())
+            ngx.exit(ngx.HTTP_OK)
+        }
+    }
+    location /timer {
+        content_by_lua_block {
+            assert(ngx.timer.at(0, function()
+                ngx.shared.notes:set("timer",
+                    tostring(require("calls").client:deregister() ~= nil))
+            end))
+        }
+    }
+    location /from_log {
+        content_by_lua_block { ngx.say "first" }
+        log_by_lua_block {
+            assert(ngx.timer.at(0, function()
+                ngx.shared.notes:set("from_log",
+                    tostring(require("calls").client:deregister() ~= nil))
+            end))
+        }
+    }
+    location /note {
+        content_by_lua_block {
+            ngx.say(tostring(ngx.shared.notes:get(ngx.var.arg_name)))
+        }
+    }
+    location /light_threads {
+        content_by_lua_block {
+            local calls, threads, done = require "calls", {}, 0
+            for i = 1, 5 do
+                threads[i] = ngx.thread.spawn(function()
+                    return calls.client:deregister {
+                        phone_number_id = "10654035224292" .. i }
+                end)
+            end
+            for i = 1, 5 do
+                local _, result = ngx.thread.wait(threads[i])
+                done = done + (result.success and 1 or 0)
+            end
+            ngx.say(done)
+        }
+    }
+    location /coroutine {
+        content_by_lua_block {
+            local calls = require "calls"
+            local each = coroutine.wrap(function()
+                for _ = 1, 2 do
+                    coroutine.yield(tostring(calls.client:deregister().success))
+                end
+            end)
+            ngx.say(each(), " ", each())
+        }
+    }
+    location /poll {
+        content_by_lua_block {
+            local calls = require "calls"
+            local call = calls.client:start "deregister"
+            while not call:poll(0) do
+                ngx.sleep(0.005)
+            end
+            calls.say(call:result())
+        }
+    }
+    location /no_cache {
+        lua_code_cache off;
+        content_by_lua_block {
+            local calls = require "calls"
+            calls.say(calls.client:deregister())
+        }
+    }
+    location /each {
+        content_by_lua_block {
+            local calls = require "calls"
+            for _ = 1, tonumber(ngx.var.arg_times) do
+                assert(calls.new():deregister())
+            end
+            ngx.say(calls.count "fd")
+        }
+    }
+    location /refused {
+        content_by_lua_block {
+            local calls = require "calls"
+            for _ = 1, tonumber(ngx.var.arg_times) do
+                assert(not calls.client:register { pin = "07193" })
+            end
+            ngx.say(calls.count "fd")
+        }
+    }
+    location /counted {
+        content_by_lua_block {
+            local calls = require "calls"
+            local journal = require "whatsapp.registration.journal.shdict"
+            calls.say(calls.new { journal = journal.new "journal" }
+                :register { pin = "071934" })
+        }
+    }
+]]
+
+describe("a call in nginx", function()
+    local upstream, front
+
+    setup(function()
+        upstream = slow.start(0.05)
+        front = calls.start(upstream, LOCATIONS, { workers = 1 })
+    end)
+
+    teardown(function()
+        front:stop()
+        upstream:stop()
+    end)
+
+    -- How many requests were sent meanwhile
+    local function sent_by(run, ...)
+        local before = upstream:counted()
+        run(...)
+        return upstream:counted() - before
+    end
+
+    for _, path in ipairs { "/call", "/access", "/rewrite", "/poll",
+        "/no_cache" } do
+        it("succeeds in " .. path:sub(2), function()
+            assert.equal(1, sent_by(function()
+                assert.equal("success", front:ask(path))
+            end))
+        end)
+    end
+
+    for _, path in ipairs { "/timer", "/from_log" } do
+        it("succeeds in a handler of ngx.timer.at: " .. path:sub(2), function()
+            assert.equal(1, sent_by(function()
+                front:ask(path)
+                assert.is_truthy(calls.eventually(function()
+                    return front:ask("/note?name=" .. path:sub(2)) == "true"
+                end))
+            end))
+        end)
+    end
+
+    it("can be one of several of one request", function()
+        assert.equal(5, sent_by(function()
+            assert.equal("5", front:ask "/light_threads")
+        end))
+    end)
+
+    it("yields through the program's own coroutines", function()
+        assert.equal(2, sent_by(function()
+            assert.equal("true true", front:ask "/coroutine")
+        end))
+    end)
+
+    it("uses connections and descriptors again, with a client for each",
+        function()
+            local before = tonumber(front:ask "/each?times=5")
+            local _, connections = upstream:counted()
+            assert.equal(50, sent_by(front.ask, front, "/each?times=50"))
+            local _, afterwards = upstream:counted()
+            assert.equal(connections, afterwards)
+            assert.is_true(front:state().descriptors <= before)
+        end)
+
+    it("that is refused keeps no descriptor", function()
+        local before = tonumber(front:ask "/refused?times=1")
+        assert.equal(0, sent_by(function()
+            assert.is_true(tonumber(front:ask "/refused?times=200")
+                <= before + 2)
+        end))
+    end)
+end)
+
+describe("calls in nginx at the same time", function()
+    local upstream, front
+
+    setup(function()
+        upstream = slow.start(1)
+        front = calls.start(upstream, LOCATIONS, { workers = 1 })
+    end)
+
+    teardown(function()
+        front:stop()
+        upstream:stop()
+    end)
+
+    it("succeed, all of them, while their worker answers others", function()
+        local sockets = front:begin("/call", 50)
+        assert.is_truthy(calls.eventually(function()
+            return upstream:counted() == 50
+        end))
+        assert.is_true(front:state().in_flight > 0)
+        assert.same({ success = 50 }, front:finish(sockets))
+        assert.equal(50, (upstream:counted()))
+        assert.equal(0, front:state().in_flight)
+    end)
+
+    it("are one thread's work, whatever their number", function()
+        local before = front:state().threads
+        front:finish(front:begin("/call", 20))
+        assert.equal(before, front:state().threads)
+    end)
+end)
+
+describe("calls of nginx's workers", function()
+    it("count in one journal", function()
+        local upstream = slow.start(0.05)
+        local front = calls.start(upstream, LOCATIONS, { workers = 2 })
+        local outcomes = front:finish(front:begin("/counted", 20))
+        assert.equal(10, outcomes.success)
+        outcomes.success = nil
+        local refusal, times = next(outcomes)
+        assert.matches("^registration_limit", refusal)
+        assert.equal(10, times)
+        assert.equal(10, (upstream:counted()))
+        front:stop()
+        upstream:stop()
+    end)
+end)
