@@ -279,10 +279,14 @@ build = {
             "lua/whatsapp/registration/workflow/flow.lua",
         ["whatsapp.registration.workflow.options"] =
             "lua/whatsapp/registration/workflow/options.lua",
+        ["whatsapp.registration.workflow.plans"] =
+            "lua/whatsapp/registration/workflow/plans.lua",
         ["whatsapp.registration.workflow.registering"] =
             "lua/whatsapp/registration/workflow/registering.lua",
         ["whatsapp.registration.workflow.storage"] =
             "lua/whatsapp/registration/workflow/storage.lua",
+        ["whatsapp.registration.workflow.values"] =
+            "lua/whatsapp/registration/workflow/values.lua",
         ["whatsapp.registration.workflow.verification"] =
             "lua/whatsapp/registration/workflow/verification.lua",
         ["whatsapp.registration.workflow.waiting"] =

@@ -257,6 +257,15 @@ function preflight.look(self, common, waba_id)
     return not err and number or nil, err
 end
 
+--- What `client:preflight` returns.
+-- @tparam table number as read
+-- @treturn table `action`, `reason`, `kind`, `number`
+function preflight.report(number)
+    local found = preflight.judge(number)
+    found.hint, found.number = nil, number
+    return found
+end
+
 --- The error that a verdict means for one who wants to go on.
 -- @tparam table found a verdict
 -- @tparam table number
@@ -266,6 +275,7 @@ function preflight.failure(found, number)
         kind = found.kind,
         message = found.reason,
         hint = found.hint,
+        field = found.field,
         phone_number_id = number.id,
     }
     if found.kind == "api" then

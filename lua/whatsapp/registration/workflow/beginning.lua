@@ -38,7 +38,7 @@ local function look(self)
 end
 
 local function load_pin(self)
-    if self.pin or not self.takes_pin then
+    if self.pin or not self.workflow.takes_pin then
         return nil
     end
     local err
@@ -48,7 +48,7 @@ end
 
 -- What the steps behind this one would run into
 local function foresee(self)
-    local found = self.foresee(self)
+    local found = self.workflow.foresee(self)
     if found then
         return preflight.failure(found, self.shown)
     end
@@ -60,7 +60,7 @@ end
 local function go(self)
     local err = look(self)
     if not err then
-        err = self.decide(self)
+        err = self.workflow.decide(self)
     end
     if not err and self.needs_registering then
         err = foresee(self)
@@ -68,20 +68,11 @@ local function go(self)
     if err then
         return nil, err
     end
-    flow.insert(self, self.rest(self))
-    local found = preflight.judge(self.shown)
-    found.hint, found.number = nil, self.shown
-    return found
+    flow.insert(self, self.workflow.steps(self))
+    return preflight.report(self.shown)
 end
 
---- Needs of the flow, beside what `flow.run` needs:
---
--- * `decide(self)` returns an error, or sets `needs_registering` (or
---   deregistering), and either `needless`, why it does not, or `registers` and
---   `deregisters`, how many of them are to come;
--- * `foresee(self)`, where it does: a verdict on what is in the way;
--- * `rest(self)`, the steps behind this one;
--- * `pin` where it is given, `takes_pin` where one is needed.
+-- The flow's `workflow` is one of the plans; it puts its steps in behind.
 beginning.preflight = {
     name = "preflight",
     operation = "phone_number",

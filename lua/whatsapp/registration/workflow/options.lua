@@ -1,14 +1,11 @@
---- What can be asked of a workflow. All of it is checked before anything is
--- sent, by the rules of the operations that get it.
+--- What can be asked of a workflow: names and types.
 -- @module whatsapp.registration.workflow.options
 
-local client = require "whatsapp.registration.client"
 local errors = require "whatsapp.registration.errors"
-local flow = require "whatsapp.registration.workflow.flow"
 
 local options = {}
 
--- true: the operation's rule checks it
+-- true: what it may be is the rule of an operation
 local COMMON = { phone_number_id = true, access_token = true, timeout = true,
     waba_id = true }
 
@@ -22,8 +19,10 @@ local SETUP = { data_localization_region = true, test_message = "table" }
 
 options.PREFLIGHT = { COMMON }
 options.SETUP = { COMMON, RUNNING, REGISTERING, SETUP }
-options.MIGRATE = { COMMON, RUNNING, REGISTERING, SETUP, { backup = "table" } }
-options.CHANGE = { COMMON, RUNNING, REGISTERING, { region = true } }
+options.MIGRATE = { COMMON, RUNNING, REGISTERING, SETUP, { backup = "table" },
+    needs = { "backup", "a table with data and password" } }
+options.CHANGE = { COMMON, RUNNING, REGISTERING, { region = true },
+    needs = { "region", "a region code or false" } }
 options.RELEASE = { COMMON, RUNNING }
 
 -- Far more than reads were ever seen to trail by
@@ -65,6 +64,11 @@ local function check_confirm(seconds)
         .. "false", seconds)
 end
 
+local function check_needs(given, needs)
+    return needs and given[needs[1]] == nil
+        and errors.expected(needs[1], needs[2], nil) or nil
+end
+
 --- Checks names and types.
 -- @param given what the caller gave
 -- @tparam table sets of the options that there are
@@ -81,38 +85,7 @@ function options.check(given, sets)
             return errors.expected(key, "a " .. wanted, value)
         end
     end
-    return check_confirm(given.confirm)
-end
-
--- A refusal in the words of the workflow's options
-local function refused(err, check)
-    local field = err.field
-    local given = field and check.given_as and check.given_as(field)
-    if given then
-        err.message = given .. err.message:sub(#field + 1)
-        err.field = given
-    end
-    err.step = check.name
-    return err
-end
-
---- Checks values: nothing is sent unless all of it could be.
--- @tparam table self a flow, of which only `client` and `options` are needed
--- @tparam table checks a list of `name` (of the step), `operation`, `own`
---   (options) and `given_as(field)`, what the workflow calls that option
--- @treturn ?string the id of the number that it is about
--- @treturn ?table an error
-function options.check_values(self, checks)
-    local number
-    for _, check in ipairs(checks) do
-        local ok, about = client.check(self.client, check.operation,
-            flow.options(self, check.own))
-        if not ok then
-            return nil, refused(about, check)
-        end
-        number = number or about
-    end
-    return number
+    return check_confirm(given.confirm) or check_needs(given, sets.needs)
 end
 
 return options

@@ -41,9 +41,9 @@ end
 local function fixed(self, found)
     return errors.stopped {
         kind = "invalid_request",
-        field = self.region_field,
+        field = self.workflow.region_field,
         message = ("%s: the number is registered with %s, and that can't be "
-            .. "changed while it is"):format(self.region_field,
+            .. "changed while it is"):format(self.workflow.region_field,
             in_words(found)),
         hint = "client:change_region{...} deregisters it, changes the region "
             .. "and registers it again.",
