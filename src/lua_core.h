@@ -54,8 +54,7 @@ int wa_lua_terminal_width(lua_State *L);
 ** core.waker() -> a waker, whose `fd` becomes readable when it is raised
 ** core.doorbell() -> a doorbell: its `path` and `accept`
 ** Each returns nil and a message where it fails.
-** core.can_yield() -> whether the caller can; Lua 5.1 tells of a coroutine, but
-** not of a C function in between
+** core.can_yield() -> whether the caller can; nil in Lua 5.1, which can't tell
 */
 int wa_lua_waker(lua_State *L);
 int wa_lua_doorbell(lua_State *L);

@@ -70,22 +70,16 @@ static int waker_wake(lua_State *L)
     return 0;
 }
 
-static int is_in_coroutine(lua_State *L)
-{
-    int is_main = lua_pushthread(L);
-
-    lua_pop(L, 1);
-    return !is_main;
-}
-
 /*
 ** Asked here since nginx puts a table of its own in the place of `coroutine`,
 ** which lacks `isyieldable`.
 */
 int wa_lua_can_yield(lua_State *L)
 {
-    lua_pushboolean(L, lua_isyieldable != NULL ? lua_isyieldable(L)
-                                               : is_in_coroutine(L));
+    if (lua_isyieldable != NULL)
+        lua_pushboolean(L, lua_isyieldable(L));
+    else
+        lua_pushnil(L);
     return 1;
 }
 

@@ -35,7 +35,13 @@ end
 
 --- Whether the running code can yield.
 -- @treturn boolean
-coroutines.can_yield = coroutine.isyieldable or is_yieldable_in_5_1
+function coroutines.can_yield()
+    local is_known = core.can_yield()
+    if is_known == nil then
+        return is_yieldable_in_5_1()
+    end
+    return is_known
+end
 
 --- A waker, where the running code can yield.
 -- @tparam string host its name
@@ -44,7 +50,7 @@ coroutines.can_yield = coroutine.isyieldable or is_yieldable_in_5_1
 function coroutines.waker(host)
     if not coroutines.can_yield() then
         return nil, REFUSAL:format(host,
-            coroutine.isyieldable and "" or ALSO_IN_5_1)
+            core.can_yield() == nil and ALSO_IN_5_1 or "")
     end
     local waker, problem = core.waker()
     if not waker then
