@@ -55,6 +55,8 @@ test luarocks                installs the rock into a scratch tree
 test lua-check               lint for Lua
 test clang-format            checks the layout of the C code
 test clang-tidy              lint for C
+test clang                  builds the fuzzers
+test libclang-rt-dev        libFuzzer, and the sanitizers that go with it
 test cppcheck                lint for C
 test shellcheck              lint for the scripts
 test valgrind                finds leaks and measures instructions
