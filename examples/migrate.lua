@@ -1,5 +1,5 @@
--- Moves a number from the On-Premises API to the Cloud API: `register` with
--- the backup that the old installation made, and the backup's password.
+-- Moves a number from the On-Premises API to the Cloud API, with the backup
+-- that the old installation made, and the backup's password.
 --
 --     lua5.4 examples/migrate.lua
 --
@@ -22,14 +22,16 @@ end
 local path = os.getenv "WHATSAPP_BACKUP_FILE"
 local client = registration.from_env(config)
 
-print("platform: " .. client:phone_number().platform_type)
-local result = client:register {
+local report = client:migrate_number {
     pin = os.getenv "WHATSAPP_PIN" or simulator and "071934",
     backup = {
         data = path and read(path) or "backup-of-the-old-installation",
         password = os.getenv "WHATSAPP_BACKUP_PASSWORD" or "its password",
     },
-    timeout = 60, -- Meta speaks of up to 15 seconds for this one
+    timeout = 60, -- Meta speaks of up to 15 seconds for the register
+    on_step = function(step)
+        print(step.name .. ": " .. step.outcome)
+    end,
 }
-print("migrated:", result.success)
-print("platform: " .. client:phone_number().platform_type)
+print("migrated: " .. tostring(report.success))
+print("platform: " .. report.number.platform_type)

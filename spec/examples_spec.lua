@@ -12,10 +12,16 @@ local FAILED = "the example failed"
 
 local EXAMPLES = {
     { "register", "deregistered:%s+true" },
-    { "setup_number", "message accepted as wamid%." },
+    { "setup_number", "request_code  done.*ready: .* is CONNECTED.*"
+        .. "register%s+skipped.*ready: .* is CONNECTED\n$" },
     { "error_handling", "Not the number's PIN" },
-    { "data_localization", "and now: IN_COUNTRY_STORAGE_DISABLED" },
+    { "data_localization", "stored in: DE\n$" },
     { "migrate", "platform: CLOUD_API" },
+    { "preflight", "0922: verify_number.*0937: register" },
+    { "change_region", "register%s+planned.*register%s+done.*"
+        .. "stored in: BR; 8 attempts left\n$" },
+    { "release_number", "deregister%s+done.*deregister%s+skipped.*"
+        .. "now: DISCONNECTED\n$" },
     { "journal_sqlite", "register%s+succeeded\n$" },
 }
 
@@ -55,8 +61,13 @@ describe("the example", function()
     it("demo shows a number from nothing to its first message", function()
         local outcome = process.run({ "examples/demo.sh" }, { timeout = 60 })
         assert.equal(0, outcome.code, FAILED .. ": " .. outcome.stderr)
-        assert.matches("status CONNECTED", outcome.stdout)
+        assert.matches("0922, Lucky Shrub: verify_number", outcome.stdout)
+        assert.matches("stopped at verify_code", outcome.stdout)
+        assert.matches("confirm: not to be seen yet", outcome.stdout)
         assert.matches("message wamid%.", outcome.stdout)
+        assert.matches("1 of 10 attempts used", outcome.stdout)
+        assert.matches("0922, Lucky Shrub: already_registered",
+            outcome.stdout)
         assert.matches("kind%s+pin_mismatch", outcome.stdout)
     end)
 end)
