@@ -51,6 +51,12 @@ test lua-redis               a client of Redis, for Lua 5.1 to 5.3
 test nginx                   a host whose workers share a journal
 test libnginx-mod-http-lua   Lua in nginx
 test lua-nginx-redis         a client of Redis in nginx
+test lua-luv                 an event loop that calls wait in
+test lua-cqueues             another one
+test lua-copas               another one, for Lua 5.1 and 5.2
+test love                    a host that draws frames
+test xvfb                    a screen for it where there is none
+test xauth                   who may draw on that screen
 test luarocks                installs the rock into a scratch tree
 test lua-check               lint for Lua
 test clang-format            checks the layout of the C code
