@@ -114,4 +114,9 @@ function hosts.ready(chosen)
     return host, with
 end
 
+-- This one has to learn which coroutine is the game's, not the first caller's.
+if package.loaded.love then
+    require(PREFIX .. "game")
+end
+
 return hosts

@@ -3,6 +3,7 @@
 -- @module whatsapp.registration.hosts.copas
 
 local loop = require "copas"
+local socket = require "socket"
 
 local call = require "whatsapp.registration.call"
 local coroutines = require "whatsapp.registration.hosts.coroutines"
@@ -11,11 +12,21 @@ local copas = { in_background = true }
 
 -- Old ones do not tell whether they run; a thread runs before its loop does.
 function copas.is_here()
-    return loop.running == true or coroutines.can_yield()
+    return loop.running == true or coroutines.is_in_one()
 end
 
+-- Descriptors from this one on end a loop that waits by select.
+local LIMIT = socket._SETSIZE or 1024
+
 function copas.ready()
-    return coroutines.waker "copas"
+    local waker, problem = coroutines.waker "copas"
+    if waker and waker:fd() >= LIMIT then
+        waker:close()
+        return nil, ("copas waits by select, which takes no descriptor from "
+            .. "%d on, and those below are in use; make fewer calls at once")
+            :format(LIMIT)
+    end
+    return waker, problem
 end
 
 -- What LuaSocket's select and copas.receive want of a socket
@@ -43,13 +54,13 @@ local function as_socket(started, waker)
 end
 
 function copas.wait(started, waker)
-    local socket = as_socket(started, waker)
+    local watched = as_socket(started, waker)
     call.tell(started, waker)
     if loop.settimeouts then
-        loop.settimeouts(socket, -1, -1, -1) -- the call has its own
+        loop.settimeouts(watched, -1, -1, -1) -- the call has its own
     end
     while not call.poll(started, 0) do
-        loop.receive(socket, 1)
+        loop.receive(watched, 1)
     end
     waker:close()
 end

@@ -29,8 +29,11 @@ local function is_reached_by_lua_alone()
     return true
 end
 
-local function is_yieldable_in_5_1()
-    return coroutine.running() ~= nil and is_reached_by_lua_alone()
+--- Whether the running code is in a coroutine, yieldable or not.
+-- @treturn boolean
+function coroutines.is_in_one()
+    local thread, is_main = coroutine.running()
+    return thread ~= nil and not is_main
 end
 
 --- Whether the running code can yield.
@@ -38,7 +41,7 @@ end
 function coroutines.can_yield()
     local is_known = core.can_yield()
     if is_known == nil then
-        return is_yieldable_in_5_1()
+        return coroutines.is_in_one() and is_reached_by_lua_alone()
     end
     return is_known
 end

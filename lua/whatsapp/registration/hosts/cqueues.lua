@@ -15,7 +15,8 @@ end
 
 function cqueues.ready()
     if not loop.running() then
-        return nil, "there is no cqueues controller running here"
+        return nil, "there is no cqueues controller running here; make the "
+            .. "call in a coroutine of one, or use client:start and call:poll"
     end
     return coroutines.waker "cqueues"
 end

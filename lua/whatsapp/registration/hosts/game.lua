@@ -15,8 +15,9 @@ local REFUSAL = "a call would stop the game until it is answered; use "
     .. "client:start and call:poll(0) once a frame, or make the call in a "
     .. "coroutine that is resumed once a frame, or ask for host = \"blocking\""
 
+-- A thread of love.thread is no coroutine, and may stand still.
 function game.is_here()
-    return true
+    return coroutines.is_in_one()
 end
 
 function game.ready()

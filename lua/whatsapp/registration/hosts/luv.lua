@@ -11,19 +11,19 @@ local luv = { in_background = true }
 
 -- A coroutine may begin before the loop does.
 function luv.is_here()
-    return uv.loop_mode() ~= nil or coroutines.can_yield()
+    return uv.loop_mode() ~= nil or coroutines.is_in_one()
 end
 
 function luv.ready()
     return coroutines.waker "luv"
 end
 
--- What goes wrong after the call is luv's to report, as in any callback.
+-- What goes wrong after the call is luv's to report, as in any callback; it
+-- knows strings only.
 local function resume(thread)
     local ok, problem = coroutine.resume(thread)
     if not ok then
-        error(type(problem) == "string"
-            and debug.traceback(thread, problem) or problem, 0)
+        error(debug.traceback(thread, tostring(problem)), 0)
     end
 end
 
