@@ -113,6 +113,27 @@ describe("setup_number", function()
             "register done 3", "confirm started 3", "confirm done 4" }, told)
     end)
 
+    it("comes to no harm where on_step spoils what it is told", function()
+        local report = client:setup_number { pin = "071934",
+            on_step = function(step)
+                for field in pairs(step) do
+                    step[field] = nil
+                end
+                step.outcome = "stopped"
+            end }
+        assert.is_true(report.success)
+        assert.equal("preflight done", outcomes(report.steps)[1])
+    end)
+
+    it("takes its options as they were when it began", function()
+        local options
+        options = { pin = "071934", on_step = function()
+            options.pin, options.phone_number_id = "000000", "1"
+        end }
+        client:setup_number(options)
+        assert.equal("071934", sim:number(READY).pin)
+    end)
+
     it("goes on where on_step raises", function()
         assert.is_true(client:setup_number({ pin = "071934",
             on_step = function()
@@ -170,6 +191,32 @@ describe("setup_number", function()
         assert.equal("071934", sim:number(READY).pin)
     end)
 
+    it("sends the PIN again where the store can't tell", function()
+        sim:set_number(READY, { pin = "071934" })
+        for _, candidates in ipairs { function()
+            error "oops"
+        end, function()
+            return nil, "disk on fire"
+        end, function()
+            return { { pin = "860213", state = "held" } }
+        end, function()
+            return { { pin = "071934", state = "held" },
+                { pin = "860213", state = "set" } }
+        end, false } do
+            local store = { candidates = candidates or nil,
+                save = function() end,
+                load = function()
+                    return "071934"
+                end }
+            client = support.client_for(sim, { phone_number_id = READY,
+                pin_store = store })
+            client:setup_number()
+            assert.equal(1, #sim:received { operation = "setup_two_step" })
+            sim:set_number(READY, { registered = false })
+            sim:forget_received()
+        end
+    end)
+
     it("sets the PIN that the store knows where the number has none",
         function()
             local store = pin_memory.new()
@@ -217,6 +264,18 @@ describe("setup_number", function()
             client:setup_number(options)
             assert.equal(1, #sim:received { operation = "register" })
         end)
+
+    it("takes a number for registered that the server says to be", function()
+        sim:set_options { register_again = "refuse" }
+        sim:set_number(READY, { registered = true, pin = "071934" })
+        sim:fault { operation = "phone_number", fault = "response",
+            body = '{"id":"1","status":"PENDING","platform_type":'
+                .. '"NOT_APPLICABLE","code_verification_status":"VERIFIED"}' }
+        local report = client:setup_number { pin = "071934" }
+        assert.equal("register skipped", outcomes(report.steps)[5])
+        assert.equal("confirm done", outcomes(report.steps)[6])
+        assert.equal(1, #sim:received { operation = "register" })
+    end)
 
     it("does not register again after a register that may have worked",
         function()

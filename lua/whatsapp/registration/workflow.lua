@@ -24,7 +24,7 @@ local function new(self, given, sets, plan)
     end
     local run = {
         client = self,
-        options = given,
+        options = flow.changed(given),
         workflow = plan,
         pin = given.pin,
         region = given[plan.region_field or ""],

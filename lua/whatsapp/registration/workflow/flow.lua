@@ -16,10 +16,7 @@ local COMPLETE = { done = true, skipped = true }
 -- @tparam ?table own
 -- @treturn table
 function flow.options(self, own)
-    local all = {}
-    for key, value in pairs(own or {}) do
-        all[key] = value
-    end
+    local all = flow.changed(own or {})
     all.phone_number_id = self.options.phone_number_id
     all.access_token = self.options.access_token
     all.timeout = self.options.timeout
@@ -44,13 +41,17 @@ function flow.ask_journal(self, question, ...)
     return attempts[question](self, ...)
 end
 
---- A copy of a number with changes: what it is to be after a step.
-function flow.changed(number, changes)
+--- A copy of a table with changes, such as of a number: what it is to be
+-- after a step.
+-- @tparam table original
+-- @tparam ?table changes
+function flow.changed(original, changes)
     local copy = {}
-    for _, source in ipairs { number, changes } do
-        for key, value in pairs(source) do
-            copy[key] = value
-        end
+    for key, value in pairs(original) do
+        copy[key] = value
+    end
+    for key, value in pairs(changes or {}) do
+        copy[key] = value
     end
     return copy
 end
@@ -70,8 +71,8 @@ function flow.announce(self, entry, kind)
         operation = entry.operation,
         phone_number_id = self.number,
     })
-    if self.options.on_step then
-        pcall(self.options.on_step, entry)
+    if self.options.on_step then -- which may keep it, or spoil it
+        pcall(self.options.on_step, flow.changed(entry))
     end
 end
 

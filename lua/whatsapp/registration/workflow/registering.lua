@@ -17,15 +17,22 @@ local function skip(self)
     return nil, found and preflight.failure(found, self.shown)
 end
 
+-- What the PIN store knows of the number's PINs; one of the user's own may
+-- know nothing, and may fail.
+local function candidates_of(self)
+    local store = self.client.pins and self.client.pins.store
+    if not store or not store.candidates then
+        return {}
+    end
+    local ok, candidates = pcall(store.candidates, self.number)
+    return ok and candidates or {}
+end
+
 -- Whether the PIN store knows the PIN for the one that the number has
 local function is_held(self)
-    local store = self.client.pins and self.client.pins.store
-    if self.shown.is_pin_enabled ~= true or not store
-        or not store.candidates then
-        return false
-    end
     local is_so = false
-    for _, candidate in ipairs(store.candidates(self.number) or {}) do
+    for _, candidate in ipairs(self.shown.is_pin_enabled == true
+        and candidates_of(self) or {}) do
         if candidate.state == "set" then
             return false
         end
@@ -57,9 +64,6 @@ registering.two_step = {
     name = "two_step",
     operation = "setup_two_step",
     skip = skip_two_step,
-    own = function(self)
-        return { pin = self.pin }
-    end,
     go = set_pin,
 }
 
@@ -87,9 +91,6 @@ registering.deregister = {
     name = "deregister",
     operation = "deregister",
     skip = skip,
-    own = function(self)
-        return { force = self.options.force }
-    end,
     go = deregister,
     imagine = mark_unregistered,
 }
@@ -128,6 +129,22 @@ function remedies.verification_required(self)
         registering.register }, 0
 end
 
+-- One reading of Meta's documents: a number that is registered, though it may
+-- not show it, is refused. Confirming tells.
+local function is_done(err)
+    local text = ((err.message or "") .. " " .. (err.details or "")):lower()
+    return err.code ~= nil and (text:find "already registered"
+        or text:find "already been registered") ~= nil
+end
+
+local function register(self)
+    local result, err = flow.perform(self, "register", own_of_register(self))
+    if err and is_done(err) then
+        return nil, nil, "skipped", "the number is registered, the server says"
+    end
+    return result, err
+end
+
 local function remedy(self, err)
     if not remedies[err.kind] or self.remedied then
         return false
@@ -146,7 +163,7 @@ registering.register = {
     name = "register",
     operation = "register",
     skip = skip,
-    own = own_of_register,
+    go = register,
     remedy = remedy,
 }
 

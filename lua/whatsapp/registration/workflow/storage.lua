@@ -104,9 +104,6 @@ storage.set = {
     name = "local_storage",
     operation = "set_local_storage",
     skip = skip,
-    own = function(self)
-        return { region = self.region }
-    end,
     go = set,
 }
 
