@@ -2,7 +2,10 @@
 
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
+local raw = require "spec.support.raw"
 local registration = require "whatsapp.registration"
+local served = require "spec.support.served"
+local support = require "spec.support.client"
 
 -- All that the table of codes knows: codes, a subcode behind a slash, words of
 -- the server in quotes, a wait in seconds behind a w.
@@ -227,5 +230,32 @@ describe("tostring", function()
         end
         assert_shown(empty)
         assert.is_true(registration.is_error(empty))
+    end)
+end)
+
+describe("retry_after", function()
+    local server = served()
+
+    local function wait_of(headers)
+        server:reset()
+        server:answers { raw.response(400,
+            { error = { message = "m", code = 4 } }, headers) }
+        return support.failure_of(support.client_for(server), "phone_number")
+            .retry_after
+    end
+
+    local function regained_in(minutes)
+        return { ["X-Business-Use-Case-Usage"] = '{"7":[{'
+            .. '"estimated_time_to_regain_access":' .. minutes .. "}]}" }
+    end
+
+    it("is what a header tells, but no time without an end", function()
+        assert.equal(2678400, wait_of { ["Retry-After"] = "2678400" })
+        assert.is_nil(wait_of { ["Retry-After"] = "2678401" })
+        assert.is_nil(wait_of { ["Retry-After"] = ("9"):rep(400) })
+        assert.equal(2678400, wait_of(regained_in(44640)))
+        assert.is_nil(wait_of(regained_in(44641)))
+        assert.is_nil(wait_of(regained_in "1e308"))
+        assert.is_nil(wait_of(regained_in(-1)))
     end)
 end)

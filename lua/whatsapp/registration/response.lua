@@ -71,6 +71,9 @@ function response.new(http_status, lines, elapsed, tries)
     }, Response)
 end
 
+-- Seconds; no header means more than a month in earnest
+local LONGEST_WAIT = 31 * 86400
+
 local function longest_minutes(business)
     local longest = 0
     for _, uses in pairs(business) do
@@ -91,11 +94,12 @@ function response.wait(self)
     local usage = self.usage
     local minutes = usage and usage.business
         and longest_minutes(usage.business) or 0
-    if minutes > 0 then
+    if minutes > 0 and minutes <= LONGEST_WAIT / 60 then
         return math.ceil(minutes * 60)
     end
     local after = self.headers["retry-after"] or ""
-    return tonumber(after:match "^%d+$") -- the other form is a date
+    local seconds = tonumber(after:match "^%d+$") -- the other form is a date
+    return seconds and seconds <= LONGEST_WAIT and seconds or nil
 end
 
 return response
