@@ -78,7 +78,7 @@ finish_a_part() {
     fi
     printf '  %-20s %5d passed %3d failed %4d s\n' \
         "$name" "$good" "$bad" $((SECONDS - started_at[$pid]))
-    if ((narrowed || bad > 0)); then
+    if ((narrowed && !wants_memory || bad > 0)); then
         sed 's/^/    /' "$LOGS/$name.log"
     fi
     ((status != 124)) || say "    stopped: it took over $PART_SECONDS s"
@@ -112,6 +112,7 @@ if ((wants_programs)); then
 fi
 if ((!narrowed)); then
     add_part "lint" spec/support/lint.sh
+    add_part "fuzz" spec/fuzz.sh 10
 fi
 if ((!narrowed || wants_memory)); then
     for lua in 5.4 5.3 luajit 5.1; do
