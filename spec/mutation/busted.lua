@@ -1,0 +1,3 @@
+-- Where a mutant is looked at: its module is found by LUA_CPATH, before any
+-- other.
+return { default = { lpath = "./lua/?.lua;./?.lua", cpath = "" } }
