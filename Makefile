@@ -1,13 +1,17 @@
 # Names for a developer's tasks; the scripts and the rockspec do the work.
 
-.PHONY: help demo test lint check-memory bench format fresh-machine clean
+.PHONY: help demo test lint check-memory mutation fuzz bench prove format \
+	fresh-machine clean
 
 help:
 	@echo 'make demo           set up, and watch a number being registered'
 	@echo 'make test           set up, and check everything'
 	@echo 'make lint           check the text of the code only'
 	@echo 'make check-memory   look for leaks and bad accesses only'
+	@echo 'make mutation       look whether the specs would notice mistakes'
+	@echo 'make fuzz           try inputs that nobody thought of, for an hour'
 	@echo 'make bench          measure what a call costs beside bare libcurl'
+	@echo 'make prove          all of the above that the tests leave out'
 	@echo 'make format         lay the C code out as .clang-format says'
 	@echo 'make fresh-machine  both commands on a bare Debian (minutes; root)'
 	@echo 'make clean          remove what was built'
@@ -25,12 +29,21 @@ lint:
 check-memory:
 	@spec/run.sh --memory
 
+mutation:
+	@spec/mutation.sh
+
+fuzz:
+	@spec/fuzz.sh 1200
+
 bench:
 	@bench/run.sh
 
+prove:
+	@spec/prove.sh
+
 format:
 	@spec/support/setup.sh test
-	@clang-format -i src/*.[ch] $(wildcard spec/c/*.[ch] bench/*.[ch])
+	@clang-format -i src/*.[ch] $(wildcard spec/*/*.[ch] bench/*.[ch])
 
 fresh-machine:
 	@spec/fresh_machine.sh
