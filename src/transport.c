@@ -220,17 +220,19 @@ static int limited(struct wa_engine *engine, long long wait_ms, long long now)
     return wait_ms > 0 ? (int)wait_ms : 0;
 }
 
+/* What is cancelled from the beginning on either is seen or ends the wait. */
 void wa_engine_drive(struct wa_engine *engine, long wait_ms)
 {
     long long now = wa_now();
+    int begun = begin_submitted(engine, now);
     int running;
 
-    if (begin_submitted(engine, now) == 0 && wait_ms > 0)
+    wa_engine_settle_unwanted(engine);
+    if (begun == 0 && wait_ms > 0)
         curl_multi_poll(engine->multi, NULL, 0, limited(engine, wait_ms, now),
                         NULL);
     curl_multi_perform(engine->multi, &running);
     settle_finished(engine);
-    wa_engine_settle_unwanted(engine);
     settle_expired(engine, wa_now());
 }
 

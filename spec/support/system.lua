@@ -1,0 +1,69 @@
+--- The functions of system.c, for the Lua that runs, and scripts that use
+-- them in an interpreter of their own.
+
+local interpreter = require "spec.support.interpreter"
+local process = require "spec.support.process"
+
+local version = _VERSION:match "%d.%d"
+local headers = rawget(_G, "jit") and "luajit-2.1" or "lua" .. version
+
+-- One replaces another in one step: another spec may be loading it.
+local BUILD = ([[
+module=build/VERSION/spec_system.so
+test $module -nt spec/support/system.c && exit
+new=$(mktemp build/VERSION/XXXXXX) &&
+gcc -O1 -Wall -Wextra -Werror -fPIC -shared -I/usr/include/HEADERS \
+    -o "$new" spec/support/system.c && mv "$new" $module]])
+    :gsub("VERSION", version):gsub("HEADERS", headers)
+
+local built = process.run { "sh", "-c", BUILD }
+assert(built.code == 0, built.stderr)
+
+local system = require "spec_system"
+
+-- What scripts begin with: `server`, and clients for it
+local PRELUDE = [[
+local system = require "spec_system"
+local support = require "spec.support.client"
+local registration = require "whatsapp.registration"
+local server = { base_url = %q, ca_file = %q }
+local PIN = support.OPTIONS.register
+local function new(overrides)
+    return support.client_for(server, overrides)
+end
+local function count(what)
+    local pipe = io.popen("ls /proc/$PPID/" .. what .. " | wc -l")
+    local number = tonumber(pipe:read "*l")
+    pipe:close()
+    return number
+end
+]]
+
+local function words(server, code)
+    return { interpreter(), "-e",
+        PRELUDE:format(server.base_url, server.ca_file) .. code }
+end
+
+--- Runs a script that has `system`, `support`, `registration`, `PIN`,
+-- `new(overrides)`, which makes clients for the server, and `count(what)`, of
+-- the entries in a folder of the process in /proc.
+-- @treturn table as of process.run
+function system.run(server, code, options)
+    return process.run(words(server, code), options)
+end
+
+--- The same in the background.
+-- @treturn table as of process.start
+function system.start(server, code, options)
+    return process.start(words(server, code), options)
+end
+
+--- Runs such a script, which must end well and print no more than "fine".
+function system.check(server, code, options)
+    local result = system.run(server, code .. "\nio.write 'fine'", options)
+    assert(result.code == 0 and result.stdout == "fine"
+        and result.stderr == "", ("ended with %d: %s %s"):format(result.code,
+        result.stdout, result.stderr))
+end
+
+return system
