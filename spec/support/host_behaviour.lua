@@ -17,9 +17,12 @@ local PROGRAM = "spec/support/host_program.lua"
 local SUCCESS = { success = true, tries = 1 }
 local IS_PUC_5_1 = _VERSION == "Lua 5.1" and not rawget(_G, "jit")
 
--- Debian has the files of some libraries for 5.2 as the newest.
-local SHARED = os.getenv "LUA_PATH_5_4"
-    and os.getenv "LUA_PATH_5_4" .. ";/usr/share/lua/5.2/?.lua"
+local path = os.getenv "LUA_PATH_5_4"
+
+--- For a program on this Lua: Debian has the files of some libraries for 5.2
+-- as the newest.
+behaviour.ENVIRONMENT = { LUA_PATH_5_4 = path
+    and path .. ";/usr/share/lua/5.2/?.lua" }
 
 --- Runs a scenario of host_program.lua.
 -- @tparam string name
@@ -29,7 +32,7 @@ local SHARED = os.getenv "LUA_PATH_5_4"
 function behaviour.run(name, where, server)
     local ended = process.run({ interpreter(), PROGRAM, name, where.loop,
         where.host, server.base_url, server.ca_file },
-        { timeout = where.timeout or 30, env = { LUA_PATH_5_4 = SHARED } })
+        { timeout = 30, env = behaviour.ENVIRONMENT })
     if ended.code ~= 0 then
         return ended
     end
@@ -39,7 +42,7 @@ end
 --- Whether this Lua can load a library.
 function behaviour.has(library)
     return process.run({ interpreter(), "-e", "require '" .. library .. "'" },
-        { env = { LUA_PATH_5_4 = SHARED } }).code == 0
+        { env = behaviour.ENVIRONMENT }).code == 0
 end
 
 local function is_refused(outcome, ...)
