@@ -9,3 +9,5 @@ read_globals = { "unpack", "newproxy", "setfenv", "loadstring",
     table = { fields = { unpack = {} } } }
 
 files["spec"] = { std = "+busted" }
+files["examples/love"] = { std = "min+love" }
+files["bench/hosts/game"] = { std = "min+love" }
