@@ -9,7 +9,6 @@ local environment = require "whatsapp.registration.environment"
 local errors = require "whatsapp.registration.errors"
 local pages = require "whatsapp.registration.pages"
 local pin = require "whatsapp.registration.pin"
-local workflow = require "whatsapp.registration.workflow"
 
 local function checked(self, class, usage)
     if getmetatable(self) ~= class then
@@ -79,18 +78,28 @@ local function add_journal(methods, Client, finish)
     end
 end
 
+-- Several operations as one: loaded when the first of them is called
+local WORKFLOWS = { "preflight", "setup_number", "migrate_number",
+    "change_region", "release_number" }
+
+local function add_workflows(methods, Client, finish)
+    for _, name in ipairs(WORKFLOWS) do
+        local usage = "client:" .. name .. "{...}"
+        methods[name] = function(self, options)
+            checked(self, Client, usage)
+            local workflow = require "whatsapp.registration.workflow"
+            return finish(workflow[name](self, options))
+        end
+    end
+end
+
 local function client_class(finish)
     local Client = { __name = "whatsapp.registration.client" }
     local Call = call_class(finish)
     local methods = {}
     add_operations(methods, Client, finish)
     add_journal(methods, Client, finish)
-    for name, run in pairs(workflow) do
-        local usage = "client:" .. name .. "{...}"
-        methods[name] = function(self, options)
-            return finish(run(checked(self, Client, usage), options))
-        end
-    end
+    add_workflows(methods, Client, finish)
     function methods.start(self, name, options)
         checked(self, Client, "client:start(operation, options)")
         local started, err = call.start(self, name, options,

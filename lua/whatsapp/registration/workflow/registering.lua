@@ -70,7 +70,6 @@ registering.two_step = {
 local function mark_unregistered(self)
     self.shown = flow.changed(self.shown,
         { status = "DISCONNECTED", platform_type = "NOT_APPLICABLE" })
-    self.shown.health_status = nil
 end
 
 -- What is shown may have trailed: the number is off all the same.
