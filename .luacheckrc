@@ -10,4 +10,5 @@ read_globals = { "unpack", "newproxy", "setfenv", "loadstring",
 
 files["spec"] = { std = "+busted" }
 files["examples/love"] = { std = "min+love" }
+files["spec/support/game"] = { std = "min+love" }
 files["bench/hosts/game"] = { std = "min+love" }

@@ -2,12 +2,14 @@
 -- until the call is done.
 -- @module whatsapp.registration.hosts.game
 
+local love = require "love"
+
 local call = require "whatsapp.registration.call"
 local coroutines = require "whatsapp.registration.hosts.coroutines"
 
 local game = { in_background = true }
 
--- LÖVE runs the game itself in a coroutine, which goes on at once where it
+-- LÖVE may run the game itself in a coroutine, which goes on at once where it
 -- yields: to wait there is to stand still.
 local own = coroutine.running()
 
@@ -15,9 +17,9 @@ local REFUSAL = "a call would stop the game until it is answered; use "
     .. "client:start and call:poll(0) once a frame, or make the call in a "
     .. "coroutine that is resumed once a frame, or ask for host = \"blocking\""
 
--- A thread of love.thread is no coroutine, and may stand still.
+-- A thread of the game has no frames, and may stand still.
 function game.is_here()
-    return coroutines.is_in_one()
+    return love.run ~= nil
 end
 
 function game.ready()
