@@ -105,6 +105,15 @@ local function connect(socket_path, port)
     return socket
 end
 
+-- nginx waits a minute for the request of a connection that is left open.
+local function is_listening(self)
+    local ok, socket = pcall(connect, self.socket, self.port)
+    if ok then
+        socket:close()
+    end
+    return ok
+end
+
 --- Starts nginx and waits until it listens.
 -- @tparam table options `server` (text of its server block), `http` and `main`
 --   (text of those), `workers` (1), `tls` and `http2`, `socket` (a Unix socket
@@ -130,7 +139,7 @@ function nginx.start(options)
     self.child = process.start({ "nginx", "-e", folder .. "/error.log",
         "-c", folder .. "/nginx.conf" }, { wait = false, env = options.env })
     local deadline = luasocket.gettime() + 10
-    while not pcall(connect, self.socket, self.port) do
+    while not is_listening(self) do
         assert(luasocket.gettime() < deadline and self.child:alive(),
             self:log())
         process.sleep(0.01)

@@ -81,9 +81,11 @@ function Server:ask(path)
 end
 
 --- Of a worker, once it has collected its garbage.
--- @treturn table `pid`, `in_flight`, `descriptors`, `threads`
+-- @treturn table `pid` (a string), `in_flight`, `descriptors`, `threads`
 function Server:state()
-    return cjson.decode(self:ask "/state")
+    local state = cjson.decode(self:ask "/state")
+    state.pid = ("%d"):format(state.pid)
+    return state
 end
 
 --- Sends a request for each of `count` connections.
@@ -127,18 +129,15 @@ end
 --- Starts an nginx.
 -- @tparam table upstream the server that it calls
 -- @tparam string locations
--- @tparam ?table options of spec.support.nginx; `config` of the client, `init`:
---   what the master does as well
+-- @tparam ?table options `workers`; `init`: what the master does as well
 function calls.start(upstream, locations, options)
     options = options or {}
     local front = nginx.start {
         main = "env CONFIG;",
-        env = { CONFIG = cjson.encode(support.config_for(upstream,
-            options.config)) },
+        env = { CONFIG = cjson.encode(support.config_for(upstream)) },
         http = HTTP:gsub("INIT", { INIT = options.init or "" }),
         server = LOCATIONS .. locations,
         workers = options.workers,
-        level = options.level,
     }
     for name, method in pairs(Server) do
         rawset(front, name, method)
