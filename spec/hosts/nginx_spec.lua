@@ -106,9 +106,15 @@ local LOCATIONS = [[
     location /counted {
         content_by_lua_block {
             local calls = require "calls"
-            local journal = require "whatsapp.registration.journal.shdict"
-            calls.say(calls.new { journal = journal.new "journal" }
-                :register { pin = "071934" })
+            calls.say(calls.counting:register { pin = "071934" })
+        }
+    }
+    location /attempts {
+        content_by_lua_block {
+            for _, attempt in ipairs(require("calls").counting:attempts()) do
+                ngx.print(attempt.id, " ")
+            end
+            ngx.say()
         }
     }
 ]]
@@ -215,10 +221,23 @@ describe("calls in nginx at the same time", function()
     end)
 end)
 
-describe("calls of nginx's workers", function()
+describe("calls of nginx's workers, with a client of the master's", function()
+    local upstream, front
+
+    setup(function()
+        upstream = slow.start(0.05)
+        front = calls.start(upstream, LOCATIONS, { workers = 2, init = [[
+            local journal = require "whatsapp.registration.journal.shdict"
+            calls.counting = calls.new { journal = journal.new "journal" }
+        ]] })
+    end)
+
+    teardown(function()
+        front:stop()
+        upstream:stop()
+    end)
+
     it("count in one journal", function()
-        local upstream = slow.start(0.05)
-        local front = calls.start(upstream, LOCATIONS, { workers = 2 })
         local outcomes = front:finish(front:begin("/counted", 20))
         local refused = 0
         for line, times in pairs(outcomes) do
@@ -229,7 +248,12 @@ describe("calls of nginx's workers", function()
         assert.same({ success = 10 }, outcomes)
         assert.equal(10, refused)
         assert.equal(10, (upstream:counted()))
-        front:stop()
-        upstream:stop()
+    end)
+
+    it("name attempts by the worker that made them", function()
+        front:finish(front:begin("/counted", 1))
+        local attempts = front:ask "/attempts"
+        assert.matches("w%d+ ", attempts)
+        assert.is_nil(attempts:find(("w%d "):format(front.child.pid), 1, true))
     end)
 end)

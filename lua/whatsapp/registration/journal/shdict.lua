@@ -47,7 +47,7 @@ function shdict.new(name, options)
         prefix = options.prefix or "whatsapp",
         shared = options.shared ~= false,
         now = options.now or nginx.now,
-        worker = nginx.worker.pid(),
+        worker_pid = nginx.worker.pid, -- of the master's journal, too
     }, Journal)
 end
 
@@ -160,7 +160,7 @@ function Journal:reserve(number, operation, options)
             return record.reserve(loaded, operation, {
                 now = self.now(),
                 -- No other worker's, even at the same millisecond
-                serial = ("%dw%d"):format(version, self.worker),
+                serial = ("%dw%d"):format(version, self.worker_pid()),
                 shared = self.shared,
                 force = options and options.force,
             })
