@@ -119,10 +119,10 @@ describe("the example journal_redis", function()
 end)
 
 describe("the example openresty/nginx.conf", function()
-    local sim, folder, nginx, base_url
+    local sim, folder, port, nginx, base_url
 
     -- As it stands, but for the port and the folder of nginx's own files
-    local function write_configuration(port)
+    local function write_configuration()
         local source = assert(io.open("examples/openresty/nginx.conf"))
         local original = source:read("*a")
         source:close()
@@ -160,9 +160,9 @@ describe("the example openresty/nginx.conf", function()
     setup(function()
         sim = simulator.start()
         folder = process.run({ "mktemp", "-d" }).stdout:match "%S+"
-        local port = free_port()
+        port = free_port()
         base_url = "http://127.0.0.1:" .. port
-        write_configuration(port)
+        write_configuration()
         start_nginx()
     end)
 
@@ -186,10 +186,45 @@ describe("the example openresty/nginx.conf", function()
         end
     end)
 
-    it("answers what is wrong, and lets no link register", function()
+    it("checks a number, and deregisters it", function()
+        local number = "?number=106540352242926"
+        local function check()
+            return (http.request(base_url .. "/check" .. number))
+        end
+        assert.matches('"action":"already_registered"', check())
+        local body, status = http.request(base_url .. "/deregister" .. number,
+            "")
+        assert.equal(200, status, body)
+        assert.equal(1, #sim:received { operation = "deregister",
+            id = "106540352242926" })
+        assert.matches('"action":"register"', check())
+    end)
+
+    it("serves others while calls wait", function()
+        sim:fault { operation = "register", delay = 1,
+            id = "106540352242925" }
+        local waiting = assert(socket.connect("127.0.0.1", port))
+        waiting:settimeout(30)
+        waiting:send("POST /register?number=106540352242925 HTTP/1.0\r\n"
+            .. "Content-Length: 10\r\n\r\npin=246810")
+        while #sim:received { operation = "register",
+            id = "106540352242925" } == 0 do
+            process.sleep(0.01)
+        end
+        for _ = 1, 8 do -- of both workers
+            assert.matches('"used":', (http.request(base_url .. "/budget")))
+        end
+        assert.same({}, (socket.select({ waiting }, nil, 0)))
+        assert.matches('"success":true', (waiting:receive "*a"))
+        waiting:close()
+    end)
+
+    it("answers what is wrong, and lets no link spend attempts", function()
         local body, status = http.request(base_url .. "/register", "pin=07193")
         assert.equal(400, status)
         assert.matches('"kind":"invalid_request"', body)
-        assert.equal(403, (select(2, http.request(base_url .. "/register"))))
+        for _, path in ipairs { "/register", "/deregister" } do
+            assert.equal(403, (select(2, http.request(base_url .. path))))
+        end
     end)
 end)
