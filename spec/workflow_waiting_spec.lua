@@ -162,6 +162,16 @@ describe("the confirmation of a register", function()
             assert.equal(2, #sim:received { operation = "register" })
         end)
 
+        it("is waited for no longer than is allowed", function()
+            pcall(client.setup_number, client, { pin = "071934",
+                confirm = 0.6, on_step = function(step)
+                    told[#told + 1] = step.outcome == "waiting" and step
+                        or nil
+                end })
+            assert.equal("preflight", told[1].name)
+            assert.is_true(told[1].left <= 0.6)
+        end)
+
         it("is not waited for in a dry run", function()
             local report = set_up(0, { dry_run = true })
             assert.equal("planned", report.steps[5].outcome)
