@@ -1,6 +1,7 @@
 -- What README.md shows must work, and what it lists must be all there is.
 
 local core = require "whatsapp.registration.core"
+local nginx = require "spec.support.nginx"
 local process = require "spec.support.process"
 local registration = require "whatsapp.registration"
 local simulator = require "spec.support.simulator"
@@ -91,6 +92,34 @@ describe("README.md", function()
                 tostring(err), code))
         end
         assert.is_true(#printed > 10)
+    end)
+
+    it("shows a configuration of nginx that registers", function()
+        local http, ports = blocks("nginx")[1]:gsub("127%.0%.0%.1:8080",
+            "unix:@FOLDER/readme.sock")
+        assert.equal(1, ports)
+        local variables = {
+            WHATSAPP_ACCESS_TOKEN = "token",
+            WHATSAPP_PHONE_NUMBER_ID = "106540352242923",
+            WHATSAPP_BASE_URL = sim.base_url,
+            WHATSAPP_CA_FILE = sim.ca_file,
+        }
+        local main = ""
+        for name in pairs(variables) do
+            main = main .. "env " .. name .. ";"
+        end
+        sim:reset()
+        local server = nginx.start { main = main, env = variables,
+            http = http }
+        local path = server.folder .. "/readme.sock"
+        local status, answer = server:get("/register", "pin=07193", path)
+        assert.equal(502, status)
+        assert.matches("^invalid_request: pin", answer)
+        status, answer = server:get("/register", "pin=071934", path)
+        server:stop()
+        assert.equal(200, status)
+        assert.equal("registered\n", answer)
+        assert.equal(1, #sim:received { operation = "register" })
     end)
 
     it("names commands and files that exist", function()

@@ -29,7 +29,8 @@ local registration = {}
 ---@field journal? whatsapp.registration.Journal|false
 ---@field pin_store? whatsapp.registration.PinStore
 ---@field reconcile? boolean|number seconds to read the number for, default 10
----@field host? "auto"|"blocking"|fun(call: whatsapp.registration.Call)
+---@field max_connections? integer to one server at the same time, default 100
+---@field host? "auto"|"blocking"|"nginx"|"luv"|"cqueues"|"copas"|fun(call: whatsapp.registration.Call)
 ---@field regions? string[] region codes allowed besides the built-in ones
 
 ---@class whatsapp.registration.Retries
