@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 long long wa_now(void)
 {
@@ -61,6 +60,7 @@ struct wa_engine *wa_engine_new(void)
         free(engine);
         return NULL;
     }
+    wa_engine_list(engine);
     return engine;
 }
 
@@ -236,26 +236,17 @@ void wa_engine_drive(struct wa_engine *engine, long wait_ms)
     settle_expired(engine, wa_now());
 }
 
-/* The other process goes on with the connections: no word on them, only the
-** descriptors are closed. The rest is a copy that nobody can use. */
-static void leave_to_parent(const struct wa_engine *engine)
-{
-    int i;
-
-    for (i = 0; i < engine->socket_count; i++)
-        close(engine->sockets[i]);
-}
-
-/* No transfer is left: each call holds its engine. */
+/*
+** No transfer is left: each call holds its engine. One of a parent's is a copy
+** that nobody can use, and whose end would be felt on the connections.
+*/
 void wa_engine_unref(struct wa_engine *engine)
 {
-    if (engine == NULL || --engine->references > 0)
+    if (engine == NULL || --engine->references > 0 ||
+        wa_engine_is_foreign(engine))
         return;
-    if (wa_engine_is_foreign(engine)) {
-        leave_to_parent(engine);
-        return;
-    }
     wa_engine_stop(engine);
+    wa_engine_unlist(engine);
     while (engine->targets != NULL) {
         struct wa_target *target = engine->targets;
 

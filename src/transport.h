@@ -107,7 +107,10 @@ void wa_engine_unref(struct wa_engine *engine);
 /* Gives it a thread of its own, if it has none; -1 where there is no more */
 int wa_engine_run(struct wa_engine *engine);
 
-/* Ends that thread, soon; transfers under way stay, and move no further */
+/*
+** Ends that thread, soon, and for good; transfers under way move only while
+** their user waits from then on
+*/
 void wa_engine_stop(struct wa_engine *engine);
 
 /* Whether it was made before a fork: all but `unref` is then forbidden */

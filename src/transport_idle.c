@@ -1,5 +1,6 @@
 #include "transport_private.h"
 
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -12,8 +13,10 @@
 
 #define DRAIN_ROUNDS 64
 
+/* A program that the host runs would hold the connection, too. */
 void wa_socket_opened(struct wa_engine *engine, curl_socket_t opened)
 {
+    fcntl(opened, F_SETFD, FD_CLOEXEC);
     if (engine->socket_count < WA_SOCKETS_MAX)
         engine->sockets[engine->socket_count++] = opened;
 }
@@ -29,6 +32,12 @@ int wa_socket_closed(void *engine, curl_socket_t closed)
             break;
         }
     return close(closed);
+}
+
+void wa_engine_leave_sockets(struct wa_engine *engine)
+{
+    while (engine->socket_count > 0)
+        close(engine->sockets[--engine->socket_count]);
 }
 
 /* An answer is read to its end, so what comes after it can't be another. */

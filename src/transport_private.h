@@ -58,13 +58,15 @@ struct wa_engine {
     struct wa_transfer *ended; /* dropped, and over */
     int unwanted; /* how many active ones are cancelled */
     int is_woken; /* since the thread last looked */
-    int stops; /* the thread is to end */
+    int stops; /* the thread is to end, for good */
+    int forks; /* it is to stand still meanwhile */
+    int stands_still;
 
     int has_thread; /* else nothing is shared, and `lock` not used */
     pthread_mutex_t lock;
     pthread_cond_t changed; /* a transfer is done */
     pthread_t thread;
-    struct wa_engine *next; /* of those with a thread */
+    struct wa_engine *next; /* of this process */
 };
 
 /* Around all that is shared; nothing inside takes long */
@@ -76,6 +78,10 @@ void wa_engine_wake(struct wa_engine *engine);
 
 /* Waits for `changed` until wa_now() is `until`; between enter and leave */
 void wa_engine_await(struct wa_engine *engine, long long until);
+
+/* An engine begins and ends to be one of this process. */
+void wa_engine_list(struct wa_engine *engine);
+void wa_engine_unlist(const struct wa_engine *engine);
 
 /* How often this process is a fork of the one that loaded the library */
 unsigned wa_generation(void);
@@ -144,6 +150,9 @@ int wa_channel_is_connected(struct wa_channel *channel);
 /* A connection's socket opens; what libcurl calls to close it */
 void wa_socket_opened(struct wa_engine *engine, curl_socket_t opened);
 int wa_socket_closed(void *engine, curl_socket_t closed);
+
+/* Closes the descriptors, and no more, of what a parent goes on with */
+void wa_engine_leave_sockets(struct wa_engine *engine);
 
 /*
 ** Ends the idle connections that the server is about to end, so that libcurl

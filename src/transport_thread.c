@@ -14,8 +14,12 @@
 
 #define IDLE_MS 3600000 /* woken before by whatever there is to do */
 
-/* Of this process, those with a thread; guarded by `all` */
-static struct wa_engine *running;
+/*
+** The engines of this process; guarded by `all`, which is held while a thread
+** is started or ended. No engine's thread ever waits for it.
+*/
+static struct wa_engine *engines;
+static int is_exiting;
 static pthread_mutex_t all = PTHREAD_MUTEX_INITIALIZER;
 
 static unsigned generation;
@@ -28,6 +32,25 @@ unsigned wa_generation(void)
 int wa_engine_is_foreign(const struct wa_engine *engine)
 {
     return engine->generation != generation;
+}
+
+void wa_engine_list(struct wa_engine *engine)
+{
+    pthread_mutex_lock(&all);
+    engine->next = engines;
+    engines = engine;
+    pthread_mutex_unlock(&all);
+}
+
+void wa_engine_unlist(const struct wa_engine *engine)
+{
+    struct wa_engine **link = &engines;
+
+    pthread_mutex_lock(&all);
+    while (*link != engine)
+        link = &(*link)->next;
+    *link = engine->next;
+    pthread_mutex_unlock(&all);
 }
 
 void wa_engine_enter(struct wa_engine *engine)
@@ -74,13 +97,20 @@ void wa_engine_await(struct wa_engine *engine, long long until)
 #endif
 }
 
+/* Stands still while the process forks; whether the thread is to end then */
 static int is_to_stop(struct wa_engine *engine)
 {
     int stops;
 
-    wa_engine_enter(engine);
+    pthread_mutex_lock(&engine->lock);
+    while (engine->forks && !engine->stops) {
+        engine->stands_still = 1;
+        pthread_cond_broadcast(&engine->changed);
+        pthread_cond_wait(&engine->changed, &engine->lock);
+    }
+    engine->stands_still = 0;
     stops = engine->stops;
-    wa_engine_leave(engine);
+    pthread_mutex_unlock(&engine->lock);
     return stops;
 }
 
@@ -134,25 +164,23 @@ int wa_engine_run(struct wa_engine *engine)
 
     if (engine->has_thread)
         return 0;
-    if (make_lock(engine) != 0)
+    if (engine->stops || make_lock(engine) != 0)
         return -1;
-    engine->stops = 0;
     pthread_mutex_lock(&all);
-    failed = start(engine);
-    if (failed == 0) {
-        engine->next = running;
-        running = engine;
-    }
+    failed = is_exiting || start(engine) != 0;
     pthread_mutex_unlock(&all);
-    if (failed == 0)
+    if (!failed)
         return 0;
     pthread_cond_destroy(&engine->changed);
     pthread_mutex_destroy(&engine->lock);
     return -1;
 }
 
+/* Only with `all` held; the thread may have been ended before */
 static void end_thread(struct wa_engine *engine)
 {
+    if (engine->stops)
+        return;
     pthread_mutex_lock(&engine->lock);
     engine->stops = 1;
     pthread_mutex_unlock(&engine->lock);
@@ -160,32 +188,18 @@ static void end_thread(struct wa_engine *engine)
     pthread_join(engine->thread, NULL);
 }
 
-/* 0 where it was taken off already: then somebody else ends its thread */
-static int take(const struct wa_engine *engine)
-{
-    struct wa_engine **link;
-
-    for (link = &running; *link != NULL; link = &(*link)->next)
-        if (*link == engine) {
-            *link = engine->next;
-            return 1;
-        }
-    return 0;
-}
-
 void wa_engine_stop(struct wa_engine *engine)
 {
-    int is_taken;
-
-    if (!engine->has_thread || wa_engine_is_foreign(engine))
+    if (wa_engine_is_foreign(engine))
         return;
+    if (!engine->has_thread) {
+        engine->stops = 1;
+        return;
+    }
     pthread_mutex_lock(&all);
-    is_taken = take(engine);
-    pthread_mutex_unlock(&all);
-    if (!is_taken)
-        return;
     end_thread(engine);
     engine->has_thread = 0;
+    pthread_mutex_unlock(&all);
     pthread_cond_destroy(&engine->changed);
     pthread_mutex_destroy(&engine->lock);
     wa_engine_settle_unwanted(engine);
@@ -195,38 +209,84 @@ void wa_engine_stop(struct wa_engine *engine)
 ** At exit, before the libraries that a thread is using are taken down. Those
 ** who would still wait for it wait until the process is gone.
 */
-static void stop_all(void)
+static void end_all(void)
 {
-    for (;;) {
-        struct wa_engine *engine;
+    struct wa_engine *engine;
 
-        pthread_mutex_lock(&all);
-        engine = running;
-        if (engine != NULL)
-            running = engine->next;
-        pthread_mutex_unlock(&all);
-        if (engine == NULL)
-            return;
-        end_thread(engine);
-    }
+    pthread_mutex_lock(&all);
+    is_exiting = 1;
+    for (engine = engines; engine != NULL; engine = engine->next)
+        if (engine->has_thread)
+            end_thread(engine);
+    pthread_mutex_unlock(&all);
 }
 
-/* A fork copies no thread, and whatever lock another one holds stays held. */
+/*
+** A fork copies no thread: whatever lock another one holds stays held in the
+** child, and what it was changing stays half done. So the threads stand still
+** meanwhile, outside of libcurl and of what it uses.
+*/
+
+static void hold(struct wa_engine *engine)
+{
+    pthread_mutex_lock(&engine->lock);
+    engine->forks = 1;
+    pthread_mutex_unlock(&engine->lock);
+    curl_multi_wakeup(engine->multi);
+}
+
+static void await_hold(struct wa_engine *engine)
+{
+    pthread_mutex_lock(&engine->lock);
+    while (!engine->stands_still && !engine->stops)
+        pthread_cond_wait(&engine->changed, &engine->lock);
+    pthread_mutex_unlock(&engine->lock);
+}
+
+static void let_go(struct wa_engine *engine)
+{
+    pthread_mutex_lock(&engine->lock);
+    engine->forks = 0;
+    pthread_cond_broadcast(&engine->changed);
+    pthread_mutex_unlock(&engine->lock);
+}
 
 static void before_fork(void)
 {
+    struct wa_engine *engine;
+
     pthread_mutex_lock(&all);
+    for (engine = engines; engine != NULL; engine = engine->next)
+        if (engine->has_thread)
+            hold(engine);
+    for (engine = engines; engine != NULL; engine = engine->next)
+        if (engine->has_thread)
+            await_hold(engine);
 }
 
 static void after_fork(void)
 {
+    struct wa_engine *engine;
+
+    for (engine = engines; engine != NULL; engine = engine->next)
+        if (engine->has_thread)
+            let_go(engine);
     pthread_mutex_unlock(&all);
 }
 
+/*
+** The parent goes on with the connections, so nothing is said on them. They
+** are closed right now: later, their numbers may be somebody else's.
+*/
 static void in_child(void)
 {
+    struct wa_engine *engine;
+
+    for (engine = engines; engine != NULL; engine = engine->next)
+        wa_engine_leave_sockets(engine);
     generation++;
-    running = NULL;
+    engines = NULL;
+    is_exiting = 0;
     pthread_mutex_unlock(&all);
 }
 
@@ -234,5 +294,5 @@ int wa_engine_setup(void)
 {
     if (pthread_atfork(before_fork, after_fork, in_child) != 0)
         return -1;
-    return atexit(stop_all);
+    return atexit(end_all);
 }

@@ -4,7 +4,6 @@
 local core = require "whatsapp.registration.core"
 
 local process = require "spec.support.process"
-local raw = require "spec.support.raw"
 local served = require "spec.support.served"
 local support = require "spec.support.client"
 local system = require "spec.support.system"
@@ -15,10 +14,6 @@ local STALL = { otherwise = { "read", "stall" } }
 local LONG = 60 -- seconds; nothing here may take so long
 local PATIENCE = 15
 
-local function collect()
-    collectgarbage()
-    collectgarbage()
-end
 
 local function wait_for(condition)
     local deadline = core.now() + PATIENCE
@@ -78,6 +73,21 @@ describe("the engine's thread", function()
                 kept[i] = { client, client:start("register", PIN) }
             end
             assert(count "task" == 2, count "task")
+        ]])
+    end)
+
+    it("goes with the Lua state", function()
+        server:script(STALL)
+        system.check(server, THREADS .. [[
+            local client = new()
+            local call = client:start("register", PIN)
+            local registry = debug.getregistry()
+            local engine = registry["whatsapp.registration.core.engine.the"]
+            debug.getmetatable(engine).__gc(engine)
+            assert(count "task" == 1, count "task")
+            local ok, err = pcall(client.start, client, "register", PIN)
+            assert(not ok and err.kind == "unavailable" and err.sent == "no")
+            call:cancel()
         ]])
     end)
 
