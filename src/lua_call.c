@@ -104,7 +104,8 @@ static int call_start(lua_State *L)
 
     if (call->tries > 0)
         return luaL_error(L, "the call was started before");
-    wa_call_start(call);
+    if (!wa_call_is_foreign(call)) /* else `poll` tells */
+        wa_call_start(call);
     return 0;
 }
 
@@ -215,13 +216,18 @@ static int call_again(lua_State *L)
     return 0;
 }
 
+/* call:cancel() -> true; nil as `poll` */
 static int call_cancel(lua_State *L)
 {
     struct wa_call *call = check_call(L);
 
-    if (!wa_call_is_foreign(call))
-        wa_call_cancel(call);
-    return 0;
+    if (wa_call_is_foreign(call)) {
+        lua_pushnil(L);
+        return 1;
+    }
+    wa_call_cancel(call);
+    lua_pushboolean(L, 1);
+    return 1;
 }
 
 /* call:tell(waker): raises it whenever `poll` may have something to do */

@@ -227,15 +227,19 @@ local FOREIGN = {
         .. "alone can finish it; this one can make calls of its own",
 }
 
+-- Raises where the core has said so of the call
+local function refuse_foreign(self, said)
+    if said == nil then
+        error(errors.refused(FOREIGN, self.name), 0)
+    end
+    return said
+end
+
 -- Moves the call on for a moment at the most
 local function advance(self, seconds)
     local reading = self.reading
     if not reading then
-        local is_over = self.core:poll(seconds)
-        if is_over == nil then
-            error(errors.refused(FOREIGN, self.name), 0)
-        end
-        return is_over and settle(self)
+        return refuse_foreign(self, self.core:poll(seconds)) and settle(self)
     end
     if not while_telling(self, call.poll, reading.look, seconds) then
         return false
@@ -286,7 +290,7 @@ function call.cancel(self)
         while_telling(self, call.cancel, self.reading.look)
         finish(self, self.reading.outcome())
     elseif not self.is_done then
-        self.core:cancel()
+        refuse_foreign(self, self.core:cancel())
         local result, err = answer.read(self)
         tell_response(self, result, err)
         finish(self, result, err)

@@ -1,0 +1,280 @@
+-- What a fork, and the end of either process, leaves of clients and calls.
+
+local raw = require "spec.support.raw"
+local served = require "spec.support.served"
+local slow = require "spec.support.slow"
+local system = require "spec.support.system"
+
+local SUCCESS = '{"success":true}'
+local ANSWER = raw.response(200, SUCCESS)
+
+-- Answers each request after a while.
+local SLOW = { otherwise = { loop = true, "read", { pause = 0.3 },
+    { send = ANSWER } } }
+local STALL = { otherwise = { "read", "stall" } }
+
+-- `in_child(work)` forks, works there, and tells the child from the parent;
+-- the child ends as a program does
+local FORKING = [[
+local function in_child(work)
+    local child = system.fork()
+    if child == 0 then
+        local ok, problem = pcall(work)
+        if not ok then
+            io.stderr:write("in the child: ", tostring(problem), "\n")
+        end
+        os.exit(ok and 0 or 1, true)
+    end
+    return child
+end
+local function started(client, options)
+    local call = client:start("register", options or PIN)
+    call:poll(0.05)
+    return call
+end
+]]
+
+local function check(server, code)
+    system.check(server, FORKING .. code, { timeout = 40 })
+end
+
+describe("a client made and used before a fork", function()
+    local server = served()
+
+    local KINDS = {
+        ["that waits in the core"] = [[
+            local function make(client)
+                assert(client:register(PIN).success)
+            end
+        ]],
+        ["that has started calls"] = [[
+            local function make(client)
+                assert(support.wait(client:start("register", PIN)):result()
+                    .success)
+            end
+        ]],
+    }
+
+    for kind, code in pairs(KINDS) do
+        it(kind .. " works in both processes at once", function()
+            server:json(200, SUCCESS)
+            check(server, code .. [[
+                local client = new()
+                make(client)
+                local function make_many()
+                    for _ = 1, 10 do
+                        make(client)
+                    end
+                end
+                local children = { in_child(make_many), in_child(make_many) }
+                make_many()
+                for _, child in ipairs(children) do
+                    assert(system.wait(child) == 0)
+                end
+                make_many()
+            ]])
+            assert.equal(41, #server:received())
+            -- Nobody has ended the parent's.
+            assert.equal(3, (server:connections()))
+        end)
+    end
+
+    it("is closed in the child without a word on its connection", function()
+        server:json(200, SUCCESS)
+        check(server, [[
+            local client = new()
+            assert(client:register(PIN).success)
+            local child = in_child(function()
+                client:close()
+                client = nil
+                collectgarbage()
+                collectgarbage()
+            end)
+            assert(system.wait(child) == 0)
+            assert(client:register(PIN).success)
+        ]])
+        assert.equal(2, #server:received())
+        assert.equal(1, (server:connections()))
+    end)
+
+    it("closes nothing of a child that has descriptors of its own", function()
+        server:json(200, SUCCESS)
+        check(server, [[
+            local client = new()
+            assert(client:register(PIN).success)
+            local child = in_child(function()
+                for descriptor = 3, 60 do
+                    system.close(descriptor)
+                end
+                local files = {}
+                for i = 1, 40 do
+                    files[i] = assert(io.open "/dev/null")
+                end
+                client = nil
+                collectgarbage()
+                collectgarbage()
+                new()
+                for i = 1, 40 do
+                    assert(files[i]:read "*a" == "")
+                end
+                for descriptor = 3, 42 do
+                    assert(system.is_open(descriptor), descriptor)
+                end
+            end)
+            assert(system.wait(child) == 0)
+        ]])
+    end)
+
+    -- Else it would stay open after the parent's end.
+    it("is not held open by a child, nor by a program that runs", function()
+        server:json(200, SUCCESS)
+        check(server, [[
+            local function sockets_of(process)
+                local pipe = io.popen("ls -l /proc/" .. process
+                    .. "/fd | grep -c socket")
+                local count = pipe:read "*n"
+                pipe:close()
+                return count
+            end
+            local client = new()
+            local before = { sockets_of "$PPID", sockets_of "self" }
+            assert(client:register(PIN).success)
+            assert(sockets_of "$PPID" == before[1] + 1)
+            assert(sockets_of "self" == before[2])
+            local child = in_child(function()
+                assert(sockets_of "$PPID" == before[1])
+            end)
+            assert(system.wait(child) == 0)
+        ]])
+    end)
+end)
+
+describe("a call started before a fork", function()
+    local server = served()
+
+    local KINDS = {
+        ["in the background"] = "",
+        ["while it is polled"] = 'host = "blocking"',
+    }
+
+    for kind, option in pairs(KINDS) do
+        it(kind .. " says so in the child, and goes on in the parent",
+            function()
+                server:script(SLOW)
+                check(server, ([[
+                    local client = new { %s }
+                    local call = started(client)
+                    local child = in_child(function()
+                        for _, method in ipairs { "poll", "cancel" } do
+                            local err = support.error_of(call[method], call)
+                            assert(err.kind == "invalid_request", err)
+                            assert(err.message:find("before a fork", 1, true))
+                        end
+                        assert(client:register(PIN).success)
+                        call, client = nil, nil
+                        collectgarbage()
+                        collectgarbage()
+                    end)
+                    assert(support.wait(call):result().success)
+                    assert(system.wait(child) == 0)
+                    assert(client:register(PIN).success)
+                ]]):format(option))
+                assert.equal(3, #server:received())
+                assert.equal(2, (server:connections()))
+            end)
+    end
+
+    it("does not wake the parent by what the child does", function()
+        server:script(STALL)
+        check(server, [[
+            local call = started(new { timeout = 60 })
+            local descriptor = call:fd()
+            local child = in_child(function()
+                pcall(call.poll, call)
+                pcall(call.cancel, call)
+                call = nil
+                collectgarbage()
+                collectgarbage()
+            end)
+            assert(system.wait(child) == 0)
+            assert(not system.is_readable(descriptor, 0))
+            call:cancel()
+            assert(system.is_readable(descriptor, 0))
+        ]])
+    end)
+
+    for _, ending in ipairs { "os.exit(0)", "os.exit(0, true)" } do
+        it("is not disturbed by a child's " .. ending, function()
+            server:script(SLOW)
+            check(server, ([[
+                local client = new()
+                local call = started(client)
+                local child = system.fork()
+                if child == 0 then
+                    %s
+                end
+                assert(system.wait(child) == 0)
+                assert(support.wait(call):result().success)
+                assert(client:register(PIN).success)
+            ]]):format(ending))
+            assert.equal(2, #server:received())
+            assert.equal(1, (server:connections()))
+        end)
+    end
+
+    it("may be answered at that very moment, a hundred times", function()
+        server:json(200, SUCCESS)
+        check(server, [[
+            local client = new { timeout = 30 }
+            local children = {}
+            for i = 1, 100 do
+                local calls = {}
+                for j = 1, 3 do
+                    calls[j] = client:start("register", PIN)
+                end
+                calls[1]:poll(i % 10 / 5000)
+                local child = in_child(function()
+                    if i % 4 == 0 then
+                        assert(client:register(PIN).success)
+                    end
+                end)
+                for j = 1, 3 do
+                    assert(support.wait(calls[j]):result().success)
+                end
+                assert(system.wait(child) == 0, i)
+            end
+        ]])
+        assert.equal(325, #server:received())
+    end)
+end)
+
+describe("the end of a process", function()
+    it("with calls in flight comes at once, in parent and child", function()
+        local server = slow.start(60)
+        finally(function()
+            server:stop()
+        end)
+        for i = 1, 100 do
+            local ending = i % 2 == 0 and "os.exit(7)" or "os.exit(7, true)"
+            local result = system.run(server, ([[
+                local client = new { timeout = 60 }
+                local calls = {}
+                local function start()
+                    for i = 1, 3 do
+                        calls[#calls + 1] = client:start("register", PIN)
+                    end
+                    calls[1 + #calls - 3]:poll(%f)
+                end
+                start()
+                local child = system.fork()
+                if child == 0 then
+                    start()
+                    %s
+                end
+                assert(system.wait(child) == 7)
+                %s
+            ]]):format(i % 5 / 1000, ending, ending), { timeout = 20 })
+            assert.same({ code = 7, stdout = "", stderr = "" }, result)
+        end
+    end)
+end)
