@@ -321,7 +321,8 @@ CURLcode wa_channel_prepare(struct wa_channel *channel,
         code = set_version(channel, crowded);
     /* Without on_request, only a fresh connection is never tried twice. */
     if (code == CURLE_OK && !channel->tells_requests) {
-        wa_transfer_may_send(transfer); /* from now on, for all we know */
+        if (!wa_transfer_may_send(transfer)) /* so far as we know, now */
+            return CURLE_ABORTED_BY_CALLBACK;
         code = curl_easy_setopt(channel->easy, CURLOPT_FRESH_CONNECT,
                                 (long)(transfer->body != NULL));
     }
