@@ -83,7 +83,8 @@ static void tell_done(struct wa_engine *engine, struct wa_transfer *transfer)
         pthread_cond_broadcast(&engine->changed);
 }
 
-void wa_transfer_give_back(struct wa_engine *engine, struct wa_transfer *transfer)
+void wa_transfer_give_back(struct wa_engine *engine,
+                           struct wa_transfer *transfer)
 {
     const struct wa_transfer_owner *dropped;
 
@@ -119,8 +120,8 @@ void wa_engine_reap(struct wa_engine *engine)
     }
 }
 
-struct wa_transfer *wa_transfer_take_due(struct wa_engine *engine, long long now,
-                                    int *crowded)
+struct wa_transfer *wa_transfer_take_due(struct wa_engine *engine,
+                                         long long now, int *crowded)
 {
     struct wa_transfer *transfer;
 
@@ -138,7 +139,8 @@ struct wa_transfer *wa_transfer_take_due(struct wa_engine *engine, long long now
     return transfer;
 }
 
-int wa_transfer_is_unwanted(struct wa_engine *engine, struct wa_transfer *transfer)
+int wa_transfer_is_unwanted(struct wa_engine *engine,
+                            struct wa_transfer *transfer)
 {
     int is_over;
 
@@ -219,8 +221,8 @@ static int cancel(struct wa_engine *engine, struct wa_transfer *transfer)
 
     if (transfer->progress != WA_UNDER_WAY)
         return 0;
-    transfer->cancelled = is_out ? "cancelled while under way"
-                                 : "cancelled before it was sent";
+    transfer->cancelled =
+        is_out ? "cancelled while under way" : "cancelled before it was sent";
     transfer->cancelled_sent = is_out ? WA_MAYBE_SENT : WA_NOT_SENT;
     if (transfer->is_begun)
         engine->unwanted++;
