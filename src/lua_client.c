@@ -161,6 +161,7 @@ static int client_run(lua_State *L)
 static const luaL_Reg client_methods[] = {
     { "run", client_run },
     { "prepare", wa_lua_prepare },
+    { "try", wa_lua_try },
     { "check", wa_lua_check },
     { "api_version", client_api_version },
     { "phone_number_id", client_phone_number_id },

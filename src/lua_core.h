@@ -85,6 +85,13 @@ struct wa_client *wa_lua_check_client(lua_State *L);
 int wa_lua_prepare(lua_State *L);
 
 /*
+** client:try(operation, options) -> the header's lines and elapsed seconds,
+** where the server has answered at once that it succeeded, and no more; else a
+** call that was started, to be waited for; or nil and a refusal
+*/
+int wa_lua_try(lua_State *L);
+
+/*
 ** client:check(operation, options) -> true and the phone number's id, or nil
 ** and a refusal; sends nothing
 */

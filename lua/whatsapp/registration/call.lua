@@ -6,6 +6,7 @@ local answer = require "whatsapp.registration.answer"
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
 local events = require "whatsapp.registration.events"
+local response = require "whatsapp.registration.response"
 local retries = require "whatsapp.registration.retries"
 local safeguards = require "whatsapp.registration.safeguards"
 
@@ -49,6 +50,12 @@ end
 -- Seconds to spend on reading the number where the outcome is unknown, and how
 local function get_ready_to_read(self, options)
     local client = self.client
+    if not self.operation.read_back then
+        return
+    end
+    local number = self.core:phone_number_id()
+    local read_at = client.pin_was_off[number]
+    client.pin_was_off[number] = nil
     local patience = options and options.reconcile
     if patience == nil then
         patience = client.patience
@@ -57,13 +64,12 @@ local function get_ready_to_read(self, options)
         return
     end
     if self.name == "setup_two_step" then
-        local read_at = client.pin_was_off[self.core:phone_number_id()]
         self.was_off = read_at and core.now() - read_at < RECENT
     end
     local token = options and options.access_token
     self.look = function(fields)
         return call.start(client, "phone_number", {
-            phone_number_id = self.core:phone_number_id(),
+            phone_number_id = number,
             access_token = token,
             timeout = patience == true and PATIENCE or patience,
             fields = fields,
@@ -71,13 +77,8 @@ local function get_ready_to_read(self, options)
     end
 end
 
--- A call with its request written but not sent
-local function prepare(client, name, options)
-    local prepared, refusal = client.core:prepare(name, options)
-    if not prepared then
-        return nil, errors.refused(refusal, name)
-    end
-    local self = {
+local function new(client, name, prepared)
+    return {
         client = client,
         core = prepared,
         name = name,
@@ -89,15 +90,21 @@ local function prepare(client, name, options)
         look = nil,
         waker = nil,
     }
+end
+
+-- A call with its request written but not sent
+local function prepare(client, name, options)
+    local prepared, refusal = client.core:prepare(name, options)
+    if not prepared then
+        return nil, errors.refused(refusal, name)
+    end
+    local self = new(client, name, prepared)
     local err = safeguards.secure(self, options)
     if err then
         prepared:close()
         return nil, err
     end
-    if self.operation.read_back then
-        get_ready_to_read(self, options)
-        client.pin_was_off[prepared:phone_number_id()] = nil
-    end
+    get_ready_to_read(self, options)
     return self
 end
 
@@ -137,6 +144,40 @@ function call.start(client, name, options, in_background)
     self.in_background = in_background
     tell(self, "request")
     return self
+end
+
+--- Whether there is nothing to do for an operation but to send it: nobody is
+-- told of it, no attempt counted, no PIN kept.
+-- @tparam table client
+-- @tparam string name of the operation
+-- @treturn boolean
+function call.is_simple(client, name)
+    local operation = operations[name]
+    return not (client.on_event or client.guard and operation.spends_attempt
+        or client.pins and operation.sends_pin)
+end
+
+--- Does a simple operation, which blocks.
+-- @tparam table client
+-- @tparam string name of the operation
+-- @tparam ?table options
+-- @treturn ?table the result, where the server says at once that it succeeded
+-- @treturn ?table an error: nothing was sent
+-- @treturn ?table a call, to be waited for, where neither is there
+function call.try(client, name, options)
+    local first, elapsed = client.core:try(name, options)
+    if not first then
+        return nil, errors.refused(elapsed, name)
+    elseif elapsed then
+        if next(client.pin_was_off) then
+            client.pin_was_off = {}
+        end
+        return { success = true,
+            response = response.new(200, first, elapsed, 1) }
+    end
+    local self = new(client, name, first)
+    get_ready_to_read(self, options)
+    return nil, nil, self
 end
 
 local function finish(self, result, err)

@@ -6,6 +6,7 @@ local call = require "whatsapp.registration.call"
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
 local hosts = require "whatsapp.registration.hosts"
+local blocking = require "whatsapp.registration.hosts.blocking"
 local retries = require "whatsapp.registration.retries"
 
 local client = {}
@@ -66,6 +67,15 @@ end
 -- @treturn ?table the result
 -- @treturn ?table an error
 function client.perform(self, name, options, watch)
+    if not watch and self.core and hosts.is_script(self.host)
+        and call.is_simple(self, name) then
+        local result, err, started = call.try(self, name, options)
+        if not started then
+            return result, err
+        end
+        blocking.wait(started)
+        return call.outcome(started)
+    end
     local host, with = hosts.ready(self.host)
     if not host then
         return nil, with

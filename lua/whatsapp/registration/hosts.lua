@@ -36,11 +36,12 @@ local PREFIX = "whatsapp.registration.hosts."
 
 local blocking = require "whatsapp.registration.hosts.blocking"
 
-local function is_nginx()
-    local ngx = rawget(_G, "ngx")
-    return type(ngx) == "table" and ngx.get_phase ~= nil
-        and ngx.socket ~= nil
-end
+-- nginx is there from the start.
+local ngx = rawget(_G, "ngx")
+local is_nginx = type(ngx) == "table" and ngx.get_phase ~= nil
+    and ngx.socket ~= nil
+
+local loaded = package.loaded
 
 local function refused(message)
     return errors.refused { field = "host", message = "host: " .. message }
@@ -86,7 +87,7 @@ end
 
 -- The host that this runs in
 local function find()
-    if is_nginx() then
+    if is_nginx then
         return require(PREFIX .. "nginx")
     end
     for _, candidate in ipairs(CANDIDATES) do
@@ -98,6 +99,18 @@ local function find()
         end
     end
     return blocking
+end
+
+--- Whether this is certainly a plain script, or is to be treated as one: a
+-- glance, where `ready` looks closely.
+-- @tparam ?table chosen by the configuration
+-- @treturn boolean
+function hosts.is_script(chosen)
+    if chosen then
+        return chosen == blocking
+    end
+    return not (is_nginx or loaded.cqueues or loaded.luv or loaded.copas
+        or loaded.love)
 end
 
 --- The host to wait in, and what to wait with.
