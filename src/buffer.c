@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define FIRST_SIZE 256
+#define RECYCLED_MAX 2048
 
 void wa_wipe(void *memory, size_t length)
 {
@@ -81,6 +82,14 @@ void wa_buffer_clear(struct wa_buffer *buffer)
     }
     buffer->length = 0;
     buffer->state = WA_BUFFER_OK;
+}
+
+void wa_buffer_recycle(struct wa_buffer *buffer)
+{
+    if (buffer->size > RECYCLED_MAX)
+        wa_buffer_free(buffer);
+    else
+        wa_buffer_clear(buffer);
 }
 
 void wa_buffer_free(struct wa_buffer *buffer)

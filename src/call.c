@@ -2,20 +2,40 @@
 
 #include <stddef.h>
 #include <stdlib.h>
-#include <string.h>
+
+static struct wa_call *make(void)
+{
+    struct wa_call *call = calloc(1, sizeof(*call));
+
+    if (call == NULL)
+        return NULL;
+    wa_request_init(&call->request);
+    wa_transfer_init(&call->transfer);
+    return call;
+}
+
+static void destroy(void *call)
+{
+    struct wa_call *over = call;
+
+    wa_transfer_free(&over->transfer);
+    wa_request_free(&over->request);
+    free(over);
+}
 
 struct wa_call *wa_call_new(struct wa_client *client)
 {
-    struct wa_call *call = malloc(sizeof(*call));
+    struct wa_call *call;
 
     wa_engine_reap(client->engine);
+    call = client->spare;
+    client->spare = NULL;
+    if (call == NULL)
+        call = make();
     if (call == NULL)
         return NULL;
-    memset(call, 0, sizeof(*call));
     call->client = wa_client_ref(client);
     call->engine = wa_engine_ref(client->engine);
-    wa_request_init(&call->request);
-    wa_transfer_init(&call->transfer);
     return call;
 }
 
@@ -27,17 +47,27 @@ static struct wa_call *call_of(struct wa_transfer *transfer)
 
 static void wipe(struct wa_transfer *transfer)
 {
-    wa_transfer_free(transfer);
-    wa_request_free(&call_of(transfer)->request);
+    wa_transfer_clear(transfer);
+    wa_request_clear(&call_of(transfer)->request);
 }
 
+/* Allocating a call anew costs more than all the rest of it. */
 static void release(struct wa_transfer *transfer)
 {
     struct wa_call *call = call_of(transfer);
+    struct wa_client *client = call->client;
+    struct wa_engine *engine = call->engine;
 
-    wa_client_unref(call->client);
-    wa_engine_unref(call->engine);
-    free(call);
+    transfer->dropped = NULL;
+    call->tries = 0;
+    if (client->spare == NULL) {
+        client->spare = call;
+        client->free_spare = destroy;
+    } else {
+        destroy(call);
+    }
+    wa_client_unref(client);
+    wa_engine_unref(engine);
 }
 
 static const struct wa_transfer_owner owner = { wipe, release };
@@ -46,10 +76,12 @@ void wa_call_free(struct wa_call *call)
 {
     if (call == NULL)
         return;
-    if (wa_engine_is_foreign(call->engine))
+    if (wa_engine_is_foreign(call->engine)) {
         wa_waker_unref(call->transfer.waker);
-    else if (wa_transfer_drop(call->engine, &call->transfer, &owner))
+        call->transfer.waker = NULL;
+    } else if (wa_transfer_drop(call->engine, &call->transfer, &owner)) {
         return;
+    }
     wipe(&call->transfer);
     release(&call->transfer);
 }

@@ -62,6 +62,8 @@ void wa_client_unref(struct wa_client *client)
 {
     if (client == NULL || --client->references > 0)
         return;
+    if (client->spare != NULL)
+        client->free_spare(client->spare);
     wa_buffer_free(&client->prefix);
     wa_buffer_free(&client->authorization);
     wa_buffer_free(&client->user_agent);

@@ -26,6 +26,17 @@ void wa_request_init(struct wa_request *request)
     wa_buffer_init(&request->phone_number_id, REQUEST_MAX);
 }
 
+void wa_request_clear(struct wa_request *request)
+{
+    wa_buffer_recycle(&request->path);
+    wa_buffer_recycle(&request->query);
+    wa_buffer_recycle(&request->body);
+    wa_buffer_recycle(&request->authorization);
+    wa_buffer_recycle(&request->given_secrets);
+    wa_buffer_recycle(&request->phone_number_id);
+    request->secret_count = 0;
+}
+
 void wa_request_free(struct wa_request *request)
 {
     wa_buffer_free(&request->path);

@@ -134,7 +134,9 @@ struct wa_target *wa_engine_target_like(struct wa_engine *engine,
 
 void wa_transfer_init(struct wa_transfer *transfer);
 
-/* Wipes and releases an answer's buffers */
+/* Wipes the answer; the memory is for the next transfer */
+void wa_transfer_clear(struct wa_transfer *transfer);
+
 void wa_transfer_free(struct wa_transfer *transfer);
 
 /* Hands it over */

@@ -50,6 +50,14 @@ void wa_transfer_init(struct wa_transfer *transfer)
     wa_buffer_init(&transfer->answer.body, WA_ANSWER_MAX);
 }
 
+void wa_transfer_clear(struct wa_transfer *transfer)
+{
+    wa_buffer_recycle(&transfer->answer.headers);
+    wa_buffer_recycle(&transfer->answer.body);
+    transfer->progress = WA_IDLE;
+    transfer->is_begun = 0;
+}
+
 void wa_transfer_free(struct wa_transfer *transfer)
 {
     wa_buffer_free(&transfer->answer.headers);
