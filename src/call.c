@@ -28,8 +28,7 @@ struct wa_call *wa_call_new(struct wa_client *client)
     struct wa_call *call;
 
     wa_engine_reap(client->engine);
-    call = client->spare;
-    client->spare = NULL;
+    call = wa_engine_take_spare(client->engine, WA_SPARE_CALL);
     if (call == NULL)
         call = make();
     if (call == NULL)
@@ -55,18 +54,12 @@ static void wipe(struct wa_transfer *transfer)
 static void release(struct wa_transfer *transfer)
 {
     struct wa_call *call = call_of(transfer);
-    struct wa_client *client = call->client;
     struct wa_engine *engine = call->engine;
 
     transfer->dropped = NULL;
     call->tries = 0;
-    if (client->spare == NULL) {
-        client->spare = call;
-        client->free_spare = destroy;
-    } else {
-        destroy(call);
-    }
-    wa_client_unref(client);
+    wa_client_unref(call->client);
+    wa_engine_keep_spare(engine, WA_SPARE_CALL, call, destroy);
     wa_engine_unref(engine);
 }
 

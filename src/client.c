@@ -35,20 +35,55 @@ const struct wa_field wa_config_fields[] = {
 #define MAX_CONNECTIONS 100 /* with HTTP/2 one takes many calls */
 #define LINE_MAX_BYTES 8192
 
-struct wa_client *wa_client_new(struct wa_engine *engine)
+static struct wa_client *make(void)
 {
     struct wa_client *client = calloc(1, sizeof(*client));
 
     if (client == NULL)
         return NULL;
-    client->references = 1;
-    client->engine = wa_engine_ref(engine);
     wa_buffer_init(&client->prefix, LINE_MAX_BYTES);
     wa_buffer_init(&client->authorization, LINE_MAX_BYTES);
     wa_buffer_init(&client->user_agent, LINE_MAX_BYTES);
     wa_buffer_init(&client->app_secret, LINE_MAX_BYTES);
     wa_buffer_init(&client->phone_number_id, LINE_MAX_BYTES);
     wa_buffer_init(&client->regions, LINE_MAX_BYTES);
+    return client;
+}
+
+static void wipe(struct wa_client *client)
+{
+    wa_buffer_clear(&client->prefix);
+    wa_buffer_clear(&client->authorization);
+    wa_buffer_clear(&client->user_agent);
+    wa_buffer_clear(&client->app_secret);
+    wa_buffer_clear(&client->phone_number_id);
+    wa_buffer_clear(&client->regions);
+    wa_wipe(client->proof, sizeof(client->proof));
+}
+
+static void destroy(void *client)
+{
+    struct wa_client *over = client;
+
+    wa_buffer_free(&over->prefix);
+    wa_buffer_free(&over->authorization);
+    wa_buffer_free(&over->user_agent);
+    wa_buffer_free(&over->app_secret);
+    wa_buffer_free(&over->phone_number_id);
+    wa_buffer_free(&over->regions);
+    free(over);
+}
+
+struct wa_client *wa_client_new(struct wa_engine *engine)
+{
+    struct wa_client *client = wa_engine_take_spare(engine, WA_SPARE_CLIENT);
+
+    if (client == NULL)
+        client = make();
+    if (client == NULL)
+        return NULL;
+    client->references = 1;
+    client->engine = wa_engine_ref(engine);
     return client;
 }
 
@@ -60,19 +95,14 @@ struct wa_client *wa_client_ref(struct wa_client *client)
 
 void wa_client_unref(struct wa_client *client)
 {
+    struct wa_engine *engine;
+
     if (client == NULL || --client->references > 0)
         return;
-    if (client->spare != NULL)
-        client->free_spare(client->spare);
-    wa_buffer_free(&client->prefix);
-    wa_buffer_free(&client->authorization);
-    wa_buffer_free(&client->user_agent);
-    wa_buffer_free(&client->app_secret);
-    wa_buffer_free(&client->phone_number_id);
-    wa_buffer_free(&client->regions);
-    wa_wipe(client->proof, sizeof(client->proof));
-    wa_engine_unref(client->engine);
-    free(client);
+    engine = client->engine;
+    wipe(client);
+    wa_engine_keep_spare(engine, WA_SPARE_CLIENT, client, destroy);
+    wa_engine_unref(engine);
 }
 
 int wa_authorization(struct wa_buffer *line, const char *token, size_t length)
@@ -130,6 +160,8 @@ static int write_lines(struct wa_client *client, struct wa_value *values)
     const struct wa_value *id = &values[WA_CONFIG_PHONE_NUMBER_ID];
     int failed = 0;
 
+    failed |= wa_buffer_text(&client->prefix,
+                             wa_target_prefix(client->target));
     failed |= wa_buffer_text(&client->prefix, "/");
     failed |=
         wa_buffer_text(&client->prefix, values[WA_CONFIG_API_VERSION].text);
@@ -149,29 +181,20 @@ static int write_lines(struct wa_client *client, struct wa_value *values)
 int wa_client_configure(struct wa_client *client, struct wa_value *values,
                         struct wa_error *error)
 {
-    struct wa_buffer origin;
-    int failed;
-
     if (check_all(values, error) != 0)
         return -1;
-    wa_buffer_init(&origin, LINE_MAX_BYTES);
-    if (wa_url_split(values[WA_CONFIG_BASE_URL].text, &origin, &client->prefix,
-                     error) != 0) {
-        wa_buffer_free(&origin);
-        return -1;
-    }
     client->timeout_ms = milliseconds(&values[WA_CONFIG_TIMEOUT], TIMEOUT_MS);
     client->connect_timeout_ms =
         milliseconds(&values[WA_CONFIG_CONNECT_TIMEOUT], CONNECT_TIMEOUT_MS);
     client->max_connections =
         number(&values[WA_CONFIG_MAX_CONNECTIONS], MAX_CONNECTIONS);
-    client->target =
-        wa_engine_target(client->engine, wa_buffer_string(&origin),
-                         optional(&values[WA_CONFIG_CA_FILE]),
-                         optional(&values[WA_CONFIG_PROXY]));
-    wa_buffer_free(&origin);
-    failed = write_lines(client, values);
-    if (client->target == NULL || failed != 0 ||
+    client->target = wa_engine_target(
+        client->engine, values[WA_CONFIG_BASE_URL].text,
+        optional(&values[WA_CONFIG_CA_FILE]),
+        optional(&values[WA_CONFIG_PROXY]), error);
+    if (client->target == NULL)
+        return -1;
+    if (write_lines(client, values) != 0 ||
         client->regions.state != WA_BUFFER_OK)
         return wa_error_set(error, WA_INVALID_REQUEST, "",
                             "out of memory for the configuration");

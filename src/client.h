@@ -45,8 +45,6 @@ struct wa_client {
     char proof[65]; /* of the token by the app secret, or "" */
     long timeout_ms, connect_timeout_ms;
     long max_connections; /* of the engine to one host */
-    void *spare; /* a call that is over, wiped, for the next; call.c's */
-    void (*free_spare)(void *spare);
 };
 
 /*

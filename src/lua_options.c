@@ -171,7 +171,8 @@ static int read_named(lua_State *L, const struct reading *reading,
              i++) {
             const struct wa_field *field = &reading->fields[list][i];
 
-            if (field->option == NULL || strcmp(field->option, name) != 0)
+            if (field->option == NULL || field->option[0] != name[0] ||
+                strcmp(field->option, name) != 0)
                 continue;
             found = 1;
             if (read_field(L, field, &reading->values[list][i],
@@ -187,7 +188,7 @@ static int is_object(const struct reading *reading, const char *prefix)
     const struct wa_field *field = reading->fields[0];
 
     for (; field->wire != NULL; field++)
-        if (field->option != NULL &&
+        if (field->option != NULL && field->option[0] == prefix[0] &&
             strncmp(field->option, prefix, strlen(prefix)) == 0)
             return 1;
     return 0;

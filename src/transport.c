@@ -236,6 +236,40 @@ void wa_engine_drive(struct wa_engine *engine, long wait_ms)
     settle_expired(engine, wa_now());
 }
 
+struct wa_engine *wa_engine_ref(struct wa_engine *engine)
+{
+    engine->references++;
+    return engine;
+}
+
+void *wa_engine_take_spare(struct wa_engine *engine, enum wa_spare kind)
+{
+    void *memory = engine->spares[kind].memory;
+
+    engine->spares[kind].memory = NULL;
+    return memory;
+}
+
+void wa_engine_keep_spare(struct wa_engine *engine, enum wa_spare kind,
+                          void *spare, void (*destroy)(void *spare))
+{
+    if (engine->spares[kind].memory != NULL || wa_engine_is_foreign(engine)) {
+        destroy(spare);
+        return;
+    }
+    engine->spares[kind].memory = spare;
+    engine->spares[kind].destroy = destroy;
+}
+
+static void destroy_spares(struct wa_engine *engine)
+{
+    int i;
+
+    for (i = 0; i < WA_SPARES; i++)
+        if (engine->spares[i].memory != NULL)
+            engine->spares[i].destroy(engine->spares[i].memory);
+}
+
 /*
 ** No transfer is left: each call holds its engine. One of a parent's is a copy
 ** that nobody can use, and whose end would be felt on the connections.
@@ -247,6 +281,7 @@ void wa_engine_unref(struct wa_engine *engine)
         return;
     wa_engine_stop(engine);
     wa_engine_unlist(engine);
+    destroy_spares(engine);
     while (engine->targets != NULL) {
         struct wa_target *target = engine->targets;
 

@@ -121,16 +121,33 @@ void wa_engine_reap(struct wa_engine *engine);
 
 /*
 ** The engine's target for these settings, made at the first call; owned by
-** the engine. Copies. `ca_file` and `proxy` may be NULL. NULL when out of
-** memory.
+** the engine. Copies. `ca_file` and `proxy` may be NULL. `base_url` must be a
+** plain https URL, or http to a loopback host: else NULL, `error` set.
 */
 struct wa_target *wa_engine_target(struct wa_engine *engine,
-                                   const char *origin, const char *ca_file,
-                                   const char *proxy);
+                                   const char *base_url, const char *ca_file,
+                                   const char *proxy, struct wa_error *error);
 
 /* The same target of another engine */
 struct wa_target *wa_engine_target_like(struct wa_engine *engine,
                                         const struct wa_target *target);
+
+/* The path of its base URL: "", or "/prefix" */
+const char *wa_target_prefix(const struct wa_target *target);
+
+/* Kinds of memory that the upper layers keep for their next use */
+enum wa_spare {
+    WA_SPARE_CALL,
+    WA_SPARE_CLIENT,
+    WA_SPARES
+};
+
+/* What was kept, or NULL */
+void *wa_engine_take_spare(struct wa_engine *engine, enum wa_spare kind);
+
+/* Keeps it, or destroys it where there is one already */
+void wa_engine_keep_spare(struct wa_engine *engine, enum wa_spare kind,
+                          void *spare, void (*destroy)(void *spare));
 
 void wa_transfer_init(struct wa_transfer *transfer);
 
@@ -163,13 +180,5 @@ int wa_transfer_drop(struct wa_engine *engine, struct wa_transfer *transfer,
 */
 void wa_transfer_tell(struct wa_engine *engine, struct wa_transfer *transfer,
                       struct wa_waker *waker);
-
-/*
-** Splits a base URL into origin ("https://host:port") and path ("" or
-** "/prefix"). Refuses what is not a plain https URL, or http to a loopback
-** host: -1 with the field `base_url`.
-*/
-int wa_url_split(const char *url, struct wa_buffer *origin,
-                 struct wa_buffer *path, struct wa_error *error);
 
 #endif

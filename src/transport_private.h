@@ -34,7 +34,9 @@ struct wa_channel {
 struct wa_target {
     struct wa_target *next;
     struct wa_engine *engine; /* whose it is */
-    char *origin, *ca_file, *proxy; /* owned; NULL where not given */
+    char *base_url; /* owned, as are the next */
+    char *origin, *prefix; /* of it: "https://host:port/", "/path" or "" */
+    char *ca_file, *proxy; /* NULL where not given */
     int direct; /* no proxy applies */
     struct wa_channel *idle;
 };
@@ -44,6 +46,10 @@ struct wa_engine {
     unsigned generation; /* of the process that made it: wa_generation() */
     CURLM *multi;
     struct wa_target *targets; /* the user's; their channels are not */
+    struct {
+        void *memory; /* NULL: none */
+        void (*destroy)(void *memory);
+    } spares[WA_SPARES]; /* the user's */
 
     /* Of whoever drives it: its thread, else its user */
     struct wa_transfer *active; /* on the multi handle */
@@ -167,5 +173,13 @@ CURLcode wa_trust(CURL *easy, const char *ca_file);
 int wa_url_is_loopback(const char *origin);
 
 void wa_target_free(struct wa_target *target);
+
+/*
+** Splits a base URL into origin ("https://host:port/") and path ("" or
+** "/prefix"). Refuses what is not a plain https URL, or http to a loopback
+** host: -1 with the field `base_url`.
+*/
+int wa_url_split(const char *url, struct wa_buffer *origin,
+                 struct wa_buffer *path, struct wa_error *error);
 
 #endif

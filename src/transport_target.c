@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define URL_MAX 8192
+#define NO_MEMORY "out of memory for the configuration"
+
 /* Whether the directory has certificates under their hashed names, *.0 */
 static int is_hashed(const char *path)
 {
@@ -95,35 +98,54 @@ static int is_same(const char *a, const char *b)
     return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
-static struct wa_target *target_new(const char *origin, const char *ca_file,
-                                    const char *proxy)
+/* The parts of `base_url` are checked, and then kept: parsing takes long. */
+static int split(struct wa_target *target, struct wa_error *error)
+{
+    struct wa_buffer origin, prefix;
+    int failed;
+
+    wa_buffer_init(&origin, URL_MAX);
+    wa_buffer_init(&prefix, URL_MAX);
+    failed = wa_url_split(target->base_url, &origin, &prefix, error);
+    if (failed == 0 &&
+        (copy(&target->origin, wa_buffer_string(&origin)) != 0 ||
+         copy(&target->prefix, wa_buffer_string(&prefix)) != 0))
+        failed = wa_error_set(error, WA_INVALID_REQUEST, "", NO_MEMORY);
+    wa_buffer_free(&origin);
+    wa_buffer_free(&prefix);
+    return failed;
+}
+
+static struct wa_target *target_new(const char *base_url, const char *ca_file,
+                                    const char *proxy, struct wa_error *error)
 {
     struct wa_target *target = calloc(1, sizeof(*target));
 
+    wa_error_set(error, WA_INVALID_REQUEST, "", NO_MEMORY);
     if (target == NULL)
         return NULL;
-    if (copy(&target->origin, origin) != 0 ||
+    if (copy(&target->base_url, base_url) != 0 ||
         copy(&target->ca_file, ca_file) != 0 ||
-        copy(&target->proxy, proxy) != 0) {
+        copy(&target->proxy, proxy) != 0 || split(target, error) != 0) {
         wa_target_free(target);
         return NULL;
     }
-    target->direct = proxy == NULL &&
-                     (wa_url_is_loopback(origin) || !is_environment_proxied());
+    target->direct = proxy == NULL && (wa_url_is_loopback(target->origin) ||
+                                       !is_environment_proxied());
     return target;
 }
 
 struct wa_target *wa_engine_target(struct wa_engine *engine,
-                                   const char *origin, const char *ca_file,
-                                   const char *proxy)
+                                   const char *base_url, const char *ca_file,
+                                   const char *proxy, struct wa_error *error)
 {
     struct wa_target *target;
 
     for (target = engine->targets; target != NULL; target = target->next)
-        if (is_same(target->origin, origin) &&
+        if (is_same(target->base_url, base_url) &&
             is_same(target->ca_file, ca_file) && is_same(target->proxy, proxy))
             return target;
-    target = target_new(origin, ca_file, proxy);
+    target = target_new(base_url, ca_file, proxy, error);
     if (target != NULL) {
         target->engine = engine;
         target->next = engine->targets;
@@ -135,8 +157,15 @@ struct wa_target *wa_engine_target(struct wa_engine *engine,
 struct wa_target *wa_engine_target_like(struct wa_engine *engine,
                                         const struct wa_target *target)
 {
-    return wa_engine_target(engine, target->origin, target->ca_file,
-                            target->proxy);
+    struct wa_error error;
+
+    return wa_engine_target(engine, target->base_url, target->ca_file,
+                            target->proxy, &error);
+}
+
+const char *wa_target_prefix(const struct wa_target *target)
+{
+    return target->prefix;
 }
 
 /* A proxy's address may hold a password. */
@@ -157,7 +186,9 @@ void wa_target_free(struct wa_target *target)
         target->idle = channel->next;
         wa_channel_free(channel);
     }
+    wipe_and_free(target->base_url);
     wipe_and_free(target->origin);
+    wipe_and_free(target->prefix);
     wipe_and_free(target->ca_file);
     wipe_and_free(target->proxy);
     free(target);

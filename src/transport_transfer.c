@@ -283,9 +283,3 @@ void wa_transfer_tell(struct wa_engine *engine, struct wa_transfer *transfer,
     wa_engine_leave(engine);
     wa_waker_unref(before);
 }
-
-struct wa_engine *wa_engine_ref(struct wa_engine *engine)
-{
-    engine->references++;
-    return engine;
-}

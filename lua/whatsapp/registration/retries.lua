@@ -7,6 +7,7 @@ local errors = require "whatsapp.registration.errors"
 local retries = {}
 
 local DEFAULT = { max = 2, base = 0.5, cap = 8 }
+local NEVER = { max = 0, base = 0, cap = 0 }
 local LIMITS = { max = 10, base = 60, cap = 300 }
 
 -- A wrong certificate stays wrong, so `tls` is not among them.
@@ -34,20 +35,21 @@ end
 -- @treturn ?table a policy
 -- @treturn ?table an error
 function retries.policy(given)
-    if given == false then
-        return { max = 0, base = 0, cap = 0 }
-    end
-    if given ~= nil and type(given) ~= "table" then
+    if given == nil then
+        return DEFAULT
+    elseif given == false then
+        return NEVER
+    elseif type(given) ~= "table" then
         return nil, errors.expected("retries", "a table or false", given)
     end
-    for key, value in pairs(given or {}) do
+    for key, value in pairs(given) do
         local err = check(key, value)
         if err then
             return nil, err
         end
     end
-    return setmetatable(given and { max = given.max, base = given.base,
-        cap = given.cap } or {}, { __index = DEFAULT })
+    return { max = given.max or DEFAULT.max, base = given.base or DEFAULT.base,
+        cap = given.cap or DEFAULT.cap }
 end
 
 local function backoff(policy, tries)
