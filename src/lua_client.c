@@ -38,6 +38,8 @@ static struct wa_engine *the_engine(lua_State *L)
         wa_engine_unref(*engine);
         *engine = NULL;
     }
+    if (wa_transport_setup() != 0) /* not before: `require` is to be quick */
+        luaL_error(L, "libcurl could not be initialised");
     if (*engine == NULL)
         *engine = wa_engine_new();
     if (*engine == NULL)

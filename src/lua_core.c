@@ -210,8 +210,6 @@ int luaopen_whatsapp_registration_core(lua_State *L);
 
 int luaopen_whatsapp_registration_core(lua_State *L)
 {
-    if (wa_transport_setup() != 0)
-        return luaL_error(L, "libcurl could not be initialised");
     wa_lua_setup_client(L);
     wa_lua_setup_waker(L);
     wa_lua_setup_call(L);
