@@ -19,10 +19,10 @@ specs_for() {
     case $1 in
     error_codes | error_find) say error_codes_test.c properties error_codes ;;
     rules) say rules_test.c options operations ;;
-    operations) say operation_rules registration options operations pages \
+    operations) say options registration operation_rules operations pages \
         secrets ;;
-    client) say operation_rules options operations secrets call ;;
-    *) say operation_rules options operations ;;
+    client) say options operation_rules operations secrets call ;;
+    *) say options operation_rules operations ;;
     esac
 }
 

@@ -219,7 +219,7 @@ describe("the name of an option", function()
             name = name:sub(1, at) .. (random(3) == 0 and "" or letter)
                 .. name:sub(skipped)
         end
-        return name
+        return random(4) == 0 and name:upper() or name
     end
 
     local function is_known(name)
