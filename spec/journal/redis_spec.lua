@@ -38,6 +38,19 @@ describe("a journal in Redis", function()
         assert.is_true(math.abs(attempt.reserved_at - os.time()) <= 2)
     end)
 
+    it("tells the server's time where the clocks differ", function()
+        local connected = servers.client(server.path)
+        local journal = open { prefix = "ahead",
+            client = function(...)
+                local reply = connected(...)
+                reply[2] = ("%.0f"):format(reply[2] + 600 * 1e6)
+                return reply
+            end }
+        assert.is_true(math.abs(journal.now() - os.time()) <= 2)
+        journal:budget(NUMBER)
+        assert.is_true(math.abs(journal.now() - os.time() - 600) <= 2)
+    end)
+
     it("keeps a number's keys in one hash slot, and lets them expire",
         function()
             local journal = open { prefix = "slots" }

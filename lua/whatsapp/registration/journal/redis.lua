@@ -5,6 +5,7 @@
 -- its data, those attempts are put back by the next reservation.
 -- @module whatsapp.registration.journal.redis
 
+local core = require "whatsapp.registration.core"
 local record = require "whatsapp.registration.journal.record"
 local text = require "whatsapp.registration.journal.record_text"
 local redis_clients = require "whatsapp.registration.journal.redis_clients"
@@ -22,7 +23,8 @@ Journal.__index = Journal
 -- @tparam table options `client`, a function (command, ...), a client with a
 --   method `eval` or `command`, or what redis_clients makes; `prefix` of all
 --   keys ("whatsapp"); `shared = false` counts register and deregister apart;
---   `now`, a function that tells the time in place of the server (for tests)
+--   `now`, a function that tells the time in place of the server (for tests).
+--   The journal's own `now()` tells the server's time, as of its last answer
 -- @treturn ?table
 -- @treturn ?string what is wrong with the options
 function redis.new(options)
@@ -30,14 +32,18 @@ function redis.new(options)
     if not client then
         return nil, "client: expected a Redis client"
     end
-    return setmetatable({
+    local self = setmetatable({
         client = client,
         prefix = options.prefix or "whatsapp",
         shared = options.shared ~= false,
-        now = options.now,
+        given_now = options.now,
         calls = 0,
         known = {},
     }, Journal)
+    self.now = options.now or function()
+        return core.now() + (self.ahead or os.time() - core.now())
+    end
+    return self
 end
 
 -- The braces keep a number's keys in one slot of a cluster.
@@ -59,7 +65,7 @@ local function call(self, script, key, ...)
     local token = next_token(self)
     local arguments = key and { "1", key } or { "0" }
     for _, argument in ipairs { token,
-        text.time(self.now and self.now()), ... } do
+        text.time(self.given_now and self.given_now()), ... } do
         arguments[#arguments + 1] = tostring(argument)
     end
     local reply, why = self.client("EVAL", scripts[script], unpack(arguments))
@@ -68,7 +74,9 @@ local function call(self, script, key, ...)
     elseif reply[1] ~= token then
         return nil, "journal in Redis: the answer is another call's"
     end
-    return { now = tonumber(reply[2]) / 1e6, reply[3], reply[4] }
+    local now = tonumber(reply[2]) / 1e6
+    self.ahead = now - core.now() -- of the clock here, which only runs on
+    return { now = now, reply[3], reply[4] }
 end
 
 local function read_record(self, number)
