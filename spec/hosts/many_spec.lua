@@ -1,0 +1,58 @@
+-- A thousand calls in flight on one client.
+
+local cjson = require "cjson"
+local interpreter = require "spec.support.interpreter"
+local process = require "spec.support.process"
+local slow = require "spec.support.slow"
+local support = require "spec.support.client"
+
+local COUNT = 1000
+
+-- The pipe that they are counted through, and what wakes the engine's thread
+local BESIDES = 10
+
+describe("a thousand calls in flight", function()
+    local server
+
+    after_each(function()
+        server:stop()
+    end)
+
+    local function run(connections, first)
+        local ended = process.run({ interpreter(),
+            "spec/support/many_calls.lua", server.base_url, server.ca_file,
+            COUNT, connections, first })
+        assert.equal(0, ended.code, ended.stderr)
+        return cjson.decode(ended.stdout)
+    end
+
+    for _, connections in ipairs { 7, 100 } do
+        it(("share %d connections where the server has HTTP/1.1 only")
+            :format(connections), function()
+            server = slow.start(0.005)
+            local outcome = run(connections, "background")
+            assert.equal(COUNT, outcome.succeeded)
+            assert.is_true(outcome.most <= connections + BESIDES)
+            assert.is_true(outcome.left <= connections + BESIDES)
+            assert.equal(COUNT + 1, (server:counted()))
+            assert.is_true(select(2, server:counted()) <= connections + 1)
+        end)
+    end
+
+    it("leave each its own timeout, also while it is not begun", function()
+        server = slow.start(20)
+        local client = support.safe_client_for(server, { timeout = 60 })
+        local others = {}
+        for index = 1, 100 do
+            others[index] = client:start "deregister"
+        end
+        local call = client:start("deregister", { timeout = 0.3 })
+        local _, err = support.wait(call):result()
+        assert.equal("timeout", err.kind)
+        assert.equal("no", err.sent)
+        for _, other in ipairs(others) do
+            assert.is_false(other:poll())
+            other:cancel()
+        end
+    end)
+end)
