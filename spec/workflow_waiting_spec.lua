@@ -172,6 +172,35 @@ describe("the confirmation of a register", function()
             assert.is_true(told[1].left <= 0.6)
         end)
 
+        it("is not waited for where that is not wanted", function()
+            assert.is_true(set_up(0, { confirm = false }).success)
+            assert.same({}, told)
+            assert.equal(2, #sim:received { operation = "register" })
+        end)
+
+        it("is no longer waited for where a read fails for good", function()
+            sim:fault { operation = "phone_number", after = 1,
+                fault = "error", code = 190 }
+            local err = support.failure_of(client, "setup_number",
+                { pin = "071934" })
+            assert.equal("authentication", err.kind)
+            assert.equal("preflight", err.step)
+            assert.equal(1, #sim:received { operation = "register" })
+        end)
+
+        it("is waited for from when it was sent, if that came to no answer",
+            function()
+                local id = client:attempts()[1].id
+                journal:settle(READY, id, "refused", { code = 131000 })
+                now = 2000
+                id = journal:reserve(READY, "register")
+                now = 2080
+                journal:settle(READY, id, "unknown")
+                now = 2091
+                set_up(70)
+                assert.equal("confirm", told[1].name)
+            end)
+
         it("is not waited for in a dry run", function()
             local report = set_up(0, { dry_run = true })
             assert.equal("planned", report.steps[5].outcome)
@@ -184,6 +213,12 @@ describe("the confirmation of a register", function()
                 set_up(70)
                 assert.equal("confirm", told[1].name)
             end)
+    end)
+
+    it("settles nothing in a dry run", function()
+        journal:reserve(READY, "register")
+        set_up(0, { dry_run = true })
+        assert.equal(1, #journal:pending())
     end)
 
     it("settles what a killed process has left in the journal", function()

@@ -86,8 +86,7 @@ end
 
 -- The wait that came with the last answer, if it is not over
 local function wait_left(self, last)
-    local explained = last.code and last.state == "refused"
-        and core.explain(last.code)
+    local explained = last.code and core.explain(last.code)
     local wait = explained and explained.retry_after
     if not wait or not last.settled_at then
         return nil
