@@ -3,6 +3,7 @@
 #include "pin.h"
 
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -41,9 +42,19 @@ int wa_transport_setup(void)
     return pthread_once(&once, setup) == 0 && is_set_up ? 0 : -1;
 }
 
+static char version[256]; /* libcurl writes its own anew for each who asks */
+
+static void note_version(void)
+{
+    snprintf(version, sizeof(version), "%s", curl_version());
+}
+
 const char *wa_transport_version(void)
 {
-    return curl_version();
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+    pthread_once(&once, note_version);
+    return version;
 }
 
 struct wa_engine *wa_engine_new(void)
