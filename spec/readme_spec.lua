@@ -63,12 +63,13 @@ describe("README.md", function()
                 if name ~= "whatsapp.registration" then
                     return require(name)
                 end
-                return setmetatable({ from_env = function()
+                return setmetatable({ from_env = function(config)
                     return registration.new {
                         access_token = "token",
                         phone_number_id = "106540352242923",
                         base_url = sim.base_url,
                         ca_file = sim.ca_file,
+                        host = config and config.host,
                     }
                 end }, { __index = registration })
             end,
