@@ -62,10 +62,12 @@ function Transport:secure(context)
 end
 
 --- Waits for bytes.
--- @return at least one and at most `limit`; nil at the end of the stream
+-- @return at least one and at most `limit`; nil at the end of the stream, and
+--   where anything failed before: LuaSec would go round for ever
 function Transport:receive(limit)
-    while self.is_open do
+    while self.is_open and not self.is_broken do
         local bytes, reason, partial = self.handle:receive(limit)
+        self.is_broken = not bytes and not WAITS_FOR[reason]
         bytes = bytes or partial
         if bytes ~= "" then
             return bytes
@@ -82,6 +84,7 @@ function Transport:send(bytes)
         local last, reason, partial = self.handle:send(bytes, sent + 1)
         sent = last or partial
         if not last and not wait_for(self, reason, "w") then
+            self.is_broken = true
             return false
         end
     end
