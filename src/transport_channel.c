@@ -74,6 +74,7 @@ static int on_socket(void *channel, curl_socket_t opened, curlsocktype purpose)
 {
     (void)purpose;
     connects(channel);
+    ((struct wa_channel *)channel)->opens = 1;
     wa_socket_opened(((struct wa_channel *)channel)->target->engine, opened);
     return CURL_SOCKOPT_OK;
 }
@@ -201,6 +202,8 @@ struct wa_channel *wa_channel_take(struct wa_target *target)
 
 void wa_channel_give_back(struct wa_channel *channel)
 {
+    if (channel->transfer->answer.failed) /* see wa_channel_fail */
+        curl_easy_setopt(channel->easy, CURLOPT_FORBID_REUSE, 0L);
     channel->transfer = NULL;
     if (channel->has_query) { /* may hold a token that was inspected */
         curl_easy_setopt(channel->easy, CURLOPT_REQUEST_TARGET, NULL);

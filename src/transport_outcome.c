@@ -86,6 +86,9 @@ void wa_channel_fail(struct wa_channel *channel, enum wa_kind kind,
 
     answer->failed = 1;
     answer->sent = how_far(channel);
+    /* HTTP/2 would send the next request where this one had no answer. */
+    if (kind == WA_TIMEOUT)
+        curl_easy_setopt(channel->easy, CURLOPT_FORBID_REUSE, 1L);
     wa_error_set(&answer->error, kind, "", message);
 }
 
