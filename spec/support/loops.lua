@@ -103,22 +103,25 @@ function loops.copas()
     function loop.wait(call)
         copas.receive(as_socket(call), 1)
     end
+    -- Wakes who is due; returns for how long all others sleep
     local function wake_sleepers()
-        local due, now = {}, socket.gettime()
+        local due, left, now = {}, 0.1, socket.gettime()
         for thread, time in pairs(sleeping) do
             if time <= now then
                 due[#due + 1] = thread
+            else
+                left = math.min(left, time - now)
             end
         end
         for _, thread in ipairs(due) do
             sleeping[thread] = nil
             copas.addthread(thread)
         end
+        return #due > 0 and 0 or left
     end
     function loop.run()
         while open > 0 do
-            copas.step(0.005)
-            wake_sleepers()
+            copas.step(wake_sleepers())
         end
     end
     if copas.sleep then -- a new one

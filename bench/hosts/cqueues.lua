@@ -1,0 +1,3 @@
+--- Calls in cqueues.
+
+require "bench.hosts.loops.report" ("lua5.4", "cqueues")

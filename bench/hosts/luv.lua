@@ -1,0 +1,3 @@
+--- Calls in luv.
+
+require "bench.hosts.loops.report" ("lua5.4", "luv")
