@@ -169,7 +169,7 @@ function call.try(client, name, options)
     if not first then
         return nil, errors.refused(elapsed, name)
     elseif elapsed then
-        if next(client.pin_was_off) then
+        if operations[name].read_back and next(client.pin_was_off) then
             client.pin_was_off = {}
         end
         return { success = true,
