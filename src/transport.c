@@ -92,8 +92,6 @@ static int begin(struct wa_engine *engine, struct wa_transfer *transfer,
 
     if (channel == NULL)
         return -1;
-    if (engine->active_count == 0)
-        wa_engine_end_dying(engine);
     limit_connections(engine, transfer->max_connections);
     if (wa_channel_prepare(channel, transfer, crowded) != CURLE_OK ||
         curl_multi_add_handle(engine->multi, channel->easy) != CURLM_OK) {
@@ -120,7 +118,8 @@ static int begin_submitted(struct wa_engine *engine, long long now)
     int begun = 0, crowded;
 
     while ((transfer = wa_transfer_take_due(engine, now, &crowded)) != NULL) {
-        begun++;
+        if (begun++ == 0)
+            wa_engine_end_dying(engine);
         transfer->connect_deadline = LLONG_MAX; /* until it connects */
         if (begin(engine, transfer, crowded) != 0) {
             transfer->answer.failed = 1;

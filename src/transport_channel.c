@@ -39,7 +39,8 @@ static int on_request(void *channel, char *remote_ip, char *local_ip,
 {
     struct wa_transfer *transfer = ((struct wa_channel *)channel)->transfer;
 
-    (void)remote_ip, (void)local_ip, (void)remote_port, (void)local_port;
+    (void)remote_ip, (void)local_ip, (void)remote_port;
+    wa_connection_use(channel, local_port);
     return wa_transfer_may_send(transfer) ? CURL_PREREQFUNC_OK
                                           : CURL_PREREQFUNC_ABORT;
 }
@@ -74,7 +75,6 @@ static int on_socket(void *channel, curl_socket_t opened, curlsocktype purpose)
 {
     (void)purpose;
     connects(channel);
-    ((struct wa_channel *)channel)->opens = 1;
     wa_socket_opened(((struct wa_channel *)channel)->target->engine, opened);
     return CURL_SOCKOPT_OK;
 }
@@ -204,6 +204,7 @@ void wa_channel_give_back(struct wa_channel *channel)
 {
     if (channel->transfer->answer.failed) /* see wa_channel_fail */
         curl_easy_setopt(channel->easy, CURLOPT_FORBID_REUSE, 0L);
+    wa_connection_leave(channel);
     channel->transfer = NULL;
     if (channel->has_query) { /* may hold a token that was inspected */
         curl_easy_setopt(channel->easy, CURLOPT_REQUEST_TARGET, NULL);

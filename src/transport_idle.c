@@ -1,7 +1,10 @@
 #include "transport_private.h"
 
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /*
@@ -13,31 +16,137 @@
 
 #define DRAIN_ROUNDS 64
 
+static int find(const struct wa_engine *engine, curl_socket_t socket)
+{
+    int i;
+
+    for (i = 0; i < engine->connection_count; i++)
+        if (engine->connections[i].socket == socket)
+            return i;
+    return -1;
+}
+
+static void forget(struct wa_engine *engine, int i)
+{
+    engine->connections[i] = engine->connections[--engine->connection_count];
+}
+
+static int is_itself(const struct wa_connection *connection)
+{
+    struct stat now;
+
+    return fstat(connection->socket, &now) == 0 &&
+           now.st_dev == connection->device && now.st_ino == connection->inode;
+}
+
+/*
+** A place for the connection on a socket. libcurl 7.88 does not tell when it
+** closes one that has not connected yet, so others may have its number by now.
+*/
+static struct wa_connection *place_for(struct wa_engine *engine,
+                                       curl_socket_t socket)
+{
+    int i = find(engine, socket);
+
+    if (i >= 0)
+        return &engine->connections[i];
+    if (engine->connection_count == WA_SOCKETS_MAX)
+        for (i = WA_SOCKETS_MAX - 1; i >= 0; i--)
+            if (!is_itself(&engine->connections[i]))
+                forget(engine, i);
+    if (engine->connection_count == WA_SOCKETS_MAX)
+        return NULL;
+    return &engine->connections[engine->connection_count++];
+}
+
 /* A program that the host runs would hold the connection, too. */
 void wa_socket_opened(struct wa_engine *engine, curl_socket_t opened)
 {
+    struct wa_connection *connection = place_for(engine, opened);
+    struct stat now;
+
     fcntl(opened, F_SETFD, FD_CLOEXEC);
-    if (engine->socket_count < WA_SOCKETS_MAX)
-        engine->sockets[engine->socket_count++] = opened;
+    if (connection == NULL)
+        return;
+    memset(connection, 0, sizeof(*connection));
+    connection->socket = opened;
+    if (fstat(opened, &now) == 0) {
+        connection->device = now.st_dev;
+        connection->inode = now.st_ino;
+    }
 }
 
 int wa_socket_closed(void *engine, curl_socket_t closed)
 {
-    struct wa_engine *self = engine;
-    int i;
+    int i = find(engine, closed);
 
-    for (i = 0; i < self->socket_count; i++)
-        if (self->sockets[i] == closed) {
-            self->sockets[i] = self->sockets[--self->socket_count];
-            break;
-        }
+    if (i >= 0)
+        forget(engine, i);
     return close(closed);
 }
 
 void wa_engine_leave_sockets(struct wa_engine *engine)
 {
-    while (engine->socket_count > 0)
-        close(engine->sockets[--engine->socket_count]);
+    for (; engine->connection_count > 0; engine->connection_count--) {
+        const struct wa_connection *last =
+            &engine->connections[engine->connection_count - 1];
+
+        if (is_itself(last))
+            close(last->socket);
+    }
+}
+
+/* 0 where it has none yet */
+static int port_of(curl_socket_t socket)
+{
+    union {
+        struct sockaddr any;
+        struct sockaddr_in v4;
+        struct sockaddr_in6 v6;
+    } name;
+    socklen_t size = sizeof(name);
+
+    if (getsockname(socket, &name.any, &size) != 0)
+        return 0;
+    return ntohs(name.any.sa_family == AF_INET6 ? name.v6.sin6_port
+                                                : name.v4.sin_port);
+}
+
+/*
+** Which connection a transfer is on, libcurl tells by its port only. Two of
+** one port, of IPv4 and of IPv6, are both taken to be in use.
+*/
+void wa_connection_use(struct wa_channel *channel, int port)
+{
+    struct wa_engine *engine = channel->target->engine;
+    int i, is_known = 0;
+
+    wa_connection_leave(channel);
+    for (i = 0; i < engine->connection_count; i++) {
+        struct wa_connection *connection = &engine->connections[i];
+
+        if (connection->port == 0 && is_itself(connection))
+            connection->port = port_of(connection->socket);
+        if (connection->port == port) {
+            connection->is_served = is_known = 1;
+            connection->users++;
+        }
+    }
+    channel->port = is_known ? port : -1;
+    engine->unknown_users += !is_known;
+}
+
+void wa_connection_leave(struct wa_channel *channel)
+{
+    struct wa_engine *engine = channel->target->engine;
+    int i;
+
+    engine->unknown_users -= channel->port < 0;
+    for (i = 0; channel->port > 0 && i < engine->connection_count; i++)
+        if (engine->connections[i].port == channel->port &&
+            engine->connections[i].users > 0)
+            engine->connections[i].users--;
+    channel->port = 0;
 }
 
 /* An answer is read to its end, so what comes after it can't be another. */
@@ -60,11 +169,23 @@ static void end(curl_socket_t idle)
         rounds++;
 }
 
+/* What was served is connected: libcurl tells when it closes that. */
+static int is_idle(const struct wa_engine *engine,
+                   const struct wa_connection *connection)
+{
+    return connection->is_served &&
+           (engine->active_count == 0 ||
+            (connection->users == 0 && engine->unknown_users == 0));
+}
+
 void wa_engine_end_dying(struct wa_engine *engine)
 {
     int i;
 
-    for (i = 0; i < engine->socket_count; i++)
-        if (has_more(engine->sockets[i]))
-            end(engine->sockets[i]);
+    for (i = 0; i < engine->connection_count; i++) {
+        const struct wa_connection *connection = &engine->connections[i];
+
+        if (is_idle(engine, connection) && has_more(connection->socket))
+            end(connection->socket);
+    }
 }

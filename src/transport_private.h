@@ -8,6 +8,7 @@
 
 #include <curl/curl.h>
 #include <pthread.h>
+#include <sys/types.h>
 
 #define WA_HEADER_LINES 6
 #define WA_SOCKETS_MAX 256 /* connections that are watched while idle */
@@ -29,6 +30,17 @@ struct wa_channel {
     long http_version; /* as set on `easy` */
     struct curl_slist headers[WA_HEADER_LINES]; /* a list without malloc */
     char problem[CURL_ERROR_SIZE]; /* libcurl's words on a failure */
+    int port; /* of the connection in use, on this side; 0: none */
+};
+
+/* One of libcurl's, as far as one can tell from outside */
+struct wa_connection {
+    curl_socket_t socket;
+    int port; /* on this side; 0: not asked yet */
+    int is_served; /* a request went out on it */
+    int users; /* transfers that are on it */
+    dev_t device; /* these two tell its socket from a later one */
+    ino_t inode;
 };
 
 struct wa_target {
@@ -56,8 +68,9 @@ struct wa_engine {
     int active_count;
     long max_connections; /* as set on `multi` */
     long long next_deadline; /* no active transfer runs out before */
-    curl_socket_t sockets[WA_SOCKETS_MAX]; /* of libcurl's connections */
-    int socket_count;
+    struct wa_connection connections[WA_SOCKETS_MAX]; /* that are open */
+    int connection_count;
+    int unknown_users; /* transfers whose connection is none of these */
 
     /* Shared by user and thread, and guarded by `lock` */
     struct wa_transfer *submitted; /* not begun yet, oldest first */
@@ -160,9 +173,13 @@ int wa_socket_closed(void *engine, curl_socket_t closed);
 /* Closes the descriptors, and no more, of what a parent goes on with */
 void wa_engine_leave_sockets(struct wa_engine *engine);
 
+/* The request of a channel goes out from `port`; the channel is idle again */
+void wa_connection_use(struct wa_channel *channel, int port);
+void wa_connection_leave(struct wa_channel *channel);
+
 /*
 ** Ends the idle connections that the server is about to end, so that libcurl
-** takes none of them. Only while no transfer is active: all are idle then.
+** takes none of them.
 */
 void wa_engine_end_dying(struct wa_engine *engine);
 

@@ -1,0 +1,49 @@
+-- The descriptors of a program that has others than the connections.
+
+local luasocket = require "socket"
+
+local raw = require "spec.support.raw"
+local served = require "spec.support.served"
+local support = require "spec.support.client"
+
+local PIN = support.OPTIONS.register
+local SUCCESS = '{"success":true}'
+
+-- Both ends of a connection
+local function pair(listener)
+    local near = assert(luasocket.connect("127.0.0.1", (select(2, listener:getsockname()))))
+    local far = assert(listener:accept())
+    return near, far
+end
+
+describe("a connection that was given up while it connected", function()
+    local server = served()
+
+    for _, option in ipairs { "blocking", "auto" } do
+        it("leaves its number to others (" .. option .. ")", function()
+            server:json(200, SUCCESS)
+            local client = support.client_for(server, { host = option })
+            assert.is_true(client:deregister().success)
+            local nowhere = raw.full_backlog()
+            local lost = support.client_for(nowhere, { host = option })
+            local call = lost:start("register", PIN)
+            call:poll(0.05)
+            call:cancel()
+            nowhere.stop()
+            local listener = assert(luasocket.bind("127.0.0.1", 0))
+            local ends = {}
+            for _ = 1, 16 do
+                local near, far = pair(listener)
+                assert(near:send "to somebody else\n")
+                assert(far:send "to somebody else\n")
+                ends[#ends + 1] = near
+                ends[#ends + 1] = far
+            end
+            assert.is_true(client:register(PIN).success)
+            for _, each in ipairs(ends) do
+                each:settimeout(5)
+                assert.equal("to somebody else", (each:receive "*l"))
+            end
+        end)
+    end
+end)
