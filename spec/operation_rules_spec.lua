@@ -106,6 +106,18 @@ describe("a configuration", function()
         end)
     end
 
+    it("may allow 2,730 more regions, and none beyond", function()
+        local regions = {}
+        for index = 1, 2730 do
+            regions[index] = "FR"
+        end
+        assert.is_truthy(core.client { regions = regions })
+        regions[2731] = "FR"
+        local client, refusal = core.client { regions = regions }
+        assert.is_nil(client)
+        assert.is_string(refusal.message)
+    end)
+
     it("waits 30 seconds for an answer where it says nothing else",
         function()
             local client = core.client { access_token = "EAAG",
