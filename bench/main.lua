@@ -1,0 +1,81 @@
+-- Measures, and prints the table. Started by bench/run.sh:
+--
+--   lua5.4 bench/main.lua OUT SERVER TOKEN PORT HTTP2_PORT yes|no [--strict]
+
+local clients = require "bench.clients"
+local measures = require "bench.measures"
+local report = require "bench.table"
+local runs = require "bench.runs"
+
+local out, server, token, port, http2_port, has_authorities, strict = ...
+
+local bench = {
+    out = out,
+    server = server,
+    token = token,
+    port = port,
+    http2_port = http2_port,
+    core = tonumber(runs.lines_of("nproc")[1]) > 1 and 1 or nil,
+}
+bench.clients = clients.all(bench)
+
+local missed = 0
+
+local function row(what, figures, bar, of_bare)
+    local line = { what = what, bar = bar, of_bare = of_bare }
+    if report.row(bench, line, figures) then
+        missed = missed + 1
+    end
+end
+
+local function sequential()
+    row("one call: instructions", measures.instructions(bench), 0.92, true)
+    row("  system calls", measures.system_calls(bench), 6.2)
+    local cpu, time = measures.sequential(bench)
+    row("  CPU, us", cpu, 1.07, true)
+    row("  time, us", time)
+    print(("  (bare libcurl's CPU beside its own: %.2f, %.2f-%.2f)"):format(
+        cpu.again.ratio.median, cpu.again.ratio.low, cpu.again.ratio.high))
+end
+
+local function in_flight(at_once, connections)
+    local title = ("%d in flight, HTTP/"):format(at_once)
+    local bar = at_once == 64 and 1.10 or nil
+    for _, options in ipairs { { connections = connections },
+        { connections = 100, http2 = true } } do
+        local cpu, time = measures.in_flight(bench, at_once, options)
+        row(title .. (options.http2 and "2" or "1.1") .. ": CPU a call, us",
+            cpu, bar, true)
+        row("  time, us", time)
+    end
+end
+
+local function cold()
+    local can = has_authorities == "yes"
+    row("start to first answer, ms", can and measures.cold_start(bench)
+        or nil, 0.40, true)
+    row("start to 64 answers, HTTP/1.1, ms",
+        can and measures.cold_64(bench, {}) or nil, 0.15, true)
+    row("start to 64 answers, HTTP/2, ms",
+        can and measures.cold_64(bench, { http2 = true }) or nil, 0.15, true)
+    row("loading it: CPU, ms", measures.loading(bench), 2)
+end
+
+local function memory()
+    row("memory at most, MB", measures.peak_memory(bench))
+    row("memory a call, HTTP/1.1, kB",
+        measures.memory_in_flight(bench, { connections = 1000 }), 1.10, true)
+    row("memory a call, HTTP/2, kB",
+        measures.memory_in_flight(bench, { connections = 100, http2 = true }),
+        30)
+    row("size installed, kB", measures.size(bench))
+end
+
+report.heading(bench)
+sequential()
+in_flight(64, 100)
+in_flight(1000, 1000)
+cold()
+memory()
+print(("\n%d bars missed"):format(missed))
+os.exit(strict ~= "--strict" or missed == 0)

@@ -1,0 +1,44 @@
+/*
+** What the bare libcurl programs share: the request, and commands on standard
+** input.
+**
+**   easy ORIGIN CA_FILE|system TOKEN PHONE_NUMBER_ID [CONNECTIONS]
+**
+** Each line is a command, answered with the seconds of CPU that it took:
+**
+**   calls COUNT           one after another
+**   many COUNT AT_ONCE    so many in flight
+**
+** With CONNECTIONS there are no more than that, and one is shared where the
+** server speaks HTTP/2; else all is as libcurl has it.
+*/
+#ifndef BENCH_REQUEST_H
+#define BENCH_REQUEST_H
+
+#include <curl/curl.h>
+
+struct bench_answer {
+    char data[4096];
+    size_t length;
+};
+
+struct bench_request {
+    char url[512];
+    const char *ca_file;
+    struct curl_slist *lines;
+    long connections; /* 0: no limit given */
+};
+
+/* A handle set up once for any number of calls, or NULL */
+CURL *bench_handle(const struct bench_request *request,
+                   struct bench_answer *answer);
+
+/* Whether the call that has ended brought the answer expected; clears it */
+int bench_succeeded(CURL *easy, struct bench_answer *answer);
+
+/* Does each command by `calls`, which returns 0 or -1; an exit status */
+int bench_serve(int argc, char **argv,
+                int (*calls)(const struct bench_request *request, long count,
+                             long at_once));
+
+#endif
