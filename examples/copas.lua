@@ -1,4 +1,4 @@
--- In a copas loop, of version 1.1.7 (Debian's) or later: several calls at once.
+-- In a copas loop, version 1.1.7 (Debian's) or later: several calls at once.
 --
 --     luajit examples/copas.lua
 

@@ -45,7 +45,10 @@ function behaviour.has(library)
         { env = behaviour.ENVIRONMENT }).code == 0
 end
 
-local function is_refused(outcome, ...)
+--- Checks an error for a call that can't wait where it is made.
+-- @tparam table outcome
+-- @tparam string ... words of its message
+function behaviour.is_refused(outcome, ...)
     assert.equal("invalid_request", outcome.kind)
     assert.equal("host", outcome.field)
     assert.equal("no", outcome.sent)
@@ -115,7 +118,7 @@ local function add_refusals(where)
         local outcome = behaviour.run("refusals", where, server)
         assert.same(SUCCESS, outcome.inside, outcome.stderr)
         for _, place in ipairs { "outside", "require", "sort" } do
-            is_refused(outcome[place], "client:start")
+            behaviour.is_refused(outcome[place], "client:start")
         end
         assert.equal(1, select(3, server:counted()) - before)
     end)
@@ -124,7 +127,7 @@ local function add_refusals(where)
         local outcome = behaviour.run("protected", where, server)
         for _, place in ipairs { "pcall", "iterator" } do
             if IS_PUC_5_1 then
-                is_refused(outcome[place], "Lua 5.1", "pcall")
+                behaviour.is_refused(outcome[place], "Lua 5.1", "pcall")
             else
                 assert.same(SUCCESS, outcome[place], outcome.stderr)
             end

@@ -141,6 +141,9 @@ function scenarios.refusals()
             return a < b
         end)
     end)
+    if loop.callback then
+        loop.callback(try "callback")
+    end
     try "outside" ()
     in_coroutine(try "inside")
     return outcome
@@ -234,6 +237,23 @@ function scenarios.uncaught()
         client:register { pin = "07193" }
     end)
     return {}
+end
+
+-- Where descriptors are many, select takes none of the new ones
+function scenarios.crowded()
+    local client, files = safe.new(config()), {}
+    for index = 1, 1100 do
+        files[index] = io.open "/dev/null"
+    end
+    local outcome = {}
+    in_coroutine(function()
+        outcome.crowded = brief(client:deregister())
+        for _, file in pairs(files) do
+            file:close()
+        end
+        outcome.afterwards = brief(client:deregister())
+    end)
+    return outcome
 end
 
 -- Calls that are refused take no descriptors with them

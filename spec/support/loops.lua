@@ -4,7 +4,9 @@
 -- * `spawn(work)`: runs it in a coroutine of the loop, now or soon;
 -- * `sleep(seconds)`: of such a coroutine, and of no other;
 -- * `wait(call)`: until a descriptor of the call says that it is done;
--- * `run()`: until all coroutines have ended.
+-- * `run()`: until all coroutines have ended;
+-- * `callback(work)`: runs it in the loop, but in no coroutine; nil where
+--   there are coroutines only.
 
 local loops = {}
 
@@ -31,6 +33,14 @@ function loops.luv()
         coroutine.yield()
     end
     function loop.run()
+        uv.run()
+    end
+    function loop.callback(work)
+        local timer = uv.new_timer()
+        timer:start(0, 0, function()
+            timer:close()
+            work()
+        end)
         uv.run()
     end
     return loop
