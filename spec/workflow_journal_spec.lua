@@ -66,6 +66,7 @@ describe("a workflow", function()
         local err = refused(READY, "setup_number")
         assert.equal(2 * HOUR, err.retry_after)
         assert.matches("takes 1 .* 0 of 10 ", err.message)
+        refused(READY, "setup_number", { waba_id = support.WABA })
     end)
 
     it("of two attempts does not begin with one left", function()
