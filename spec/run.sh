@@ -8,6 +8,14 @@ set -euo pipefail
 readonly LOGS=$BUILD/log
 readonly PART_SECONDS=900 # a part that takes longer has hung
 
+# Specs of programs that run on a Lua of their own, or that take long and are
+# about what no Lua does otherwise: when everything is checked, on 5.4 alone
+ONCE='^spec/(simulator_|cli_|faults|graph_clients|packaging|'
+ONCE+='secrets_(memory|nginx)|workflow_(faults|kill|waiting)|'
+ONCE+='hosts/(nginx|examples)|'
+ONCE+='journal/(shdict|redis_in_nginx|redis_faults|sqlite_faults))'
+readonly ONCE
+
 usage() {
     cat <<'TEXT'
 usage: spec/run.sh [--lua 5.4|5.3|5.1|luajit]... [--memory] [FILE...]
@@ -97,11 +105,22 @@ stop_parts() {
 }
 trap stop_parts EXIT
 
+# Which specs to run on a Lua: those named, else all, or all but the above
+specs_on() {
+    if ((${#specs[@]} > 0)); then
+        printf '%s\n' "${specs[@]}"
+    elif ((narrowed)) || [[ $1 == 5.4 ]]; then
+        find spec -name '*_spec.lua' | sort
+    else
+        find spec -name '*_spec.lua' | sort | grep -vE "$ONCE"
+    fi
+}
+
 say "Checking, two parts at a time; what they print is kept in build/log"
 if ((wants_specs)); then
     for lua in "${luas[@]}"; do
-        add_part "specs on $lua" spec/support/specs.sh "$lua" \
-            "${specs[@]}"
+        mapfile -t files < <(specs_on "$lua")
+        add_part "specs on $lua" spec/support/specs.sh "$lua" "${files[@]}"
     done
 fi
 if ((wants_programs)); then
