@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Several Lua states on several threads, at random, against real servers, for
+# some seconds: spec/threads/random.lua. Closes with `N passed, N failed`.
+#
+#   spec/threads.sh thread|address|plain [SECONDS [SEED]]
+#
+# `thread`: under the thread sanitizer; `address`: under ASAN and UBSAN. libcurl,
+# OpenSSL and Lua are as they are.
+set -euo pipefail
+# shellcheck source=spec/support/setup.sh
+. "$(dirname "${BASH_SOURCE[0]}")/support/setup.sh"
+
+readonly THREADS=$BUILD/threads
+
+flags=(-std=gnu99 -g -O1 -fno-omit-frame-pointer -I/usr/include/lua5.4)
+case ${1-} in
+thread) flags+=(-fsanitize=thread) ;;
+address)
+    flags+=("-fsanitize=address,undefined" -fno-sanitize-recover=all)
+    ;;
+plain) ;;
+*) fail "usage: spec/threads.sh thread|address|plain [SECONDS [SEED]]" ;;
+esac
+
+set_up test
+use_built_module
+cd "$ROOT"
+mkdir -p "$THREADS"
+program=$THREADS/$1
+gcc "${flags[@]}" -o "$program" spec/threads/states.c spec/support/system.c \
+    src/*.c -llua5.4 -lcurl -lpthread
+# A child makes a client of its own, and with it maybe a thread.
+export TSAN_OPTIONS=die_after_fork=0:suppressions=spec/threads/tsan.supp
+# To a child, what other threads had is lost.
+export ASAN_OPTIONS=detect_leaks=0
+exec lua5.4 spec/threads/threads.lua "${2-10}" "${3-$(date +%s)}" "$program"
