@@ -100,6 +100,27 @@ describe("preflight", function()
         end)
     end
 
+    it("says register of a number on premises, whatever its status",
+        function()
+            for _, status in ipairs { "PENDING", "CONNECTED" } do
+                assert.equal("register", judged({ on_premises = true,
+                    status = status }).action)
+            end
+        end)
+
+    it("says register of a registered number only for a new name", function()
+        local renamed = { registered = true, new_name_status = "APPROVED",
+            new_display_name = "Lucky Shrub Berlin" }
+        assert.equal("register", judged(renamed).action)
+        for field, value in pairs { new_name_status = "PENDING_REVIEW",
+            new_display_name = "Lucky Shrub",
+            code_verification_status = "EXPIRED" } do
+            sim:reset()
+            assert.equal("already_registered",
+                judged(support.merge(renamed, { [field] = value })).action)
+        end
+    end)
+
     it("says check_status of a registered number that is locked", function()
         local found = judged { registered = true, locked = true }
         assert.equal("check_status", found.action)
@@ -121,8 +142,8 @@ describe("preflight", function()
 
     describe("of an account's number", function()
         it("takes the account from the number's health", function()
-            assert.equal("register",
-                client:preflight({ waba_id = support.WABA }).action)
+            assert.equal("register", client:preflight({
+                waba_id = " " .. support.WABA .. " " }).action)
             assert.equal(1, #sim:received())
         end)
 

@@ -89,7 +89,7 @@ function values.check(self, takes_pin)
         if not ok then
             return nil, refused(about, check)
         end
-        number = number or about
+        number = about
     end
     return number
 end
