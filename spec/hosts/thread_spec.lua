@@ -4,6 +4,7 @@
 local core = require "whatsapp.registration.core"
 
 local process = require "spec.support.process"
+local raw = require "spec.support.raw"
 local served = require "spec.support.served"
 local support = require "spec.support.client"
 local system = require "spec.support.system"
@@ -149,5 +150,185 @@ describe("the engine's thread", function()
                 return open_connections(server) <= 79 - i
             end), "is still at a call that was cancelled")
         end
+    end)
+end)
+
+describe("a lookup of a name that takes a minute", function()
+    local server = served()
+
+    -- What ends without it; the lookup has begun by then
+    local endings = {
+        ["a cancel"] = [[
+            call:cancel()
+            assert(call:poll(0))
+        ]],
+        ["a call that is dropped"] = [[
+            call = nil
+            collectgarbage()
+            collectgarbage()
+        ]],
+        ["a call whose time is over"] = [[
+            local err = support.error_of(client.register, client,
+                { pin = "071934", timeout = 0.2 })
+            assert(err.kind == "timeout", err.kind)
+        ]],
+        ["a client that is closed"] = [[
+            client:close()
+        ]],
+        ["a Lua state that is closed"] = [[
+            os.exit(0, true)
+        ]],
+        ["a process"] = [[
+            os.exit(0)
+        ]],
+        ["a process that has forked"] = [[
+            local child = system.fork()
+            if child == 0 then
+                os.exit(0, true)
+            end
+            assert(system.wait(child) == 0)
+        ]],
+    }
+
+    for ending, code in pairs(endings) do
+        it("does not hold up " .. ending, function()
+            local begun = core.now()
+            local ended = system.run(server, [[
+                local client = new { base_url = "https://name.dead",
+                    timeout = 60 }
+                local call = client:start("register", PIN)
+                repeat
+                    system.sleep(0.002)
+                until system.dead_lookups() > 0
+            ]] .. code, { env = system.preloaded_lookups() })
+            assert.same({ code = 0, stdout = "", stderr = "" }, ended)
+            assert.is_true(core.now() - begun < 30)
+        end)
+    end
+end)
+
+describe("the descriptor of a call", function()
+    local server = served()
+
+    local function is_readable(call)
+        return system.is_readable(call:fd(), 0)
+    end
+
+    it("is readable when the call is done, and not before", function()
+        server:script { { "read", { pause = 0.1 },
+            { send = raw.response(200, SUCCESS) } } }
+        local call = support.client_for(server):start("register", PIN)
+        assert.is_false(is_readable(call))
+        assert.is_true(system.is_readable(call:fd(), PATIENCE))
+        assert.is_true(call:poll(0))
+        assert.is_true(is_readable(call))
+        assert.is_true(call:result().success)
+    end)
+
+    it("may be asked for when the call is done already", function()
+        server:json(200, SUCCESS)
+        local call = support.client_for(server):start("register", PIN)
+        support.wait(call)
+        assert.is_true(is_readable(call))
+    end)
+
+    it("may be asked for when the answer is there and was not read",
+        function()
+            server:json(200, SUCCESS)
+            local client = support.client_for(server)
+            local call = client:start("register", PIN)
+            assert.is_true(client:deregister().success) -- the later one
+            wait_for_requests(server, 2)
+            process.sleep(0.05)
+            assert.is_true(system.is_readable(call:fd(), PATIENCE))
+        end)
+
+    -- As an event loop does: nothing but the descriptor tells when to poll
+    local function finish(call)
+        repeat
+            assert.is_true(system.is_readable(call:fd(), PATIENCE))
+        until call:poll(0)
+        assert.is_true(is_readable(call))
+    end
+
+    it("tells of each step where a request is sent again", function()
+        server:answers { raw.response(503, "{}"), raw.response(503, "{}"),
+            raw.response(200, '{"id":"1"}') }
+        local client = support.client_for(server,
+            { retries = { max = 3, base = 0.01, cap = 0.02 } })
+        local call = client:start("phone_number", {})
+        finish(call)
+        assert.equal("1", call:result().id)
+        assert.equal(3, #server:received())
+    end)
+
+    it("tells of each step where the outcome is read", function()
+        server:answers { raw.response(502, "<html>"), raw.response(200,
+            '{"status":"CONNECTED","platform_type":"CLOUD_API",'
+            .. '"last_onboarded_time":"2025-11-24T10:00:04+0000"}',
+            { Date = "Mon, 24 Nov 2025 10:00:04 GMT" }) }
+        local client = support.client_for(server, { reconcile = 5 })
+        local call = client:start("register", PIN)
+        finish(call)
+        assert.is_true(call:result().success)
+        assert.equal(2, #server:received())
+    end)
+
+    it("tells of a cancel", function()
+        server:script(STALL)
+        local call = support.client_for(server):start("register", PIN)
+        local descriptor = call:fd()
+        call:cancel()
+        assert.is_true(system.is_readable(descriptor, 0))
+    end)
+
+    it("is there as long as the call", function()
+        server:json(200, SUCCESS)
+        local call = support.client_for(server):start("register", PIN)
+        local descriptor = call:fd()
+        support.wait(call)
+        collectgarbage()
+        assert.is_true(system.is_open(descriptor))
+        call = nil -- luacheck: ignore 311
+        collectgarbage()
+        collectgarbage()
+        assert.is_false(system.is_open(descriptor))
+    end)
+end)
+
+describe("a thousand calls, started and dropped,", function()
+    local server = served()
+
+    it("leave no descriptor and no thread", function()
+        server:script(STALL)
+        system.check(server, [[
+            local client = new { timeout = 60, max_connections = 20 }
+            local function drop(count_of)
+                for i = 1, count_of do
+                    local call = client:start("register", PIN)
+                    if i % 3 == 0 then
+                        call:fd()
+                    end
+                    if i % 50 == 0 then
+                        call = nil
+                        collectgarbage()
+                        collectgarbage()
+                    end
+                end
+            end
+            local function settled(what, wanted)
+                for _ = 1, 500 do
+                    if count(what) <= wanted then
+                        return
+                    end
+                    system.sleep(0.02)
+                end
+                error(what .. ": " .. count(what) .. ", not " .. wanted)
+            end
+            local none = count "fd"
+            drop(1000)
+            settled("fd", none)
+            settled("task", 2)
+        ]], { timeout = 60 })
     end)
 end)

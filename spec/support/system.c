@@ -1,9 +1,11 @@
 /*
 ** What specs of processes and threads need of the system, and Lua has not.
 */
+#define _GNU_SOURCE /* RTLD_DEFAULT */
 #include <lauxlib.h>
 #include <lua.h>
 
+#include <dlfcn.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -40,9 +42,9 @@ static int is_readable(lua_State *L)
     memset(&one, 0, sizeof(one));
     one.fd = (int)luaL_checkinteger(L, 1);
     one.events = POLLIN;
-    lua_pushboolean(
-        L, poll(&one, 1, (int)(luaL_optnumber(L, 2, 0) * 1000)) == 1 &&
-               (one.revents & POLLIN) != 0);
+    lua_pushboolean(L, poll(&one, 1, (int)(luaL_optnumber(L, 2, 0) * 1000)) ==
+                               1 &&
+                           (one.revents & POLLIN) != 0);
     return 1;
 }
 
@@ -101,13 +103,24 @@ static int count_caught(lua_State *L)
 /* system.raise(name): to the process, whichever thread takes it */
 static int raise_signal(lua_State *L)
 {
-    static const char *const names[] = { "INT", "TERM", "CHLD", "USR1",
-                                         "KILL", NULL };
+    static const char *const names[] = { "INT",  "TERM", "CHLD",
+                                         "USR1", "KILL", NULL };
     static const int numbers[] = { SIGINT, SIGTERM, SIGCHLD, SIGUSR1,
                                    SIGKILL };
 
     kill(getpid(), numbers[luaL_checkoption(L, 1, NULL, names)]);
     return 0;
+}
+
+/* system.dead_lookups() -> how many have begun, where that is preloaded */
+static int dead_lookups(lua_State *L)
+{
+    const int *count = dlsym(RTLD_DEFAULT, "dead_lookups");
+
+    if (count == NULL)
+        return luaL_error(L, "dead_lookup.c is not preloaded");
+    lua_pushinteger(L, __atomic_load_n(count, __ATOMIC_SEQ_CST));
+    return 1;
 }
 
 static const luaL_Reg functions[] = {
@@ -120,6 +133,7 @@ static const luaL_Reg functions[] = {
     { "catch", catch_signals },
     { "caught", count_caught },
     { "raise", raise_signal },
+    { "dead_lookups", dead_lookups },
     { NULL, NULL },
 };
 

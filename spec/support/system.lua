@@ -8,18 +8,33 @@ local version = _VERSION:match "%d.%d"
 local headers = rawget(_G, "jit") and "luajit-2.1" or "lua" .. version
 
 -- One replaces another in one step: another spec may be loading it.
-local BUILD = ([[
-module=build/VERSION/spec_system.so
-test $module -nt spec/support/system.c && exit
-new=$(mktemp build/VERSION/XXXXXX) &&
-gcc -O1 -Wall -Wextra -Werror -fPIC -shared -I/usr/include/HEADERS \
-    -o "$new" spec/support/system.c && mv "$new" $module]])
-    :gsub("VERSION", version):gsub("HEADERS", headers)
+local BUILD = [[
+test %s -nt %s && exit
+new=$(mktemp build/%s/XXXXXX) &&
+gcc -O1 -Wall -Wextra -Werror -fPIC -shared -I/usr/include/%s -o "$new" %s &&
+mv "$new" %s]]
 
-local built = process.run { "sh", "-c", BUILD }
-assert(built.code == 0, built.stderr)
+local function build(library, source)
+    local built = process.run { "sh", "-c", BUILD:format(library, source,
+        version, headers, source, library) }
+    assert(built.code == 0, built.stderr)
+    return library
+end
+
+build("build/" .. version .. "/spec_system.so", "spec/support/system.c")
 
 local system = require "spec_system"
+
+--- What makes lookups of names that end in ".dead" take a minute.
+-- @treturn table the environment of a process
+function system.preloaded_lookups()
+    return {
+        LD_PRELOAD = build("build/" .. version .. "/dead_lookup.so",
+            "spec/support/dead_lookup.c"),
+        ASAN_OPTIONS = (os.getenv "ASAN_OPTIONS" or "")
+            .. ":verify_asan_link_order=0",
+    }
+end
 
 -- What scripts begin with: `server`, and clients for it
 local PRELUDE = [[
