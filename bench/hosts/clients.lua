@@ -1,5 +1,5 @@
---- A client made anew for each call, beside one client for all: instructions
--- under valgrind, which repeat on a busy machine, and connections.
+--- A client made anew for each call, beside one client for all: CPU time,
+-- instructions under valgrind, which repeat on a busy machine, and connections.
 
 local process = require "spec.support.process"
 local slow = require "spec.support.slow"
@@ -38,6 +38,12 @@ local function connections(which)
     return select(2, server:counted()) - before
 end
 
+local function cpu_ratio()
+    local ended = process.run { "lua5.4", "bench/hosts/clients/cpu.lua",
+        server.base_url, server.ca_file }
+    return assert(tonumber(ended.stdout), ended.stderr)
+end
+
 local function row(what, figure, bar)
     print(("%s\t%.6g\t%s\t%s"):format(what, figure, bar or "-",
         not bar and "" or figure <= bar and "ok" or "missed"))
@@ -46,7 +52,8 @@ end
 local one, each = slope "one", slope "each"
 row("one client: instructions of a call", math.floor(one))
 row("a client each: instructions of a call", math.floor(each))
-row("a client each beside one client", each / one, BAR)
+row("the second beside the first", each / one)
+row("CPU time of the second beside the first", cpu_ratio(), BAR)
 row("connections of 1,000 calls, one client", connections "one")
 row("connections of 1,000 calls, a client each", connections "each", 1)
 server:stop()
