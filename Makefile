@@ -1,7 +1,7 @@
 # Names for a developer's tasks; the scripts and the rockspec do the work.
 
-.PHONY: help demo test lint check-memory mutation fuzz bench prove format \
-	fresh-machine clean
+.PHONY: help demo test lint check-memory mutation fuzz bench bench-hosts prove \
+	format fresh-machine clean
 
 help:
 	@echo 'make demo           set up, and watch a number being registered'
@@ -11,6 +11,7 @@ help:
 	@echo 'make mutation       look whether the specs would notice mistakes'
 	@echo 'make fuzz           try inputs that nobody thought of, for an hour'
 	@echo 'make bench          measure what a call costs beside bare libcurl'
+	@echo 'make bench-hosts    measure what else nginx, games and loops get done'
 	@echo 'make prove          all of the above that the tests leave out'
 	@echo 'make format         lay the C code out as .clang-format says'
 	@echo 'make fresh-machine  both commands on a bare Debian (minutes; root)'
@@ -37,6 +38,9 @@ fuzz:
 
 bench:
 	@bench/run.sh
+
+bench-hosts:
+	@bench/hosts.sh
 
 prove:
 	@spec/prove.sh
