@@ -21,9 +21,10 @@ local UNSCRIPTED = table.concat({
     NO_STEP_LEFT,
 }, "\r\n")
 
--- A step is a function of the connection and the step's parameters. It
+--- A step is a function of the connection and the step's parameters. It
 -- returns true where the next step may follow.
 local steps = {}
+Connection.steps = steps
 
 --- A connection that was just accepted.
 -- @param tcp LuaSocket's object
@@ -56,6 +57,16 @@ local function receive(connection, limit)
         return false
     end
     connection.buffer = connection.buffer .. bytes
+    return true
+end
+
+--- Waits until `size` bytes are in the buffer; false if the client left.
+function Connection:fill(size)
+    while #self.buffer < size do
+        if not receive(self, BLOCK_BYTES) then
+            return false
+        end
+    end
     return true
 end
 

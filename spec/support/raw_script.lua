@@ -16,6 +16,8 @@
 --
 --     "handshake"             TLS; done by itself where a step needs it
 --     "read"                  a whole request, recorded
+--     "read_stream"           the same in HTTP/2, of spec/faults only
+--     "mended"                as it should from here on, where it is told so
 --     { read_bytes = 20 }     this much of a request, recorded as incomplete
 --     { send = "bytes" }      literally; `times = 1000` repeats it
 --     { send = "bytes", drip = 1, every = 0.1 }   one byte, every 0.1 s
@@ -31,7 +33,7 @@ local raw_script = {}
 
 local PLAIN_STEPS = {
     handshake = true, read = true, answer = true, stall = true, close = true,
-    cut = true, reset = true,
+    cut = true, reset = true, read_stream = true, mended = true,
 }
 
 -- The action of a step is its key; these are the others it may have.
