@@ -60,6 +60,7 @@ build = {
                 "src/lua_core.c",
                 "src/lua_options.c",
                 "src/lua_private_file.c",
+                "src/lua_redact.c",
                 "src/lua_terminal.c",
                 "src/lua_waker.c",
                 "src/operations.c",
@@ -189,6 +190,8 @@ build = {
             "lua/whatsapp/registration/pins.lua",
         ["whatsapp.registration.preflight"] =
             "lua/whatsapp/registration/preflight.lua",
+        ["whatsapp.registration.prepared"] =
+            "lua/whatsapp/registration/prepared.lua",
         ["whatsapp.registration.reading"] =
             "lua/whatsapp/registration/reading.lua",
         ["whatsapp.registration.reconcile"] =

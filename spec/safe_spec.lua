@@ -5,7 +5,6 @@ local raw = require "spec.support.raw"
 local served = require "spec.support.served"
 local support = require "spec.support.client"
 
-local SUCCESS = '{"success":true}'
 local PIN_MISMATCH = '{"error":{"message":"m","code":133005}}'
 
 describe("the safe module", function()

@@ -160,8 +160,8 @@ static int write_lines(struct wa_client *client, struct wa_value *values)
     const struct wa_value *id = &values[WA_CONFIG_PHONE_NUMBER_ID];
     int failed = 0;
 
-    failed |= wa_buffer_text(&client->prefix,
-                             wa_target_prefix(client->target));
+    failed |=
+        wa_buffer_text(&client->prefix, wa_target_prefix(client->target));
     failed |= wa_buffer_text(&client->prefix, "/");
     failed |=
         wa_buffer_text(&client->prefix, values[WA_CONFIG_API_VERSION].text);
@@ -188,10 +188,10 @@ int wa_client_configure(struct wa_client *client, struct wa_value *values,
         milliseconds(&values[WA_CONFIG_CONNECT_TIMEOUT], CONNECT_TIMEOUT_MS);
     client->max_connections =
         number(&values[WA_CONFIG_MAX_CONNECTIONS], MAX_CONNECTIONS);
-    client->target = wa_engine_target(
-        client->engine, values[WA_CONFIG_BASE_URL].text,
-        optional(&values[WA_CONFIG_CA_FILE]),
-        optional(&values[WA_CONFIG_PROXY]), error);
+    client->target =
+        wa_engine_target(client->engine, values[WA_CONFIG_BASE_URL].text,
+                         optional(&values[WA_CONFIG_CA_FILE]),
+                         optional(&values[WA_CONFIG_PROXY]), error);
     if (client->target == NULL)
         return -1;
     if (write_lines(client, values) != 0 ||

@@ -2,11 +2,9 @@
 
 #include <string.h>
 
-#define CALL "whatsapp.registration.core.call"
-
-static struct wa_call *check_call(lua_State *L)
+struct wa_call *wa_lua_check_call(lua_State *L)
 {
-    struct wa_call **call = wa_lua_self(L, CALL);
+    struct wa_call **call = wa_lua_self(L, WA_LUA_CALL);
 
     if (*call == NULL)
         luaL_argerror(L, 1, "the call is closed");
@@ -15,7 +13,7 @@ static struct wa_call *check_call(lua_State *L)
 
 static int call_collect(lua_State *L)
 {
-    struct wa_call **call = wa_lua_self(L, CALL);
+    struct wa_call **call = wa_lua_self(L, WA_LUA_CALL);
     struct wa_call *open = *call;
 
     *call = NULL;
@@ -56,7 +54,7 @@ static struct wa_call *new_call(lua_State *L)
     lua_settop(L, 3);
     call = lua_newuserdata(L, sizeof(*call));
     *call = NULL;
-    luaL_getmetatable(L, CALL);
+    luaL_getmetatable(L, WA_LUA_CALL);
     lua_setmetatable(L, -2);
     *call = wa_call_new(client);
     if (*call == NULL)
@@ -132,7 +130,7 @@ int wa_lua_check(lua_State *L)
 
 static int call_start(lua_State *L)
 {
-    struct wa_call *call = check_call(L);
+    struct wa_call *call = wa_lua_check_call(L);
 
     if (call->tries > 0)
         return luaL_error(L, "the call was started before");
@@ -144,7 +142,7 @@ static int call_start(lua_State *L)
 /* call:poll(seconds) -> whether it is done; nil: another process started it */
 static int call_poll(lua_State *L)
 {
-    struct wa_call *call = check_call(L);
+    struct wa_call *call = wa_lua_check_call(L);
     double seconds = luaL_optnumber(L, 2, 0);
 
     if (wa_call_is_foreign(call)) {
@@ -176,7 +174,7 @@ static void push_buffer(lua_State *L, const struct wa_buffer *buffer)
 
 static struct wa_call *check_done(lua_State *L)
 {
-    struct wa_call *call = check_call(L);
+    struct wa_call *call = wa_lua_check_call(L);
 
     if (call->tries == 0 || wa_call_is_foreign(call) || !wa_call_poll(call, 0))
         luaL_error(L, "the call is still under way: poll it first");
@@ -217,14 +215,14 @@ static int call_answer(lua_State *L)
 
 static int call_sent(lua_State *L)
 {
-    lua_pushstring(L, sent_words[wa_call_sent(check_call(L))]);
+    lua_pushstring(L, sent_words[wa_call_sent(wa_lua_check_call(L))]);
     return 1;
 }
 
 /* elapsed seconds, tries */
 static int call_effort(lua_State *L)
 {
-    const struct wa_call *call = check_call(L);
+    const struct wa_call *call = wa_lua_check_call(L);
 
     lua_pushnumber(L, wa_seconds() - call->started);
     lua_pushinteger(L, call->tries);
@@ -233,7 +231,8 @@ static int call_effort(lua_State *L)
 
 static int call_time_left(lua_State *L)
 {
-    lua_pushnumber(L, (lua_Number)wa_call_time_left(check_call(L)) / 1000);
+    lua_pushnumber(L,
+                   (lua_Number)wa_call_time_left(wa_lua_check_call(L)) / 1000);
     return 1;
 }
 
@@ -251,7 +250,7 @@ static int call_again(lua_State *L)
 /* call:cancel() -> true; nil as `poll` */
 static int call_cancel(lua_State *L)
 {
-    struct wa_call *call = check_call(L);
+    struct wa_call *call = wa_lua_check_call(L);
 
     if (wa_call_is_foreign(call)) {
         lua_pushnil(L);
@@ -265,7 +264,7 @@ static int call_cancel(lua_State *L)
 /* call:tell(waker): raises it whenever `poll` may have something to do */
 static int call_tell(lua_State *L)
 {
-    struct wa_call *call = check_call(L);
+    struct wa_call *call = wa_lua_check_call(L);
     struct wa_waker *waker = wa_lua_check_waker(L, 2);
 
     if (!wa_call_is_foreign(call))
@@ -275,68 +274,7 @@ static int call_tell(lua_State *L)
 
 static int call_phone_number_id(lua_State *L)
 {
-    push_phone_number_id(L, check_call(L));
-    return 1;
-}
-
-/* Shorter ones would take more out of a text than they hide */
-#define SHOWN_LENGTH 4
-
-/* From this much on, the beginning of a secret that was cut off is hidden */
-#define CUT_LENGTH 8
-
-/*
-** How many bytes at `text` are the secret's: all of it, or its beginning as
-** far as the text goes on or the server went
-*/
-static size_t shown_of(const struct wa_secret *secret, const char *text,
-                       size_t length)
-{
-    const char *known = secret->where->data + secret->offset;
-    size_t same = 0;
-
-    while (same < secret->length && same < length && text[same] == known[same])
-        same++;
-    if (same == secret->length || same == length)
-        return same >= SHOWN_LENGTH ? same : 0;
-    return same >= CUT_LENGTH ? same : 0;
-}
-
-/* How many bytes of any secret stand at `text`, 0 when none does */
-static size_t secret_at(const struct wa_request *request, const char *text,
-                        size_t length)
-{
-    size_t longest = 0;
-    int i;
-
-    for (i = 0; i < request->secret_count; i++) {
-        size_t shown = shown_of(&request->secrets[i], text, length);
-
-        if (shown > longest)
-            longest = shown;
-    }
-    return longest;
-}
-
-/* call:redact(text): the text without the secrets that the call sent */
-static int call_redact(lua_State *L)
-{
-    struct wa_call *call = check_call(L);
-    size_t length, i = 0;
-    const char *text = luaL_checklstring(L, 2, &length);
-    luaL_Buffer out;
-
-    luaL_buffinit(L, &out);
-    while (i < length) {
-        size_t secret = secret_at(&call->request, text + i, length - i);
-
-        if (secret > 0)
-            luaL_addstring(&out, "[redacted]");
-        else
-            luaL_addlstring(&out, text + i, 1);
-        i += secret > 0 ? secret : 1;
-    }
-    luaL_pushresult(&out);
+    push_phone_number_id(L, wa_lua_check_call(L));
     return 1;
 }
 
@@ -350,7 +288,7 @@ static const luaL_Reg call_methods[] = {
     { "again", call_again },
     { "cancel", call_cancel },
     { "tell", call_tell },
-    { "redact", call_redact },
+    { "redact", wa_lua_redact },
     { "phone_number_id", call_phone_number_id },
     { "close", call_collect }, /* wipes, too */
     { NULL, NULL },
@@ -358,5 +296,5 @@ static const luaL_Reg call_methods[] = {
 
 void wa_lua_setup_call(lua_State *L)
 {
-    wa_lua_class(L, CALL, call_methods, call_collect);
+    wa_lua_class(L, WA_LUA_CALL, call_methods, call_collect);
 }

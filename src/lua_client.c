@@ -54,8 +54,8 @@ struct wa_client *wa_lua_check_client(lua_State *L)
 
     if (*client == NULL)
         luaL_argerror(L, 1, "the client is closed");
-    if (wa_engine_is_foreign((*client)->engine) &&
-        wa_client_move(*client, the_engine(L)) != 0)
+    else if (wa_engine_is_foreign((*client)->engine) &&
+             wa_client_move(*client, the_engine(L)) != 0)
         luaL_error(L, "out of memory for a target");
     return *client;
 }

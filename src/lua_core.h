@@ -84,6 +84,14 @@ struct wa_client *wa_lua_check_client(lua_State *L);
 */
 int wa_lua_prepare(lua_State *L);
 
+#define WA_LUA_CALL "whatsapp.registration.core.call"
+
+/* The call that is the first argument; raises where there is none */
+struct wa_call *wa_lua_check_call(lua_State *L);
+
+/* call:redact(text): the text without the secrets that the call sent */
+int wa_lua_redact(lua_State *L);
+
 /*
 ** client:try(operation, options) -> the header's lines and elapsed seconds,
 ** where the server has answered at once that it succeeded, and no more; else a

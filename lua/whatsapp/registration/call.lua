@@ -6,22 +6,14 @@ local answer = require "whatsapp.registration.answer"
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
 local events = require "whatsapp.registration.events"
-local response = require "whatsapp.registration.response"
+local prepared = require "whatsapp.registration.prepared"
 local retries = require "whatsapp.registration.retries"
 local safeguards = require "whatsapp.registration.safeguards"
 
 local call = {}
 
-local operations = core.operations()
-
 -- A signal such as Ctrl-C is only seen between two rounds in C.
 local ROUND = 0.25
-
--- How long the number is read at the most where an outcome is unknown
-local PATIENCE = 10
-
--- Seconds for which a look at a number tells that it had no PIN
-local RECENT = 60
 
 -- Runs `work` while the call does not move, and lets an error through after
 -- (such as an interrupt's): else the call would never move again.
@@ -45,67 +37,6 @@ local function tell(self, kind, event)
         event.elapsed, event.attempt = self.core:effort()
         while_telling(self, events.tell, self.client, kind, event)
     end
-end
-
--- Seconds to spend on reading the number where the outcome is unknown, and how
-local function get_ready_to_read(self, options)
-    local client = self.client
-    if not self.operation.read_back then
-        return
-    end
-    local number = self.core:phone_number_id()
-    local read_at = client.pin_was_off[number]
-    client.pin_was_off[number] = nil
-    local patience = options and options.reconcile
-    if patience == nil then
-        patience = client.patience
-    end
-    if not patience then
-        return
-    end
-    if self.name == "setup_two_step" then
-        self.was_off = read_at and core.now() - read_at < RECENT
-    end
-    local token = options and options.access_token
-    self.look = function(fields)
-        return call.start(client, "phone_number", {
-            phone_number_id = number,
-            access_token = token,
-            timeout = patience == true and PATIENCE or patience,
-            fields = fields,
-        })
-    end
-end
-
-local function new(client, name, prepared)
-    return {
-        client = client,
-        core = prepared,
-        name = name,
-        operation = operations[name],
-        is_done = false,
-        result_value = nil, -- these make room at once
-        err = nil,
-        attempt_id = nil,
-        look = nil,
-        waker = nil,
-    }
-end
-
--- A call with its request written but not sent
-local function prepare(client, name, options)
-    local prepared, refusal = client.core:prepare(name, options)
-    if not prepared then
-        return nil, errors.refused(refusal, name)
-    end
-    local self = new(client, name, prepared)
-    local err = safeguards.secure(self, options)
-    if err then
-        prepared:close()
-        return nil, err
-    end
-    get_ready_to_read(self, options)
-    return self
 end
 
 --- Starts an operation.
@@ -136,7 +67,7 @@ function call.start(client, name, options, in_background)
         return nil, err
     end
     local self
-    self, err = prepare(client, name, complete)
+    self, err = prepared.call(client, name, complete)
     if not self then
         return nil, err
     end
@@ -144,40 +75,6 @@ function call.start(client, name, options, in_background)
     self.in_background = in_background
     tell(self, "request")
     return self
-end
-
---- Whether there is nothing to do for an operation but to send it: nobody is
--- told of it, no attempt counted, no PIN kept.
--- @tparam table client
--- @tparam string name of the operation
--- @treturn boolean
-function call.is_simple(client, name)
-    local operation = operations[name]
-    return not (client.on_event or client.guard and operation.spends_attempt
-        or client.pins and operation.sends_pin)
-end
-
---- Does a simple operation, which blocks.
--- @tparam table client
--- @tparam string name of the operation
--- @tparam ?table options
--- @treturn ?table the result, where the server says at once that it succeeded
--- @treturn ?table an error: nothing was sent
--- @treturn ?table a call, to be waited for, where neither is there
-function call.try(client, name, options)
-    local first, elapsed = client.core:try(name, options)
-    if not first then
-        return nil, errors.refused(elapsed, name)
-    elseif elapsed then
-        if operations[name].read_back and next(client.pin_was_off) then
-            client.pin_was_off = {}
-        end
-        return { success = true,
-            response = response.new(200, first, elapsed, 1) }
-    end
-    local self = new(client, name, first)
-    get_ready_to_read(self, options)
-    return nil, nil, self
 end
 
 local function finish(self, result, err)
@@ -238,7 +135,7 @@ local function begin_reading(self, err)
         return false
     end
     local reading = require "whatsapp.registration.reading"
-    self.reading = while_telling(self, reading.start, self, err)
+    self.reading = while_telling(self, reading.start, self, err, call.start)
     if self.reading and self.waker then
         self.reading.look.core:tell(self.waker)
     end

@@ -7,6 +7,7 @@ local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
 local hosts = require "whatsapp.registration.hosts"
 local blocking = require "whatsapp.registration.hosts.blocking"
+local prepared = require "whatsapp.registration.prepared"
 local retries = require "whatsapp.registration.retries"
 
 local client = {}
@@ -68,8 +69,8 @@ end
 -- @treturn ?table an error
 function client.perform(self, name, options, watch)
     if not watch and self.core and hosts.is_script(self.host)
-        and call.is_simple(self, name) then
-        local result, err, started = call.try(self, name, options)
+        and prepared.is_simple(self, name) then
+        local result, err, started = prepared.try(self, name, options)
         if not started then
             return result, err
         end

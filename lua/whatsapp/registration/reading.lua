@@ -82,12 +82,17 @@ end
 --- Begins to look.
 -- @tparam table call whose outcome is not known
 -- @tparam table err what is known of it
+-- @tparam function begin starts a call: `call.start`
 -- @treturn ?table `look`, a call to poll until it is done, and `outcome()`,
 --   which then returns a result, or nil and the error; nil where the number
 --   can't be looked at
-function reading.start(call, err)
+function reading.start(call, err, begin)
     err.next_action = "check_status"
-    local look = call.look(reading.FIELDS)
+    local options = { fields = reading.FIELDS }
+    for key, value in pairs(call.look) do
+        options[key] = value
+    end
+    local look = begin(call.client, "phone_number", options)
     if not look then
         return nil
     end
