@@ -310,6 +310,32 @@ scenarios.cancelled = {
     end,
 }
 
+-- On the engine's thread, which starts here and asks for memory, too
+scenarios.in_background = {
+    answers = { SUCCESS, SUCCESS, LATE, LATE },
+    prepare = function(base_url, ca_file)
+        local client = warm(base_url, ca_file)
+        return function()
+            local call = client:start("register", { pin = PIN })
+            while not call:poll(0.25) do
+            end
+            assert(call:result().success)
+            call = client:start("register", { pin = PIN })
+            local was_late = not call:poll(0)
+            call:cancel()
+            if was_late then
+                expect("kind", "cancelled", call.result, call)
+            end
+            call = client:start("register", { pin = PIN })
+            call:fd()
+            call = client:start("register", { pin = PIN })
+            collectgarbage()
+            client:close()
+            call:poll(0)
+        end
+    end,
+}
+
 scenarios.setup_number = {
     answers = { json(200, '{"success":true,"status":"PENDING",'
         .. '"platform_type":"NOT_APPLICABLE","name_status":"APPROVED",'
