@@ -35,7 +35,8 @@ end
 ]]
 
 local function check(server, code)
-    system.check(server, FORKING .. code, { timeout = 40 })
+    system.check(server, FORKING .. code,
+        { timeout = 40, env = system.forking() })
 end
 
 describe("a client made and used before a fork", function()
@@ -273,7 +274,8 @@ describe("the end of a process", function()
                 end
                 assert(system.wait(child) == 7)
                 %s
-            ]]):format(i % 5 / 1000, ending, ending), { timeout = 20 })
+            ]]):format(i % 5 / 1000, ending, ending),
+                { timeout = 20, env = system.forking() })
             assert.same({ code = 7, stdout = "", stderr = "" }, result)
         end
     end)

@@ -25,15 +25,24 @@ build("build/" .. version .. "/spec_system.so", "spec/support/system.c")
 
 local system = require "spec_system"
 
+-- Options of ASAN, where that is in use, for a process
+local function asan(option)
+    return { ASAN_OPTIONS = (os.getenv "ASAN_OPTIONS" or "") .. ":" .. option }
+end
+
+--- The environment of a process that forks: to a child, what other threads had
+-- is lost.
+function system.forking()
+    return asan "detect_leaks=0"
+end
+
 --- What makes lookups of names that end in ".dead" take a minute.
 -- @treturn table the environment of a process
 function system.preloaded_lookups()
-    return {
-        LD_PRELOAD = build("build/" .. version .. "/dead_lookup.so",
-            "spec/support/dead_lookup.c"),
-        ASAN_OPTIONS = (os.getenv "ASAN_OPTIONS" or "")
-            .. ":verify_asan_link_order=0",
-    }
+    local environment = asan "verify_asan_link_order=0:detect_leaks=0"
+    environment.LD_PRELOAD = build("build/" .. version .. "/dead_lookup.so",
+        "spec/support/dead_lookup.c")
+    return environment
 end
 
 -- What scripts begin with: `server`, and clients for it
