@@ -71,6 +71,7 @@ local function memory()
     row("size installed, kB", measures.size(bench))
 end
 
+io.stdout:setvbuf "line"
 report.heading(bench)
 sequential()
 in_flight(64, 100)

@@ -7,7 +7,7 @@ local runs = require "bench.runs"
 
 local measures = {}
 
-local FEW, MANY = 100, 600
+local FEW, MANY, OF_PEERS = 100, 600, 300
 local SLICE_ROUNDS, PEER_ROUNDS, RUNS = 61, 9, 9
 
 local function names_of(bench, bare, accepts)
@@ -40,9 +40,11 @@ end
 -- How much one more call adds to what `count` says after so many
 local function slopes(names, count)
     local figures = {}
-    for _, name in ipairs(names) do
-        local value = (count(name, MANY) - count(name, FEW)) / (MANY - FEW)
-        figures[name] = { median = value }
+    for i, name in ipairs(names) do
+        local most = i <= 2 and MANY or OF_PEERS
+        figures[name] = {
+            median = (count(name, most) - count(name, FEW)) / (most - FEW),
+        }
     end
     for _, name in ipairs(names) do
         figures[name].ratio = {
@@ -192,7 +194,7 @@ end
 local function most_memory(bench, name, at_once, options)
     for _ = 1, 5 do
         bench.numbers = (bench.numbers or 0) + 1
-        local id = ("10654%04d%05d"):format(bench.numbers, at_once)
+        local id = ("2%04d%05d"):format(bench.numbers, at_once)
         local kb = runs.once(bench, bench.clients[name],
             ("many %d %d"):format(at_once, at_once),
             setmetatable({ id = id }, { __index = options })).kb

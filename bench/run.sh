@@ -140,7 +140,7 @@ in_namespace() {
 
 # With headers that Graph sends, and one that shows the connection is kept.
 # The limit only slows requests that are not answered by `return` at once, so
-# the paced ones first find no file for them. Numbers with an id 10654RRRRNNNNN
+# the paced ones first find no file for them. Numbers with an id 2RRRRNNNNN
 # are answered once NNNNN calls for it are there, or after ten seconds; how many
 # had to be answered so is told by /late/ID.
 write_configuration() {
@@ -153,9 +153,9 @@ $user
 daemon off;
 pid $server/nginx.pid;
 worker_processes 1;
-worker_rlimit_nofile 8192;
+worker_rlimit_nofile 12000;
 events {
-    worker_connections 4096;
+    worker_connections 8192;
 }
 http {
     access_log off;
@@ -181,7 +181,7 @@ http {
             log_not_found off;
             error_page 404 = @answer;
         }
-        location ~ "^/v25.0/(10654\\d{4}0*(\\d+))/register\$" {
+        location ~ "^/v25.0/(2\\d{4}0*(\\d+))/register\$" {
             content_by_lua_block {
                 local held, wanted = ngx.shared.held, tonumber(ngx.var[2])
                 local late = ngx.now() + 10

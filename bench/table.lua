@@ -2,15 +2,13 @@
 
 local report = {}
 
-local HEAD = ("%-37s%9s%9s%7s %-11s%-9s%-7s%6s %-10s"):format("",
+local HEAD = ("%-38s%9s%9s%7s %-12s%-8s%-7s%6s %-10s"):format("",
     "libcurl", "ours", "ratio", "(half)", "bar", "", "ratio",
     "to a peer")
 
 local function number(value)
     if not value then
         return "-"
-    elseif value >= 1000 then
-        return ("%.0f"):format(value)
     elseif value >= 100 then
         return ("%.0f"):format(value)
     end
@@ -76,14 +74,14 @@ report.heading = heading
 -- @treturn boolean whether a bar was missed
 function report.row(bench, row, figures)
     if not figures then
-        print(("%-37s%9s"):format(row.what, "can't be measured here"))
+        print(("%-38s  %s"):format(row.what, "can't be measured here"))
         return row.bar ~= nil
     end
     local ours, bare = figures.ours, figures.bare
     local limit, verdict = bar_of(row, figures)
     local best = cheapest(bench, figures)
     local to_best = best and ours.median / figures[best].median
-    print(("%-37s%9s%9s%7s %-11s%-9s%-7s%6s %-10s%s"):format(row.what,
+    print(("%-38s%9s%9s%7s %-12s%-8s%-7s%6s %-10s%s"):format(row.what,
         number(bare and bare.median), number(ours.median),
         bare and ("%.2f"):format(ours.ratio.median) or "-",
         bare and spread(ours.ratio) or "", limit, verdict,

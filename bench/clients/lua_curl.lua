@@ -18,7 +18,7 @@ easy:setopt(curl.OPT_HTTPHEADER, lines)
 if commands.ca_file then
     easy:setopt(curl.OPT_CAINFO, commands.ca_file)
 end
-easy:setopt(curl.OPT_WRITEFUNCTION, function(_, data)
+easy:setopt(curl.OPT_WRITEFUNCTION, function(data)
     answer[#answer + 1] = data
     return #data
 end)
