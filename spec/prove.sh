@@ -15,7 +15,7 @@ faults() {
     local files=()
     mapfile -t files < <(find spec -path 'spec/faults*_spec.lua' | sort)
     [[ ${#files[@]} -gt 0 ]] || fail "There are no specs of faults."
-    spec/support/specs.sh 5.4 "${files[@]}"
+    FULL=1 spec/support/specs.sh 5.4 "${files[@]}"
 }
 
 run_part() {
