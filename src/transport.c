@@ -120,15 +120,16 @@ static int begin_submitted(struct wa_engine *engine, long long now)
     while ((transfer = wa_transfer_take_due(engine, now, &crowded)) != NULL) {
         if (begun++ == 0)
             wa_engine_end_dying(engine);
-        transfer->connect_deadline = LLONG_MAX; /* until it connects */
+        transfer->connect_deadline = now + transfer->connect_timeout_ms;
+        transfer->connects = 0;
         if (begin(engine, transfer, crowded) != 0) {
             transfer->answer.failed = 1;
             wa_error_set(
                 &transfer->answer.error, WA_NETWORK, "",
                 "libcurl could not begin the request (out of memory?)");
             wa_transfer_give_back(engine, transfer);
-        } else if (transfer->deadline < engine->next_deadline) {
-            engine->next_deadline = transfer->deadline;
+        } else if (earliest(transfer) < engine->next_deadline) {
+            engine->next_deadline = earliest(transfer);
         }
     }
     return begun;
@@ -140,6 +141,8 @@ static void finish(struct wa_engine *engine, struct wa_transfer *transfer)
     struct wa_channel *channel = transfer->channel;
 
     curl_multi_remove_handle(engine->multi, channel->easy);
+    if (transfer->requests > 0 && channel->tells_requests)
+        channel->target->busy--;
     wa_transfer_unlink(&engine->active, transfer);
     engine->active_count--;
     wa_channel_give_back(channel);
@@ -163,16 +166,23 @@ static void settle_finished(struct wa_engine *engine)
     }
 }
 
-/* What to say of a transfer at `now`, or NULL where it has time left */
+/*
+** What to say of a transfer at `now`, or NULL where it has time left. One that
+** does not connect itself waits for another's connection: it goes on with
+** that as long as the server is there for others.
+*/
 static const char *ran_out(struct wa_transfer *transfer, long long now)
 {
     if (now >= transfer->deadline)
         return "no complete answer within the timeout";
     if (now < transfer->connect_deadline)
         return NULL;
-    if (!wa_channel_is_connected(transfer->channel))
+    if (wa_channel_is_connected(transfer->channel))
+        transfer->connect_deadline = LLONG_MAX; /* it is over, for good */
+    else if (!transfer->connects && transfer->target->busy > 0)
+        transfer->connect_deadline = now + transfer->connect_timeout_ms;
+    else
         return "no connection within the connect timeout";
-    transfer->connect_deadline = LLONG_MAX; /* it is over, for good */
     return NULL;
 }
 

@@ -1,6 +1,5 @@
 #include "transport_private.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,6 +40,8 @@ static int on_request(void *channel, char *remote_ip, char *local_ip,
 
     (void)remote_ip, (void)local_ip, (void)remote_port;
     wa_connection_use(channel, local_port);
+    if (transfer->requests == 0)
+        transfer->target->busy++;
     return wa_transfer_may_send(transfer) ? CURL_PREREQFUNC_OK
                                           : CURL_PREREQFUNC_ABORT;
 }
@@ -48,7 +49,7 @@ static int on_request(void *channel, char *remote_ip, char *local_ip,
 
 /*
 ** A new connection is on its way: its name is looked up, or its socket was
-** opened. Only now the connect timeout begins: a transfer may have waited for
+** opened. The connect timeout begins anew: a transfer may have waited for
 ** another's connection before.
 */
 
@@ -57,8 +58,9 @@ static void connects(struct wa_channel *channel)
     struct wa_transfer *transfer = channel->transfer;
     struct wa_engine *engine = channel->target->engine;
 
-    if (transfer == NULL || transfer->connect_deadline != LLONG_MAX)
+    if (transfer == NULL || transfer->connects)
         return;
+    transfer->connects = 1;
     transfer->connect_deadline = wa_now() + transfer->connect_timeout_ms;
     if (transfer->connect_deadline < engine->next_deadline)
         engine->next_deadline = transfer->connect_deadline;

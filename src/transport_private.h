@@ -50,6 +50,7 @@ struct wa_target {
     char *origin, *prefix; /* of it: "https://host:port/", "/path" or "" */
     char *ca_file, *proxy; /* NULL where not given */
     int direct; /* no proxy applies */
+    int busy; /* how many requests are out, as far as libcurl tells */
     struct wa_channel *idle;
 };
 

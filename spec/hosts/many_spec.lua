@@ -2,7 +2,9 @@
 
 local cjson = require "cjson"
 local interpreter = require "spec.support.interpreter"
+local luasocket = require "socket"
 local process = require "spec.support.process"
+local raw = require "spec.support.raw"
 local slow = require "spec.support.slow"
 local support = require "spec.support.client"
 
@@ -55,4 +57,36 @@ describe("a thousand calls in flight", function()
             other:cancel()
         end
     end)
+
+    it("fail together where no connection is made in time", function()
+        local full = raw.full_backlog()
+        server = full
+        local client = support.safe_client_for(full, { timeout = 20,
+            connect_timeout = 0.3 })
+        local calls = {}
+        for index = 1, 20 do
+            calls[index] = client:start "deregister"
+        end
+        local began = luasocket.gettime()
+        for _, call in ipairs(calls) do
+            local _, err = support.wait(call):result()
+            assert.equal("timeout", err.kind)
+            assert.equal("no", err.sent)
+        end
+        assert.is_true(luasocket.gettime() - began < 3)
+    end)
+
+    it("wait longer for a connection than it may take to make one",
+        function()
+            server = slow.start(0.4)
+            local client = support.client_for(server, { timeout = 20,
+                connect_timeout = 0.3, max_connections = 1 })
+            local calls = {}
+            for index = 1, 4 do
+                calls[index] = client:start "deregister"
+            end
+            for _, call in ipairs(calls) do
+                assert.is_true(support.wait(call):result().success)
+            end
+        end)
 end)
