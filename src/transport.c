@@ -101,6 +101,7 @@ static int begin(struct wa_engine *engine, struct wa_transfer *transfer,
     transfer->channel = channel;
     wa_transfer_push(&engine->active, transfer);
     engine->active_count++;
+    transfer->target->active_count++;
     return 0;
 }
 
@@ -145,6 +146,7 @@ static void finish(struct wa_engine *engine, struct wa_transfer *transfer)
         channel->target->busy--;
     wa_transfer_unlink(&engine->active, transfer);
     engine->active_count--;
+    transfer->target->active_count--;
     wa_channel_give_back(channel);
     wa_transfer_give_back(engine, transfer);
 }
@@ -234,8 +236,8 @@ static int limited(struct wa_engine *engine, long long wait_ms, long long now)
     wa_engine_enter(engine);
     for (transfer = engine->submitted; transfer != NULL;
          transfer = transfer->next)
-        if (transfer->not_before - now < wait_ms)
-            wait_ms = transfer->not_before - now;
+        if (wa_transfer_due(transfer) - now < wait_ms)
+            wait_ms = wa_transfer_due(transfer) - now;
     wa_engine_leave(engine);
     return wait_ms > 0 ? (int)wait_ms : 0;
 }

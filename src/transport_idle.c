@@ -189,3 +189,12 @@ void wa_engine_end_dying(struct wa_engine *engine)
             end(connection->socket);
     }
 }
+
+void wa_engine_end_idle(struct wa_engine *engine)
+{
+    int i;
+
+    for (i = 0; i < engine->connection_count; i++)
+        if (is_idle(engine, &engine->connections[i]))
+            end(engine->connections[i].socket);
+}

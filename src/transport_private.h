@@ -52,7 +52,16 @@ struct wa_target {
     int direct; /* no proxy applies */
     int busy; /* how many requests are out, as far as libcurl tells */
     struct wa_channel *idle;
+    int active_count; /* of its transfers; of whoever drives the engine */
 };
+
+/*
+** How many transfers to a target go on at once, unless it may have more
+** connections: as many as libcurl sends on one connection of HTTP/2. Beyond
+** that 7.88 opens a connection for each, and where it may not open another
+** one, forgets those that wait for it.
+*/
+#define WA_STREAMS_MAX 100
 
 struct wa_engine {
     int references;
@@ -125,8 +134,14 @@ void wa_transfer_unlink(struct wa_transfer **list,
                         struct wa_transfer *transfer);
 
 /*
+** When to begin one that was submitted; or, while its server has enough to
+** do, when its time is over: it is then begun only to be ended.
+*/
+long long wa_transfer_due(const struct wa_transfer *transfer);
+
+/*
 ** The next that is due, which is the driver's from now on, or NULL. Whether
-** it is one of many: HTTP/2 can then share one connection among them.
+** it may be one of many: HTTP/2 can then share one connection among them.
 */
 struct wa_transfer *wa_transfer_take_due(struct wa_engine *engine,
                                          long long now, int *crowded);
@@ -170,6 +185,13 @@ int wa_channel_is_connected(struct wa_channel *channel);
 /* A connection's socket opens; what libcurl calls to close it */
 void wa_socket_opened(struct wa_engine *engine, curl_socket_t opened);
 int wa_socket_closed(void *engine, curl_socket_t closed);
+
+/*
+** Ends the connections of HTTP/1.1 before those of HTTP/2 begin: while one is
+** there, libcurl takes a server for one that can't share a connection. Only
+** while no transfer is active.
+*/
+void wa_engine_end_idle(struct wa_engine *engine);
 
 /* Closes the descriptors, and no more, of what a parent goes on with */
 void wa_engine_leave_sockets(struct wa_engine *engine);

@@ -128,6 +128,16 @@ void wa_engine_reap(struct wa_engine *engine)
     }
 }
 
+long long wa_transfer_due(const struct wa_transfer *transfer)
+{
+    long most = transfer->max_connections > WA_STREAMS_MAX
+                    ? transfer->max_connections
+                    : WA_STREAMS_MAX;
+
+    return transfer->target->active_count < most ? transfer->not_before
+                                                 : transfer->deadline;
+}
+
 struct wa_transfer *wa_transfer_take_due(struct wa_engine *engine,
                                          long long now, int *crowded)
 {
@@ -136,13 +146,14 @@ struct wa_transfer *wa_transfer_take_due(struct wa_engine *engine,
     wa_engine_enter(engine);
     engine->is_woken = 0;
     transfer = engine->submitted;
-    while (transfer != NULL && transfer->not_before > now)
+    while (transfer != NULL && wa_transfer_due(transfer) > now)
         transfer = transfer->next;
     if (transfer != NULL) {
         wa_transfer_unlink(&engine->submitted, transfer);
         transfer->is_begun = 1;
     }
-    *crowded = engine->active_count > 0 || engine->submitted != NULL;
+    *crowded = engine->has_thread || engine->active_count > 0 ||
+               engine->submitted != NULL;
     wa_engine_leave(engine);
     return transfer;
 }

@@ -58,6 +58,17 @@ describe("a thousand calls in flight", function()
         end
     end)
 
+    for _, first in ipairs { "none", "background", "blocking" } do
+        it("share one connection of HTTP/2, first call: " .. first, function()
+            server = slow.start(0.02, { http2 = true })
+            local outcome = run(100, first)
+            assert.equal(COUNT, outcome.succeeded)
+            assert.is_true(outcome.most <= BESIDES)
+            assert.is_true(outcome.left <= BESIDES)
+            assert.is_true(select(2, server:counted()) <= 2)
+        end)
+    end
+
     it("fail together where no connection is made in time", function()
         local full = raw.full_backlog()
         server = full
