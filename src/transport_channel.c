@@ -37,9 +37,10 @@ static int on_request(void *channel, char *remote_ip, char *local_ip,
                       int remote_port, int local_port)
 {
     struct wa_transfer *transfer = ((struct wa_channel *)channel)->transfer;
+    struct wa_ports ports = { local_port, remote_port };
 
-    (void)remote_ip, (void)local_ip, (void)remote_port;
-    wa_connection_use(channel, local_port);
+    (void)remote_ip, (void)local_ip;
+    wa_connection_use(channel, ports);
     if (transfer->requests == 0)
         transfer->target->busy++;
     return wa_transfer_may_send(transfer) ? CURL_PREREQFUNC_OK

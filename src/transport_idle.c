@@ -96,27 +96,42 @@ void wa_engine_leave_sockets(struct wa_engine *engine)
     }
 }
 
-/* 0 where it has none yet */
-static int port_of(curl_socket_t socket)
-{
-    union {
-        struct sockaddr any;
-        struct sockaddr_in v4;
-        struct sockaddr_in6 v6;
-    } name;
-    socklen_t size = sizeof(name);
+union name {
+    struct sockaddr any;
+    struct sockaddr_in v4;
+    struct sockaddr_in6 v6;
+};
 
-    if (getsockname(socket, &name.any, &size) != 0)
-        return 0;
-    return ntohs(name.any.sa_family == AF_INET6 ? name.v6.sin6_port
-                                                : name.v4.sin_port);
+static int port_of(const union name *name)
+{
+    return ntohs(name->any.sa_family == AF_INET6 ? name->v6.sin6_port
+                                                 : name->v4.sin_port);
+}
+
+/* Finds out its ports, which it has once it is connected */
+static void look_at(struct wa_connection *connection)
+{
+    union name own, peer;
+    socklen_t own_size = sizeof(own), peer_size = sizeof(peer);
+
+    if (connection->ports.own != 0 || !is_itself(connection) ||
+        getsockname(connection->socket, &own.any, &own_size) != 0 ||
+        getpeername(connection->socket, &peer.any, &peer_size) != 0)
+        return;
+    connection->ports.own = port_of(&own);
+    connection->ports.peer = port_of(&peer);
+}
+
+static int are_same(struct wa_ports a, struct wa_ports b)
+{
+    return a.own == b.own && a.peer == b.peer;
 }
 
 /*
-** Which connection a transfer is on, libcurl tells by its port only. Two of
-** one port, of IPv4 and of IPv6, are both taken to be in use.
+** Which connection a transfer is on, libcurl tells by its ports only. Two of
+** the same ports, of IPv4 and of IPv6, are both taken to be in use.
 */
-void wa_connection_use(struct wa_channel *channel, int port)
+void wa_connection_use(struct wa_channel *channel, struct wa_ports ports)
 {
     struct wa_engine *engine = channel->target->engine;
     int i, is_known = 0;
@@ -125,14 +140,15 @@ void wa_connection_use(struct wa_channel *channel, int port)
     for (i = 0; i < engine->connection_count; i++) {
         struct wa_connection *connection = &engine->connections[i];
 
-        if (connection->port == 0 && is_itself(connection))
-            connection->port = port_of(connection->socket);
-        if (connection->port == port) {
+        look_at(connection);
+        if (are_same(connection->ports, ports)) {
             connection->is_served = is_known = 1;
             connection->users++;
         }
     }
-    channel->port = is_known ? port : -1;
+    channel->ports = ports;
+    if (!is_known)
+        channel->ports.own = -1;
     engine->unknown_users += !is_known;
 }
 
@@ -141,12 +157,12 @@ void wa_connection_leave(struct wa_channel *channel)
     struct wa_engine *engine = channel->target->engine;
     int i;
 
-    engine->unknown_users -= channel->port < 0;
-    for (i = 0; channel->port > 0 && i < engine->connection_count; i++)
-        if (engine->connections[i].port == channel->port &&
+    engine->unknown_users -= channel->ports.own < 0;
+    for (i = 0; channel->ports.own > 0 && i < engine->connection_count; i++)
+        if (are_same(engine->connections[i].ports, channel->ports) &&
             engine->connections[i].users > 0)
             engine->connections[i].users--;
-    channel->port = 0;
+    channel->ports.own = 0;
 }
 
 /* An answer is read to its end, so what comes after it can't be another. */

@@ -13,6 +13,12 @@
 #define WA_HEADER_LINES 6
 #define WA_SOCKETS_MAX 256 /* connections that are watched while idle */
 
+/* Which connection: 0 where there is none, or it was not asked yet */
+struct wa_ports {
+    int own; /* -1: of one that is not known */
+    int peer;
+};
+
 /*
 ** An easy handle set up for a target and kept for the next transfer to it:
 ** setting all options anew would cost more than sending the request.
@@ -30,13 +36,13 @@ struct wa_channel {
     long http_version; /* as set on `easy` */
     struct curl_slist headers[WA_HEADER_LINES]; /* a list without malloc */
     char problem[CURL_ERROR_SIZE]; /* libcurl's words on a failure */
-    int port; /* of the connection in use, on this side; 0: none */
+    struct wa_ports ports; /* of the connection in use */
 };
 
 /* One of libcurl's, as far as one can tell from outside */
 struct wa_connection {
     curl_socket_t socket;
-    int port; /* on this side; 0: not asked yet */
+    struct wa_ports ports;
     int is_served; /* a request went out on it */
     int users; /* transfers that are on it */
     dev_t device; /* these two tell its socket from a later one */
@@ -196,8 +202,8 @@ void wa_engine_end_idle(struct wa_engine *engine);
 /* Closes the descriptors, and no more, of what a parent goes on with */
 void wa_engine_leave_sockets(struct wa_engine *engine);
 
-/* The request of a channel goes out from `port`; the channel is idle again */
-void wa_connection_use(struct wa_channel *channel, int port);
+/* The request of a channel goes out; the channel is idle again */
+void wa_connection_use(struct wa_channel *channel, struct wa_ports ports);
 void wa_connection_leave(struct wa_channel *channel);
 
 /*
