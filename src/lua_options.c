@@ -159,7 +159,7 @@ static int read_field(lua_State *L, const struct wa_field *field,
                              luaL_typename(L, -1));
 }
 
-/* The value at the top of the stack into each field of that name */
+/* The value at the top into each field of that name: 1, or 0 for no field */
 static int read_named(lua_State *L, const struct reading *reading,
                       const char *name)
 {
@@ -179,7 +179,7 @@ static int read_named(lua_State *L, const struct reading *reading,
                            reading->error) != 0)
                 return -1;
         }
-    return found ? 0 : refuse_unknown(reading, name);
+    return found;
 }
 
 /* Whether options of this prefix ("backup.") exist */
@@ -222,6 +222,7 @@ static int read_pair(lua_State *L, const char *prefix,
     char name[NAME_MAX_LENGTH], object[NAME_MAX_LENGTH];
     const char *key;
     size_t length;
+    int found;
 
     if (lua_type(L, -2) != LUA_TSTRING)
         return wa_error_expected(reading->error, "options", "names as keys",
@@ -232,10 +233,13 @@ static int read_pair(lua_State *L, const char *prefix,
                                  "known options (one has a very long name, "
                                  "or a zero byte in it)",
                                  NULL);
+    found = read_named(L, reading, name);
+    if (found != 0)
+        return found < 0 ? -1 : 0;
     if (prefix[0] == '\0' && join(object, name, ".") == 0 &&
         is_object(reading, object))
         return read_object(L, name, object, reading);
-    return read_named(L, reading, name);
+    return refuse_unknown(reading, name);
 }
 
 static int read_table(lua_State *L, int index, const char *prefix,
