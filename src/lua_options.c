@@ -159,12 +159,13 @@ static int read_field(lua_State *L, const struct wa_field *field,
                              luaL_typename(L, -1));
 }
 
-/* The value at the top into each field of that name: 1, or 0 for no field */
+/* The value at the top of the stack into each field of that name */
 static int read_named(lua_State *L, const struct reading *reading,
-                      const char *name)
+                      const char *name, int *found)
 {
-    int list, i, found = 0;
+    int list, i;
 
+    *found = 0;
     for (list = 0; list < 2; list++)
         for (i = 0; reading->fields[list] != NULL &&
                     reading->fields[list][i].wire != NULL;
@@ -174,12 +175,12 @@ static int read_named(lua_State *L, const struct reading *reading,
             if (field->option == NULL || field->option[0] != name[0] ||
                 strcmp(field->option, name) != 0)
                 continue;
-            found = 1;
+            *found = 1;
             if (read_field(L, field, &reading->values[list][i],
                            reading->error) != 0)
                 return -1;
         }
-    return found;
+    return 0;
 }
 
 /* Whether options of this prefix ("backup.") exist */
@@ -233,9 +234,10 @@ static int read_pair(lua_State *L, const char *prefix,
                                  "known options (one has a very long name, "
                                  "or a zero byte in it)",
                                  NULL);
-    found = read_named(L, reading, name);
-    if (found != 0)
-        return found < 0 ? -1 : 0;
+    if (read_named(L, reading, name, &found) != 0)
+        return -1;
+    if (found)
+        return 0;
     if (prefix[0] == '\0' && join(object, name, ".") == 0 &&
         is_object(reading, object))
         return read_object(L, name, object, reading);
