@@ -28,14 +28,27 @@ local function row(what, figures, bar, of_bare)
     end
 end
 
+-- What `measure` returns; nothing, and why on standard error, where it fails
+local function try(measure, ...)
+    local ok, first, second = pcall(measure, bench, ...)
+    if not ok then
+        io.stderr:write(tostring(first), "\n")
+        return nil
+    end
+    return first, second
+end
+
 local function sequential()
-    row("one call: instructions", measures.instructions(bench), 0.92, true)
-    row("  system calls", measures.system_calls(bench), 6.2)
-    local cpu, time = measures.sequential(bench)
+    row("one call: instructions", try(measures.instructions), 0.92, true)
+    row("  system calls", try(measures.system_calls), 6.2)
+    local cpu, time = try(measures.sequential)
     row("  CPU, us", cpu, 1.07, true)
     row("  time, us", time)
-    print(("  (bare libcurl's CPU beside its own: %.2f, %.2f-%.2f)"):format(
-        cpu.again.ratio.median, cpu.again.ratio.low, cpu.again.ratio.high))
+    local again = cpu and cpu.again.ratio
+    if again then
+        print(("  (bare libcurl's CPU beside its own: %.2f, %.2f-%.2f)"):format(
+            again.median, again.low, again.high))
+    end
 end
 
 local function in_flight(at_once, connections)
@@ -43,7 +56,7 @@ local function in_flight(at_once, connections)
     local bar = at_once == 64 and 1.10 or nil
     for _, options in ipairs { { connections = connections },
         { connections = 100, http2 = true } } do
-        local cpu, time = measures.in_flight(bench, at_once, options)
+        local cpu, time = try(measures.in_flight, at_once, options)
         row(title .. (options.http2 and "2" or "1.1") .. ": CPU a call, us",
             cpu, bar, true)
         row("  time, us", time)
@@ -52,23 +65,23 @@ end
 
 local function cold()
     local can = has_authorities == "yes"
-    row("start to first answer, ms", can and measures.cold_start(bench)
+    row("start to first answer, ms", can and try(measures.cold_start)
         or nil, 0.40, true)
     row("start to 64 answers, HTTP/1.1, ms",
-        can and measures.cold_64(bench, {}) or nil, 0.15, true)
+        can and try(measures.cold_64, {}) or nil, 0.15, true)
     row("start to 64 answers, HTTP/2, ms",
-        can and measures.cold_64(bench, { http2 = true }) or nil, 0.15, true)
-    row("loading it: CPU, ms", measures.loading(bench), 2)
+        can and try(measures.cold_64, { http2 = true }) or nil, 0.15, true)
+    row("loading it: CPU, ms", try(measures.loading), 2)
 end
 
 local function memory()
-    row("memory at most, MB", measures.peak_memory(bench))
+    row("memory at most, MB", try(measures.peak_memory))
     row("memory a call, HTTP/1.1, kB",
-        measures.memory_in_flight(bench, { connections = 1000 }), 1.10, true)
+        try(measures.memory_in_flight, { connections = 1000 }), 1.10, true)
     row("memory a call, HTTP/2, kB",
-        measures.memory_in_flight(bench, { connections = 100, http2 = true }),
+        try(measures.memory_in_flight, { connections = 100, http2 = true }),
         30)
-    row("size installed, kB", measures.size(bench))
+    row("size installed, kB", try(measures.size))
 end
 
 io.stdout:setvbuf "line"

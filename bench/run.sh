@@ -141,8 +141,8 @@ in_namespace() {
 # With headers that Graph sends, and one that shows the connection is kept.
 # The limit only slows requests that are not answered by `return` at once, so
 # the paced ones first find no file for them. Numbers with an id 2RRRRNNNNN
-# are answered once NNNNN calls for it are there, or after ten seconds; how many
-# had to be answered so is told by /late/ID.
+# are answered once NNNNN calls for it are there, or where none has come for two
+# seconds; how many had to be answered so is told by /late/ID.
 write_configuration() {
     local user=
     [[ $(id -u) != 0 ]] || user="user root;"
@@ -184,12 +184,15 @@ http {
         location ~ "^/v25.0/(2\\d{4}0*(\\d+))/register\$" {
             content_by_lua_block {
                 local held, wanted = ngx.shared.held, tonumber(ngx.var[2])
-                local late = ngx.now() + 10
-                held:incr(ngx.var[1], 1, 0)
-                while held:get(ngx.var[1]) < wanted and ngx.now() < late do
+                local there = held:incr(ngx.var[1], 1, 0)
+                local late = ngx.now() + 2
+                while there < wanted and ngx.now() < late do
                     ngx.sleep(0.05)
+                    local now = held:get(ngx.var[1])
+                    late = now > there and ngx.now() + 2 or late
+                    there = now
                 end
-                if held:get(ngx.var[1]) < wanted then
+                if there < wanted then
                     held:incr("late" .. ngx.var[1], 1, 0)
                 end
                 ngx.exec "@answer"

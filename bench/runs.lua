@@ -89,7 +89,7 @@ end
 -- @tparam table samples
 -- @treturn table `median`, `low`, `high`
 function runs.summary(samples)
-    local sorted = { table.unpack(samples) }
+    local sorted = { (table.unpack or unpack)(samples) }
     table.sort(sorted)
     return { median = at(sorted, 0.5), low = at(sorted, 0.25),
         high = at(sorted, 0.75) }

@@ -22,16 +22,25 @@ local function spread(summary)
     return ("%.2f-%.2f"):format(summary.low, summary.high)
 end
 
--- The peer that took least
-local function cheapest(bench, figures)
-    local best
+-- By way of the yardstick where there is one: they were paired with it.
+local function to_peer(ours, peer)
+    if ours.ratio and peer.ratio then
+        return ours.ratio.median / peer.ratio.median
+    end
+    return ours.median / peer.median
+end
+
+-- The ratio to the peer that took least, and its name
+local function to_cheapest(bench, figures)
+    local most, name
     for _, peer in ipairs(bench.clients.peers) do
         local figure = figures[peer.name]
-        if figure and (not best or figure.median < figures[best].median) then
-            best = peer.name
+        local ratio = figure and to_peer(figures.ours, figure)
+        if ratio and (not most or ratio > most) then
+            most, name = ratio, peer.name
         end
     end
-    return best
+    return most, name
 end
 
 local function bar_of(row, figures)
@@ -74,13 +83,12 @@ report.heading = heading
 -- @treturn boolean whether a bar was missed
 function report.row(bench, row, figures)
     if not figures then
-        print(("%-38s  %s"):format(row.what, "can't be measured here"))
+        print(("%-38s  %s"):format(row.what, "could not be measured"))
         return row.bar ~= nil
     end
     local ours, bare = figures.ours, figures.bare
     local limit, verdict = bar_of(row, figures)
-    local best = cheapest(bench, figures)
-    local to_best = best and ours.median / figures[best].median
+    local to_best, best = to_cheapest(bench, figures)
     print(("%-38s%9s%9s%7s %-12s%-8s%-7s%6s %-10s%s"):format(row.what,
         number(bare and bare.median), number(ours.median),
         bare and ("%.2f"):format(ours.ratio.median) or "-",
