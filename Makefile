@@ -10,7 +10,7 @@ help:
 	@echo 'make check-memory   look for leaks and bad accesses only'
 	@echo 'make mutation       look whether the specs would notice mistakes'
 	@echo 'make fuzz           try inputs that nobody thought of, for an hour'
-	@echo 'make bench          measure what a call costs beside bare libcurl'
+	@echo 'make bench          measure what a call costs beside bare libcurl and peers'
 	@echo 'make bench-hosts    measure what else nginx, games and loops get done'
 	@echo 'make prove          all of the above that the tests leave out'
 	@echo 'make format         lay the C code out as .clang-format says'
