@@ -142,8 +142,9 @@ static void finish(struct wa_engine *engine, struct wa_transfer *transfer)
     struct wa_channel *channel = transfer->channel;
 
     curl_multi_remove_handle(engine->multi, channel->easy);
-    if (transfer->requests > 0 && channel->tells_requests)
-        channel->target->busy--;
+    if (transfer->requests > 0 && channel->tells_requests &&
+        --channel->target->busy == 0)
+        channel->target->quiet_since = wa_now();
     wa_transfer_unlink(&engine->active, transfer);
     engine->active_count--;
     transfer->target->active_count--;
@@ -169,10 +170,18 @@ static void settle_finished(struct wa_engine *engine)
 }
 
 /*
-** What to say of a transfer at `now`, or NULL where it has time left. One that
-** does not connect itself waits for another's connection: it goes on with
-** that as long as the server is there for others.
+** When one that waits for another's connection has waited in vain: as long as
+** the server is there for others it goes on to.
 */
+static long long waits_until(const struct wa_transfer *transfer, long long now)
+{
+    const struct wa_target *target = transfer->target;
+    long long since = target->busy > 0 ? now : target->quiet_since;
+
+    return since + transfer->connect_timeout_ms;
+}
+
+/* What to say of a transfer at `now`, or NULL where it has time left */
 static const char *ran_out(struct wa_transfer *transfer, long long now)
 {
     if (now >= transfer->deadline)
@@ -181,8 +190,8 @@ static const char *ran_out(struct wa_transfer *transfer, long long now)
         return NULL;
     if (wa_channel_is_connected(transfer->channel))
         transfer->connect_deadline = LLONG_MAX; /* it is over, for good */
-    else if (!transfer->connects && transfer->target->busy > 0)
-        transfer->connect_deadline = now + transfer->connect_timeout_ms;
+    else if (!transfer->connects && waits_until(transfer, now) > now)
+        transfer->connect_deadline = waits_until(transfer, now);
     else
         return "no connection within the connect timeout";
     return NULL;

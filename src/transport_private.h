@@ -57,15 +57,17 @@ struct wa_target {
     char *ca_file, *proxy; /* NULL where not given */
     int direct; /* no proxy applies */
     int busy; /* how many requests are out, as far as libcurl tells */
+    long long quiet_since; /* wa_now() when the last of them came back */
     struct wa_channel *idle;
     int active_count; /* of its transfers; of whoever drives the engine */
+    int shares; /* the last answer came by HTTP/2 */
 };
 
 /*
-** How many transfers to a target go on at once, unless it may have more
-** connections: as many as libcurl sends on one connection of HTTP/2. Beyond
-** that 7.88 opens a connection for each, and where it may not open another
-** one, forgets those that wait for it.
+** How many transfers to a target go on at once: as many as it may have
+** connections, and with HTTP/2 at least as many as libcurl sends on one of
+** those. Beyond that 7.88 opens a connection for each, and where it may not
+** open another one, forgets those that wait for it.
 */
 #define WA_STREAMS_MAX 100
 

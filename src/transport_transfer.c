@@ -130,12 +130,13 @@ void wa_engine_reap(struct wa_engine *engine)
 
 long long wa_transfer_due(const struct wa_transfer *transfer)
 {
-    long most = transfer->max_connections > WA_STREAMS_MAX
-                    ? transfer->max_connections
-                    : WA_STREAMS_MAX;
+    const struct wa_target *target = transfer->target;
+    long most = transfer->max_connections;
 
-    return transfer->target->active_count < most ? transfer->not_before
-                                                 : transfer->deadline;
+    if (target->shares && most < WA_STREAMS_MAX)
+        most = WA_STREAMS_MAX;
+    return target->active_count < most ? transfer->not_before
+                                       : transfer->deadline;
 }
 
 struct wa_transfer *wa_transfer_take_due(struct wa_engine *engine,
