@@ -9,7 +9,8 @@ readonly LOGS=$BUILD/log
 readonly PART_SECONDS=900 # a part that takes longer has hung
 
 # Specs of programs that run on a Lua of their own, or that take long and are
-# about what no Lua does otherwise: when everything is checked, on 5.4 alone
+# about what no Lua does otherwise: when everything is checked, on 5.4 alone,
+# as a part of their own
 ONCE='^spec/(simulator_|cli_|faults|graph_clients|packaging|'
 ONCE+='secrets_(memory|nginx)|workflow_(faults|kill|waiting)|'
 ONCE+='hosts/(nginx|examples)|'
@@ -109,7 +110,7 @@ trap stop_parts EXIT
 specs_on() {
     if ((${#specs[@]} > 0)); then
         printf '%s\n' "${specs[@]}"
-    elif ((narrowed)) || [[ $1 == 5.4 ]]; then
+    elif ((narrowed)); then
         find spec -name '*_spec.lua' | sort
     else
         find spec -name '*_spec.lua' | sort | grep -vE "$ONCE"
@@ -117,6 +118,10 @@ specs_on() {
 }
 
 say "Checking, two parts at a time; what they print is kept in build/log"
+if ((!narrowed)); then
+    mapfile -t files < <(find spec -name '*_spec.lua' | sort | grep -E "$ONCE")
+    add_part "specs of programs" spec/support/specs.sh 5.4 "${files[@]}"
+fi
 if ((wants_specs)); then
     for lua in "${luas[@]}"; do
         mapfile -t files < <(specs_on "$lua")
