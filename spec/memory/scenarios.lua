@@ -293,9 +293,8 @@ scenarios.cancelled = {
         local client = warm(base_url, ca_file)
         return function()
             local call = client:start("register", { pin = PIN })
-            local was_late = not call:poll(0)
-            call:cancel()
-            if was_late then
+            call:cancel() -- or the answer was there first
+            if not pcall(call.result, call) then
                 expect("kind", "cancelled", call.result, call)
             end
             call = client:start("register", { pin = PIN })
@@ -321,9 +320,8 @@ scenarios.in_background = {
             end
             assert(call:result().success)
             call = client:start("register", { pin = PIN })
-            local was_late = not call:poll(0)
-            call:cancel()
-            if was_late then
+            call:cancel() -- or the answer was there first
+            if not pcall(call.result, call) then
                 expect("kind", "cancelled", call.result, call)
             end
             call = client:start("register", { pin = PIN })
