@@ -4,8 +4,8 @@
 #
 #   spec/threads.sh thread|address|plain [SECONDS [SEED]]
 #
-# `thread`: under the thread sanitizer; `address`: under ASAN and UBSAN. libcurl,
-# OpenSSL and Lua are as they are.
+# `thread`: under the thread sanitizer; `address`: under ASAN and UBSAN; `plain`
+# forks as well. libcurl, OpenSSL and Lua are as they are.
 set -euo pipefail
 # shellcheck source=spec/support/setup.sh
 . "$(dirname "${BASH_SOURCE[0]}")/support/setup.sh"
@@ -29,9 +29,8 @@ mkdir -p "$THREADS"
 program=$THREADS/$1
 gcc "${flags[@]}" -o "$program" spec/threads/states.c spec/support/system.c \
     src/*.c -llua5.4 -lcurl -lpthread
-# A child makes a client of its own, and with it maybe a thread.
-export TSAN_OPTIONS=die_after_fork=0:suppressions=spec/threads/tsan.supp
-# ASAN's allocator, as of GCC 12, may be locked for ever in a child. What is
+export TSAN_OPTIONS=suppressions=spec/threads/tsan.supp
+# A sanitizer's own locks may be held for ever in a child (GCC 12). What is
 # still open at the end is not lost.
-[[ $1 != address ]] || export WITHOUT_FORKS=1
+[[ $1 == plain ]] || export WITHOUT_FORKS=1
 exec lua5.4 spec/threads/threads.lua "${2-10}" "${3-$(date +%s)}" "$program"

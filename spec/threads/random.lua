@@ -25,13 +25,6 @@ local SERVERS = {
 math.randomseed(seed)
 local random = math.random
 
--- With few connections, only where all calls end soon: libcurl 7.88 lets one
--- that waits for a connection wait behind those to other servers.
-local max_connections = random(2) == 1 and random(4) or 100
-if max_connections < 100 then
-    table.remove(SERVERS, 3)
-end
-
 local clients, calls = {}, {}
 
 local function pick(list)
@@ -48,7 +41,6 @@ local function new_client()
             base_url = server.base_url,
             ca_file = server.ca_file,
             timeout = server.answers and LONG or pick { 0.01, 0.1, LONG },
-            max_connections = max_connections,
             retries = { max = random(0, 2), base = 0, cap = 0.01 },
             journal = false,
             reconcile = pick { false, 0.1 },
