@@ -145,6 +145,7 @@ if ((!narrowed || wants_memory)); then
     add_part "sanitized on 5.4" spec/memory.sh sanitized 5.4
     add_part "threads" spec/threads.sh thread
     add_part "threads, addresses" spec/threads.sh address 5
+    add_part "threads, forking" spec/threads.sh plain 5
 fi
 if ((wants_memory)); then
     add_part "sanitized on 5.1" spec/memory.sh sanitized 5.1
