@@ -23,8 +23,12 @@ readonly SANITIZER=(-O1 -fno-omit-frame-pointer
 readonly RENAMED=(-Dmalloc=wa_test_malloc -Dcalloc=wa_test_calloc
     -Dfree=wa_test_free)
 
-# By default the specs are sanitized of all that has C in it.
-readonly WITHOUT_C='^spec/(simulator_|packaging|readme|secrets_memory|journal/|support/)'
+# What drives the C code; the others are about what is written in Lua
+readonly SANITIZED=(
+    spec/{answers,call,cli_terminal,errors,events,operations,options}_spec.lua
+    spec/{operation_rules,pages,pin_store,registration,retries,safe}_spec.lua
+    spec/{sent,workflow,memory/collection}_spec.lua
+    spec/hosts/{custom,cqueues,descriptors,thread}_spec.lua)
 
 # Enough specs for nearly every C function to run: the others are for when
 # memory is out, which the sweep sees to, for nginx, and for after a fork
@@ -61,17 +65,28 @@ check_sweep() {
     exec lua5.4 spec/memory/sweep.lua "$program" "$@"
 }
 
+# Adds the counts of a spec, in a process of its own: ASAN of GCC 12 finds its
+# own lists broken where one that has threads lives long
+check_spec() {
+    local log=$MEMORY/spec.log good bad
+    spec/support/specs.sh "$@" >"$log" 2>&1 || cat "$log"
+    read -r good bad <<<"$(sed -n \
+        's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$log" |
+        tail -n 1)"
+    passed=$((passed + ${good:-0})) failed=$((failed + ${bad:-1}))
+}
+
 check_sanitized() {
-    local lua=$1 interpreter=$MEMORY/lua$1-sanitized specs
+    local lua=$1 interpreter=$MEMORY/lua$1-sanitized spec
     shift
     link "$lua" "$interpreter" "${SANITIZER[@]}" spec/memory/interpreter.c \
         src/*.c
-    if [[ $# -eq 0 ]]; then
-        mapfile -t specs < <(find spec -name '*_spec.lua' | sort |
-            grep -vE "$WITHOUT_C")
-        set -- "${specs[@]}"
-    fi
-    exec spec/support/specs.sh "$interpreter" "$@"
+    [[ $# -gt 0 ]] || set -- "${SANITIZED[@]}"
+    for spec in "$@"; do
+        check_spec "$interpreter" "$spec"
+    done
+    say "$passed passed, $failed failed"
+    ((failed == 0))
 }
 
 # `yes` or `no` and the name, of each function of src: whether it has run, by
