@@ -304,12 +304,15 @@ static CURLcode set_method(struct wa_channel *channel,
 */
 static CURLcode set_version(struct wa_channel *channel, int crowded)
 {
-    long version = crowded ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1;
+    long version = CURL_HTTP_VERSION_1_1;
 
+    if (crowded && strncmp(channel->target->origin, "https:", 6) == 0)
+        version = CURL_HTTP_VERSION_2TLS;
     if (version == channel->http_version)
         return CURLE_OK;
     channel->http_version = version;
-    curl_easy_setopt(channel->easy, CURLOPT_PIPEWAIT, (long)crowded);
+    curl_easy_setopt(channel->easy, CURLOPT_PIPEWAIT,
+                     (long)(version != CURL_HTTP_VERSION_1_1));
     return curl_easy_setopt(channel->easy, CURLOPT_HTTP_VERSION, version);
 }
 

@@ -69,6 +69,20 @@ describe("a thousand calls in flight", function()
         end)
     end
 
+    it("wait for no other where there is no TLS, and so no HTTP/2", function()
+        server = slow.start(1, { tls = false })
+        local client = support.client_for(server)
+        local calls = {}
+        for index = 1, 5 do
+            calls[index] = client:start "deregister"
+        end
+        local began = luasocket.gettime()
+        for _, call in ipairs(calls) do
+            assert.is_true(support.wait(call):result().success)
+        end
+        assert.is_true(luasocket.gettime() - began < 1.8)
+    end)
+
     it("fail together where no connection is made in time", function()
         local full = raw.full_backlog()
         server = full
