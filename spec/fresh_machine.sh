@@ -55,7 +55,8 @@ on_the_machine() {
     unshare --mount --pid --fork --kill-child -- \
         chroot "$machine" env -i CI=true HOME=/root \
         PATH=/usr/sbin:/usr/bin:/sbin:/bin sh -c '
-            mount -t proc proc /proc && cd "/srv/check out" && exec "$0"
+            mount -t proc proc /proc &&
+            mount -t devpts devpts /dev/pts && cd "/srv/check out" && exec "$0"
         ' "$1" </dev/null
 }
 

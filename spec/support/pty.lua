@@ -33,6 +33,11 @@ local function outcome(code, stdout, stderr)
     return { code = code, output = stdout, echo = echo, errors = stderr }
 end
 
+--- Whether there are terminals to be had: containers may have no /dev/pts.
+function pty.is_available()
+    return process.run(words({}, { "true" })).code == 0
+end
+
 --- Runs a command at a terminal.
 -- @tparam table steps
 -- @tparam table command

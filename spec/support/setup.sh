@@ -57,6 +57,7 @@ test lua-copas               another one, for Lua 5.1 and 5.2
 test love                    a host that draws frames
 test xvfb                    a screen for it where there is none
 test xauth                   who may draw on that screen
+test pkg-config              says how a C program is linked with Lua
 test luarocks                installs the rock into a scratch tree
 test lua-check               lint for Lua
 test clang-format            checks the layout of the C code
