@@ -68,7 +68,8 @@ end
 -- @treturn ?table the result
 -- @treturn ?table an error
 function client.perform(self, name, options, watch)
-    if not watch and self.core and hosts.is_script(self.host)
+    local host = hosts.here(self.host)
+    if host == blocking and not watch and self.core
         and prepared.is_simple(self, name) then
         local result, err, started = prepared.try(self, name, options)
         if not started then
@@ -77,9 +78,9 @@ function client.perform(self, name, options, watch)
         blocking.wait(started)
         return call.outcome(started)
     end
-    local host, with = hosts.ready(self.host)
-    if not host then
-        return nil, with
+    local with, refusal = hosts.ready(host)
+    if not with then
+        return nil, refusal
     end
     local started, err = call.start(self, name, options, host.in_background)
     if not started then

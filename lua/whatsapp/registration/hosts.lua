@@ -85,13 +85,12 @@ function hosts.choose(given)
     return host
 end
 
--- The host that this runs in
 local function find()
     if is_nginx then
         return require(PREFIX .. "nginx")
     end
     for _, candidate in ipairs(CANDIDATES) do
-        if package.loaded[candidate.module] then
+        if loaded[candidate.module] then
             local host = require(PREFIX .. candidate.name)
             if host.is_here() then
                 return host
@@ -101,30 +100,24 @@ local function find()
     return blocking
 end
 
---- Whether this is certainly a plain script, or is to be treated as one: a
--- glance, where `ready` looks closely.
--- @tparam ?table chosen by the configuration
--- @treturn boolean
-function hosts.is_script(chosen)
-    if chosen then
-        return chosen == blocking
-    end
-    return not (is_nginx or loaded.cqueues or loaded.luv or loaded.copas
-        or loaded.love)
+--- The host that a call waits in.
+-- @tparam ?table chosen by the configuration; else the one that this runs in
+-- @treturn table
+function hosts.here(chosen)
+    local host = chosen or find()
+    return host.instead and host.instead() or host
 end
 
---- The host to wait in, and what to wait with.
--- @tparam ?table chosen by the configuration
--- @treturn ?table a host
--- @return what its `wait` takes; an error where a call can't wait here
-function hosts.ready(chosen)
-    local host = chosen or find()
-    host = host.instead and host.instead() or host
+--- What to wait with.
+-- @tparam table host
+-- @return what its `wait` takes; nil where a call can't wait here
+-- @treturn ?table an error that says why
+function hosts.ready(host)
     local with, problem = host.ready()
     if not with then
         return nil, refused(problem)
     end
-    return host, with
+    return with
 end
 
 -- This one has to learn which coroutine is the game's, not the first caller's.
