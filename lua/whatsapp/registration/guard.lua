@@ -38,6 +38,13 @@ function guard.journal(given)
     return given
 end
 
+--- What time it is by a journal's clock, as far as that shows.
+-- @tparam table journal
+-- @treturn number seconds since the epoch
+function guard.now_of(journal)
+    return type(journal.now) == "function" and journal.now() or os.time()
+end
+
 --- The error for a journal that could not be read or written.
 -- @tparam ?string problem in the journal's words
 -- @tparam ?string number

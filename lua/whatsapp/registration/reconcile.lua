@@ -11,11 +11,6 @@ local reconcile = {}
 
 local OPEN = { pending = true, unknown = true }
 
--- By the journal's clock, as far as it shows
-local function now_of(journal)
-    return type(journal.now) == "function" and journal.now() or os.time()
-end
-
 -- Tells a store that can take it which PINs the number may have: that of an
 -- attempt that succeeded, else one of those offered until now.
 local function note_pins(self, number, shown, report)
@@ -49,7 +44,7 @@ end
 
 -- Settles the open attempts of one number; adds to the report
 local function settle_all(self, number, attempts, shown, report)
-    local aged = evidence.aged(attempts, now_of(self.journal))
+    local aged = evidence.aged(attempts, guard.now_of(self.journal))
     for index, attempt in ipairs(attempts) do
         if OPEN[attempt.state] then
             local verdict = evidence.judge({

@@ -5,6 +5,7 @@
 
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
+local guard = require "whatsapp.registration.guard"
 local reconcile = require "whatsapp.registration.reconcile"
 local window = require "whatsapp.registration.journal.window"
 
@@ -13,15 +14,10 @@ local attempts = {}
 -- States of an attempt that can have changed the number
 local MAY_HAVE_WORKED = { succeeded = true, unknown = true, pending = true }
 
--- By the journal's clock, as far as it shows
-local function now_of(journal)
-    return type(journal.now) == "function" and journal.now() or os.time()
-end
-
 local function list(self)
     local found, problem = self.client.journal:attempts(self.number)
     if not found then
-        return nil, self.client.guard.unavailable(problem, self.number)
+        return nil, guard.unavailable(problem, self.number)
     end
     return found
 end
@@ -29,7 +25,7 @@ end
 -- When so many more attempts can be made as are missing
 local function room_at(self, operation, missing)
     local journal, times = self.client.journal, {}
-    local now = now_of(journal)
+    local now = guard.now_of(journal)
     for _, attempt in ipairs(list(self) or {}) do
         if window.counts(attempt, operation, now, journal.shared ~= false) then
             times[#times + 1] = attempt.reserved_at
@@ -43,7 +39,7 @@ end
 local function no_room(self, budget, operation, needed)
     local at = budget.blocked_until
         or room_at(self, operation, needed - budget.left)
-    local wait = at - now_of(self.client.journal)
+    local wait = at - guard.now_of(self.client.journal)
     return errors.stopped {
         kind = "registration_limit",
         message = ("this takes %d register or deregister requests, and %d of "
@@ -61,7 +57,7 @@ local function check(self, operation, needed)
     end
     local budget, problem = self.client.journal:budget(self.number, operation)
     if not budget then
-        return self.client.guard.unavailable(problem, self.number, operation)
+        return guard.unavailable(problem, self.number, operation)
     elseif budget.left < needed then
         return no_room(self, budget, operation, needed)
     end
@@ -91,7 +87,7 @@ local function wait_left(self, last)
     if not wait or not last.settled_at then
         return nil
     end
-    local left = last.settled_at + wait - now_of(self.client.journal)
+    local left = last.settled_at + wait - guard.now_of(self.client.journal)
     return left > 0 and left or nil, explained
 end
 
@@ -128,7 +124,7 @@ function attempts.lag_left(self, lag)
         if MAY_HAVE_WORKED[attempt.state] then
             local since = attempt.state == "succeeded" and attempt.settled_at
                 or attempt.reserved_at
-            local left = since + lag - now_of(self.client.journal)
+            local left = since + lag - guard.now_of(self.client.journal)
             return attempt.operation == "register" and left > 0
                 and math.min(left, lag) or nil
         end
