@@ -145,6 +145,7 @@ void wa_call_tell(struct wa_call *call, struct wa_waker *waker)
 {
     wa_transfer_tell(call->engine, &call->transfer, waker);
 }
+
 int wa_call_is_foreign(const struct wa_call *call)
 {
     return wa_engine_is_foreign(call->engine);

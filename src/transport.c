@@ -112,6 +112,12 @@ static long long earliest(const struct wa_transfer *transfer)
                : transfer->deadline;
 }
 
+void wa_engine_expect(struct wa_engine *engine, long long deadline)
+{
+    if (deadline < engine->next_deadline)
+        engine->next_deadline = deadline;
+}
+
 /* Begins what is due; returns how many were begun, or failed to */
 static int begin_submitted(struct wa_engine *engine, long long now)
 {
@@ -129,8 +135,8 @@ static int begin_submitted(struct wa_engine *engine, long long now)
                 &transfer->answer.error, WA_NETWORK, "",
                 "libcurl could not begin the request (out of memory?)");
             wa_transfer_give_back(engine, transfer);
-        } else if (earliest(transfer) < engine->next_deadline) {
-            engine->next_deadline = earliest(transfer);
+        } else {
+            wa_engine_expect(engine, earliest(transfer));
         }
     }
     return begun;
@@ -216,8 +222,8 @@ static void settle_expired(struct wa_engine *engine, long long now)
         if (message != NULL) {
             wa_channel_fail(transfer->channel, WA_TIMEOUT, message);
             finish(engine, transfer);
-        } else if (earliest(transfer) < engine->next_deadline) {
-            engine->next_deadline = earliest(transfer);
+        } else {
+            wa_engine_expect(engine, earliest(transfer));
         }
     }
 }

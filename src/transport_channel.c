@@ -63,8 +63,7 @@ static void connects(struct wa_channel *channel)
         return;
     transfer->connects = 1;
     transfer->connect_deadline = wa_now() + transfer->connect_timeout_ms;
-    if (transfer->connect_deadline < engine->next_deadline)
-        engine->next_deadline = transfer->connect_deadline;
+    wa_engine_expect(engine, transfer->connect_deadline);
 }
 
 static int on_lookup(void *resolver, void *reserved, void *channel)

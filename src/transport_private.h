@@ -133,6 +133,9 @@ int wa_engine_setup(void);
 */
 void wa_engine_drive(struct wa_engine *engine, long wait_ms);
 
+/* Has the engine look for what ran out no later than then */
+void wa_engine_expect(struct wa_engine *engine, long long deadline);
+
 /* Takes what was cancelled off the multi handle */
 void wa_engine_settle_unwanted(struct wa_engine *engine);
 
