@@ -6,6 +6,7 @@ local process = require "spec.support.process"
 local pty = require "spec.support.pty"
 local served = require "spec.support.served"
 local simulator = require "spec.support.simulator"
+local support = require "spec.support.client"
 local sqlite = require "whatsapp.registration.journal.sqlite"
 
 local NEW, VERIFIED, REGISTERED =
@@ -35,11 +36,8 @@ describe("at a terminal", function()
     end)
 
     local function on(number, changes)
-        local env = { WHATSAPP_PHONE_NUMBER_ID = number, NO_COLOR = "1" }
-        for name, value in pairs(changes or {}) do
-            env[name] = value
-        end
-        return { env = env }
+        return { env = support.merge({ WHATSAPP_PHONE_NUMBER_ID = number,
+            NO_COLOR = "1" }, changes) }
     end
 
     it("PIN and token are asked for, and not shown", function()

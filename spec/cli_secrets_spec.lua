@@ -5,6 +5,7 @@ local exits = require "whatsapp.registration.cli.exits"
 local process = require "spec.support.process"
 local served = require "spec.support.served"
 local simulator = require "spec.support.simulator"
+local support = require "spec.support.client"
 
 local VERIFIED, PIN_ON = "106540352242923", "106540352242925"
 local TOKEN, PIN = "EAAGt0ken" .. ("Xt0kenX"):rep(5), "860213"
@@ -26,12 +27,8 @@ describe("a secret", function()
     end)
 
     local function with(changes)
-        local env = { WHATSAPP_PHONE_NUMBER_ID = VERIFIED,
-            WHATSAPP_ACCESS_TOKEN = TOKEN }
-        for name, value in pairs(changes or {}) do
-            env[name] = value
-        end
-        return { env = env }
+        return { env = support.merge({ WHATSAPP_PHONE_NUMBER_ID = VERIFIED,
+            WHATSAPP_ACCESS_TOKEN = TOKEN }, changes) }
     end
 
     local function registered_with(pin)

@@ -8,6 +8,7 @@ local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
 local served = require "spec.support.served"
 local simulator = require "spec.support.simulator"
+local support = require "spec.support.client"
 
 local NEW, VERIFIED, PIN_ON, REGISTERED = "106540352242922",
     "106540352242923", "106540352242925", "106540352242926"
@@ -30,11 +31,8 @@ describe("the command", function()
     end)
 
     local function on(number, changes)
-        local env = { WHATSAPP_PHONE_NUMBER_ID = number }
-        for name, value in pairs(changes or {}) do
-            env[name] = value
-        end
-        return { env = env }
+        return { env = support.merge({ WHATSAPP_PHONE_NUMBER_ID = number },
+            changes) }
     end
 
     -- Operations that the server got, but for reads

@@ -1,3 +1,5 @@
+local random_numbers = require "spec.support.random_numbers"
+
 local registration = require "whatsapp.registration"
 
 local explain = registration.explain
@@ -106,14 +108,6 @@ local function action_of(kind)
         if row.kind == kind then
             return row.next_action
         end
-    end
-end
-
--- Lehmer's generator: the same numbers on every Lua, and no shared state.
-local function random_numbers(seed)
-    return function(below)
-        seed = seed * 16807 % 2147483647
-        return seed % below
     end
 end
 

@@ -1,3 +1,5 @@
+local interpreter = require "spec.support.interpreter"
+
 local function shell(command)
     local all = ("(%s\n) 2>&1; printf '\n%%s' $?"):format(command)
     local pipe = assert(io.popen(all))
@@ -32,14 +34,6 @@ local function rockspec()
     end
     chunk()
     return spec
-end
-
-local function interpreter()
-    local first = 0
-    while arg[first - 1] do
-        first = first - 1
-    end
-    return arg[first]
 end
 
 describe("the rockspec", function()

@@ -2,6 +2,7 @@
 
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
+local random_numbers = require "spec.support.random_numbers"
 local raw = require "spec.support.raw"
 local registration = require "whatsapp.registration"
 local served = require "spec.support.served"
@@ -80,14 +81,6 @@ local function assert_means(row, code)
         assert.equal(row.kind, explained.kind, row.text)
         assert.equal(row.wait, explained.retry_after, row.text)
         assert.not_equal(UNKNOWN.hint, explained.hint, row.text)
-    end
-end
-
--- Lehmer's generator: the same numbers on every Lua
-local function random_numbers(seed)
-    return function(below)
-        seed = seed * 16807 % 2147483647
-        return seed % below
     end
 end
 

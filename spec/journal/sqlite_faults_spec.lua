@@ -1,5 +1,5 @@
+local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
-local races = require "spec.support.journal_races"
 
 local sqlite = require "whatsapp.registration.journal.sqlite"
 
@@ -24,7 +24,7 @@ describe("a journal in SQLite", function()
     local folder, path, journal
 
     local function racer(...)
-        return { races.interpreter(), "spec/support/journal_racer.lua", ... }
+        return { interpreter(), "spec/support/journal_racer.lua", ... }
     end
 
     local function assert_fails(pattern)
@@ -121,7 +121,7 @@ describe("a journal in SQLite", function()
     it("waits for a lock that ends in time", function()
         journal:close()
         journal = assert(sqlite.open(path, { busy_timeout = 10 }))
-        local holder = process.start { races.interpreter(), "-e", ([[
+        local holder = process.start { interpreter(), "-e", ([[
             local journal = require("whatsapp.registration.journal.sqlite")
                 .open(%q)
             journal.database:query("BEGIN EXCLUSIVE")
@@ -166,7 +166,7 @@ describe("a journal in SQLite", function()
 
     it("says which library is missing, and asks for it only when opened",
         function()
-            local result = process.run { races.interpreter(), "-e", ([[
+            local result = process.run { interpreter(), "-e", ([[
                 package.preload["luasql.sqlite3"] = function()
                     error("none here", 0)
                 end

@@ -131,7 +131,7 @@ describe("a journal in SQLite", function()
 
     it("keeps a reservation whose process is killed", function()
         local path = fresh_path()
-        local child = process.start { races.interpreter(),
+        local child = process.start { interpreter(),
             "spec/support/journal_racer.lua", "once", NUMBER, "sqlite", path }
         process.run { "sh", "-c", "kill -KILL " .. child.pid }
         child:stop()

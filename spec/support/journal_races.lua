@@ -2,6 +2,7 @@
 
 local assert = require "luassert"
 
+local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
 
 local races = {}
@@ -19,22 +20,13 @@ done
 wait
 ]]
 
---- The interpreter that runs the specs.
-function races.interpreter()
-    local first = 0
-    while arg[first - 1] do
-        first = first - 1
-    end
-    return arg[first]
-end
-
 --- Runs one race.
 -- @tparam string kind of journal
 -- @tparam table arguments that open it
 -- @treturn table how many each process was granted
 function races.run(kind, arguments)
     local result = process.run { "sh", "-c", START, "sh", PROCESSES,
-        races.interpreter(), NUMBER, kind, arguments[1] }
+        interpreter(), NUMBER, kind, arguments[1] }
     local granted = {}
     for count in result.stdout:gmatch("%d+") do
         granted[#granted + 1] = tonumber(count)
