@@ -23,14 +23,12 @@ local hosts = {}
 local NAMES = { blocking = true, nginx = true, luv = true, cqueues = true,
     copas = true }
 
--- What has to be loaded for a host to be the one; the first that is here is
+-- What has to be loaded for its host to be the one; the first that is here is
 -- it. A loop that is running comes before one that is only loaded.
-local CANDIDATES = {
-    { name = "cqueues", module = "cqueues" },
-    { name = "luv", module = "luv" },
-    { name = "copas", module = "copas" },
-    { name = "game", module = "love" },
-}
+local MODULES = { "cqueues", "luv", "copas", "love" }
+
+-- Where a host has another name than its module
+local NAME_OF = { love = "game" }
 
 local PREFIX = "whatsapp.registration.hosts."
 
@@ -89,9 +87,10 @@ local function find()
     if is_nginx then
         return require(PREFIX .. "nginx")
     end
-    for _, candidate in ipairs(CANDIDATES) do
-        if loaded[candidate.module] then
-            local host = require(PREFIX .. candidate.name)
+    for index = 1, #MODULES do -- at every call, so no more than a glance
+        local module = MODULES[index]
+        if loaded[module] then
+            local host = require(PREFIX .. (NAME_OF[module] or module))
             if host.is_here() then
                 return host
             end
