@@ -39,6 +39,7 @@ describe("a host that is a function", function()
     end)
 
     it("waits for each call of a workflow", function()
+        server:script { { "read", "stall" } }
         local times = 0
         local client = support.client_for(server, { host = function(call)
             times = times + 1
