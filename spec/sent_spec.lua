@@ -4,6 +4,7 @@ local another = require "spec.support.another"
 local raw = require "spec.support.raw"
 local served = require "spec.support.served"
 local support = require "spec.support.client"
+local system = require "spec.support.system"
 
 local SUCCESS = '{"success":true}'
 local ANSWER = { send = raw.response(200, SUCCESS) }
@@ -162,6 +163,7 @@ describe("sent is no", function()
     end)
 
     it("where the call is cancelled before anything went out", function()
+        server:script { { { pause = 5 } } } -- no handshake, so no request
         local call = support.client_for(server):start("register",
             { pin = "071934" })
         call:cancel()
@@ -320,6 +322,20 @@ describe("a kept connection that the server closes", function()
         support.failure_of(client, "register")
         assert.is_true(client:register({ pin = "071934" }).success)
         assert.equal(3, #server:received())
+    end)
+end)
+
+describe("a connection that did not take a request", function()
+    it("takes none of another call", function()
+        local plain = another(finally, { tls = false })
+        plain:json(200, SUCCESS)
+        system.check({ base_url = plain.base_url, ca_file = server.ca_file }, [[
+            local err = support.failure_of(new(), "register")
+            assert(err.kind == "network" and err.sent == "no", err)
+            assert(new():register(PIN).success)
+        ]], { env = system.preloaded "broken_send" })
+        assert.equal(2, (plain:connections()))
+        assert.equal(1, #plain:received())
     end)
 end)
 

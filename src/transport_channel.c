@@ -19,15 +19,27 @@ static size_t on_body(char *data, size_t size, size_t count, void *channel)
                                                                       : 0;
 }
 
-/* Sees every response, also a 100 or 103 that comes before the real one */
-static size_t on_header(char *data, size_t size, size_t count, void *channel)
+/*
+** A connection is of use to others once an answer comes on it. Else libcurl
+** keeps also one that did not take the request (7.88 does), and the next
+** request ends there as if it may have been sent.
+*/
+static void keep_connection(struct wa_channel *channel, int keep)
 {
-    struct wa_transfer *transfer = ((struct wa_channel *)channel)->transfer;
-    struct wa_buffer *headers = &transfer->answer.headers;
+    curl_easy_setopt(channel->easy, CURLOPT_FORBID_REUSE, (long)!keep);
+}
+
+/* Sees every response, also a 100 or 103 that comes before the real one */
+static size_t on_header(char *data, size_t size, size_t count, void *context)
+{
+    struct wa_channel *channel = context;
+    struct wa_buffer *headers = &channel->transfer->answer.headers;
 
     (void)size;
-    if (count >= 5 && memcmp(data, "HTTP/", 5) == 0)
+    if (count >= 5 && memcmp(data, "HTTP/", 5) == 0) {
         wa_buffer_clear(headers);
+        keep_connection(channel, 1);
+    }
     return wa_buffer_append(headers, data, count) == 0 ? count : 0;
 }
 
@@ -150,6 +162,7 @@ static CURLcode set_up(struct wa_channel *channel)
     curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, 16384L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+    keep_connection(channel, 0);
     set_no_signal(easy);
     set_newer_options(easy, channel);
     code = curl_easy_setopt(easy, CURLOPT_SSLVERSION,
@@ -204,8 +217,7 @@ struct wa_channel *wa_channel_take(struct wa_target *target)
 
 void wa_channel_give_back(struct wa_channel *channel)
 {
-    if (channel->transfer->answer.failed) /* see wa_channel_fail */
-        curl_easy_setopt(channel->easy, CURLOPT_FORBID_REUSE, 0L);
+    keep_connection(channel, 0);
     wa_connection_leave(channel);
     channel->transfer = NULL;
     if (channel->has_query) { /* may hold a token that was inspected */

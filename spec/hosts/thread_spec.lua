@@ -200,7 +200,7 @@ describe("a lookup of a name that takes a minute", function()
                 repeat
                     system.sleep(0.002)
                 until system.dead_lookups() > 0
-            ]] .. code, { env = system.preloaded_lookups() })
+            ]] .. code, { env = system.preloaded "dead_lookup" })
             assert.same({ code = 0, stdout = "", stderr = "" }, ended)
             assert.is_true(core.now() - begun < 30)
         end)

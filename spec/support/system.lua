@@ -36,12 +36,13 @@ function system.forking()
     return asan "detect_leaks=0"
 end
 
---- What makes lookups of names that end in ".dead" take a minute.
+--- What has a process do what a C file says when it is preloaded.
+-- @tparam string name dead_lookup or broken_send
 -- @treturn table the environment of a process
-function system.preloaded_lookups()
+function system.preloaded(name)
     local environment = asan "verify_asan_link_order=0:detect_leaks=0"
-    environment.LD_PRELOAD = build("build/" .. version .. "/dead_lookup.so",
-        "spec/support/dead_lookup.c")
+    environment.LD_PRELOAD = build(("build/%s/%s.so"):format(version, name),
+        ("spec/support/%s.c"):format(name))
     return environment
 end
 
