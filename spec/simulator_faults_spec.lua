@@ -105,8 +105,14 @@ describe("a fault of the simulator", function()
         end
         assert.equal("a fault has no field foult", refusal { foult = "html" })
         assert.equal("there is no fault htm", refusal { fault = "htm" })
-        assert.equal("times of a fault must be a number",
-            refusal { fault = "html", times = "2" })
+        for _, times in ipairs { "2", 1.5, 1e300, 0 / 0 } do
+            assert.equal("times of a fault must be a whole number",
+                refusal { fault = "html", times = times })
+        end
+        assert.equal("code of a fault must be a whole number",
+            refusal { fault = "error", code = 13.016 })
+        assert.equal("delay of a fault must be a number",
+            refusal { delay = "2" })
         assert.equal("the fault error needs a code",
             refusal { fault = "error" })
         assert.equal("a fault needs the field fault, delay or late",

@@ -12,16 +12,16 @@ local FIELDS = {
     method = "string",
     path = "string",
     id = "string",
-    after = "number",
-    times = "number",
+    after = "whole number",
+    times = "whole number",
     -- what happens
     fault = "string",
     applied = "boolean",
     delay = "number",
     late = "number",
     pause = "number",
-    code = "number",
-    subcode = "number",
+    code = "whole number",
+    subcode = "whole number",
     type = "string",
     message = "string",
     details = "string",
@@ -29,11 +29,20 @@ local FIELDS = {
     user_title = "string",
     user_message = "string",
     is_transient = "boolean",
-    http_status = "number",
+    http_status = "whole number",
     headers = "table",
     body = "string",
     location = "string",
 }
+
+-- A whole number may be a float, as all of JSON's are.
+local function is(wanted, value)
+    if wanted == "whole number" then
+        return type(value) == "number" and value % 1 == 0
+            and math.abs(value) < 2^53
+    end
+    return type(value) == wanted
+end
 
 local function check(spec)
     for field, value in pairs(spec) do
@@ -41,7 +50,7 @@ local function check(spec)
         if not wanted then
             return nil, ("a fault has no field %s"):format(tostring(field))
         end
-        if type(value) ~= wanted then
+        if not is(wanted, value) then
             return nil, ("%s of a fault must be a %s"):format(field, wanted)
         end
     end
@@ -70,16 +79,16 @@ function faults.new(spec)
     for field, value in pairs(spec) do
         fault[field] = value
     end
-    -- JSON numbers are floats
     fault.http_status = fault.http_status and math.floor(fault.http_status)
     return fault
 end
 
 local function typed(field, text)
-    if FIELDS[field] == "number" then
+    local wanted = FIELDS[field]
+    if wanted == "number" or wanted == "whole number" then
         return tonumber(text) or text
     end
-    if FIELDS[field] == "boolean" then
+    if wanted == "boolean" then
         return text == "true"
     end
     return text
