@@ -5,7 +5,8 @@
 # something is kept there, too, and shown; it belongs into a spec. Closes with
 # `N passed, N failed`.
 #
-#   spec/fuzz.sh [SECONDS [answer|options|simulator...]]
+#   spec/fuzz.sh [--seed NUMBER] [SECONDS [answer|options|simulator...]]
+#       --seed NUMBER   draws the same each time; 0, the default, does not
 set -euo pipefail
 # shellcheck source=spec/support/setup.sh
 . "$(dirname "${BASH_SOURCE[0]}")/support/setup.sh"
@@ -32,7 +33,8 @@ build_fuzzer() {
 run_fuzzer() {
     local name=$1 log=$FUZZ/$1.log
     mkdir -p "$FUZZ/$name.corpus"
-    ASAN_OPTIONS=quarantine_size_mb=32 "$FUZZ/$name" "-max_total_time=$seconds" -max_len=4096 -timeout=20 \
+    ASAN_OPTIONS=quarantine_size_mb=32 "$FUZZ/$name" "-seed=$seed" \
+        "-max_total_time=$seconds" -max_len=4096 -timeout=20 \
         -rss_limit_mb=1024 -detect_leaks=0 -use_value_profile=1 \
         -print_final_stats=1 "-artifact_prefix=$FUZZ/$name-" \
         "-dict=spec/fuzz/$name.dict" "$FUZZ/$name.corpus" \
@@ -48,8 +50,14 @@ show_result() {
         "${coverage:-?}"
 }
 
+seed=0
+if [[ ${1-} == --seed ]]; then
+    seed=${2-}
+    shift 2 || true
+fi
 seconds=${1-60}
-[[ $seconds =~ ^[0-9]+$ ]] || fail "usage: spec/fuzz.sh [SECONDS [NAME...]]"
+[[ $seed$seconds =~ ^[0-9]+$ ]] ||
+    fail "usage: spec/fuzz.sh [--seed NUMBER] [SECONDS [NAME...]]"
 shift || true
 [[ $# -gt 0 ]] || set -- answer options simulator
 set_up test
