@@ -35,9 +35,7 @@ describe("a call", function()
     end
 
     local function poll_until_received(call, count)
-        repeat
-            call:poll(0.01)
-        until #server:received() >= (count or 1)
+        support.poll_until_received(call, server, count)
     end
 
     it("is done some time after its start, and stays so", function()

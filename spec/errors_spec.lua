@@ -216,9 +216,7 @@ describe("an error of kind", function()
         server:script { { "read", "stall" } }
         local call = support.client_for(server):start("register",
             { pin = "071934" })
-        while #server:received() == 0 do
-            call:poll(0.01)
-        end
+        support.poll_until_received(call, server)
         call:cancel()
         local err = support.error_of(call.result, call)
         assert.same(

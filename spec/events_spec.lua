@@ -156,6 +156,7 @@ describe("on_event", function()
     end)
 
     it("is told of a call that was cancelled", function()
+        server:script { { "read", "stall" } }
         local call = client_for():start("register", { pin = "071934" })
         call:cancel()
         assert.same({ { "request" }, { "response", "cancelled" } },

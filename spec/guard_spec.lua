@@ -177,9 +177,7 @@ describe("the guard", function()
     it("leaves an attempt unknown that was cancelled under way", function()
         server:script { { "read", "stall" } }
         local call = client:start("register", { pin = "071934" })
-        for _ = 1, 20 do
-            call:poll(0.01)
-        end
+        support.poll_until_received(call, server)
         call:cancel()
         assert.same({ "register unknown" }, states_of(client))
     end)

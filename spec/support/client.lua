@@ -106,4 +106,15 @@ function support.wait(call)
     return call
 end
 
+--- Polls until a server has received as many requests, or the call is done.
+-- @param call
+-- @param server of raw.lua or the simulator
+-- @tparam[opt=1] number count
+-- @tparam[opt] table filter what a simulator's server:received takes
+function support.poll_until_received(call, server, count, filter)
+    repeat
+        local done = call:poll(0.01)
+    until done or #server:received(filter) >= (count or 1)
+end
+
 return support
