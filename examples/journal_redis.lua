@@ -1,7 +1,7 @@
 -- Counts the attempts of a fleet of machines in one Redis, so that all of them
--- together keep within the ten. Needs redis-lua (Debian: lua-redis, for Lua 5.1
--- to 5.3 and LuaJIT) and a Redis server: at REDIS_SOCKET where that is set, else
--- at REDIS_HOST (127.0.0.1) and REDIS_PORT (6379).
+-- together keep within the ten. Needs redis-lua (Debian: lua-redis, for Lua
+-- 5.1 to 5.3 and LuaJIT) and a Redis server: at REDIS_SOCKET where that is
+-- set, else at REDIS_HOST (127.0.0.1) and REDIS_PORT (6379).
 --
 --     lua5.3 examples/journal_redis.lua
 

@@ -47,10 +47,11 @@ local BROKEN = {
     { "send_text", "body", "\255" },
 }
 
-local BROKEN_CONFIGURATIONS = { reconcile = "5", max_connections = 0, on_event = {},
-    regions = "FR", timeout = 0, connect_timeout = 0, ca_file = "\n",
-    proxy = "\n", user_agent = "\n", base_url = "\n", api_version = "25",
-    app_secret = "a b", access_token = "a b", phone_number_id = "x" }
+local BROKEN_CONFIGURATIONS = { reconcile = "5", max_connections = 0,
+    on_event = {}, regions = "FR", timeout = 0, connect_timeout = 0,
+    ca_file = "\n", proxy = "\n", user_agent = "\n", base_url = "\n",
+    api_version = "25", app_secret = "a b", access_token = "a b",
+    phone_number_id = "x" }
 
 describe("an operation", function()
     local server = served()

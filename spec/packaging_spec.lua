@@ -82,7 +82,8 @@ describe("luarocks make", function()
             mkdir %s && cp -R bin completions lua man src ./*.rockspec %s &&
             cd %s &&
             echo 'rocks_provided = { ["lua-cjson"] = "2.1.0-1" }' >config.lua &&
-            LUAROCKS_CONFIG=config.lua luarocks --lua-version %s make --tree tree
+            LUAROCKS_CONFIG=config.lua \
+                luarocks --lua-version %s make --tree tree
         ]]):format(scratch, scratch, scratch, version))
     end)
 
@@ -95,8 +96,8 @@ describe("luarocks make", function()
     end)
 
     it("leaves no object where the next interpreter would load it", function()
-        local find = "cd %s && find . -path ./tree -prune -o -name '*.*o' -print"
-        assert.same({}, lines_of(find:format(scratch)))
+        assert.same({}, lines_of(("cd %s && find . -path ./tree -prune "
+            .. "-o -name '*.*o' -print"):format(scratch)))
     end)
 
     it("installs a module that loads with nothing else in the path", function()

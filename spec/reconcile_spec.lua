@@ -351,7 +351,8 @@ end)
 
 describe("the evidence", function()
     local NOW_ON = { status = "CONNECTED", platform_type = "CLOUD_API" }
-    local NOW_OFF = { status = "DISCONNECTED", platform_type = "NOT_APPLICABLE" }
+    local NOW_OFF = { status = "DISCONNECTED",
+        platform_type = "NOT_APPLICABLE" }
 
     local function judge(number, case)
         return evidence.judge(support.merge({ id = "me",

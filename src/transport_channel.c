@@ -20,9 +20,8 @@ static size_t on_body(char *data, size_t size, size_t count, void *channel)
 }
 
 /*
-** A connection is of use to others once an answer comes on it. Else libcurl
-** keeps also one that did not take the request (7.88 does), and the next
-** request ends there as if it may have been sent.
+** Only once an answer comes on it: 7.88 also keeps one that did not take the
+** request, and what is sent there next ends as if it may have got through.
 */
 static void keep_connection(struct wa_channel *channel, int keep)
 {

@@ -36,7 +36,8 @@ local function check_seconds(seconds)
         "no time to wait")
 end
 
-local SECRETS = { register = PIN, setup_two_step = PIN, verify_code = "860-213" }
+local SECRETS = { register = PIN, setup_two_step = PIN,
+    verify_code = "860-213" }
 
 local function check_secrets(err)
     local own = SECRETS[err.operation] or TOKEN

@@ -11,7 +11,8 @@ local SUCCESS = '{"success":true}'
 
 -- Both ends of a connection
 local function pair(listener)
-    local near = assert(luasocket.connect("127.0.0.1", (select(2, listener:getsockname()))))
+    local _, port = listener:getsockname()
+    local near = assert(luasocket.connect("127.0.0.1", port))
     local far = assert(listener:accept())
     return near, far
 end

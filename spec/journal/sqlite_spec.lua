@@ -42,7 +42,8 @@ describe("a journal in SQLite", function()
         local journal = open_at(path)
         journal:reserve(NUMBER, "register")
         for _, suffix in ipairs { "", "-wal", "-shm" } do
-            assert.equal("600\n", sh("stat -c %a \"$1\"", path .. suffix).stdout)
+            assert.equal("600\n",
+                sh("stat -c %a \"$1\"", path .. suffix).stdout)
         end
         journal:close()
     end)

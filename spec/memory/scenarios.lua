@@ -232,8 +232,8 @@ scenarios.pin_store = {
     prepare = function(base_url, ca_file)
         local file = require "whatsapp.registration.pin_store.file"
         remove_pins(ca_file)
-        local client = warm(base_url, ca_file,
-            { journal = new_journal(), pin_store = file.new(ca_file .. ".pins") })
+        local client = warm(base_url, ca_file, { journal = new_journal(),
+            pin_store = file.new(ca_file .. ".pins") })
         return function()
             assert(client:register { pin = PIN }.success)
             assert(client:register {}.success)

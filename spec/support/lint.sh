@@ -125,7 +125,8 @@ check "no function that overflows, ends the process or prints" lines_with \
 check "strcmp and its like are compared with a number" lines_with \
     '[!(&|][[:space:]]*(strn?cmp|memcmp|strn?casecmp)\(([^()]|\([^()]*\))*\)[[:space:]]*(\)|&&|\|\||;|$)' \
     src/*.[ch]
-check "no line of C over 80 columns" lines_with '^.{81}' "${c_files[@]}"
+check "no line of C or Lua over 80 columns" lines_with '^.{81}' \
+    "${c_files[@]}" spec/**/*.c "${lua_files[@]}" {spec,bench,man}/**/*.lua
 check "no tab or trailing white space" lines_with $'[ \t]$|^ *\t' \
     "${c_files[@]}" "${lua_files[@]}" "${scripts[@]}" spec/**/*.lua ./*.rockspec
 check "no path of one developer's machine" lines_with \

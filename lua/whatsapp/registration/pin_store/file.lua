@@ -97,7 +97,8 @@ end
 --- Opens a store. The file is made when the first PIN is saved.
 -- @tparam string path
 -- @treturn table `save(number, pin)`, `load(number)`, `settle(number, pin,
---   outcome)`, `see(number)`, `candidates(number)`, each with `nil, what went wrong`
+--   outcome)`, `see(number)`, `candidates(number)`, each with `nil` and what
+--   went wrong
 function file.new(path)
     local store = {}
     function store.save(number, pin, context)

@@ -135,8 +135,10 @@ end
 --- Settles what is open for the number by what it shows.
 -- @treturn ?table an error
 function attempts.settle(self)
-    return not self.options.dry_run and reconcile.settle(self.client, self.number, self.shown)
-        or nil
+    if self.options.dry_run then
+        return nil
+    end
+    return reconcile.settle(self.client, self.number, self.shown)
 end
 
 return attempts

@@ -63,8 +63,9 @@ local function decide_setup(self)
 end
 
 local function on_premises()
-    return { kind = "invalid_request", field = "backup", reason = "the number is on the "
-        .. "On-Premises API: it can't be registered without its backup",
+    return { kind = "invalid_request", field = "backup",
+        reason = "the number is on the On-Premises API: it can't be "
+            .. "registered without its backup",
         hint = "client:migrate_number{...} takes the backup." }
 end
 
