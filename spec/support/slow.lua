@@ -31,6 +31,7 @@ local SERVER = [[
                 if ngx.req.get_method() == "POST" then
                     counted:incr("posts", 1, 0)
                 end
+                ngx.req.read_body()
                 ngx.sleep(%s)
                 ngx.header["Content-Type"] = "application/json"
                 ngx.print '{"success":true}'
