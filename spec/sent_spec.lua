@@ -325,16 +325,48 @@ describe("a kept connection that the server closes", function()
     end)
 end)
 
-describe("a connection that did not take a request", function()
+describe("a connection that does not take a request", function()
+    local plain = served(function()
+        return raw.start { tls = false }
+    end)
+
+    local function check(how, code)
+        local environment = system.preloaded "broken_send"
+        environment.BROKEN_SEND = how
+        system.check({ base_url = plain.base_url, ca_file = server.ca_file },
+            code, { env = environment })
+    end
+
     it("takes none of another call", function()
-        local plain = another(finally, { tls = false })
         plain:json(200, SUCCESS)
-        system.check({ base_url = plain.base_url, ca_file = server.ca_file }, [[
+        check("reset", [[
             local err = support.failure_of(new(), "register")
-            assert(err.kind == "network" and err.sent == "no", err)
+            assert(err.kind == "network" and err.sent == "maybe", err)
             assert(new():register(PIN).success)
-        ]], { env = system.preloaded "broken_send" })
+        ]])
         assert.equal(2, (plain:connections()))
+        assert.equal(1, #plain:received())
+    end)
+
+    -- What libcurl counts as sent misses what it sends later.
+    for what, step in pairs { timeout = "stall", network = "close" } do
+        it("at once may have it later, in a " .. what .. " error", function()
+            plain:script { otherwise = { "read", step } }
+            check("full", ([[
+                local err = support.failure_of(new { timeout = 1,
+                    retries = { base = 0 } }, "register")
+                assert(err.kind == "%s" and err.sent == "maybe", err)
+            ]]):format(what))
+            assert.equal(1, #plain:received())
+        end)
+    end
+
+    it("at once is no reason to give up connecting", function()
+        plain:script { { "read", { pause = 0.6 }, ANSWER } }
+        check("full", [[
+            local client = new { connect_timeout = 0.3 }
+            assert(client:register(PIN).success)
+        ]])
         assert.equal(1, #plain:received())
     end)
 end)

@@ -55,28 +55,22 @@ static enum wa_kind kind_of(const struct wa_channel *channel, CURLcode code)
     return WA_NETWORK;
 }
 
-/* Bytes of the request that a connection took, a proxy's CONNECT included */
-static int bytes_went_out(struct wa_channel *channel)
-{
-    long size = 0;
-
-    curl_easy_getinfo(channel->easy, CURLINFO_REQUEST_SIZE, &size);
-    return size > 0;
-}
-
-static enum wa_sent how_far(struct wa_channel *channel)
-{
-    const struct wa_transfer *transfer = channel->transfer;
-
-    if (transfer->requests > 1) /* the first of them went out */
-        return WA_MAYBE_SENT;
-    return transfer->requests > 0 && bytes_went_out(channel) ? WA_MAYBE_SENT
-                                                             : WA_NOT_SENT;
-}
-
+/*
+** Whether a connection was given the request. How many bytes it took does not
+** tell: libcurl counts its first try alone, not what it sends where that finds
+** the connection full. Where libcurl does not tell of requests, that it counts
+** some, or has got past sending, has to do.
+*/
 int wa_channel_is_connected(struct wa_channel *channel)
 {
-    return channel->transfer->requests > 0 && bytes_went_out(channel);
+    long size = 0;
+    double past = 0;
+
+    if (channel->tells_requests)
+        return channel->transfer->requests > 0;
+    curl_easy_getinfo(channel->easy, CURLINFO_REQUEST_SIZE, &size);
+    curl_easy_getinfo(channel->easy, CURLINFO_PRETRANSFER_TIME, &past);
+    return size > 0 || past > 0;
 }
 
 void wa_channel_fail(struct wa_channel *channel, enum wa_kind kind,
@@ -85,7 +79,8 @@ void wa_channel_fail(struct wa_channel *channel, enum wa_kind kind,
     struct wa_answer *answer = &channel->transfer->answer;
 
     answer->failed = 1;
-    answer->sent = how_far(channel);
+    answer->sent =
+        wa_channel_is_connected(channel) ? WA_MAYBE_SENT : WA_NOT_SENT;
     /* HTTP/2 would send the next request where this one had no answer. */
     if (kind == WA_TIMEOUT)
         curl_easy_setopt(channel->easy, CURLOPT_FORBID_REUSE, 1L);

@@ -1,10 +1,12 @@
 /*
-** To be preloaded: the first send of a POST fails as on a connection that the
-** server has just reset, and not a byte of it goes out.
+** To be preloaded: not a byte of the first send of a POST goes out, as on a
+** connection that the server has just reset; or, where BROKEN_SEND is "full",
+** as on one that can take no more for now.
 */
 #define _GNU_SOURCE /* RTLD_NEXT */
 #include <dlfcn.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -19,7 +21,9 @@ ssize_t send(int socket, const void *bytes, size_t size, int flags)
     } next;
 
     if (size > 5 && memcmp(bytes, "POST ", 5) == 0 && failures++ == 0) {
-        errno = ECONNRESET;
+        const char *how = getenv("BROKEN_SEND");
+
+        errno = how != NULL && strcmp(how, "full") == 0 ? EAGAIN : ECONNRESET;
         return -1;
     }
     next.object = dlsym(RTLD_NEXT, "send");
