@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -165,14 +166,6 @@ void wa_connection_leave(struct wa_channel *channel)
     channel->ports.own = 0;
 }
 
-/* An answer is read to its end, so what comes after it can't be another. */
-static int has_more(curl_socket_t idle)
-{
-    char byte;
-
-    return recv(idle, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
-}
-
 /* Makes it one that anybody sees is over; libcurl can say goodbye on it */
 static void end(curl_socket_t idle)
 {
@@ -194,16 +187,25 @@ static int is_idle(const struct wa_engine *engine,
             (connection->users == 0 && engine->unknown_users == 0));
 }
 
+/* An answer is read to its end, so what comes after it can't be another. */
 void wa_engine_end_dying(struct wa_engine *engine)
 {
-    int i;
+    struct pollfd idle[WA_SOCKETS_MAX];
+    nfds_t count = 0, i;
+    int j;
 
-    for (i = 0; i < engine->connection_count; i++) {
-        const struct wa_connection *connection = &engine->connections[i];
-
-        if (is_idle(engine, connection) && has_more(connection->socket))
-            end(connection->socket);
+    for (j = 0; j < engine->connection_count; j++) {
+        if (!is_idle(engine, &engine->connections[j]))
+            continue;
+        idle[count].fd = engine->connections[j].socket;
+        idle[count].events = POLLIN;
+        idle[count++].revents = 0;
     }
+    if (count == 0 || poll(idle, count, 0) <= 0)
+        return;
+    for (i = 0; i < count; i++)
+        if ((idle[i].revents & POLLIN) != 0)
+            end(idle[i].fd);
 }
 
 void wa_engine_end_idle(struct wa_engine *engine)
