@@ -8,6 +8,7 @@ local raw = require "spec.support.raw"
 local served = require "spec.support.served"
 local simulator = require "spec.support.simulator"
 local support = require "spec.support.client"
+local system = require "spec.support.system"
 
 local SUCCESS = '{"success":true}'
 local ANSWER = { send = raw.response(200, SUCCESS) }
@@ -184,6 +185,20 @@ describe("a call", function()
         luasocket.sleep(0.25)
         assert.is_true(call:poll(0))
         assert.equal("timeout", support.error_of(call.result, call).kind)
+    end)
+
+    it("is not sent where its time is over before it could be", function()
+        server:json(200, SUCCESS)
+        system.check(server, [[
+            local client = new { host = "blocking" } -- moves while polled
+            client:phone_number() -- so that the connection stands
+            local call = client:start("register",
+                { pin = "071934", timeout = 0.05 })
+            system.sleep(0.1)
+            local err = support.error_of(support.wait(call).result, call)
+            assert(err.kind == "timeout" and err.sent == "no", err)
+        ]])
+        assert.equal(1, #server:received())
     end)
 
     it("may be polled in a coroutine", function()

@@ -99,7 +99,7 @@ static int begin(struct wa_engine *engine, struct wa_transfer *transfer,
         return -1;
     }
     transfer->channel = channel;
-    wa_transfer_push(&engine->active, transfer);
+    wa_transfer_append(&engine->active, transfer);
     engine->active_count++;
     transfer->target->active_count++;
     return 0;
@@ -118,28 +118,49 @@ void wa_engine_expect(struct wa_engine *engine, long long deadline)
         engine->next_deadline = deadline;
 }
 
-/* Begins what is due; returns how many were begun, or failed to */
-static int begin_submitted(struct wa_engine *engine, long long now)
+/* Gives it back as a failure, without anything of it having been sent */
+static void refuse(struct wa_engine *engine, struct wa_transfer *transfer,
+                   enum wa_kind kind, const char *message)
 {
-    struct wa_transfer *transfer;
-    int begun = 0, crowded;
+    transfer->answer.failed = 1;
+    wa_error_set(&transfer->answer.error, kind, "", message);
+    wa_transfer_give_back(engine, transfer);
+}
 
-    while ((transfer = wa_transfer_take_due(engine, now, &crowded)) != NULL) {
-        if (begun++ == 0)
-            wa_engine_end_dying(engine);
-        transfer->connect_deadline = now + transfer->connect_timeout_ms;
-        transfer->connects = 0;
-        if (begin(engine, transfer, crowded) != 0) {
-            transfer->answer.failed = 1;
-            wa_error_set(
-                &transfer->answer.error, WA_NETWORK, "",
-                "libcurl could not begin the request (out of memory?)");
-            wa_transfer_give_back(engine, transfer);
-        } else {
-            wa_engine_expect(engine, earliest(transfer));
-        }
+static void begin_or_refuse(struct wa_engine *engine, struct wa_due due,
+                            long long now)
+{
+    struct wa_transfer *transfer = due.transfer;
+
+    if (transfer->deadline <= now) {
+        refuse(engine, transfer, WA_TIMEOUT,
+               "the timeout was over before it could be sent");
+        return;
     }
-    return begun;
+    transfer->connect_deadline = now + transfer->connect_timeout_ms;
+    transfer->connects = 0;
+    if (begin(engine, transfer, due.crowded) == 0)
+        wa_engine_expect(engine, earliest(transfer));
+    else
+        refuse(engine, transfer, WA_NETWORK,
+               "libcurl could not begin the request (out of memory?)");
+}
+
+/* Begins some of what is due; returns when there is more, or may be */
+static long long begin_submitted(struct wa_engine *engine, long long now)
+{
+    int begun;
+
+    for (begun = 0; begun < WA_BEGUN_MAX; begun++) {
+        struct wa_due due = wa_transfer_take_due(engine, now);
+
+        if (due.transfer == NULL)
+            return begun == 0 ? due.next : now;
+        if (begun == 0)
+            wa_engine_end_dying(engine);
+        begin_or_refuse(engine, due, now);
+    }
+    return now;
 }
 
 /* Takes it off the multi handle; its answer must be filled by now */
@@ -215,7 +236,7 @@ static void settle_expired(struct wa_engine *engine, long long now)
     if (now < engine->next_deadline)
         return;
     engine->next_deadline = LLONG_MAX;
-    for (transfer = engine->active; transfer != NULL; transfer = next) {
+    for (transfer = engine->active.first; transfer != NULL; transfer = next) {
         const char *message = ran_out(transfer, now);
 
         next = transfer->next;
@@ -234,26 +255,21 @@ void wa_engine_settle_unwanted(struct wa_engine *engine)
 
     if (!wa_engine_has_unwanted(engine))
         return;
-    for (transfer = engine->active; transfer != NULL; transfer = next) {
+    for (transfer = engine->active.first; transfer != NULL; transfer = next) {
         next = transfer->next;
         if (wa_transfer_is_unwanted(engine, transfer))
             finish(engine, transfer);
     }
 }
 
-/* Not past the next deadline, nor past the next delayed start */
-static int limited(struct wa_engine *engine, long long wait_ms, long long now)
+/* Not past the next deadline, nor past the next start */
+static int limited(const struct wa_engine *engine, long long wait_ms,
+                   long long next_start, long long now)
 {
-    const struct wa_transfer *transfer;
-
     if (engine->next_deadline - now < wait_ms)
         wait_ms = engine->next_deadline - now;
-    wa_engine_enter(engine);
-    for (transfer = engine->submitted; transfer != NULL;
-         transfer = transfer->next)
-        if (wa_transfer_due(transfer) - now < wait_ms)
-            wait_ms = wa_transfer_due(transfer) - now;
-    wa_engine_leave(engine);
+    if (next_start - now < wait_ms)
+        wait_ms = next_start - now;
     return wait_ms > 0 ? (int)wait_ms : 0;
 }
 
@@ -261,13 +277,12 @@ static int limited(struct wa_engine *engine, long long wait_ms, long long now)
 void wa_engine_drive(struct wa_engine *engine, long wait_ms)
 {
     long long now = wa_now();
-    int begun = begin_submitted(engine, now);
-    int running;
+    long long next_start = begin_submitted(engine, now);
+    int running, longest = limited(engine, wait_ms, next_start, now);
 
     wa_engine_settle_unwanted(engine);
-    if (begun == 0 && wait_ms > 0)
-        curl_multi_poll(engine->multi, NULL, 0, limited(engine, wait_ms, now),
-                        NULL);
+    if (longest > 0)
+        curl_multi_poll(engine->multi, NULL, 0, longest, NULL);
     curl_multi_perform(engine->multi, &running);
     settle_finished(engine);
     settle_expired(engine, wa_now());

@@ -11,7 +11,7 @@
 #include <sys/types.h>
 
 #define WA_HEADER_LINES 6
-#define WA_SOCKETS_MAX 256 /* connections that are watched while idle */
+#define WA_SOCKETS_MAX 1024 /* connections that are watched while idle */
 
 /* Which connection: 0 where there is none, or it was not asked yet */
 struct wa_ports {
@@ -61,6 +61,7 @@ struct wa_target {
     struct wa_channel *idle;
     int active_count; /* of its transfers; of whoever drives the engine */
     int shares; /* the last answer came by HTTP/2 */
+    unsigned waited_in; /* the walk in which a transfer had to wait for it */
 };
 
 /*
@@ -70,6 +71,16 @@ struct wa_target {
 ** open another one, forgets those that wait for it.
 */
 #define WA_STREAMS_MAX 100
+
+/*
+** How many are begun in one round: each costs milliseconds of TLS soon after,
+** and a fork waits for the round.
+*/
+#define WA_BEGUN_MAX 4
+
+struct wa_transfers {
+    struct wa_transfer *first, *last;
+};
 
 struct wa_engine {
     int references;
@@ -82,8 +93,9 @@ struct wa_engine {
     } spares[WA_SPARES]; /* the user's */
 
     /* Of whoever drives it: its thread, else its user */
-    struct wa_transfer *active; /* on the multi handle */
+    struct wa_transfers active; /* on the multi handle */
     int active_count;
+    unsigned walk; /* counts looks for what is due */
     long max_connections; /* as set on `multi` */
     long long next_deadline; /* no active transfer runs out before */
     struct wa_connection connections[WA_SOCKETS_MAX]; /* that are open */
@@ -91,8 +103,8 @@ struct wa_engine {
     int unknown_users; /* transfers whose connection is none of these */
 
     /* Shared by user and thread, and guarded by `lock` */
-    struct wa_transfer *submitted; /* not begun yet, oldest first */
-    struct wa_transfer *ended; /* dropped, and over */
+    struct wa_transfers submitted; /* not begun yet, oldest first */
+    struct wa_transfers ended; /* dropped, and over */
     int unwanted; /* how many active ones are cancelled */
     int is_woken; /* since the thread last looked */
     int stops; /* the thread is to end, for good */
@@ -139,23 +151,23 @@ void wa_engine_expect(struct wa_engine *engine, long long deadline);
 /* Takes what was cancelled off the multi handle */
 void wa_engine_settle_unwanted(struct wa_engine *engine);
 
-/* Lists of transfers; all are short or walked anyway */
-void wa_transfer_push(struct wa_transfer **list, struct wa_transfer *transfer);
-void wa_transfer_unlink(struct wa_transfer **list,
+void wa_transfer_append(struct wa_transfers *list,
+                        struct wa_transfer *transfer);
+void wa_transfer_unlink(struct wa_transfers *list,
                         struct wa_transfer *transfer);
 
-/*
-** When to begin one that was submitted; or, while its server has enough to
-** do, when its time is over: it is then begun only to be ended.
-*/
-long long wa_transfer_due(const struct wa_transfer *transfer);
+/* What there is to begin */
+struct wa_due {
+    struct wa_transfer *transfer; /* the driver's from now on; or NULL */
+    int crowded; /* it may be one of many: HTTP/2 can then share a connection */
+    long long next; /* where NULL: wa_now() at which to look again */
+};
 
 /*
-** The next that is due, which is the driver's from now on, or NULL. Whether
-** it may be one of many: HTTP/2 can then share one connection among them.
+** The oldest that is due: may be sent now, or has no time left to. Of those
+** for one server, none comes before an older one that has to wait there.
 */
-struct wa_transfer *wa_transfer_take_due(struct wa_engine *engine,
-                                         long long now, int *crowded);
+struct wa_due wa_transfer_take_due(struct wa_engine *engine, long long now);
 
 /* Gives it back to its user, who may have cancelled or dropped it meanwhile */
 void wa_transfer_give_back(struct wa_engine *engine,

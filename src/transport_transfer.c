@@ -1,5 +1,6 @@
 #include "transport_private.h"
 
+#include <limits.h>
 #include <string.h>
 
 /*
@@ -7,39 +8,29 @@
 ** that user and thread share is in this file.
 */
 
-/* Lists of transfers; both are short or walked anyway */
-
-static void append(struct wa_transfer **list, struct wa_transfer *transfer)
+void wa_transfer_append(struct wa_transfers *list,
+                        struct wa_transfer *transfer)
 {
-    struct wa_transfer *last = NULL;
-
-    while (*list != NULL) {
-        last = *list;
-        list = &last->next;
-    }
-    *list = transfer;
     transfer->next = NULL;
-    transfer->previous = last;
+    transfer->previous = list->last;
+    if (list->last != NULL)
+        list->last->next = transfer;
+    else
+        list->first = transfer;
+    list->last = transfer;
 }
 
-void wa_transfer_push(struct wa_transfer **list, struct wa_transfer *transfer)
-{
-    transfer->previous = NULL;
-    transfer->next = *list;
-    if (*list != NULL)
-        (*list)->previous = transfer;
-    *list = transfer;
-}
-
-void wa_transfer_unlink(struct wa_transfer **list,
+void wa_transfer_unlink(struct wa_transfers *list,
                         struct wa_transfer *transfer)
 {
     if (transfer->previous != NULL)
         transfer->previous->next = transfer->next;
     else
-        *list = transfer->next;
+        list->first = transfer->next;
     if (transfer->next != NULL)
         transfer->next->previous = transfer->previous;
+    else
+        list->last = transfer->previous;
     transfer->next = transfer->previous = NULL;
 }
 
@@ -76,7 +67,7 @@ void wa_transfer_start(struct wa_engine *engine, struct wa_transfer *transfer)
     wa_buffer_clear(&transfer->answer.headers);
     wa_buffer_clear(&transfer->answer.body);
     wa_engine_enter(engine);
-    append(&engine->submitted, transfer);
+    wa_transfer_append(&engine->submitted, transfer);
     wa_engine_leave(engine);
     wa_engine_wake(engine);
 }
@@ -108,7 +99,7 @@ void wa_transfer_give_back(struct wa_engine *engine,
         return;
     dropped->wipe(transfer);
     wa_engine_enter(engine);
-    wa_transfer_push(&engine->ended, transfer);
+    wa_transfer_append(&engine->ended, transfer);
     wa_engine_leave(engine);
 }
 
@@ -117,8 +108,8 @@ void wa_engine_reap(struct wa_engine *engine)
     struct wa_transfer *ended;
 
     wa_engine_enter(engine);
-    ended = engine->ended;
-    engine->ended = NULL;
+    ended = engine->ended.first;
+    engine->ended.first = engine->ended.last = NULL;
     wa_engine_leave(engine);
     while (ended != NULL) {
         struct wa_transfer *transfer = ended;
@@ -128,35 +119,58 @@ void wa_engine_reap(struct wa_engine *engine)
     }
 }
 
-long long wa_transfer_due(const struct wa_transfer *transfer)
+/* Whether its server has enough to do, or an older one waits there */
+static int must_wait(const struct wa_engine *engine,
+                     const struct wa_transfer *transfer)
 {
-    const struct wa_target *target = transfer->target;
+    struct wa_target *target = transfer->target;
     long most = transfer->max_connections;
 
     if (target->shares && most < WA_STREAMS_MAX)
         most = WA_STREAMS_MAX;
-    return target->active_count < most ? transfer->not_before
-                                       : transfer->deadline;
+    if (target->active_count < most && target->waited_in != engine->walk)
+        return 0;
+    target->waited_in = engine->walk;
+    return 1;
 }
 
-struct wa_transfer *wa_transfer_take_due(struct wa_engine *engine,
-                                         long long now, int *crowded)
+/* When it is due: `now`, or later */
+static long long due(const struct wa_engine *engine,
+                     const struct wa_transfer *transfer, long long now)
 {
+    if (transfer->deadline <= now)
+        return now;
+    if (transfer->not_before > now)
+        return transfer->not_before;
+    return must_wait(engine, transfer) ? transfer->deadline : now;
+}
+
+struct wa_due wa_transfer_take_due(struct wa_engine *engine, long long now)
+{
+    struct wa_due found = { NULL, 0, LLONG_MAX };
     struct wa_transfer *transfer;
 
     wa_engine_enter(engine);
     engine->is_woken = 0;
-    transfer = engine->submitted;
-    while (transfer != NULL && wa_transfer_due(transfer) > now)
-        transfer = transfer->next;
+    engine->walk++;
+    for (transfer = engine->submitted.first; transfer != NULL;
+         transfer = transfer->next) {
+        long long when = due(engine, transfer, now);
+
+        if (when <= now)
+            break;
+        if (when < found.next)
+            found.next = when;
+    }
     if (transfer != NULL) {
         wa_transfer_unlink(&engine->submitted, transfer);
         transfer->is_begun = 1;
     }
-    *crowded = engine->has_thread || engine->active_count > 0 ||
-               engine->submitted != NULL;
+    found.transfer = transfer;
+    found.crowded = engine->has_thread || engine->active_count > 0 ||
+                    engine->submitted.first != NULL;
     wa_engine_leave(engine);
-    return transfer;
+    return found;
 }
 
 int wa_transfer_is_unwanted(struct wa_engine *engine,

@@ -58,6 +58,49 @@ describe("a thousand calls in flight", function()
         end
     end)
 
+    it("let none wait for ever that may have fewer connections", function()
+        server = slow.start(0.05)
+        local client = support.client_for(server, { timeout = 20 })
+        local modest = support.client_for(server,
+            { timeout = 20, max_connections = 2 })
+        local others = {}
+        for index = 1, 4 do
+            others[index] = client:start "deregister"
+            luasocket.sleep(0.02) -- so that they do not end at once
+        end
+        local call, after = modest:start "deregister", 0
+        while not call:poll(0.001) do
+            for index = 1, 4 do
+                if others[index]:poll(0) then
+                    others[index] = client:start "deregister"
+                    after = after + 1
+                end
+            end
+            assert.is_true(after < 100)
+        end
+        assert.is_true(call:result().success)
+    end)
+
+    it("are not sent when their time is over, on a connection that others "
+        .. "share", function()
+        server = slow.start(1, { http2 = true,
+            settings = "http2_max_concurrent_streams 60;" })
+        local client = support.client_for(server, { timeout = 60 })
+        support.wait(client:start "deregister")
+        local others = {}
+        for index = 1, 100 do
+            others[index] = client:start "deregister"
+        end
+        local call = client:start("deregister", { timeout = 0.2 })
+        local err = support.error_of(support.wait(call).result, call)
+        assert.equal("timeout", err.kind)
+        assert.equal("no", err.sent)
+        for index = 1, 100 do
+            assert.is_true(support.wait(others[index]):result().success)
+        end
+        assert.equal(101, (server:counted()))
+    end)
+
     for _, first in ipairs { "none", "background", "blocking" } do
         it("share one connection of HTTP/2, first call: " .. first, function()
             server = slow.start(0.02, { http2 = true })
