@@ -261,15 +261,22 @@ static int call_cancel(lua_State *L)
     return 1;
 }
 
-/* call:tell(waker): raises it whenever `poll` may have something to do */
+/*
+** call:tell(waker) -> true; nil as `poll`. Raises it whenever `poll` may have
+** something to do
+*/
 static int call_tell(lua_State *L)
 {
     struct wa_call *call = wa_lua_check_call(L);
     struct wa_waker *waker = wa_lua_check_waker(L, 2);
 
-    if (!wa_call_is_foreign(call))
-        wa_call_tell(call, waker);
-    return 0;
+    if (wa_call_is_foreign(call)) {
+        lua_pushnil(L);
+        return 1;
+    }
+    wa_call_tell(call, waker);
+    lua_pushboolean(L, 1);
+    return 1;
 }
 
 static int call_phone_number_id(lua_State *L)

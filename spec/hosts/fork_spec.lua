@@ -158,23 +158,24 @@ describe("a call started before a fork", function()
     local server = served()
 
     local KINDS = {
-        ["in the background"] = "",
-        ["while it is polled"] = 'host = "blocking"',
+        ["in the background"] = { "", '"poll", "cancel", "fd"' },
+        ["while it is polled"] = { 'host = "blocking"', '"poll", "cancel"' },
     }
 
-    for kind, option in pairs(KINDS) do
+    for kind, given in pairs(KINDS) do
         it(kind .. " says so in the child, and goes on in the parent",
             function()
                 server:script(SLOW)
                 check(server, ([[
-                    local client = new { %s }
+                    local client, METHODS = new { %s }, { %s }
                     local call = started(client)
                     local child = in_child(function()
-                        for _, method in ipairs { "poll", "cancel" } do
+                        for _, method in ipairs(METHODS) do
                             local err = support.error_of(call[method], call)
                             assert(err.kind == "invalid_request", err)
                             assert(err.message:find("before a fork", 1, true))
                         end
+                        getmetatable(call).__close(call) -- says nothing
                         assert(client:register(PIN).success)
                         call, client = nil, nil
                         collectgarbage()
@@ -183,7 +184,7 @@ describe("a call started before a fork", function()
                     assert(support.wait(call):result().success)
                     assert(system.wait(child) == 0)
                     assert(client:register(PIN).success)
-                ]]):format(option))
+                ]]):format(given[1], given[2]))
                 assert.equal(3, #server:received())
                 assert.equal(2, (server:connections()))
             end)

@@ -235,6 +235,13 @@ function call.cancel(self)
     end
 end
 
+--- Gives the call up where this process can: what leaving its scope does.
+function call.close(self)
+    if self.is_done or self.core:poll(0) ~= nil then
+        call.cancel(self)
+    end
+end
+
 --- Has a waker woken whenever `poll` may move the call on.
 -- @tparam table self a call that is not done
 -- @tparam userdata waker
@@ -260,7 +267,8 @@ function call.fd(self)
         if self.is_done then
             waker:wake()
         else
-            (self.reading and self.reading.look or self).core:tell(waker)
+            local moving = self.reading and self.reading.look or self
+            refuse_foreign(self, moving.core:tell(waker))
         end
         self.waker, self.descriptor = waker, waker
     end

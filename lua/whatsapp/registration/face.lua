@@ -33,7 +33,7 @@ local function call_class(finish)
             return call.fd(checked(self, Call, "call:fd()"))
         end,
     }
-    Call.__close = Call.__index.cancel
+    Call.__close = call.close
     return Call
 end
 
