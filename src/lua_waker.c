@@ -108,12 +108,16 @@ static int doorbell_collect(lua_State *L)
     return 0;
 }
 
-/* doorbell:path() -> path, or nil in a process that has not made it */
+/*
+** doorbell:path() -> path, or nil in a process that has not made it, or where
+** it is gone
+*/
 static int doorbell_path(lua_State *L)
 {
-    struct bell *self = wa_lua_self(L, DOORBELL);
+    const struct bell *self = wa_lua_self(L, DOORBELL);
 
-    if (self->owner != (long)getpid() || self->doorbell.listener < 0)
+    if (self->owner != (long)getpid() || self->doorbell.listener < 0 ||
+        access(self->doorbell.path, F_OK) != 0)
         lua_pushnil(L);
     else
         lua_pushstring(L, self->doorbell.path);

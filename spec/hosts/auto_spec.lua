@@ -70,6 +70,52 @@ for _, library in ipairs { "luv", "cqueues", "copas" } do
     end
 end
 
+-- Whether those that have to be there are
+local function have_all(...)
+    for _, library in ipairs { ... } do
+        if not behaviour.has(library) then
+            return false
+        end
+    end
+    return true
+end
+
+describe('host = "auto" where a loop is loaded that does not run', function()
+    local server
+
+    setup(function()
+        server = slow.start(0)
+    end)
+
+    teardown(function()
+        server:stop()
+    end)
+
+    for loop, also in pairs { cqueues = "luv", luv = "copas" } do
+        if have_all(loop, also) then
+            it("takes the one that runs: " .. loop .. ", not " .. also,
+                function()
+                    local outcome = behaviour.run("retry",
+                        { loop = loop, host = "auto", also = also }, server)
+                    assert.is_true(outcome.success, outcome.stderr)
+                end)
+        end
+    end
+
+    if have_all("copas", "luv") then
+        it("refuses a call where it can't tell, and sends nothing", function()
+            local where = { loop = "copas", host = "auto", also = "luv" }
+            local before = server:counted()
+            local outcome = behaviour.run("retry", where, server)
+            behaviour.is_refused(outcome, '"luv" or "copas"')
+            assert.equal(before, (server:counted()))
+            where.host = "copas"
+            outcome = behaviour.run("retry", where, server)
+            assert.is_true(outcome.success, outcome.stderr)
+        end)
+    end
+end)
+
 describe("a plain script", function()
     local server = served(raw.start)
 

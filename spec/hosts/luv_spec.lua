@@ -1,6 +1,8 @@
 -- Calls in a coroutine of luv, by the real library.
 
 local behaviour = require "spec.support.host_behaviour"
+local interpreter = require "spec.support.interpreter"
+local process = require "spec.support.process"
 local slow = require "spec.support.slow"
 
 if not behaviour.has "luv" then
@@ -9,6 +11,43 @@ end
 
 describe("in a coroutine of luv", function()
     behaviour.add { loop = "luv", host = "luv" }
+end)
+
+describe("in a coroutine of luv, where no descriptor is left", function()
+    it("a call says so, and is sent once there is one again", function()
+        local server = slow.start(0)
+        local ended = process.run { "sh", "-c", 'ulimit -n 30; exec "$@"',
+            "sh", interpreter(), "-e", ([[
+                local support = require "spec.support.client"
+                local client = support.safe_client_for {
+                    base_url = %q, ca_file = %q }
+                local uv, files = require "luv", {}
+                local function call()
+                    local result, err = client:deregister()
+                    print(result and result.success, err and err.kind,
+                        err and err.sent, err and err.next_action)
+                end
+                coroutine.wrap(function()
+                    call()
+                    repeat
+                        files[#files + 1] = io.open "/dev/null"
+                    until not io.open "/dev/null"
+                    call()
+                    for _, file in ipairs(files) do
+                        file:close()
+                    end
+                    collectgarbage()
+                    call()
+                end)()
+                uv.run()
+            ]]):format(server.base_url, server.ca_file) }
+        local _, _, posts = server:counted()
+        server:stop()
+        assert.equal("true\tnil\tnil\tnil\n"
+            .. "nil\tunavailable\tno\tretry\n"
+            .. "true\tnil\tnil\tnil\n", ended.stdout, ended.stderr)
+        assert.equal(2, posts)
+    end)
 end)
 
 describe("in a callback of luv, outside of a coroutine", function()

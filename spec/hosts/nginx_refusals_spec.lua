@@ -2,6 +2,7 @@
 -- sends nothing.
 
 local calls = require "spec.support.nginx_calls"
+local process = require "spec.support.process"
 local slow = require "spec.support.slow"
 
 local LOCATIONS = [[
@@ -108,4 +109,61 @@ describe("where a call can't wait in nginx", function()
         assert.equal("success", front:ask "/call")
         assert.equal(1, (upstream:counted()))
     end)
+end)
+
+-- Two handshakes, of which the second is to go on with the first's session
+local SHAKE_HANDS = [[
+for session in sess_out sess_in; do
+    timeout 5 openssl s_client -connect localhost:%d -tls1_2 -no_ticket \
+        -$session %s/session </dev/null
+done]]
+
+-- Where nginx's own ngx.sleep fails as well, and ends the handshake, unless its
+-- OpenSSL is patched
+describe("in a TLS handshake of nginx that Lua has a part in", function()
+    local upstream
+
+    setup(function()
+        upstream = slow.start(0)
+    end)
+
+    teardown(function()
+        upstream:stop()
+    end)
+
+    -- Where nginx takes the directive
+    local PHASES = { ssl_client_hello = "server", ssl_session_fetch = "http" }
+
+    for phase, block in pairs(PHASES) do
+        it("a call says that it can't wait in " .. phase, function()
+            local texts = { server = "", http = "" }
+            texts[block] = phase
+                .. '_by_lua_block { require("refused").call() }\n'
+            local front = calls.start(upstream, texts.server, { tls = true,
+                init = INIT, http = texts.http .. [[
+                    ssl_protocols TLSv1.2;
+                    ssl_session_tickets off;
+                    ssl_session_cache shared:sessions:1m;
+                    server {
+                        listen unix:@FOLDER/plain.sock;
+                        location / {
+                            content_by_lua_block {
+                                ngx.say(tostring(require("refused").message))
+                            }
+                        }
+                    }
+                ]],
+            })
+            finally(function()
+                front:stop()
+            end)
+            process.run { "sh", "-c",
+                SHAKE_HANDS:format(front.port, front.folder) }
+            local _, message = front:get("/", nil,
+                front.folder .. "/plain.sock")
+            assert.matches("^invalid_request host: .*phase " .. phase,
+                message)
+            assert.equal(0, (upstream:counted()))
+        end)
+    end
 end)

@@ -2,6 +2,7 @@
 -- or says that it can't wait there.
 
 local calls = require "spec.support.nginx_calls"
+local process = require "spec.support.process"
 local slow = require "spec.support.slow"
 
 local LOCATIONS = [[
@@ -255,5 +256,27 @@ describe("calls of nginx's workers, with a client of the master's", function()
         local attempts = front:ask "/attempts"
         assert.matches("w%d+ ", attempts)
         assert.is_nil(attempts:find(("w%d "):format(front.child.pid), 1, true))
+    end)
+end)
+
+describe("a worker of nginx whose folder is cleaned away", function()
+    it("makes another one", function()
+        local upstream = slow.start(0)
+        local folder = process.run({ "mktemp", "-d" }).stdout:match "%S+"
+        local front = calls.start(upstream, "", { folder = folder })
+        finally(function()
+            front:stop()
+            upstream:stop()
+            process.run { "rm", "-rf", folder }
+        end)
+        assert.equal("success", front:ask "/call")
+        local bells = "ls " .. folder .. " | wc -l"
+        assert.equal("1\n", process.run({ "sh", "-c", bells }).stdout)
+        process.run { "sh", "-c", "rm -r " .. folder .. "/*" }
+        for _ = 1, 2 do
+            assert.equal("success", front:ask "/call")
+            assert.equal("1\n", process.run({ "sh", "-c", bells }).stdout)
+        end
+        assert.same({ success = 10 }, front:finish(front:begin("/call", 10)))
     end)
 end)

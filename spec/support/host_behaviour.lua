@@ -26,12 +26,12 @@ behaviour.ENVIRONMENT = { LUA_PATH_5_4 = path
 
 --- Runs a scenario of host_program.lua.
 -- @tparam string name
--- @tparam table where `loop`, `host`
+-- @tparam table where `loop`, `host`, and perhaps `also`
 -- @tparam table server
 -- @treturn table its outcome, or `code`, `stdout` and `stderr` where it failed
 function behaviour.run(name, where, server)
     local ended = process.run({ interpreter(), PROGRAM, name, where.loop,
-        where.host, server.base_url, server.ca_file },
+        where.host, server.base_url, server.ca_file, where.also },
         { timeout = 30, env = behaviour.ENVIRONMENT })
     if ended.code ~= 0 then
         return ended

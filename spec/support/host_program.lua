@@ -2,12 +2,17 @@
 -- it as JSON.
 --
 --     lua spec/support/host_program.lua SCENARIO LOOP HOST BASE_URL CA_FILE
+--         [ALSO]
 --
 -- LOOP is a name in loops.lua, HOST the client's `host`, or "yield" for a
--- function that yields.
+-- function that yields; ALSO a module that is loaded and not used.
 
-local scenario, loop_name, host, base_url, ca_file =
+local scenario, loop_name, host, base_url, ca_file, also =
     (table.unpack or unpack)(arg)
+
+if also then
+    require(also)
+end
 
 local loop = require("spec.support.loops")[loop_name]()
 

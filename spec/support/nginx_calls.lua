@@ -129,15 +129,19 @@ end
 --- Starts an nginx.
 -- @tparam table upstream the server that it calls
 -- @tparam string locations
--- @tparam ?table options `workers`; `init`: what the master does as well
+-- @tparam ?table options `workers`, `tls`; `init`: what the master does as
+--   well; `http`: more of that block; `folder`, for what workers put into /tmp
 function calls.start(upstream, locations, options)
     options = options or {}
     local front = nginx.start {
-        main = "env CONFIG;",
-        env = { CONFIG = cjson.encode(support.config_for(upstream)) },
-        http = HTTP:gsub("INIT", { INIT = options.init or "" }),
+        main = "env CONFIG; env TMPDIR;",
+        env = { CONFIG = cjson.encode(support.config_for(upstream)),
+            TMPDIR = options.folder },
+        http = HTTP:gsub("INIT", { INIT = options.init or "" })
+            .. (options.http or ""),
         server = LOCATIONS .. locations,
         workers = options.workers,
+        tls = options.tls,
     }
     for name, method in pairs(Server) do
         rawset(front, name, method)

@@ -4,8 +4,11 @@
 -- A host is a table of
 --
 -- * `is_here()`: whether the code that asks runs in it;
--- * `ready()`: what a call that is about to be sent will wait with, or nil
---   and why it can't wait here: then nothing is sent;
+-- * `may_be_here()`: whether it may, where no host says that it does; nil
+--   where the first can tell;
+-- * `ready()`: what a call that is about to be sent will wait with; or nil,
+--   why it can't wait here, and the kind of error that this is, where the
+--   program is not at fault: then nothing is sent;
 -- * `wait(call, with)`: returns when the call is done;
 -- * `in_background`: whether calls move on by themselves meanwhile, on the
 --   engine's thread.
@@ -23,8 +26,7 @@ local hosts = {}
 local NAMES = { blocking = true, nginx = true, luv = true, cqueues = true,
     copas = true }
 
--- What has to be loaded for its host to be the one; the first that is here is
--- it. A loop that is running comes before one that is only loaded.
+-- What has to be loaded for its host to be the one
 local MODULES = { "cqueues", "luv", "copas", "love" }
 
 -- Where a host has another name than its module
@@ -41,8 +43,16 @@ local is_nginx = type(ngx) == "table" and ngx.get_phase ~= nil
 
 local loaded = package.loaded
 
-local function refused(message)
-    return errors.refused { field = "host", message = "host: " .. message }
+local SCARCE = "Nothing was sent. Make fewer calls at once, or let the program "
+    .. "have more open files."
+
+-- Of the program's doing, unless `kind` says otherwise
+local function refused(message, kind)
+    message = "host: " .. message
+    if kind then
+        return errors.stopped { kind = kind, message = message, hint = SCARCE }
+    end
+    return errors.refused { field = "host", message = message }
 end
 
 -- A function of the user's that yields or sleeps
@@ -83,17 +93,41 @@ function hosts.choose(given)
     return host
 end
 
+local UNKNOWN = "several event loops are loaded, and none tells that it is the "
+    .. "one that runs here; say so by the client's host, such as host = \"%s\""
+
+-- In a coroutine any of the loops can resume: the wrong one never would.
+local function one_of(names)
+    if #names < 2 then
+        return names[1] and require(PREFIX .. names[1]) or blocking
+    end
+    return { ready = function()
+        return nil, UNKNOWN:format(table.concat(names, '" or "'))
+    end }
+end
+
+-- The loop that runs; else one that may be about to
+local function find_loaded()
+    local possible = {}
+    for _, module in ipairs(MODULES) do
+        local name = NAME_OF[module] or module
+        local host = loaded[module] and require(PREFIX .. name)
+        if host and host.is_here() then
+            return host
+        elseif host and host.may_be_here and host.may_be_here() then
+            possible[#possible + 1] = name
+        end
+    end
+    return one_of(possible)
+end
+
 local function find()
     if is_nginx then
         return require(PREFIX .. "nginx")
     end
     for index = 1, #MODULES do -- at every call, so no more than a glance
-        local module = MODULES[index]
-        if loaded[module] then
-            local host = require(PREFIX .. (NAME_OF[module] or module))
-            if host.is_here() then
-                return host
-            end
+        if loaded[MODULES[index]] then
+            return find_loaded()
         end
     end
     return blocking
@@ -112,9 +146,9 @@ end
 -- @return what its `wait` takes; nil where a call can't wait here
 -- @treturn ?table an error that says why
 function hosts.ready(host)
-    local with, problem = host.ready()
+    local with, problem, kind = host.ready()
     if not with then
-        return nil, refused(problem)
+        return nil, refused(problem, kind)
     end
     return with
 end

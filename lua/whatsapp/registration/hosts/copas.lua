@@ -10,23 +10,25 @@ local coroutines = require "whatsapp.registration.hosts.coroutines"
 
 local copas = { in_background = true }
 
--- Old ones do not tell whether they run; a thread runs before its loop does.
 function copas.is_here()
-    return loop.running == true or coroutines.is_in_one()
+    return loop.running == true
 end
+
+-- Old ones do not tell whether they run; a thread runs before its loop does.
+copas.may_be_here = coroutines.is_in_one
 
 -- Descriptors from this one on end a loop that waits by select.
 local LIMIT = socket._SETSIZE or 1024
 
 function copas.ready()
-    local waker, problem = coroutines.waker "copas"
+    local waker, problem, kind = coroutines.waker "copas"
     if waker and waker:fd() >= LIMIT then
         waker:close()
         return nil, ("copas waits by select, which takes no descriptor from "
-            .. "%d on, and those below are in use; make fewer calls at once")
-            :format(LIMIT)
+            .. "%d on, and those below are in use"):format(LIMIT),
+            "unavailable"
     end
-    return waker, problem
+    return waker, problem, kind
 end
 
 -- What LuaSocket's select and copas.receive want of a socket

@@ -50,6 +50,7 @@ end
 -- @tparam string host its name
 -- @treturn ?userdata
 -- @treturn ?string why there is none
+-- @treturn ?string the kind of error, where there are no more of them
 function coroutines.waker(host)
     if not coroutines.can_yield() then
         return nil, REFUSAL:format(host,
@@ -57,7 +58,7 @@ function coroutines.waker(host)
     end
     local waker, problem = core.waker()
     if not waker then
-        return nil, "no descriptor to wait with: " .. problem
+        return nil, "no descriptor to wait with: " .. problem, "unavailable"
     end
     return waker
 end

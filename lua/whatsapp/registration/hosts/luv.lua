@@ -9,13 +9,33 @@ local coroutines = require "whatsapp.registration.hosts.coroutines"
 
 local luv = { in_background = true }
 
--- A coroutine may begin before the loop does.
 function luv.is_here()
-    return uv.loop_mode() ~= nil or coroutines.is_in_one()
+    return uv.loop_mode() ~= nil
+end
+
+-- A coroutine may begin before the loop does.
+luv.may_be_here = coroutines.is_in_one
+
+local Watch = {}
+Watch.__index = Watch
+
+function Watch:close()
+    self.handle:close()
+    self.waker:close()
 end
 
 function luv.ready()
-    return coroutines.waker "luv"
+    local waker, problem, kind = coroutines.waker "luv"
+    if not waker then
+        return nil, problem, kind
+    end
+    local handle
+    handle, problem = uv.new_poll(waker:fd())
+    if not handle then
+        waker:close()
+        return nil, "no handle to wait with: " .. problem, "unavailable"
+    end
+    return setmetatable({ waker = waker, handle = handle }, Watch)
 end
 
 -- What goes wrong after the call is luv's to report, as in any callback; it
@@ -27,10 +47,9 @@ local function resume(thread)
     end
 end
 
-function luv.wait(started, waker)
-    local thread = coroutine.running()
-    local handle = assert(uv.new_poll(waker:fd()))
-    call.tell(started, waker)
+function luv.wait(started, watch)
+    local thread, handle = coroutine.running(), watch.handle
+    call.tell(started, watch.waker)
     while not call.poll(started, 0) do
         handle:start("r", function()
             handle:stop()
@@ -38,8 +57,7 @@ function luv.wait(started, waker)
         end)
         coroutine.yield()
     end
-    handle:close()
-    waker:close()
+    watch:close()
 end
 
 return luv

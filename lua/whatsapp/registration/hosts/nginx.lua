@@ -23,9 +23,10 @@ local nginx = { in_background = true }
 local Line = {}
 Line.__index = Line
 
+-- Not in ssl_client_hello and ssl_session_fetch, where it takes a patched
+-- OpenSSL to wait, and no phase tells whether that is there.
 local YIELDING = { rewrite = true, server_rewrite = true, access = true,
-    content = true, timer = true, preread = true, ssl_cert = true,
-    ssl_client_hello = true, ssl_session_fetch = true }
+    content = true, timer = true, preread = true, ssl_cert = true }
 
 local READ_TIMEOUT = 60000 -- ms; then it is looked at, and read from again
 local IDLE_TIMEOUT = 60000 -- ms; for how long nginx keeps a line that is free
@@ -44,7 +45,8 @@ function nginx.instead()
     return nil
 end
 
--- The path to connect to: of this worker, not of what it was forked from
+-- The path to connect to: of this worker, not of what it was forked from, and
+-- one that nobody has cleaned away
 local function path()
     local bell = worker.bell
     local known = bell and bell:path()
@@ -109,13 +111,14 @@ function nginx.ready()
     end
     local to, problem = path()
     if not to then
-        return nil, problem
+        return nil, problem, "unavailable"
     end
     local line = table.remove(worker.free) or new_line()
     local ok
     ok, problem = connect(line, to)
     if not ok then
-        return nil, "no connection to wait with: " .. tostring(problem)
+        return nil, "no connection to wait with: " .. tostring(problem),
+            "unavailable"
     end
     return line
 end
