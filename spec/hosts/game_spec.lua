@@ -48,6 +48,13 @@ describe("in LÖVE", function()
             assert.equal(2, select(3, server:counted()) - before)
         end)
 
+    it("the game's own coroutine is told from one that loads the module",
+        function()
+            local outcome = play "late"
+            assert.is_true(outcome.inside.success, outcome.inside.message)
+            assert.equal("host", outcome.outside.field)
+        end)
+
     it("a hundred calls are polled once a frame", function()
         local outcome = play "poll"
         assert.equal(100, outcome.succeeded)

@@ -153,9 +153,4 @@ function hosts.ready(host)
     return with
 end
 
--- This one has to learn which coroutine is the game's, not the first caller's.
-if package.loaded.love then
-    require(PREFIX .. "game")
-end
-
 return hosts

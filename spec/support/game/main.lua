@@ -45,6 +45,30 @@ function scenarios.coroutine(outcome)
     end
 end
 
+-- In a coroutine, where the module is loaded; and in one as LÖVE may have for
+-- the game itself
+function scenarios.late(outcome)
+    local script = coroutine.create(function()
+        for name in pairs(package.loaded) do
+            if name:find "^whatsapp%.registration" then
+                package.loaded[name] = nil
+            end
+        end
+        safe = require "whatsapp.registration.safe"
+        outcome.inside = brief(new_client():deregister())
+    end)
+    local boot = loadstring("local play = ... play()", '=[love "boot.lua"]')
+    coroutine.wrap(boot)(function()
+        outcome.outside = brief(new_client():deregister())
+    end)
+    return function()
+        assert(coroutine.resume(script))
+        if coroutine.status(script) == "dead" then
+            finish(outcome)
+        end
+    end
+end
+
 function scenarios.poll(outcome)
     local calls, client = {}, new_client()
     for index = 1, 100 do

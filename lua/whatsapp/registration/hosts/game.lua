@@ -9,13 +9,21 @@ local coroutines = require "whatsapp.registration.hosts.coroutines"
 
 local game = { in_background = true }
 
--- LÖVE may run the game itself in a coroutine, which goes on at once where it
--- yields: to wait there is to stand still.
-local own = coroutine.running()
-
 local REFUSAL = "a call would stop the game until it is answered; use "
     .. "client:start and call:poll(0) once a frame, or make the call in a "
     .. "coroutine that is resumed once a frame, or ask for host = \"blocking\""
+
+-- LÖVE may run the game itself in a coroutine, which goes on at once where it
+-- yields: to wait there is to stand still. That one began in LÖVE's own file.
+local function is_game_itself()
+    local level, first = 1, nil
+    repeat
+        level = level + 1
+        local frame = debug.getinfo(level, "S")
+        first = frame and frame.source or first
+    until not frame
+    return first:find '^[^@].*boot%.lua"' ~= nil
+end
 
 -- A thread of the game has no frames, and may stand still.
 function game.is_here()
@@ -23,7 +31,7 @@ function game.is_here()
 end
 
 function game.ready()
-    if coroutine.running() == own or not coroutines.can_yield() then
+    if not coroutines.can_yield() or is_game_itself() then
         return nil, REFUSAL
     end
     return true
