@@ -223,6 +223,13 @@ describe("the example openresty/nginx.conf", function()
         local body, status = http.request(base_url .. "/register", "pin=07193")
         assert.equal(400, status)
         assert.matches('"kind":"invalid_request"', body)
+        for path, form in pairs { ["/deregister?numbr=1"] = "",
+            ["/register"] = "pin=" .. ("1"):rep(20000) } do
+            assert.matches("^4", (select(2, http.request(base_url .. path,
+                form))))
+        end
+        assert.same({}, sim:received { operation = "deregister",
+            id = "106540352242923" })
         for _, path in ipairs { "/register", "/deregister" } do
             assert.equal(403, (select(2, http.request(base_url .. path))))
         end
