@@ -81,7 +81,7 @@ local function finish(self, result, err)
     safeguards.settle(self, result, err)
     -- What is read to settle an unknown outcome may come before its effect.
     if result and result.is_pin_enabled == false and not self.watch then
-        self.client.pin_was_off[self.core:phone_number_id()] = core.now()
+        prepared.note_pin_off(self.client, self.core:phone_number_id())
     end
     self.result_value, self.err, self.is_done = result, err, true
     self.core:close()

@@ -53,7 +53,6 @@ function client.new(config)
         retries = policy,
         on_event = config.on_event,
         patience = config.reconcile == nil or config.reconcile,
-        pin_was_off = {},
     }
     err = add_safeguards(self, config)
     return not err and self or nil, err

@@ -17,6 +17,31 @@ local PATIENCE = 10
 -- Seconds for which a look at a number tells that it had no PIN
 local RECENT = 60
 
+--- Notes that a number was seen without a PIN. What was noted before the last
+-- minute began is forgotten: a client may see any number of numbers.
+-- @tparam table client
+-- @tparam string number
+function prepared.note_pin_off(client, number)
+    local now = core.now()
+    local notes = client.pins_off
+    if not notes or now - notes.since > RECENT then
+        notes = { since = now, at = {}, before = notes and notes.at or {} }
+        client.pins_off = notes
+    end
+    notes.at[number] = now
+end
+
+-- When the number was seen without a PIN; it may have one from now on
+local function take_pin_off(client, number)
+    local notes = client.pins_off
+    if not notes then
+        return nil
+    end
+    local at = notes.at[number] or notes.before[number]
+    notes.at[number], notes.before[number] = nil, nil
+    return at
+end
+
 -- How to read the number where the outcome is unknown, and for how long
 local function get_ready_to_read(self, options)
     local client = self.client
@@ -24,8 +49,7 @@ local function get_ready_to_read(self, options)
         return
     end
     local number = self.core:phone_number_id()
-    local read_at = client.pin_was_off[number]
-    client.pin_was_off[number] = nil
+    local read_at = take_pin_off(client, number)
     local patience = options and options.reconcile
     if patience == nil then
         patience = client.patience
@@ -103,8 +127,8 @@ function prepared.try(client, name, options)
     if not first then
         return nil, errors.refused(elapsed, name)
     elseif elapsed then
-        if operations[name].read_back and next(client.pin_was_off) then
-            client.pin_was_off = {}
+        if operations[name].read_back then
+            client.pins_off = nil
         end
         return { success = true,
             response = response.new(200, first, elapsed, 1) }
