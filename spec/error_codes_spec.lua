@@ -205,6 +205,15 @@ describe("retry_after", function()
     end)
 end)
 
+describe("the hint for a code that was mistyped", function()
+    it("asks for a new one, whatever the subcode says besides", function()
+        for _, subcode in ipairs { 0, 2388093 } do
+            assert.truthy(explain(136025, subcode).hint:find(
+                "wrong or has expired: request a new one", 1, true))
+        end
+    end)
+end)
+
 describe("any code and subcode", function()
     local function assert_complete(code, subcode)
         local answer = explain(code, subcode)

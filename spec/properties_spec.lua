@@ -19,7 +19,7 @@ local MEANINGS = {
     invalid_request = [[
         33; 100; 131008; 131009; 131051; 135000; 2388092;]],
     not_found = "100/33; 803;",
-    not_registrable = '100 "SMB"; 100 "test number";',
+    not_registrable = '100 "SMB"; 100 "test number"; 100 "test phone number";',
     rate_limited = [[
         4; 2446079; 17; 341; 80007-80008; 130429; 2494055; 131048; 131056;]],
     unavailable = [[
@@ -31,7 +31,8 @@ local MEANINGS = {
     not_registered = "133010; 2207051; 131045; 2494160;",
     too_soon = "133015 w300;",
     registration_limit = "133016 w259200;",
-    code_rejected = "136024; 136025; 2388091; 2388093;",
+    code_rejected = [[
+        136024; 136024/2388091; 136025; 136025/2388093; 2388091; 2388093;]],
     display_name_pending = "100/2388001; 2388001; 131037;",
     account_locked = "131031;",
     policy = "368; 130497; 131042; 134011;",

@@ -77,6 +77,9 @@ static const struct wa_error_code codes[] = {
     { 100, 100, ANY, WA_NOT_REGISTRABLE, 0, "test number",
       "This is one of Meta's test numbers, which come registered: use it as "
       "it is." },
+    { 100, 100, ANY, WA_NOT_REGISTRABLE, 0, "test phone number",
+      "This is one of Meta's test numbers, which come registered: use it as "
+      "it is." },
     { 100, 100, ANY, WA_INVALID_REQUEST, 0, NULL,
       "A parameter is missing, misspelt, too long or does not fit the phone "
       "number id: the server's message tells which." },
@@ -200,7 +203,15 @@ static const struct wa_error_code codes[] = {
       "verified this way, or asked too soon for another code." },
     { 136025, 136025, ANY, WA_CODE_REJECTED, 0, NULL,
       "The verification code is wrong or has expired: request a new one." },
-    /* Seen with 136024 and 136025: Bindambc/whatsapp-business-java-api. */
+    /* Recorded by Bindambc/whatsapp-business-java-api. */
+    { 136024, 136024, 2388091, WA_CODE_REJECTED, 0, NULL,
+      "The code was not sent: the number is verified already, asked too soon "
+      "for another code, or can't be verified this way while it is not being "
+      "migrated." },
+    { 136025, 136025, 2388093, WA_CODE_REJECTED, 0, NULL,
+      "The verification code is wrong or has expired: request a new one, "
+      "unless the number can't be verified this way while it is not being "
+      "migrated." },
     { 2388091, 2388091, ANY, WA_CODE_REJECTED, 0, NULL,
       "The number can't be sent a code as it is not being migrated: add it to "
       "the account and verify it there." },

@@ -96,6 +96,8 @@ static const struct find_case find_cases[] = {
       0 },
     { "100 about test numbers can't be registered", 100, 0, NULL,
       "Test numbers can't be registered", "not_registrable", 0 },
+    { "100 about test phone numbers can't be registered", 100, 0,
+      "Test phone numbers cannot be registered", NULL, "not_registrable", 0 },
     { "100 about the latest number is a bad request", 100, 0,
       "The latest number was refused", NULL, "invalid_request", 0 },
     { "100 with half a word is a bad request", 100, 0, "test numb", "SM",
