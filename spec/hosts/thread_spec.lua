@@ -207,6 +207,29 @@ describe("a lookup of a name that takes a minute", function()
     end
 end)
 
+if _VERSION == "Lua 5.4" then
+    describe("a lookup that outlives its Lua state", function()
+        it("finds the module still there, though the state's are gone",
+            function()
+                local built = process.run { "gcc", "-Wall", "-Werror",
+                    "-I/usr/include/lua5.4", "-o", "build/closing_states",
+                    "spec/support/closing_states.c", "-llua5.4" }
+                assert.equal(0, built.code, built.stderr)
+                local environment = system.preloaded "dead_lookup"
+                environment.DEAD_LOOKUP_MS = "600"
+                local ended = process.run({ "build/closing_states", [[
+                    local client = require("whatsapp.registration").new {
+                        access_token = "t", phone_number_id = "1",
+                        base_url = "https://name.dead", journal = false }
+                    client:start "phone_number"
+                    os.execute "sleep 0.1" -- until the lookup has begun
+                ]], "1000" }, { env = environment })
+                assert.same({ code = 0, stdout = "still here\n",
+                    stderr = "" }, ended)
+            end)
+    end)
+end
+
 describe("the descriptor of a call", function()
     local server = served()
 
