@@ -6,12 +6,14 @@ set -euo pipefail
 
 help() {
     cat <<TEXT
-usage: bench/hosts.sh [HOST...]
+usage: bench/hosts.sh [--strict] [HOST...]
 
 Runs the real program of each host, or of those named, with many calls in
 flight to a local server, and measures what else it has to do meanwhile. A
 host is a file in bench/hosts/. Times are only worth something on a machine
 that does nothing else. Takes about two minutes.
+
+  --strict   fail where a bar is missed
 TEXT
 }
 
@@ -43,6 +45,11 @@ cd "$ROOT"
     help
     exit
 }
+strict=0
+if [[ ${1-} == --strict ]]; then
+    strict=1
+    shift
+fi
 set_up_bench
 use_built_module
 unset http_proxy https_proxy HTTPS_PROXY all_proxy ALL_PROXY
@@ -69,3 +76,6 @@ awk -F '\t' '
     printf 'measured\tfigure\tbar\t\n'
     cat "$rows"
 )
+missed=$(grep -c $'\tmissed$' "$rows") || true
+say "" "$missed bars missed"
+((!strict || missed == 0))

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Tries what takes longer than the gate may: how memory is treated, whether the
 # specs notice mistakes, inputs nobody thought of, every fault at every moment,
-# and what a call costs. Prints a table for each, and closes with the sum as
-# `N passed, N failed`. Takes about half an hour; needs no internet.
+# what thousands of calls leave behind, and what calls cost: beside libcurl, and
+# the programs they are made in. Prints a table for each, and closes with the
+# sum as `N passed, N failed`. Takes about half an hour; needs no internet.
 #
-#   spec/prove.sh [memory|mutation|fuzz|faults|bench...]
+#   spec/prove.sh [memory|mutation|fuzz|faults|soak|bench|hosts...]
 set -euo pipefail
 # shellcheck source=spec/support/setup.sh
 . "$(dirname "${BASH_SOURCE[0]}")/support/setup.sh"
@@ -18,14 +19,20 @@ faults() {
     FULL=1 spec/support/specs.sh 5.4 "${files[@]}"
 }
 
+usage() {
+    fail "usage: spec/prove.sh [memory|mutation|fuzz|faults|soak|bench|hosts...]"
+}
+
 run_part() {
     case $1 in
     memory) spec/run.sh --memory ;;
     mutation) spec/mutation.sh ;;
     fuzz) spec/fuzz.sh "$FUZZ_SECONDS" ;;
     faults) faults ;;
+    soak) SOAK_CALLS=20000 spec/support/specs.sh 5.4 spec/hosts/soak_spec.lua ;;
     bench) bench/run.sh ;;
-    *) fail "usage: spec/prove.sh [memory|mutation|fuzz|faults|bench...]" ;;
+    hosts) bench/hosts.sh ;;
+    *) usage ;;
     esac
 }
 
@@ -50,7 +57,7 @@ prove() {
 set_up test
 cd "$ROOT"
 mkdir -p "$BUILD/log"
-[[ $# -gt 0 ]] || set -- memory mutation fuzz faults bench
+[[ $# -gt 0 ]] || set -- memory mutation fuzz faults soak bench hosts
 passed=0
 failed=0
 summary=
