@@ -134,7 +134,7 @@ local function in_child()
     for _, call in ipairs(calls) do
         pcall(call.object.poll, call.object)
         pcall(call.object.cancel, call.object)
-        call.object:fd()
+        pcall(call.object.fd, call.object)
     end
     clients, calls = {}, {}
     collectgarbage()
