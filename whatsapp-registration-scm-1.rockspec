@@ -75,6 +75,7 @@ build = {
                 "src/transport_channel.c",
                 "src/transport_idle.c",
                 "src/transport_outcome.c",
+                "src/transport_request.c",
                 "src/transport_target.c",
                 "src/transport_thread.c",
                 "src/transport_transfer.c",

@@ -38,13 +38,6 @@ local function register(overrides)
     return err, luasocket.gettime() - started
 end
 
--- A connection that the last test left is ended during the next call. Should
--- that fail, libcurl would tell of it in place of what the call met.
-local function use_up_connections()
-    server:json(200, SUCCESS)
-    support.client_for(server):deregister()
-end
-
 describe("sent is no", function()
     for _, scheme in ipairs { "http", "https" } do
         it("where nothing listens, over " .. scheme, function()
@@ -71,7 +64,6 @@ describe("sent is no", function()
     end
 
     it("where the server knows TLS 1.1 at the most", function()
-        use_up_connections()
         local other = another(finally, { protocol = "tlsv1_1" })
         local err = register { base_url = other.base_url,
             ca_file = other.ca_file }
@@ -99,11 +91,20 @@ describe("sent is no", function()
         end)
 
     it("where the TLS port speaks plain HTTP", function()
-        use_up_connections()
         local other = another(finally)
         other:script { { { plain = raw.response(400, "{}") }, "stall" } }
         assert_sent("no", register { base_url = other.base_url }, "tls")
         assert.same({}, other:received())
+    end)
+
+    it("where libcurl ends a connection that was reset on the way", function()
+        server:json(200, SUCCESS)
+        support.client_for(server):deregister()
+        server:reset()
+        luasocket.sleep(1.1) -- it looks for such once a second
+        local other = another(finally)
+        other:script { { { plain = raw.response(400, "{}") }, "stall" } }
+        assert_sent("no", register { base_url = other.base_url }, "tls")
     end)
 
     it("where the connection ends before the handshake", function()

@@ -84,11 +84,15 @@ static int on_lookup(void *resolver, void *reserved, void *channel)
     return 0;
 }
 
-static int on_socket(void *channel, curl_socket_t opened, curlsocktype purpose)
+/* What was said before is of old connections that it ended on the way. */
+static int on_socket(void *context, curl_socket_t opened, curlsocktype purpose)
 {
+    struct wa_channel *channel = context;
+
     (void)purpose;
     connects(channel);
-    wa_socket_opened(((struct wa_channel *)channel)->target->engine, opened);
+    channel->problem[0] = '\0';
+    wa_socket_opened(channel->target->engine, opened);
     return CURL_SOCKOPT_OK;
 }
 
@@ -226,125 +230,4 @@ void wa_channel_give_back(struct wa_channel *channel)
     }
     channel->next = channel->target->idle;
     channel->target->idle = channel;
-}
-
-/* libcurl wants `char *` in its lists, and leaves the bytes alone. */
-static char *unconst(const char *text)
-{
-    union {
-        const char *in;
-        char *out;
-    } pointer;
-
-    pointer.in = text;
-    return pointer.out;
-}
-
-static void set_headers(struct wa_channel *channel,
-                        const struct wa_transfer *transfer)
-{
-    const char *lines[WA_HEADER_LINES];
-    int count = 0, i;
-
-    lines[count++] = transfer->authorization;
-    lines[count++] = transfer->user_agent;
-    lines[count++] = "Accept: application/json";
-    if (transfer->body != NULL) {
-        lines[count++] = "Content-Type: application/json";
-        if (transfer->body->length >= 1024)
-            lines[count++] = "Expect:"; /* never wait for a 100 */
-    }
-    for (i = 0; i < count; i++) {
-        channel->headers[i].data = unconst(lines[i]);
-        channel->headers[i].next = &channel->headers[i + 1];
-    }
-    channel->headers[count - 1].next = NULL;
-}
-
-/*
-** Path and query, sent as they are; libcurl would split, encode and join
-** those of its URL for each request. A proxy that does not tunnel needs the
-** whole URL.
-*/
-static CURLcode set_request_target(struct wa_channel *channel,
-                                   const struct wa_transfer *transfer)
-{
-    const struct wa_target *target = channel->target;
-    struct wa_buffer *line = &channel->request_target;
-
-    if (transfer->query[0] == '\0' &&
-        strcmp(wa_buffer_string(line), transfer->path) == 0)
-        return CURLE_OK;
-    wa_buffer_clear(line);
-    if (!target->direct && strncmp(target->origin, "http:", 5) == 0)
-        wa_buffer_append(line, target->origin, /* but its last slash */
-                         strlen(target->origin) - 1);
-    wa_buffer_text(line, transfer->path);
-    if (transfer->query[0] != '\0') {
-        channel->has_query = 1;
-        wa_buffer_text(line, "?");
-        wa_buffer_text(line, transfer->query);
-    }
-    if (line->state != WA_BUFFER_OK)
-        return CURLE_OUT_OF_MEMORY;
-    return curl_easy_setopt(channel->easy, CURLOPT_REQUEST_TARGET, line->data);
-}
-
-static CURLcode set_method(struct wa_channel *channel,
-                           const struct wa_transfer *transfer)
-{
-    int is_post = transfer->body != NULL;
-    CURLcode code = CURLE_OK;
-
-    if (is_post != channel->is_post)
-        code = curl_easy_setopt(channel->easy,
-                                is_post ? CURLOPT_POST : CURLOPT_HTTPGET, 1L);
-    channel->is_post = is_post;
-    if (code != CURLE_OK || !is_post)
-        return code;
-    curl_easy_setopt(channel->easy, CURLOPT_POSTFIELDSIZE_LARGE,
-                     (curl_off_t)transfer->body->length);
-    return curl_easy_setopt(channel->easy, CURLOPT_POSTFIELDS,
-                            wa_buffer_string(transfer->body));
-}
-
-/*
-** HTTP/1.1 costs half the CPU of HTTP/2 for one call after another; for many
-** at once HTTP/2 needs one connection and a third of the memory.
-*/
-static CURLcode set_version(struct wa_channel *channel, int crowded)
-{
-    long version = CURL_HTTP_VERSION_1_1;
-
-    if (crowded && strncmp(channel->target->origin, "https:", 6) == 0)
-        version = CURL_HTTP_VERSION_2TLS;
-    if (version == channel->http_version)
-        return CURLE_OK;
-    channel->http_version = version;
-    curl_easy_setopt(channel->easy, CURLOPT_PIPEWAIT,
-                     (long)(version != CURL_HTTP_VERSION_1_1));
-    return curl_easy_setopt(channel->easy, CURLOPT_HTTP_VERSION, version);
-}
-
-CURLcode wa_channel_prepare(struct wa_channel *channel,
-                            struct wa_transfer *transfer, int crowded)
-{
-    CURLcode code;
-
-    channel->transfer = transfer;
-    channel->problem[0] = '\0';
-    set_headers(channel, transfer);
-    code = set_request_target(channel, transfer);
-    if (code == CURLE_OK)
-        code = set_method(channel, transfer);
-    if (code == CURLE_OK)
-        code = set_version(channel, crowded);
-    /* Without on_request, only a fresh connection is never tried twice. */
-    if (code == CURLE_OK && !channel->tells_requests) {
-        if (!wa_transfer_may_send(transfer)) /* so far as we know, now */
-            return CURLE_ABORTED_BY_CALLBACK;
-        code = curl_easy_setopt(channel->easy, CURLOPT_FRESH_CONNECT,
-                                (long)(transfer->body != NULL));
-    }
-    return code;
 }
