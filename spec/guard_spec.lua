@@ -140,6 +140,24 @@ describe("the guard", function()
         assert.same({ "pending", "refused" }, attempt_states())
     end)
 
+    it("settles an attempt with the wait that the server told", function()
+        for _, case in ipairs {
+            { 133008, '"error_data":{"details":"Wait 2 hours."}', 7200 },
+            { 133015, '"type":"OAuthException"', 300 },
+            { 133005, '"error_data":{"details":"Wait 2 hours."}' },
+        } do
+            server:json(400, ('{"error":{"code":%d,"message":"m",%s}}')
+                :format(case[1], case[2]))
+            support.failure_of(client, "register")
+            assert.equal(case[3], client:attempts()[1].retry_after)
+        end
+        server:answers { raw.response(503, "<html>",
+            { ["Retry-After"] = "60" }) }
+        support.failure_of(client, "register")
+        assert.equal("unknown", client:attempts()[1].state)
+        assert.equal(60, client:attempts()[1].retry_after)
+    end)
+
     it("does not count what was never sent, however often it was tried",
         function()
             local nowhere = support.client_for(

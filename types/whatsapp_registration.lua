@@ -45,6 +45,7 @@ local registration = {}
 ---@field reserved_at number seconds since the epoch
 ---@field settled_at? number
 ---@field code? integer
+---@field retry_after? number seconds from settled_at, as the server told
 ---@field phone_number_id? string
 
 ---@class whatsapp.registration.Budget
@@ -63,7 +64,7 @@ local registration = {}
 
 ---@class whatsapp.registration.Journal
 ---@field reserve fun(self, number: string, operation: string, options?: { force?: boolean }): string?, whatsapp.registration.Refusal?, string?
----@field settle fun(self, number: string, attempt: string, state: string, details?: table): boolean?, string?
+---@field settle fun(self, number: string, attempt: string, state: string, details?: { code?: integer, retry_after?: number, blocked_for?: number }): boolean?, string?
 ---@field budget fun(self, number: string, operation: string): whatsapp.registration.Budget?, string?
 ---@field attempts fun(self, number: string): whatsapp.registration.Attempt[]?, string?
 ---@field pending fun(self, number?: string): whatsapp.registration.Attempt[]?, string?

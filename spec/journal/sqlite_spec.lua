@@ -11,6 +11,34 @@ local function sh(script, ...)
     return process.run { "sh", "-c", script, "sh", ... }
 end
 
+-- A file as the first version of the journal made it, with an attempt in it
+local OLD_FILE = {
+    [[CREATE TABLE attempts (
+        serial INTEGER PRIMARY KEY AUTOINCREMENT,
+        number TEXT NOT NULL, id TEXT NOT NULL, operation TEXT NOT NULL,
+        state TEXT NOT NULL, reserved_at REAL NOT NULL,
+        settled_at REAL, code INTEGER, UNIQUE (number, id))]],
+    [[CREATE TABLE blocks (
+        number TEXT NOT NULL, operation TEXT NOT NULL,
+        blocked_until REAL NOT NULL, PRIMARY KEY (number, operation))]],
+    [[CREATE INDEX pending_attempts
+        ON attempts (number) WHERE state = 'pending']],
+    "INSERT INTO attempts VALUES (1, '" .. NUMBER .. "', "
+        .. "'register-1800000000000000-1', 'register', 'refused', "
+        .. "1800000000000000, 1800000001500000, 133008)",
+}
+
+local function make_old_file(path)
+    local environment = require("luasql.sqlite3").sqlite3()
+    local connection = assert(environment:connect(path))
+    assert(connection:execute "PRAGMA journal_mode = WAL"):close()
+    for _, statement in ipairs(OLD_FILE) do
+        assert(connection:execute(statement))
+    end
+    connection:close()
+    environment:close()
+end
+
 describe("a journal in SQLite", function()
     local folder, files
 
@@ -129,6 +157,38 @@ describe("a journal in SQLite", function()
             assert.is_number(granted)
         end
     end)
+
+    it("goes on with a file that an older version made", function()
+        local path = fresh_path()
+        make_old_file(path)
+        local attempt = { id = "register-1800000000000000-1",
+            operation = "register", state = "refused", code = 133008,
+            reserved_at = 1.8e9, settled_at = 1.8e9 + 1.5 }
+        local clock = { now = function()
+            return 1.8e9 + 9
+        end }
+        for _ = 1, 2 do
+            local journal = open_at(path, clock)
+            assert.same({ attempt }, journal:attempts(NUMBER))
+            assert.equal(1, journal:budget(NUMBER, "register").used)
+            journal:close()
+        end
+        local journal = open_at(path, clock)
+        assert(journal:settle(NUMBER, attempt.id, "refused",
+            { code = 133008, retry_after = 3600 }))
+        assert.equal(3600, journal:attempts(NUMBER)[1].retry_after)
+        assert.is_string((journal:reserve(NUMBER, "register")))
+        journal:close()
+    end)
+
+    it("opens a file of an older version for eight processes at once",
+        function()
+            local path = fresh_path()
+            make_old_file(path)
+            for _, granted in ipairs(races.run("sqlite", { path })) do
+                assert.is_number(granted)
+            end
+        end)
 
     it("keeps a reservation whose process is killed", function()
         local path = fresh_path()

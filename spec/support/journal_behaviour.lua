@@ -210,6 +210,28 @@ local function describe_settling(context)
         end
     end)
 
+    it("keeps for how long the server told to wait", function()
+        local journal, clock = context.open()
+        local id = reserve_many(journal, 1)[1]
+        local function settle(state, code, retry_after)
+            clock.now = clock.now + 1
+            assert.is_true(journal:settle(NUMBER, id, state,
+                { code = code, retry_after = retry_after }))
+            local found = journal:attempts(NUMBER)[1]
+            assert.equal(state, found.state)
+            assert.equal(code, found.code)
+            assert.equal(retry_after, found.retry_after)
+            return found.settled_at
+        end
+        assert.equal(START + 1, settle("unknown", nil, 0.25))
+        assert.equal(START + 2, settle("refused", 133008, 7200))
+        assert.equal(START + 2, settle("refused", 133008, 7200))
+        assert.equal(START + 4, settle("refused", 133008, 3600))
+        assert.equal(START + 5, settle("refused", 133008))
+        settle("refused", 133015, 300)
+        settle("succeeded")
+    end)
+
     it("puts back an attempt that the journal has lost", function()
         local id = reserve_many(context.open(), 1, "deregister")[1]
         local journal, clock = context.open()

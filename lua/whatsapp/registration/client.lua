@@ -150,7 +150,7 @@ end
 -- @tparam table self
 -- @tparam ?string number
 -- @treturn ?table a list of `id`, `operation`, `state`, `reserved_at`,
---   `settled_at`, `code`
+--   `settled_at`, `code`, `retry_after` (seconds from `settled_at`)
 -- @treturn ?table an error
 function client.attempts(self, number)
     return ask_journal(self, "attempts", number)

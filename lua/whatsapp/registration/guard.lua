@@ -122,11 +122,10 @@ local function state_of(err)
         return "succeeded"
     elseif err.sent == "no" then
         return "not_sent"
-    elseif errors.is_untold(err) then
-        return "unknown"
     end
-    return "refused", {
+    return errors.is_untold(err) and "unknown" or "refused", {
         code = err.code,
+        retry_after = err.retry_after,
         blocked_for = err.kind == "registration_limit" and BLOCKED_FOR or nil,
     }
 end

@@ -62,7 +62,8 @@ end
 -- @tparam string number
 -- @tparam string attempt its id
 -- @tparam string state "succeeded", "refused", "unknown" or "not_sent"
--- @tparam ?table details `code` of the answer, `blocked_for` seconds
+-- @tparam ?table details `code` of the answer, `retry_after` seconds that it
+--   told to wait, `blocked_for` seconds
 -- @treturn ?boolean true
 -- @treturn ?string why it could not
 function Journal:settle(number, attempt, state, details)
@@ -81,7 +82,7 @@ end
 
 --- The attempts for a number, newest first.
 -- @treturn ?table a list of `id`, `operation`, `state`, `reserved_at`,
---   `settled_at`, `code`
+--   `settled_at`, `code`, `retry_after` (seconds from `settled_at`)
 -- @treturn ?string why it could not tell
 function Journal:attempts(number)
     return record.list(read_record(self, number))

@@ -111,7 +111,8 @@ end
 -- @tparam table self
 -- @tparam string id
 -- @tparam string state
--- @tparam ?table details `code` of the answer, `blocked_for` seconds
+-- @tparam ?table details `code` of the answer, `retry_after` seconds that it
+--   told to wait, `blocked_for` seconds
 -- @tparam number now
 -- @treturn ?table the attempt, where something changed; false where nothing did
 -- @treturn ?string what is wrong with the arguments
@@ -120,13 +121,16 @@ function record.settle(self, id, state, details, now)
     if not attempt then
         return nil, "no such attempt, or no such state"
     end
-    local code = details and details.code
+    details = details or {}
+    local code, retry_after = details.code, details.retry_after
     if attempt.state == state and attempt.code == code
+        and attempt.retry_after == retry_after
         or not window.replaces(state, attempt.state) then
         return false
     end
-    attempt.state, attempt.code, attempt.settled_at = state, code, now
-    local blocked_for = details and details.blocked_for
+    attempt.state, attempt.settled_at = state, now
+    attempt.code, attempt.retry_after = code, retry_after
+    local blocked_for = details.blocked_for
     if blocked_for then
         local before = self.blocked[attempt.operation] or 0
         self.blocked[attempt.operation] = math.max(before, now + blocked_for)
@@ -142,6 +146,7 @@ local function copy(attempt)
         reserved_at = attempt.reserved_at,
         settled_at = attempt.settled_at,
         code = attempt.code,
+        retry_after = attempt.retry_after,
     }
 end
 

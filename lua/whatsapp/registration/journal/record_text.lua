@@ -1,6 +1,7 @@
 --- A record as text: a list of fields and values, as a hash in Redis has them,
--- or lines of them. An attempt's id leads to its operation, state, times and
--- code; `blocked:OPERATION` to the end of a block.
+-- or lines of them. An attempt's id leads to its operation, state, times, code
+-- and, where the server told to wait, for how long; `blocked:OPERATION` to the
+-- end of a block.
 -- @module whatsapp.registration.journal.record_text
 
 local record = require "whatsapp.registration.journal.record"
@@ -16,16 +17,23 @@ local function seconds(digits)
     return tonumber(digits) and tonumber(digits) / 1e6
 end
 
+--- How an attempt ended, which closes its value.
+function record_text.ending(code, retry_after)
+    return (code or "") .. (retry_after
+        and " " .. record_text.time(retry_after) or "")
+end
+
 --- The value for an attempt.
 function record_text.value(attempt)
     return ("%s %s %s %s %s"):format(attempt.operation, attempt.state,
         record_text.time(attempt.reserved_at),
-        record_text.time(attempt.settled_at), attempt.code or "")
+        record_text.time(attempt.settled_at),
+        record_text.ending(attempt.code, attempt.retry_after))
 end
 
 local function decode(id, value)
-    local operation, state, reserved, settled, code =
-        value:match("^(%l+) ([%l_]+) (%-?%d+) ?(%-?%d*) ?(%-?%d*)$")
+    local operation, state, reserved, settled, code, retry_after = value:match(
+        "^(%l+) ([%l_]+) (%-?%d+) ?(%-?%d*) ?(%-?%d*) ?(%d*)")
     return operation and {
         id = id,
         operation = operation,
@@ -33,6 +41,7 @@ local function decode(id, value)
         reserved_at = seconds(reserved),
         settled_at = seconds(settled),
         code = tonumber(code),
+        retry_after = seconds(retry_after),
     }
 end
 

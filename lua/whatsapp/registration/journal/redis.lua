@@ -147,7 +147,7 @@ function Journal:settle(number, attempt, state, details)
     local reply
     reply, why = call(self, "settle", key_of(self, number), attempt,
         settled.operation, text.time(settled.reserved_at), state,
-        settled.code or "", text.time(blocked_for))
+        text.ending(settled.code, settled.retry_after), text.time(blocked_for))
     -- Also where Redis could not be told: what is known will be put back
     if self.known[number] then
         record.settle(self.known[number], attempt, state, details,

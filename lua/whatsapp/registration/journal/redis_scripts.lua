@@ -3,9 +3,8 @@
 -- the eleventh finds the other ten; and it tells the time, so that the clocks
 -- of the machines don't matter.
 --
--- A number is one hash: an attempt's id leads to its operation, state, times
--- and code; `blocked:OPERATION` to the end of a block; `serial` counts. Times
--- are whole microseconds. It is one key, hence in one slot of a cluster.
+-- A number is one hash, as in record_text.lua, in which `serial` counts. It is
+-- one key, hence in one slot of a cluster.
 -- @module whatsapp.registration.journal.redis_scripts
 
 local window = require "whatsapp.registration.journal.window"
@@ -103,24 +102,24 @@ return { token, text(now), id, {} }
 ]]):gsub("LIMIT", window.LIMIT):gsub("LENGTH", ("%.0f"):format(
     window.LENGTH * 1e6)):gsub("KEPT", ("%.0f"):format(window.KEPT * 1e6))
 
--- ARGV: id, operation, time of the reservation, state, code, the block's
--- length
+-- ARGV: id, operation, time of the reservation, state, how it ended, the
+-- block's length
 redis_scripts.settle = PRELUDE .. ([[
 local id, operation, reserved = ARGV[3], ARGV[4], ARGV[5]
-local state, code, blocked_for = ARGV[6], ARGV[7], tonumber(ARGV[8])
-local before, code_before
+local state, ending, blocked_for = ARGV[6], ARGV[7], tonumber(ARGV[8])
+local before, ending_before
 local value = redis.call("HGET", key, id)
 if value then
-    before, code_before = string.match(value,
-        "^%l+ ([%l_]+) %-?%d+ ?%-?%d* ?(%-?%d*)")
+    before, ending_before = string.match(value,
+        "^%l+ ([%l_]+) %-?%d+ ?%-?%d* ?(.*)$")
 end
 local settled = before and before ~= "pending" and before ~= "unknown"
-if before == state and code_before == code
+if before == state and ending_before == ending
     or settled and state ~= "succeeded" and state ~= "refused" then
     return { token, text(now), "kept" }
 end
 local writes = { id, operation .. " " .. state .. " " .. reserved .. " "
-    .. text(now) .. " " .. code }
+    .. text(now) .. " " .. ending }
 if blocked_for then
     local field = "blocked:" .. operation
     local ends = tonumber(redis.call("HGET", key, field) or 0)

@@ -14,6 +14,7 @@ local sqlite = {}
 local Journal = {}
 Journal.__index = Journal
 
+-- Steps, each taken once: a file that an older version made gets the rest.
 local SCHEMA = {
     [[CREATE TABLE IF NOT EXISTS attempts (
         serial INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -25,19 +26,21 @@ local SCHEMA = {
         blocked_until REAL NOT NULL, PRIMARY KEY (number, operation))]],
     [[CREATE INDEX IF NOT EXISTS pending_attempts
         ON attempts (number) WHERE state = 'pending']],
+    "ALTER TABLE attempts ADD COLUMN retry_after REAL",
 }
 
 local LOAD_ATTEMPTS = [[SELECT id, operation, state, reserved_at, settled_at,
-    code FROM attempts WHERE number = %s ORDER BY serial]]
+    code, retry_after FROM attempts WHERE number = %s ORDER BY serial]]
 local LOAD_BLOCKS =
     "SELECT operation, blocked_until FROM blocks WHERE number = %s"
 local NEXT_SERIAL = [[SELECT coalesce(max(seq), 0) + 1 AS serial
     FROM sqlite_sequence WHERE name = 'attempts']]
 local SAVE_ATTEMPT = [[INSERT INTO attempts
-    (number, id, operation, state, reserved_at, settled_at, code)
-    VALUES (%s, %s, %s, %s, %s, %s, %s)
+    (number, id, operation, state, reserved_at, settled_at, code, retry_after)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
     ON CONFLICT (number, id) DO UPDATE SET state = excluded.state,
-    settled_at = excluded.settled_at, code = excluded.code]]
+    settled_at = excluded.settled_at, code = excluded.code,
+    retry_after = excluded.retry_after]]
 local SAVE_BLOCK = "INSERT OR REPLACE INTO blocks VALUES (%s, %s, %s)"
 local FORGET = "DELETE FROM attempts WHERE number = %s AND id = %s"
 local NUMBERS_PENDING =
@@ -84,6 +87,7 @@ local function load_record(self, number)
     for i, row in ipairs(query(self, LOAD_ATTEMPTS, number)) do
         row.reserved_at = seconds(row.reserved_at)
         row.settled_at = seconds(row.settled_at)
+        row.retry_after = seconds(row.retry_after)
         loaded.attempts[i] = row
     end
     for _, row in ipairs(query(self, LOAD_BLOCKS, number)) do
@@ -95,7 +99,8 @@ end
 local function save_attempt(self, number, attempt)
     query(self, SAVE_ATTEMPT, number, attempt.id, attempt.operation,
         attempt.state, microseconds(attempt.reserved_at),
-        microseconds(attempt.settled_at), attempt.code)
+        microseconds(attempt.settled_at), attempt.code,
+        microseconds(attempt.retry_after))
 end
 
 -- Deletes what the record has forgotten.

@@ -144,6 +144,16 @@ local function write_ahead(self, busy_timeout)
     until false
 end
 
+-- The file itself counts the steps of its schema that were taken.
+local function upgrade(self, schema)
+    local taken = self:query("PRAGMA user_version")[1].user_version
+    for step = taken + 1, #schema do
+        self:query(schema[step])
+        self:query(("PRAGMA user_version = %d"):format(step))
+    end
+    return true
+end
+
 -- Each commit is written through to the disk (FULL): what was granted is
 -- there after a power cut.
 local function prepare(self, busy_timeout, schema)
@@ -151,17 +161,14 @@ local function prepare(self, busy_timeout, schema)
     assert(write_ahead(self, busy_timeout))
     self:query("PRAGMA synchronous = FULL")
     assert(self:transact(function()
-        for _, statement in ipairs(schema) do
-            self:query(statement)
-        end
-        return true
+        return upgrade(self, schema)
     end))
 end
 
 --- Opens a file, or makes it.
 -- @tparam string path
 -- @tparam number busy_timeout seconds
--- @tparam table schema statements that make what is not there
+-- @tparam table schema statements, of which each is run once in a file's life
 -- @treturn ?table
 -- @treturn ?string
 function sqlite_database.open(path, busy_timeout, schema)
