@@ -125,15 +125,145 @@ describe("a workflow", function()
         assert.equal(12, client:budget(REGISTERED).used)
     end)
 
-    it("goes past a wait by force", function()
-        local id = journal:reserve(READY, "register")
-        journal:settle(READY, id, "refused", { code = 133015 })
-        local err = support.failure_of(client, "setup_number",
-            { pin = "071934", phone_number_id = READY })
-        assert.equal("too_soon", err.kind)
-        assert.equal(300, err.retry_after)
-        assert.is_true(client:setup_number({ pin = "071934",
-            phone_number_id = READY, force = true }).success)
+    describe("that the server has told to wait", function()
+        -- An attempt so many seconds ago that ended so
+        local function attempt(number, operation, ago, state, code, wait)
+            now = now - ago
+            local id = assert(journal:reserve(number, operation))
+            if state then
+                journal:settle(number, id, state,
+                    { code = code, retry_after = wait })
+            end
+            now = now + ago
+        end
+
+        -- The error of a workflow that sends nothing
+        local function waiting(number, method, options)
+            local err = support.failure_of(client, method, support.merge(
+                { pin = "071934", phone_number_id = number }, options))
+            assert.equal("local", err.origin)
+            assert.equal("preflight", err.step)
+            assert.equal("wait", err.next_action)
+            assert.equal(number, err.phone_number_id)
+            assert.same({}, sim:received { method = "POST" })
+            return err
+        end
+
+        local function set_up(options)
+            return client:setup_number(support.merge({ pin = "071934",
+                phone_number_id = READY }, options))
+        end
+
+        for _, case in ipairs {
+            { { code = 133008, details = "Try again in 2 hours." }, 7200,
+                "pin_locked" },
+            { { code = 133009, details = "Wait 5 minutes." }, 300,
+                "pin_locked" },
+            { { code = 80007, headers = { ["x-business-use-case-usage"] =
+                '{"1":[{"estimated_time_to_regain_access":7}]}' } }, 420,
+                "rate_limited" },
+            { { code = 133015 }, 300, "too_soon" },
+        } do
+            local answer, wait, kind = case[1], case[2], case[3]
+            it("for " .. wait .. " s by " .. answer.code .. " does so",
+                function()
+                    local body = ('{"error":{"code":%d,"message":"m",'
+                        .. '"error_data":{"details":"%s"}}}'):format(
+                        answer.code, answer.details or "")
+                    sim:fault { operation = "register", fault = "response",
+                        http_status = 400, body = body,
+                        headers = answer.headers }
+                    assert.equal(wait, support.failure_of(client,
+                        "setup_number", { pin = "071934",
+                            phone_number_id = READY }).retry_after)
+                    sim:forget_received()
+                    now = now + 1
+                    local err = waiting(READY, "setup_number")
+                    assert.equal(kind, err.kind)
+                    assert.equal(wait - 1, err.retry_after)
+                    assert.equal("register", err.operation)
+                    assert.matches(answer.code .. ": wait " .. wait - 1
+                        .. " seconds", err.message)
+                    now = now + wait - 1
+                    assert.is_true(set_up().success)
+                end)
+        end
+
+        it("waits no longer than it was told to", function()
+            attempt(READY, "register", 0, "refused", 133015, 300)
+            now = now - 0.9 -- by a clock that is a little behind
+            local err = waiting(READY, "setup_number")
+            assert.equal(300, err.retry_after)
+            assert.matches("wait 300 seconds", err.message)
+        end)
+
+        it("waits whatever attempt came after that", function()
+            attempt(READY, "register", 500, "refused", 133008, 3600)
+            attempt(READY, "register", 400, "refused", 80007, 60)
+            attempt(READY, "register", 300, "refused", 190)
+            attempt(READY, "deregister", 250, "succeeded")
+            attempt(READY, "register", 200, "not_sent")
+            attempt(READY, "register", 150, "unknown")
+            attempt(READY, "register", 100)
+            assert.equal(3100, waiting(READY, "setup_number").retry_after)
+        end)
+
+        it("waits for the longest wait of all that it is to send",
+            function()
+                attempt(REGISTERED, "register", 20, "refused", 133008, 900)
+                attempt(REGISTERED, "deregister", 10, "refused", 4, 600)
+                local err = waiting(REGISTERED, "change_region",
+                    { region = "DE" })
+                assert.equal(880, err.retry_after)
+                assert.equal("register", err.operation)
+                now = now + 300
+                assert.equal("register", waiting(REGISTERED,
+                    "change_region", { region = "DE" }).operation)
+            end)
+
+        it("waits where a gateway told so, whose answer told nothing else",
+            function()
+                attempt(READY, "register", 100, "unknown", nil, 160)
+                local err = waiting(READY, "setup_number")
+                assert.equal("unavailable", err.kind)
+                assert.equal(60, err.retry_after)
+            end)
+
+        it("does not wait where a later attempt was let through", function()
+            attempt(READY, "register", 200, "refused", 133008, 3600)
+            attempt(READY, "register", 100, "succeeded")
+            assert.is_true(set_up().success)
+        end)
+
+        for _, shared in ipairs { true, false } do
+            it("does not wait with what it does not send, the journal "
+                .. "counting " .. (shared and "together" or "apart"),
+                function()
+                    with_journal { shared = shared }
+                    attempt(REGISTERED, "register", 100, "refused", 133008,
+                        3600)
+                    assert.is_true(client:release_number(
+                        { phone_number_id = REGISTERED }).success)
+                end)
+        end
+
+        it("deregisters in spite of a register's 133016 where the journal "
+            .. "counts them apart", function()
+            with_journal { shared = false }
+            local id = journal:reserve(REGISTERED, "register")
+            journal:settle(REGISTERED, id, "refused", { code = 133016,
+                retry_after = 72 * HOUR, blocked_for = 72 * HOUR })
+            assert.equal("registration_limit", waiting(REGISTERED,
+                "change_region", { region = "DE" }).kind)
+            assert.is_true(client:release_number(
+                { phone_number_id = REGISTERED }).success)
+        end)
+
+        it("goes past it by force", function()
+            attempt(READY, "register", 100, "refused", 133015, 300)
+            assert.equal(200, waiting(READY, "setup_number").retry_after)
+            assert.is_true(set_up({ force = true }).success)
+        end)
     end)
 
     it("does not begin what it can't make up for", function()

@@ -80,34 +80,63 @@ function attempts.check(self, registers, deregisters)
         registers + deregisters)
 end
 
--- The wait that came with the last answer, if it is not over
-local function wait_left(self, last)
-    local explained = last.code and core.explain(last.code)
-    local wait = explained and explained.retry_after
-    if not wait or not last.settled_at then
-        return nil
+-- The longest of the waits that the server has told for an operation, of which
+-- something is left: none from before it last let one through
+local function wait_left(self, operation, found)
+    local now = guard.now_of(self.client.journal)
+    local longest, told = 0, nil
+    for _, attempt in ipairs(found) do
+        if attempt.operation == operation then
+            if attempt.state == "succeeded" then
+                break
+            end
+            -- Never more than was told: clocks may differ by a little.
+            local wait = attempt.retry_after or 0
+            local age = now - (attempt.settled_at or now)
+            local left = math.min(wait, wait - age)
+            if left > longest then
+                longest, told = left, attempt
+            end
+        end
     end
-    local left = last.settled_at + wait - guard.now_of(self.client.journal)
-    return left > 0 and left or nil, explained
+    return longest, told
 end
 
---- Whether the server has told to wait, not long ago.
--- @treturn ?table an error: nothing should be sent before
-function attempts.check_wait(self)
-    local found, err = list(self)
-    if err or self.options.force or not found[1] then
-        return err
-    end
-    local left, explained = wait_left(self, found[1])
-    return left and errors.stopped {
+local function too_early(self, left, told)
+    local explained = told.code and core.explain(told.code)
+        or { kind = "unavailable" }
+    local err = errors.stopped {
         kind = explained.kind,
-        message = ("the server answered the last attempt with %d: wait %d "
-            .. "seconds more"):format(found[1].code, math.ceil(left)),
+        message = ("the server answered an attempt%s: wait %d seconds more")
+            :format(told.code and (" with %d"):format(told.code) or "",
+            math.ceil(left)),
         hint = explained.hint,
         retry_after = left,
-        operation = found[1].operation,
+        operation = told.operation,
         phone_number_id = self.number,
-    } or nil
+    }
+    err.next_action = "wait"
+    return err
+end
+
+--- Whether the server has told to wait with what a workflow is to send.
+-- @tparam table self a flow
+-- @tparam number registers how many of them
+-- @tparam number deregisters
+-- @treturn ?table an error: nothing should be sent before
+function attempts.check_wait(self, registers, deregisters)
+    local found, err = list(self)
+    if err or self.options.force then
+        return err
+    end
+    for operation, count in pairs { register = registers,
+        deregister = deregisters } do
+        local left, told = wait_left(self, operation, found)
+        if count > 0 and told and left > (err and err.retry_after or 0) then
+            err = too_early(self, left, told)
+        end
+    end
+    return err
 end
 
 --- For how long a register that the journal knows of may still come to show.

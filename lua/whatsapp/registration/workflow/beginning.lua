@@ -52,8 +52,9 @@ local function foresee(self)
     if found then
         return preflight.failure(found, self.shown)
     end
-    return flow.ask_journal(self, "check", self.registers, self.deregisters)
-        or flow.ask_journal(self, "check_wait")
+    local registers, deregisters = self.registers, self.deregisters
+    return flow.ask_journal(self, "check", registers, deregisters)
+        or flow.ask_journal(self, "check_wait", registers, deregisters)
         or load_pin(self)
 end
 
