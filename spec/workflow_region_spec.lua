@@ -217,14 +217,18 @@ describe("change_region", function()
         assert.equal("071934", sim:number(IN_GERMANY).pin)
     end)
 
-    it("loads the PIN, and does not send one that is known", function()
-        local store = pin_memory.new()
-        store.save(IN_GERMANY, "071934")
-        store.settle(IN_GERMANY, "071934", "succeeded")
-        change(IN_GERMANY, "BR", { pin = support.NONE },
-            { pin_store = store })
-        assert.same({}, sim:received { operation = "setup_two_step" })
-    end)
+    it("sets the PIN that the store takes for the number's all the same",
+        function()
+            local store = pin_memory.new()
+            store.save(IN_GERMANY, "071934")
+            store.settle(IN_GERMANY, "071934", "succeeded")
+            sim:set_number(IN_GERMANY, { pin = "860213" }) -- by somebody else
+            change(IN_GERMANY, "BR", { pin = support.NONE },
+                { pin_store = store })
+            assert.equal("setup_two_step " .. PIN, changes()[1])
+            assert.equal(1, #sim:received { operation = "register" })
+            assert.is_true(sim:number(IN_GERMANY).registered)
+        end)
 
     for operation, completed in pairs {
         setup_two_step = 0, deregister = 1, set_local_storage = 2,

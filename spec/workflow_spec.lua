@@ -179,53 +179,18 @@ describe("setup_number", function()
         end)
     end
 
-    it("sends no PIN again that the store knows as the number's", function()
-        client = support.client_for(sim, { phone_number_id = READY,
-            pin_store = pin_memory.new() })
-        sim:fault { operation = "register", fault = "error", code = 131000 }
-        support.failure_of(client, "setup_number", { pin = "071934" })
-        sim:forget_received()
-        assert.same("two_step skipped",
-            outcomes(client:setup_number().steps)[4])
-        assert.same({}, sim:received { operation = "setup_two_step" })
-        assert.equal("071934", sim:number(READY).pin)
-    end)
-
-    it("sends the PIN again where the store can't tell", function()
-        sim:set_number(READY, { pin = "071934" })
-        for _, candidates in ipairs { function()
-            error "oops"
-        end, function()
-            return nil, "disk on fire"
-        end, function()
-            return { { pin = "860213", state = "held" } }
-        end, function()
-            return { { pin = "071934", state = "held" },
-                { pin = "860213", state = "set" } }
-        end, false } do
-            local store = { candidates = candidates or nil,
-                save = function() end,
-                load = function()
-                    return "071934"
-                end }
-            client = support.client_for(sim, { phone_number_id = READY,
-                pin_store = store })
-            client:setup_number()
-            assert.equal(1, #sim:received { operation = "setup_two_step" })
-            sim:set_number(READY, { registered = false })
-            sim:forget_received()
-        end
-    end)
-
-    it("sets the PIN that the store knows where the number has none",
+    it("sets the PIN that the store takes for the number's all the same",
         function()
             local store = pin_memory.new()
             store.save(READY, "071934")
             store.settle(READY, "071934", "succeeded")
+            sim:set_number(READY, { pin = "860213" }) -- by somebody else
             client = support.client_for(sim, { phone_number_id = READY,
                 pin_store = store })
-            client:setup_number {}
-            assert.equal(1, #sim:received { operation = "setup_two_step" })
+            local report = client:setup_number()
+            assert.same("two_step done", outcomes(report.steps)[4])
+            assert.equal(1, #sim:received { operation = "register" })
+            assert.equal("071934", sim:number(READY).pin)
         end)
 
     it("says what is missing where the store has no PIN either", function()

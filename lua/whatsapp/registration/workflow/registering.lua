@@ -17,40 +17,11 @@ local function skip(self)
     return nil, found and preflight.failure(found, self.shown)
 end
 
--- What the PIN store knows of the number's PINs; one of the user's own may
--- know nothing, and may fail.
-local function candidates_of(self)
-    local store = self.client.pins and self.client.pins.store
-    if not store or not store.candidates then
-        return {}
-    end
-    local ok, candidates = pcall(store.candidates, self.number)
-    return ok and candidates or {}
-end
-
--- Whether the PIN store knows the PIN for the one that the number has
-local function is_held(self)
-    local is_so = false
-    for _, candidate in ipairs(self.shown.is_pin_enabled == true
-        and candidates_of(self) or {}) do
-        if candidate.state == "set" then
-            return false
-        end
-        is_so = is_so
-            or candidate.state == "held" and candidate.pin == self.pin
-    end
-    return is_so
-end
-
-local function skip_two_step(self)
-    local reason, err = skip(self)
-    if not reason and not err and is_held(self) then
-        reason = "the number has this PIN, as the PIN store knows"
-    end
-    return reason, err
-end
-
--- Some numbers take no PIN before they are registered; registering sets it.
+-- Sets the PIN whatever the PIN store believes: no read tells which one the
+-- number has, somebody may have changed it elsewhere, and to set the same one
+-- again costs no attempt, as a register with another one would.
+--
+-- Some numbers take none before they are registered; registering sets it.
 local function set_pin(self)
     local result, err = flow.perform(self, "setup_two_step",
         { pin = self.pin })
@@ -63,7 +34,7 @@ end
 registering.two_step = {
     name = "two_step",
     operation = "setup_two_step",
-    skip = skip_two_step,
+    skip = skip,
     go = set_pin,
 }
 
