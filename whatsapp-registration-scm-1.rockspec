@@ -281,6 +281,8 @@ build = {
             "lua/whatsapp/registration/workflow/beginning.lua",
         ["whatsapp.registration.workflow.flow"] =
             "lua/whatsapp/registration/workflow/flow.lua",
+        ["whatsapp.registration.workflow.lag"] =
+            "lua/whatsapp/registration/workflow/lag.lua",
         ["whatsapp.registration.workflow.options"] =
             "lua/whatsapp/registration/workflow/options.lua",
         ["whatsapp.registration.workflow.plans"] =

@@ -1,5 +1,6 @@
 -- A process that sets a number up is killed at each moment of it, and another
--- one goes on: with at most one register more than needed, and the same PIN.
+-- one goes on when what was sent must show: with no register more than needed,
+-- and the same PIN.
 
 local file = require "whatsapp.registration.pin_store.file"
 local interpreter = require "spec.support.interpreter"
@@ -35,6 +36,7 @@ end
 
 describe("a workflow that is killed", function()
     local sim, folder, journal, store, client
+    local later -- seconds after the kill at which the other one runs
 
     setup(function()
         sim = simulator.start()
@@ -49,7 +51,10 @@ describe("a workflow that is killed", function()
     before_each(function()
         sim:reset()
         process.run { "sh", "-c", "rm -f " .. folder .. "/*" }
-        journal = assert(sqlite.open(folder .. "/journal"))
+        later = 90
+        journal = assert(sqlite.open(folder .. "/journal", { now = function()
+            return os.time() + later
+        end }))
         store = file.new(folder .. "/pins")
         client = support.client_for(sim, { journal = journal,
             pin_store = store })
@@ -125,6 +130,7 @@ describe("a workflow that is killed", function()
 
     it("when its register does not show yet is waited for by another run",
         function()
+            later = 0
             sim:set_options { status_lag = 60 }
             local pin, waited = registration.generate_pin(), 0
             run_and_kill(NEW, pin, "setup_number", "DE", "register response")
@@ -142,4 +148,17 @@ describe("a workflow that is killed", function()
             assert.equal(1, count "register")
             check(NEW, pin, "DE")
         end)
+
+    it("before its register went out is not followed by one while that may "
+        .. "still come to show", function()
+        later = 0
+        local pin = registration.generate_pin()
+        run_and_kill(NEW, pin, "setup_number", "DE", "register pending")
+        local ok, err = pcall(finish, "setup_number", NEW, pin)
+        assert.is_false(ok)
+        assert.equal("timeout", err.kind)
+        assert.equal("preflight", err.step)
+        assert.equal("check_status", err.next_action)
+        assert.equal(0, count "register")
+    end)
 end)

@@ -120,6 +120,27 @@ describe("the confirmation of a register", function()
         assert.equal("FLAGGED", set_up(0).number.status)
     end)
 
+    local function registers()
+        return #sim:received { operation = "register" }
+    end
+
+    local function step_of(report, name)
+        for _, step in ipairs(report.steps) do
+            if step.name == name then
+                return step
+            end
+        end
+        return nil
+    end
+
+    -- The number as it was before, whatever was done since
+    local function show(status, platform_type)
+        sim:fault { operation = "phone_number", fault = "response",
+            times = 0, body = ('{"id":"%s","status":"%s","platform_type":'
+                .. '"%s","code_verification_status":"VERIFIED"}'):format(
+                READY, status, platform_type) }
+    end
+
     describe("in another run", function()
         local now
 
@@ -131,23 +152,213 @@ describe("the confirmation of a register", function()
             sim:set_options { status_lag = 60 }
             pcall(client.setup_number, client,
                 { pin = "071934", confirm = 0.1 })
-            assert.equal(1, #sim:received { operation = "register" })
+            assert.equal(1, registers())
+            now = 1020
         end)
 
-        it("is waited for before another register is sent", function()
+        it("goes on without another register", function()
             local report = set_up(70)
             assert.is_true(report.success)
-            assert.equal("preflight", told[1].name)
-            assert.equal("skipped", report.steps[5].outcome)
-            assert.equal(1, #sim:received { operation = "register" })
+            assert.equal("confirm", told[1].name)
+            for _, name in ipairs { "two_step", "register" } do
+                assert.equal("skipped", step_of(report, name).outcome)
+            end
+            assert.matches("registered 20 s ago, as the journal knows",
+                step_of(report, "register").reason)
+            assert.equal("done", step_of(report, "confirm").outcome)
+            assert.equal(1, registers())
         end)
 
-        it("is not waited for where 90 seconds have passed", function()
-            now = 1090
+        it("goes on so whether or not it is forced", function()
+            assert.is_true(set_up(70, { force = true }).success)
+            assert.equal(1, registers())
+        end)
+
+        it("registers again when it has not come to show in 90 seconds",
+            function()
+                now = 1090
+                set_up(70)
+                assert.equal("confirm", told[1].name)
+                assert.equal(2, registers())
+            end)
+
+        it("waits no longer than is allowed, and registers no more",
+            function()
+                for _ = 1, 3 do
+                    local err = support.failure_of(client, "setup_number",
+                        { pin = "071934", confirm = 0.1 })
+                    assert.equal("timeout", err.kind)
+                    assert.equal("confirm", err.step)
+                    assert.equal("check_status", err.next_action)
+                end
+                assert.equal(1, registers())
+            end)
+
+        it("waits not at all where that is not wanted, and registers no more",
+            function()
+                local report = set_up(0, { confirm = false })
+                assert.is_true(report.success)
+                assert.same({}, told)
+                assert.equal("PENDING", report.number.status)
+                assert.equal(1, registers())
+            end)
+
+        it("ends where a read fails for good", function()
+            sim:fault { operation = "phone_number", after = 1,
+                fault = "error", code = 190 }
+            local err = support.failure_of(client, "setup_number",
+                { pin = "071934" })
+            assert.equal("authentication", err.kind)
+            assert.equal("confirm", err.step)
+            assert.equal(1, registers())
+        end)
+
+        it("registers again where the clock was set back by more than that",
+            function()
+                now = 890
+                set_up(70)
+                assert.equal(2, registers())
+            end)
+
+        it("plans no register in a dry run", function()
+            local report = set_up(0, { dry_run = true })
+            assert.equal("skipped", step_of(report, "register").outcome)
+            assert.equal("planned", step_of(report, "confirm").outcome)
+            assert.same({}, told)
+        end)
+
+        it("registers a number that was deregistered since", function()
+            client:deregister()
             set_up(70)
             assert.equal("confirm", told[1].name)
-            assert.equal(2, #sim:received { operation = "register" })
+            assert.equal(2, registers())
         end)
+
+        it("registers such a number also where it still shows to be on",
+            function()
+                client:deregister()
+                show("CONNECTED", "CLOUD_API")
+                local report = set_up(0)
+                assert.equal("done", step_of(report, "register").outcome)
+                assert.equal(2, registers())
+            end)
+
+        it("registers no number again whose new name does not show yet",
+            function()
+                sim:set_options { status_lag = 0 }
+                sim:set_number(READY, { new_name_status = "APPROVED",
+                    new_display_name = "Lucky Shrub Berlin" })
+                assert.matches("as the journal knows",
+                    step_of(set_up(0), "register").reason)
+                assert.equal(1, registers())
+                now = 1090
+                assert.is_true(set_up(0).success)
+                assert.equal(2, registers())
+            end)
+
+        it("deregisters a number to change its region that does not show to "
+            .. "be on", function()
+            client:change_region { pin = "071934", region = "DE",
+                confirm = false }
+            assert.equal(1, #sim:received { operation = "deregister" })
+            assert.equal(2, registers())
+            assert.equal("DE", sim:number(READY).storage_region)
+        end)
+
+        it("releases a number that does not show to be on", function()
+            assert.is_true(client:release_number({}).success)
+            assert.is_false(sim:number(READY).registered)
+        end)
+
+        it("releases no number twice that still shows to be on", function()
+            client:release_number {}
+            show("CONNECTED", "CLOUD_API")
+            local report = client:release_number { confirm = false }
+            assert.matches("deregistered 0 s ago, as the journal knows",
+                step_of(report, "deregister").reason)
+            local err = support.failure_of(client, "release_number",
+                { confirm = 0.1 })
+            assert.equal("confirm", err.step)
+            assert.equal(1, #sim:received { operation = "deregister" })
+        end)
+    end)
+
+    describe("whose outcome nobody knows", function()
+        local now, id
+
+        before_each(function()
+            now = 1000
+            journal.now = function()
+                return now
+            end
+            sim:set_options { status_lag = 60 }
+            sim:set_number(READY, { registered = true, pin = "071934",
+                registered_at = sim:now() })
+            id = journal:reserve(READY, "register")
+            now = 1020
+        end)
+
+        local function settled()
+            journal:settle(READY, id, "unknown")
+        end
+
+        local function refused(options)
+            local err = support.failure_of(client, "setup_number",
+                support.merge({ pin = "071934" }, options))
+            assert.equal("timeout", err.kind)
+            assert.equal("local", err.origin)
+            assert.equal("no", err.sent)
+            assert.is_false(err.attempt_spent)
+            assert.equal("check_status", err.next_action)
+            assert.equal("register", err.operation)
+            assert.matches("a register was sent 20 s ago", err.message)
+            assert.equal(0, registers())
+            return err
+        end
+
+        for state, settle in pairs { pending = function() end,
+            unknown = settled } do
+            it("is waited for before another is sent, being " .. state,
+                function()
+                    settle()
+                    local report = set_up(70)
+                    assert.is_true(report.success)
+                    assert.equal("preflight", told[1].name)
+                    assert.is_true(told[1].left <= 70)
+                    assert.equal("the number is registered",
+                        step_of(report, "register").reason)
+                    assert.equal("skipped", step_of(report, "confirm").outcome)
+                    assert.equal(0, registers())
+                end)
+
+            it("is not risked again where waiting is not wanted, being "
+                .. state, function()
+                settle()
+                local err = refused { confirm = false }
+                assert.equal("preflight", err.step)
+                assert.equal(70, math.ceil(err.retry_after))
+                assert.equal(1, #sim:received())
+            end)
+        end
+
+        it("is waited for no longer than is allowed", function()
+            local err = refused { confirm = 0.6, on_step = function(step)
+                told[#told + 1] = step.outcome == "waiting" and step or nil
+            end }
+            assert.equal("preflight", told[1].name)
+            assert.is_true(told[1].left <= 0.6)
+            assert.is_true(err.retry_after < 70 and err.retry_after > 68)
+        end)
+
+        it("is sent again when 90 seconds have passed since it was sent",
+            function()
+                now = 1080
+                settled()
+                now = 1090
+                set_up(70)
+                assert.equal("confirm", told[1].name)
+                assert.equal(1, registers())
+            end)
 
         it("is waited for no longer than is left", function()
             now = 1089.4
@@ -159,24 +370,23 @@ describe("the confirmation of a register", function()
             end })
             assert.equal("preflight", told[1].name)
             assert.is_true(told[1].left <= 0.61)
-            assert.equal(2, #sim:received { operation = "register" })
+            assert.equal(1, registers())
         end)
 
-        it("is waited for no longer than is allowed", function()
-            pcall(client.setup_number, client, { pin = "071934",
-                confirm = 0.6, on_step = function(step)
-                    told[#told + 1] = step.outcome == "waiting" and step
-                        or nil
-                end })
-            assert.equal("preflight", told[1].name)
-            assert.is_true(told[1].left <= 0.6)
+        it("is sent again by force", function()
+            set_up(70, { force = true })
+            assert.equal("confirm", told[1].name)
+            assert.equal(1, registers())
         end)
 
-        it("is not waited for where that is not wanted", function()
-            assert.is_true(set_up(0, { confirm = false }).success)
-            assert.same({}, told)
-            assert.equal(2, #sim:received { operation = "register" })
-        end)
+        it("is not waited for in a dry run, which tells what would be",
+            function()
+                local report = set_up(0, { dry_run = true })
+                assert.equal("planned", step_of(report, "register").outcome)
+                refused { dry_run = true, confirm = false }
+                assert.same({}, told)
+                assert.equal("pending", client:attempts()[1].state)
+            end)
 
         it("is no longer waited for where a read fails for good", function()
             sim:fault { operation = "phone_number", after = 1,
@@ -185,34 +395,53 @@ describe("the confirmation of a register", function()
                 { pin = "071934" })
             assert.equal("authentication", err.kind)
             assert.equal("preflight", err.step)
-            assert.equal(1, #sim:received { operation = "register" })
+            assert.equal(0, registers())
         end)
 
-        it("is waited for from when it was sent, if that came to no answer",
+        it("is waited for only behind the code where that is missing",
             function()
-                local id = client:attempts()[1].id
-                journal:settle(READY, id, "refused", { code = 131000 })
-                now = 2000
-                id = journal:reserve(READY, "register")
-                now = 2080
-                journal:settle(READY, id, "unknown")
-                now = 2091
-                set_up(70)
-                assert.equal("confirm", told[1].name)
+                sim:set_number(READY, { registered = false,
+                    code_verification_status = "NOT_VERIFIED" })
+                local asked = 0
+                local err = refused { confirm = 0.1, get_code = function()
+                    asked = asked + 1
+                    return sim:code(READY)
+                end }
+                assert.equal(1, asked)
+                assert.equal("register", err.step)
+                assert.equal("two_step", err.completed[#err.completed])
             end)
 
-        it("is not waited for in a dry run", function()
-            local report = set_up(0, { dry_run = true })
-            assert.equal("planned", report.steps[5].outcome)
-            assert.same({}, told)
+        it("is a deregister's as well", function()
+            journal:settle(READY, id, "succeeded")
+            journal:reserve(READY, "deregister")
+            show("CONNECTED", "CLOUD_API")
+            local err = support.failure_of(client, "release_number",
+                { confirm = 0.1 })
+            assert.equal("preflight", err.step)
+            assert.matches("a deregister was sent 0 s ago", err.message)
+            assert.same({}, sim:received { method = "POST" })
+            sim:clear_faults()
+            sim:set_number(READY, { registered = false })
+            assert.is_true(client:release_number({}).success)
+            assert.same({}, sim:received { method = "POST" })
         end)
+    end)
 
-        it("is not waited for where the number was deregistered since",
-            function()
-                client:deregister()
-                set_up(70)
-                assert.equal("confirm", told[1].name)
-            end)
+    it("is that of another process where that registered while a person was "
+        .. "asked for the code", function()
+        sim:set_number(READY, { code_verification_status = "NOT_VERIFIED" })
+        local report = set_up(0, { get_code = function()
+            local id = journal:reserve(READY, "register")
+            journal:settle(READY, id, "succeeded")
+            sim:set_number(READY, { registered = true, pin = "071934" })
+            return sim:code(READY)
+        end })
+        assert.is_true(report.success)
+        assert.matches("as the journal knows",
+            step_of(report, "register").reason)
+        assert.equal("done", step_of(report, "confirm").outcome)
+        assert.equal(0, registers())
     end)
 
     it("settles nothing in a dry run", function()

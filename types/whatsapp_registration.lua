@@ -216,8 +216,8 @@ local registration = {}
 ---@class whatsapp.registration.WorkflowOptions: whatsapp.registration.PreflightOptions
 ---@field on_step? fun(step: whatsapp.registration.Step)
 ---@field dry_run? boolean sends only reads
----@field confirm? number|false seconds until the number must show it, default 90
----@field force? boolean goes past what the journal says
+---@field confirm? number|false seconds to wait for what the number is to show, default 90
+---@field force? boolean goes past what the journal refuses
 
 ---@class whatsapp.registration.RegisteringOptions: whatsapp.registration.WorkflowOptions
 ---@field pin? string six digits; from the PIN store where none is given

@@ -73,7 +73,7 @@ end
 --   subscribed to it; `test_message` (`{ to =, body = }`); `on_step`, called
 --   with each step before and after it, and while it waits; `dry_run`;
 --   `confirm`, seconds to wait until the registration shows (90), or false;
---   `force`; and what every call takes
+--   `force`, past what the journal refuses; and what every call takes
 -- @treturn ?table `{ success, steps = { { name, outcome, elapsed (seconds),
 --   result, reason }, ... }, number }`; where the code is missing `success` is
 --   false, and `step`, `completed`, `next_action` and `hint` are there

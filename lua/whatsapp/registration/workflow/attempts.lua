@@ -139,26 +139,31 @@ function attempts.check_wait(self, registers, deregisters)
     return err
 end
 
---- For how long a register that the journal knows of may still come to show.
--- @tparam table self
+--- The last attempt that may have changed the number, where that is so short a
+-- time ago that the number may not show it yet.
+-- @tparam table self a flow
 -- @tparam number lag seconds for which reads trail
--- @treturn ?number seconds, nil where none may
+-- @treturn ?table `operation`, `state`, `age` (seconds since it was taken),
+--   and `left`, seconds until it must show
 -- @treturn ?table an error
-function attempts.lag_left(self, lag)
+function attempts.latest(self, lag)
     local found, err = list(self)
-    if err then
-        return nil, err
-    end
-    for _, attempt in ipairs(found) do
+    local now = guard.now_of(self.client.journal)
+    for _, attempt in ipairs(found or {}) do
         if MAY_HAVE_WORKED[attempt.state] then
             local since = attempt.state == "succeeded" and attempt.settled_at
                 or attempt.reserved_at
-            local left = since + lag - guard.now_of(self.client.journal)
-            return attempt.operation == "register" and left > 0
-                and math.min(left, lag) or nil
+            local left = since + lag - now
+            -- A clock that was set back far makes a future of any past.
+            return left > 0 and left <= 2 * lag and {
+                operation = attempt.operation,
+                state = attempt.state,
+                age = math.max(0, now - attempt.reserved_at),
+                left = math.min(lag, left),
+            } or nil
         end
     end
-    return nil
+    return nil, err
 end
 
 --- Settles what is open for the number by what it shows.

@@ -3,25 +3,19 @@
 -- @module whatsapp.registration.workflow.beginning
 
 local flow = require "whatsapp.registration.workflow.flow"
+local lag = require "whatsapp.registration.workflow.lag"
 local preflight = require "whatsapp.registration.preflight"
-local waiting = require "whatsapp.registration.workflow.waiting"
 
 local beginning = {}
 
--- A register of which the journal knows may not show yet.
-local function wait_for_lag(self)
-    local longest = self.options.confirm
-    if longest == false or self.options.dry_run
-        or preflight.is_registered(self.shown) then
-        return nil
+-- Whether the number is on, as far as the journal knows and else as it shows
+local function find_out(self)
+    local err
+    self.is_on, self.known, err = lag.heed(self, "preflight")
+    if self.is_on == nil then
+        self.is_on = preflight.is_registered(self.shown)
     end
-    local left, err = flow.ask_journal(self, "lag_left", waiting.LAG)
-    if not left then
-        return err
-    end
-    local _, problem = waiting.wait(self, "preflight",
-        math.min(left, longest or left), preflight.is_registered)
-    return problem and problem.kind ~= "timeout" and problem or nil
+    return err
 end
 
 -- The number as it is now
@@ -34,7 +28,7 @@ local function look(self)
     end
     local found = preflight.standing(self.shown)
     return found and preflight.failure(found, self.shown)
-        or wait_for_lag(self) or flow.ask_journal(self, "settle")
+        or find_out(self) or flow.ask_journal(self, "settle")
 end
 
 local function load_pin(self)

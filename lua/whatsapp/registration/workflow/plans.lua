@@ -54,10 +54,9 @@ local function setup_steps(self)
 end
 
 local function decide_setup(self)
-    local is_registered = preflight.is_registered(self.shown)
-    self.needs_registering = not is_registered
-        or preflight.is_renamed(self.shown)
-    self.needless = "the number is registered"
+    self.needs_registering = not self.is_on
+        or preflight.is_renamed(self.shown) and not self.known
+    self.needless = self.known or "the number is registered"
     self.registers = 1
     self.deregisters = preflight.is_half_deregistered(self.shown) and 1 or 0
 end
@@ -84,11 +83,10 @@ local function decide_change(self)
     if err then
         return err
     end
-    local is_registered = preflight.is_registered(self.shown)
-    self.needs_registering = not is_registered or found ~= self.region
+    self.needs_registering = not self.is_on or found ~= self.region
     self.needless = "the number is registered with this region"
     self.registers = 1
-    self.deregisters = (is_registered
+    self.deregisters = (self.is_on
         or preflight.is_half_deregistered(self.shown)) and 1 or 0
     return nil
 end
@@ -98,12 +96,12 @@ local function change_steps(self)
 end
 
 local function decide_release(self)
-    self.needs_registering = preflight.is_registered(self.shown)
+    self.needs_registering = self.is_on
         or preflight.is_half_deregistered(self.shown)
-    self.needless = "the number is not registered"
+    self.needless = self.known or "the number is not registered"
     self.registers, self.deregisters = 0, 1
     local found = preflight.judge(self.shown)
-    if found.kind == "api" then
+    if found.kind == "api" and not self.known then
         return preflight.failure(found, self.shown)
     end
     return nil

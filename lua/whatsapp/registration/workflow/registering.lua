@@ -2,6 +2,7 @@
 -- @module whatsapp.registration.workflow.registering
 
 local flow = require "whatsapp.registration.workflow.flow"
+local lag = require "whatsapp.registration.workflow.lag"
 local preflight = require "whatsapp.registration.preflight"
 local verification = require "whatsapp.registration.workflow.verification"
 local waiting = require "whatsapp.registration.workflow.waiting"
@@ -39,11 +40,9 @@ registering.two_step = {
 }
 
 local function mark_unregistered(self)
-    self.shown = flow.changed(self.shown,
-        { status = "DISCONNECTED", platform_type = "NOT_APPLICABLE" })
+    self.is_on = false
 end
 
--- What is shown may have trailed: the number is off all the same.
 local function deregister(self)
     local result, err = flow.perform(self, "deregister",
         { force = self.options.force })
@@ -129,10 +128,22 @@ local function remedy(self, err)
     return true
 end
 
+-- Somebody else may have registered it meanwhile, such as while a person was
+-- asked for the code.
+local function skip_register(self, step)
+    local reason, err = skip(self)
+    if reason or err then
+        return reason, err
+    end
+    local is_on, known
+    is_on, known, err = lag.heed(self, step.name)
+    return is_on and known, err
+end
+
 registering.register = {
     name = "register",
     operation = "register",
-    skip = skip,
+    skip = skip_register,
     go = register,
     remedy = remedy,
 }
@@ -147,7 +158,8 @@ local function confirmation(is_so)
         name = "confirm",
         operation = "phone_number",
         skip = function(self)
-            return not self.needs_registering and self.needless or nil
+            return not self.needs_registering and is_so(self.shown)
+                and self.needless or nil
         end,
         go = function(self, step)
             return waiting.wait(self, step.name,

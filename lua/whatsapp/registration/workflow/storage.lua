@@ -82,7 +82,7 @@ local function skip(self)
         return nil, err
     elseif found == self.region then
         return "the number has " .. in_words(found)
-    elseif preflight.is_registered(self.shown) then
+    elseif self.is_on then
         return nil, fixed(self, found)
     end
     local obstacle = preflight.obstacle(self.shown)

@@ -77,6 +77,13 @@ local function too_late(self, wait, number, seconds)
     return err
 end
 
+--- Whether the number was read, and did not show it in time.
+-- @tparam table err of `wait`
+-- @treturn boolean
+function waiting.is_late(err)
+    return err.kind == "timeout" and err.origin == "server"
+end
+
 --- Reads the number until it shows what it should.
 -- @tparam table self a flow
 -- @tparam string name of the step
