@@ -126,6 +126,67 @@ describe("the verification of a number", function()
             assert.equal("code_rejected", asked[2].err.kind)
         end)
 
+    it("requests another code where the one that was given is refused and "
+        .. "none is known to work", function()
+        local ok, report = set_up({ sent_code }, { code = "000000" })
+        assert.is_true(ok and report.success)
+        assert.equal("code_rejected", asked[1].err.kind)
+        assert.equal(1, requests "request_code")
+        assert.equal(2, requests "verify_code")
+        local told = {}
+        for index = 2, 5 do
+            local step = report.steps[index]
+            told[index - 1] = step.name .. " " .. step.outcome
+        end
+        assert.same({ "request_code skipped", "verify_code failed",
+            "request_code done", "verify_code done" }, told)
+    end)
+
+    it("tells that the code that was given is wrong where nobody has another",
+        function()
+            local ok, err = set_up({}, { code = "000000" })
+            assert.is_false(ok)
+            assert.equal("code_rejected", err.kind)
+            assert.equal(136025, err.code)
+            assert.equal("verify_code", err.step)
+            assert.same({ "preflight", "request_code" }, err.completed)
+            assert.matches("was refused. A code is on its way", err.hint)
+            assert.equal(1, #asked)
+            assert.equal(1, requests "request_code")
+            local report
+            ok, report = set_up { nil, sent_code }
+            assert.is_true(ok and report.success)
+            assert.equal(1, requests "request_code")
+        end)
+
+    it("tells that the code that was given is wrong where nobody is asked",
+        function()
+            local err = support.failure_of(client, "setup_number",
+                { pin = "071934", code = "000000" })
+            assert.equal("code_rejected", err.kind)
+            assert.equal("request_code", err.next_action)
+            assert.equal("verify_code", err.step)
+            assert.same({ "preflight", "request_code" }, err.completed)
+            assert.equal(0, requests "request_code")
+        end)
+
+    it("does not try a code again that has worked", function()
+        set_up {}
+        local ok, report = set_up({ nil, sent_code }, {
+            code = sim:code(NEW),
+            on_step = function(step)
+                if step.name == "two_step" then
+                    sim:set_number(NEW, { needs_reverification = true })
+                end
+            end,
+        })
+        assert.is_true(ok and report.success)
+        assert.equal("verification_required", report.steps[5].error.kind)
+        assert.is_nil(asked[2].err)
+        assert.equal(2, requests "request_code")
+        assert.equal(2, requests "verify_code")
+    end)
+
     for what, case in pairs {
         ["the same wrong code again"] = { { "000000", "000000" }, 1 },
         ["a third wrong code"] = { { "000000", "000001", "000002",

@@ -124,10 +124,10 @@ local function run(self, step)
 end
 
 local function completed(self)
-    local names = {}
+    local names, seen = {}, {}
     for _, entry in ipairs(self.steps) do
-        if COMPLETE[entry.outcome] then
-            names[#names + 1] = entry.name
+        if COMPLETE[entry.outcome] and not seen[entry.name] then
+            names[#names + 1], seen[entry.name] = entry.name, true
         end
     end
     return names

@@ -13,10 +13,12 @@ local CODE_LIVES = 600
 -- So often a person may mistype it
 local TRIES = 3
 
-local HINT = "The code is on its way to the number. Run it again with the "
-    .. "code, within ten minutes."
+local HINT = "A code is on its way to the number. Run it again with the code, "
+    .. "within ten minutes: a run without it may request another one, which "
+    .. "makes this one useless."
 
--- Until when the code works that was last requested with this client
+-- Until when the code works that was last requested with this client. Another
+-- process can't know: it has to be given the code.
 local function code_ends(self, ends)
     local codes = self.client.code_ends or {}
     self.client.code_ends = codes
@@ -63,13 +65,21 @@ local function mark_verified(self)
         { code_verification_status = "VERIFIED" })
 end
 
--- The code that was given, then what the person says; `err` is what was wrong
--- with the one before
-local function next_code(self, tried, err)
-    if tried == nil and self.options.code then
-        return self.options.code
+local function try(self, code)
+    local result, err = flow.perform(self, "verify_code", { code = code })
+    if result then
+        mark_verified(self)
+        code_ends(self, 0) -- it works once
     end
-    return self.options.get_code and self.options.get_code(self.shown, err)
+    return result, err
+end
+
+local function try_given(self)
+    local code = self.options.code
+    self.options.code = nil
+    local result, err = try(self, code)
+    self.refusal = err
+    return result, err
 end
 
 local function is_mistyped(err)
@@ -85,26 +95,56 @@ local function refused(self, err)
     return nil, err
 end
 
-local function verify(self)
-    local code, result, err
+-- Nobody has the code. That the one that was given is wrong is not forgotten.
+local function unanswered(self, refusal)
+    if refusal then
+        refusal.hint = "The code that was given was refused. " .. HINT
+        return nil, refusal
+    end
+    self.next_action, self.hint = "verify_number", HINT
+    return nil, nil, "stopped", "the code is not known yet"
+end
+
+-- What a person says; `refusal` is of the code that was given before
+local function ask(self, refusal)
+    local code, result
+    local err = refusal
     for _ = 1, TRIES do
-        local given = next_code(self, code, err)
-        if not given and self.options.get_code then
-            self.next_action, self.hint = "verify_number", HINT
-            return nil, nil, "stopped", "the code is not known yet"
-        elseif not given or given == code then
+        local given = self.options.get_code(self.shown, err)
+        if not given then
+            return unanswered(self, refusal)
+        elseif given == code then
             break
         end
         code = given
-        result, err = flow.perform(self, "verify_code", { code = code })
+        result, err = try(self, code)
         if result then
-            mark_verified(self)
             return result
         elseif not is_mistyped(err) then
             break
         end
     end
     return refused(self, err)
+end
+
+local function verify(self)
+    if self.options.code then
+        return try_given(self)
+    end
+    local refusal = self.refusal
+    self.refusal = nil
+    return ask(self, refusal)
+end
+
+-- Where the code that was given is wrong, a person is asked: for the one that
+-- still works, or for another one.
+local function remedy(self, err)
+    if err ~= self.refusal or err.kind ~= "code_rejected"
+        or not self.options.get_code then
+        return false
+    end
+    flow.insert(self, { verification.request_code, verification.verify_code })
+    return true
 end
 
 verification.request_code = {
@@ -123,6 +163,7 @@ verification.verify_code = {
     operation = "verify_code",
     skip = needless,
     go = verify,
+    remedy = remedy,
     imagine = mark_verified,
 }
 
