@@ -322,6 +322,12 @@ describe("setup_number", function()
         { "a message with something unknown", { test_message = {
             to = "16505551234", body = "Hi", preview = true } },
             "test_message.preview", "test_message" },
+        { "a message of another number", { test_message = {
+            to = "16505551234", body = "Hi", phone_number_id = "42" } },
+            "test_message.phone_number_id", "test_message" },
+        { "a message with a token of its own", { test_message = {
+            to = "16505551234", body = "Hi", access_token = "EAAGown" } },
+            "test_message.access_token", "test_message" },
         { "a message that is a string", { test_message = "Hi" },
             "test_message" },
         { "an on_step that is no function", { on_step = "print" },

@@ -8,6 +8,9 @@ local events = require "whatsapp.registration.events"
 
 local flow = {}
 
+--- What every call takes, which is given for all steps at once
+flow.CALL_OPTIONS = { "phone_number_id", "access_token", "timeout" }
+
 -- Outcomes after which a step needs no further thought
 local COMPLETE = { done = true, skipped = true }
 
@@ -17,9 +20,9 @@ local COMPLETE = { done = true, skipped = true }
 -- @treturn table
 function flow.options(self, own)
     local all = flow.changed(own or {})
-    all.phone_number_id = self.options.phone_number_id
-    all.access_token = self.options.access_token
-    all.timeout = self.options.timeout
+    for _, name in ipairs(flow.CALL_OPTIONS) do
+        all[name] = self.options[name]
+    end
     return all
 end
 

@@ -3,6 +3,7 @@
 -- @module whatsapp.registration.workflow.values
 
 local client = require "whatsapp.registration.client"
+local errors = require "whatsapp.registration.errors"
 local flow = require "whatsapp.registration.workflow.flow"
 local verification = require "whatsapp.registration.workflow.verification"
 
@@ -74,6 +75,19 @@ local function refused(err, check)
     return err
 end
 
+-- As client.check, but refuses also what would be lost: what every call takes,
+-- given for one step alone.
+local function check_one(self, check)
+    local own = check.own or {}
+    for _, field in ipairs(flow.CALL_OPTIONS) do
+        if own[field] ~= nil then
+            return nil, errors.refused { field = field, message = field
+                .. ": expected beside the options of the whole workflow" }
+        end
+    end
+    return client.check(self.client, check.operation, flow.options(self, own))
+end
+
 --- Checks values.
 -- @tparam table self a flow, of which `client`, `options` and what a plan says
 --   of its region are needed
@@ -84,8 +98,7 @@ function values.check(self, takes_pin)
     local number
     local checks = takes_pin and registering_checks(self) or { LOOK }
     for _, check in ipairs(more_checks(self, checks)) do
-        local ok, about = client.check(self.client, check.operation,
-            flow.options(self, check.own))
+        local ok, about = check_one(self, check)
         if not ok then
             return nil, refused(about, check)
         end
