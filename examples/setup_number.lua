@@ -61,8 +61,7 @@ local function try()
     local ok, report = pcall(set_up)
     if not ok and registration.is_error(report) then
         print(("stopped at %s, behind %d steps: %s"):format(
-            tostring(report.step), #(report.completed or {}),
-            report.message))
+            report.step, #report.completed, report.message))
         print("next: " .. report.next_action .. ". " .. report.hint)
         os.exit(1)
     elseif not ok then

@@ -59,9 +59,12 @@ describe("the safe module", function()
 
     it("returns the errors of a workflow", function()
         assert_error("invalid_request", client:setup_number())
-        assert_error("invalid_request", client:setup_number { pin = "1" })
+        local err = assert_error("invalid_request",
+            client:setup_number { pin = "12" })
+        assert.equal("two_step", err.step)
+        assert.same({}, err.completed)
         server:json(400, PIN_MISMATCH)
-        local err = assert_error("pin_mismatch",
+        err = assert_error("pin_mismatch",
             client:setup_number { pin = "071934" })
         assert.equal("preflight", err.step)
         server:reset()

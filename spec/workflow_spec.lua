@@ -352,7 +352,8 @@ describe("setup_number", function()
             assert.is_false(err.attempt_spent)
             assert.equal(case[3], err.field)
             assert.equal(case[3] .. ": ", err.message:sub(1, #case[3] + 2))
-            assert.equal(case[4], err.step)
+            assert.equal(case[4] or "preflight", err.step)
+            assert.same({}, err.completed)
             assert.same({}, sim:received())
         end)
     end
@@ -365,15 +366,20 @@ describe("setup_number", function()
 
     for _, options in ipairs { "071934", 71934, true } do
         it("refuses options that are a " .. type(options), function()
-            assert.equal("options", support.failure_of(client,
-                "setup_number", options).field)
+            local err = support.failure_of(client, "setup_number", options)
+            assert.equal("options", err.field)
+            assert.equal("preflight", err.step)
+            assert.same({}, err.completed)
         end)
     end
 
     it("refuses a client that is closed", function()
         client:close()
-        assert.is_truthy(support.failure_of(client, "setup_number",
-            { pin = "071934" }).message:find("closed", 1, true))
+        local err = support.failure_of(client, "setup_number",
+            { pin = "071934" })
+        assert.is_truthy(err.message:find("closed", 1, true))
+        assert.equal("preflight", err.step)
+        assert.same({}, err.completed)
     end)
 
     it("has bodies that are JSON", function()

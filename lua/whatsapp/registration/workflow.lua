@@ -13,14 +13,21 @@ local values = require "whatsapp.registration.workflow.values"
 
 local workflow = {}
 
+-- An error before there are steps, or of the first
+local function unbegun(err)
+    err.step, err.completed = err.step or "preflight", {}
+    return nil, err
+end
+
 -- Checks all options
 local function new(self, given, sets, plan)
     given = given == nil and {} or given
     local err = options.check(given, sets)
+    if not err and not self.core then
+        err = errors.refused { message = "the client is closed" }
+    end
     if err then
-        return nil, err
-    elseif not self.core then
-        return nil, errors.refused { message = "the client is closed" }
+        return unbegun(err)
     end
     local run = {
         client = self,
@@ -31,7 +38,10 @@ local function new(self, given, sets, plan)
         has_settings = storage.has_settings(self),
     }
     run.number, err = values.check(run, plan.takes_pin)
-    return not err and run or nil, err
+    if err then
+        return unbegun(err)
+    end
+    return run
 end
 
 local function run(self, given, sets, plan)
@@ -51,7 +61,8 @@ end
 --   "verify_number", "wait_for_display_name", "not_registrable" or
 --   "check_status"), `reason`, `kind` (of the error that registering it would
 --   be, nil where it would not), `number`
--- @treturn ?table an error: the number can't be read, or is not the account's
+-- @treturn ?table an error, with `step` and `completed` as all of them: the
+--   number can't be read, or is not the account's
 function workflow.preflight(self, given)
     local begun, err = new(self, given, options.PREFLIGHT, {})
     if not begun then
@@ -60,7 +71,10 @@ function workflow.preflight(self, given)
     local number
     number, err = preflight.look(self, flow.options(begun),
         begun.options.waba_id)
-    return number and preflight.report(number), err
+    if err then
+        return unbegun(err)
+    end
+    return preflight.report(number)
 end
 
 --- Brings a number to where it can send.
