@@ -230,12 +230,52 @@ describe("the verification of a number", function()
         assert.equal(1, #sim:received())
     end)
 
-    it("lets an error of get_code's own through", function()
-        local ok, err = set_up { function()
-            error({ "mine" })
-        end }
-        assert.is_false(ok)
-        assert.same({ "mine" }, err)
+    for face, client_for in pairs { raises = support.client_for,
+        ["is safe"] = support.safe_client_for } do
+        it("lets what get_code raises through as it is, by the face that "
+            .. face, function()
+            client = client_for(sim, { phone_number_id = NEW })
+            for _, raised in ipairs { { "mine" }, "mine", false } do
+                local last
+                local ok, err = set_up({ function()
+                    error(raised, 0)
+                end }, { on_step = function(step)
+                    last = step
+                end })
+                asked = {}
+                assert.is_false(ok)
+                assert.equal(raised, err)
+                assert.equal("verify_code", last.name)
+                assert.equal("failed", last.outcome)
+                assert.equal(raised, last.error)
+            end
+            local ok, report = set_up { sent_code }
+            assert.is_true(ok and report.success)
+            assert.equal(1, requests "request_code")
+        end)
+    end
+
+    it("waits in get_code where that yields", function()
+        client = support.client_for(sim, { phone_number_id = NEW,
+            host = function(call)
+                call:poll(0.01)
+                coroutine.yield "call"
+            end })
+        local report
+        local thread = coroutine.create(function()
+            report = client:setup_number { pin = "071934",
+                get_code = function()
+                    return coroutine.yield "code"
+                end }
+        end)
+        local codes, answer = 0, nil
+        repeat
+            local _, wanted = assert(coroutine.resume(thread, answer))
+            codes = codes + (wanted == "code" and 1 or 0)
+            answer = wanted == "code" and sent_code() or nil
+        until coroutine.status(thread) == "dead"
+        assert.is_true(report.success)
+        assert.equal(1, codes)
     end)
 
     it("does not end with a name that is not approved", function()

@@ -208,7 +208,7 @@ local registration = {}
 ---@field delay? number seconds until the next look
 ---@field left? number seconds for which it may go on waiting
 ---@field result? table
----@field error? whatsapp.registration.Error
+---@field error? whatsapp.registration.Error|any or what get_code raised
 
 ---@class whatsapp.registration.PreflightOptions: whatsapp.registration.CallOptions
 ---@field waba_id? string|integer the number must be this account's

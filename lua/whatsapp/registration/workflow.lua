@@ -82,7 +82,8 @@ end
 -- @tparam ?table given `pin`, needed where no PIN store has it;
 --   `get_code(number, err)`, which returns the code that was sent, or nil to
 --   stop and go on later (called again with an error where the code was
---   wrong); `code`, one that was sent before; `code_method`, `language`;
+--   wrong; what it raises goes through as it is); `code`, one that was sent
+--   before; `code_method`, `language`;
 --   `data_localization_region`; `waba_id`: the account is checked and the app
 --   subscribed to it; `test_message` (`{ to =, body = }`); `on_step`, called
 --   with each step before and after it, and while it waits; `dry_run`;

@@ -4,6 +4,7 @@
 
 local client = require "whatsapp.registration.client"
 local core = require "whatsapp.registration.core"
+local coroutines = require "whatsapp.registration.hosts.coroutines"
 local events = require "whatsapp.registration.events"
 
 local flow = {}
@@ -107,15 +108,29 @@ local function take(self, step)
     return flow.perform(self, step.operation, step.own and step.own(self))
 end
 
+-- The same behind whether nothing was raised, and if not, what. Lua 5.1 can't
+-- yield in pcall, and a function that asks a person may want to.
+local function try(self, step)
+    if core.can_yield() == nil and coroutines.is_in_one() then
+        return true, take(self, step)
+    end
+    return pcall(take, self, step)
+end
+
+-- What a function of the program's own raises goes through as it is, but not
+-- before the step is told to have failed.
 local function run(self, step)
     local started = core.now()
     flow.announce(self, { name = step.name, operation = step.operation,
         outcome = "started" })
-    local result, err, outcome, reason = take(self, step)
+    local is_fine, result, err, outcome, reason = try(self, step)
+    if not is_fine then
+        result, err = nil, result
+    end
     local entry = {
         name = step.name,
         operation = step.operation,
-        outcome = err and "failed" or outcome or "done",
+        outcome = (err or not is_fine) and "failed" or outcome or "done",
         reason = reason,
         elapsed = core.now() - started,
         result = result,
@@ -123,6 +138,9 @@ local function run(self, step)
     }
     self.steps[#self.steps + 1] = entry
     flow.announce(self, entry)
+    if not is_fine then
+        error(err, 0)
+    end
     return entry
 end
 
