@@ -3,6 +3,7 @@
 
 local core = require "whatsapp.registration.core"
 local file = require "whatsapp.registration.pin_store.file"
+local interpreter = require "spec.support.interpreter"
 local memory = require "whatsapp.registration.pin_store.memory"
 local process = require "spec.support.process"
 local raw = require "spec.support.raw"
@@ -321,6 +322,20 @@ local function behaves_as_a_store(new)
         assert.is_true(#states() <= 8)
     end)
 
+    it("keeps the PIN that it has, or saves another where it has none",
+        function()
+            assert.equal("071934", store.keep_or_save(NUMBER, "071934"))
+            assert.same({ "071934 offered" }, states())
+            assert.equal("071934", store.keep_or_save(NUMBER, "111222"))
+            assert.equal("071934", store.load(NUMBER))
+            assert.equal("333444", store.keep_or_save("42", "333444"))
+            store.settle(NUMBER, "071934", "refused")
+            assert.equal("111222", store.keep_or_save(NUMBER, "111222"))
+            store.settle(NUMBER, "111222", "succeeded")
+            assert.equal("111222", store.keep_or_save(NUMBER, "555666"))
+            assert.same({ "111222 held", "071934 refused" }, states())
+        end)
+
     it("knows which attempt a PIN was saved for", function()
         store.save(NUMBER, "071934",
             { operation = "register", attempt = "a 1%\n" })
@@ -363,7 +378,8 @@ describe("the PIN store in a file", function()
         for _, mode in ipairs { "0640", "0604", "0666" } do
             write(path, "", mode)
             local store = file.new(path)
-            for _, method in ipairs { "load", "save", "settle" } do
+            for _, method in ipairs { "load", "save", "settle",
+                "keep_or_save" } do
                 local value, problem =
                     store[method](NUMBER, "071934", "succeeded")
                 assert.is_nil(value)
@@ -426,24 +442,33 @@ describe("the PIN store in a file", function()
         assert.equal("071934", store.load("1"))
     end)
 
+    -- What several processes print that run this at the same time, each given
+    -- the path and a number of its own
+    local function run_at_once(script)
+        write(directory .. "/script.lua", script, "0600")
+        local children, printed = {}, {}
+        for each = 1, 4 do
+            children[each] = process.start({ interpreter(),
+                directory .. "/script.lua", path, each .. "00" },
+                { wait = false })
+        end
+        for each, child in ipairs(children) do
+            local code = child:wait(20)
+            local stdout, stderr = child:output()
+            assert.equal(0, code, stderr)
+            printed[each] = stdout
+            child:stop()
+        end
+        return printed
+    end
+
     it("loses nothing where processes save at the same time", function()
-        local script = [[
+        run_at_once [[
             local store = require("whatsapp.registration.pin_store.file")
                 .new(arg[1])
             for i = 1, 20 do
                 assert(store.save(arg[2] .. i, ("%06d"):format(i)))
             end]]
-        write(directory .. "/save.lua", script, "0600")
-        local children = {}
-        for each = 1, 4 do
-            children[each] = process.start({ "lua5.4",
-                directory .. "/save.lua", path, each .. "00" },
-                { wait = false })
-        end
-        for _, child in ipairs(children) do
-            assert.equal(0, child:wait(20), select(2, child:output()))
-            child:stop()
-        end
         local store = file.new(path)
         for each = 1, 4 do
             for i = 1, 20 do
@@ -451,4 +476,22 @@ describe("the PIN store in a file", function()
             end
         end
     end)
+
+    it("gives one PIN to all processes that draw one at the same time",
+        function()
+            local printed = run_at_once [[
+                local store = require("whatsapp.registration.pin_store.file")
+                    .new(arg[1])
+                for i = 1, 50 do
+                    print((assert(store.keep_or_save(tostring(i),
+                        ("%06d"):format(arg[2] + i)))))
+                end]]
+            local store, all = file.new(path), {}
+            for i = 1, 50 do
+                all[i] = store.load(tostring(i)) .. "\n"
+            end
+            for _, each in ipairs(printed) do
+                assert.equal(table.concat(all), each)
+            end
+        end)
 end)

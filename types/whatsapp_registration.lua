@@ -75,6 +75,7 @@ local registration = {}
 ---@field settle? fun(number: string, pin: string, outcome: "succeeded"|"refused"|"unused"): boolean?, string?
 ---@field see? fun(number: string): boolean?, string?
 ---@field candidates? fun(number: string): table[]?, string?
+---@field keep_or_save? fun(number: string, pin: string): string?, string? the PIN that it has, else this one, saved; the stores that ship have it
 
 ---@class whatsapp.registration.Event
 ---@field type "request"|"response"|"retry"|"step"|"wait"|"attempt"

@@ -155,6 +155,16 @@ function candidates.best(list)
     return best and best.pin
 end
 
+--- The one that is there, else this one, noted to be offered: what several
+-- draw at once becomes one PIN.
+-- @treturn boolean whether the list has changed
+-- @treturn string
+function candidates.keep_or_save(list, pin)
+    local kept = candidates.best(list)
+    return not kept
+        and candidates.save(list, pin, { operation = "register" }), kept or pin
+end
+
 --- Copies of all, newest first.
 function candidates.copy(list)
     local copied = {}

@@ -67,6 +67,7 @@ local function read(path)
     return lists, order
 end
 
+-- What `how` returns behind whether the list has changed, else true
 local function change(path, number, how, ...)
     local lists, order = read(path)
     if not lists then
@@ -75,10 +76,15 @@ local function change(path, number, how, ...)
     if not lists[number] then
         lists[number], order[#order + 1] = {}, number
     end
-    if not how(lists[number], ...) then
-        return true
+    local changed, value = how(lists[number], ...)
+    if changed then
+        local written, problem = core.private_write(path,
+            format(lists, order))
+        if not written then
+            return nil, problem
+        end
     end
-    return core.private_write(path, format(lists, order))
+    return value or true
 end
 
 local function change_locked(path, ...)
@@ -98,7 +104,9 @@ end
 -- @tparam string path
 -- @treturn table `save(number, pin)`, `load(number)`, `settle(number, pin,
 --   outcome)`, `see(number)`, `candidates(number)`, each with `nil` and what
---   went wrong
+--   went wrong; and `keep_or_save(number, pin)`, which returns the PIN that
+--   `load` would, or where there is none this one, saved, in one step of which
+--   other processes can't see the half
 function file.new(path)
     local store = {}
     function store.save(number, pin, context)
@@ -116,6 +124,9 @@ function file.new(path)
     end
     function store.see(number)
         return change_locked(path, number, candidates.see)
+    end
+    function store.keep_or_save(number, pin)
+        return change_locked(path, number, candidates.keep_or_save, pin)
     end
     function store.candidates(number)
         local lists, problem = read(path)

@@ -8,7 +8,8 @@ local memory = {}
 
 --- Makes a store.
 -- @treturn table `save(number, pin)`, `load(number)`, `settle(number, pin,
---   outcome)`, `see(number)`, `candidates(number)`
+--   outcome)`, `see(number)`, `candidates(number)`, `keep_or_save(number,
+--   pin)`: those of the store in a file
 function memory.new()
     local lists = {}
     local function list_of(number)
@@ -30,6 +31,9 @@ function memory.new()
     function store.see(number)
         candidates.see(list_of(number))
         return true
+    end
+    function store.keep_or_save(number, pin)
+        return (select(2, candidates.keep_or_save(list_of(number), pin)))
     end
     function store.candidates(number)
         return candidates.copy(list_of(number))
