@@ -131,6 +131,29 @@ describe("phone_numbers", function()
         end)
     end
 
+    it("leaves out what is no number in the data", function()
+        server:json(200, '{"data":[5,{"id":"1"},"x",[],{"id":"2"}]}')
+        local each = numbers()
+        assert.equal("1", each().id)
+        assert.same({}, each())
+        assert.equal("2", each().id)
+        assert.is_nil(each())
+    end)
+
+    it("is an error where the cursor is no string", function()
+        for _, cursor in ipairs { "5", "true", "{}", "[]" } do
+            server:reset()
+            server:json(200, '{"data":[{"id":"1"}],"paging":{"next":"x",'
+                .. '"cursors":{"after":' .. cursor .. '}}}')
+            local each = numbers()
+            each()
+            local err = support.error_of(each)
+            assert.equal("protocol", err.kind)
+            assert.matches("cursor", err.message)
+            assert.equal(1, #server:received())
+        end
+    end)
+
     it("raises the error of the first page when it is called", function()
         server:answers { ERROR }
         local err = support.error_of(numbers)

@@ -43,4 +43,17 @@ function json.decode_object(text)
     return value
 end
 
+--- The objects in a list, where it is one: servers send what they like.
+-- @param list anything that was decoded
+-- @treturn table a list
+function json.objects(list)
+    local found = {}
+    for _, member in ipairs(type(list) == "table" and list or {}) do
+        if type(member) == "table" then
+            found[#found + 1] = member
+        end
+    end
+    return found
+end
+
 return json

@@ -5,6 +5,7 @@
 local client = require "whatsapp.registration.client"
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
+local json = require "whatsapp.registration.json"
 
 local pages = {}
 
@@ -23,11 +24,16 @@ local function cursor_after(page)
     return paging.next and cursors.after or nil
 end
 
--- Else a list would go on forever.
-local function same_page_again(name, page)
+-- Why a cursor does not lead on; that of the same page would for ever.
+local function problem_of(after, asked)
+    return type(after) ~= "string" and "is no string"
+        or after == asked and "is that of this one" or nil
+end
+
+local function stuck(name, page, problem)
     return errors.complete({
         kind = "protocol",
-        message = "the cursor of the next page is that of this one",
+        message = "the cursor of the next page " .. problem,
         operation = name,
         origin = "server",
         sent = "yes",
@@ -48,26 +54,28 @@ function pages.each(self, name, options)
     if not page then
         return nil, err
     end
-    local request = copy(options or {})
+    local entries, request = json.objects(page.data), copy(options or {})
     local index, asked = 0, request.after
     local function following()
         index = index + 1
-        local entry = type(page.data) == "table" and page.data[index]
-        if entry then
-            return entry
+        if entries[index] then
+            return entries[index]
         end
         local after = cursor_after(page)
         if not after then
             return nil
-        elseif after == asked then
-            return nil, same_page_again(name, page)
+        end
+        local problem = problem_of(after, asked)
+        if problem then
+            return nil, stuck(name, page, problem)
         end
         request.after = after
-        local loaded, problem = client.perform(self, name, request)
+        local loaded, failure = client.perform(self, name, request)
         if not loaded then
-            return nil, problem
+            return nil, failure
         end
-        page, index, asked = loaded, 0, after
+        page, entries = loaded, json.objects(loaded.data)
+        index, asked = 0, after
         return following()
     end
     return following

@@ -5,6 +5,7 @@
 local client = require "whatsapp.registration.client"
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
+local json = require "whatsapp.registration.json"
 local pages = require "whatsapp.registration.pages"
 
 local preflight = {}
@@ -42,13 +43,17 @@ local function verdict(action, reason, code)
         hint = explained.hint }
 end
 
+-- What the number's health speaks of: itself, its account and others
+local function entities_of(number)
+    local health = number.health_status
+    return json.objects(type(health) == "table" and health.entities)
+end
+
 -- Kinds of the errors that the number's health lists
 local function ailments(number)
-    local health, found = number.health_status, {}
-    local entities = type(health) == "table" and health.entities
-    for _, entity in ipairs(type(entities) == "table" and entities or {}) do
-        for _, problem in ipairs(type(entity.errors) == "table"
-            and entity.errors or {}) do
+    local found = {}
+    for _, entity in ipairs(entities_of(number)) do
+        for _, problem in ipairs(json.objects(entity.errors)) do
             local code = tonumber(problem.error_code)
             found[code and core.explain(code).kind or ""] = true
         end
@@ -193,9 +198,7 @@ end
 
 -- Whether the number's health names the account
 local function names_account(number, waba_id)
-    local health = number.health_status
-    local entities = type(health) == "table" and health.entities
-    for _, entity in ipairs(type(entities) == "table" and entities or {}) do
+    for _, entity in ipairs(entities_of(number)) do
         if entity.entity_type == "WABA" and entity.id == waba_id then
             return true
         end
@@ -203,18 +206,18 @@ local function names_account(number, waba_id)
     return false
 end
 
-local function elsewhere(number, waba_id)
+local function elsewhere(id, waba_id)
     return errors.stopped {
         kind = "not_found",
         field = "waba_id",
         message = ("waba_id: the account %s does not have the number %s")
-            :format(waba_id, number.id),
+            :format(waba_id, id),
         operation = "phone_numbers",
-        phone_number_id = number.id,
+        phone_number_id = id,
     }
 end
 
-local function is_listed(self, number, common, waba_id)
+local function is_listed(self, id, common, waba_id)
     local each, err = pages.each(self, "phone_numbers", {
         waba_id = waba_id, fields = "id", limit = 100,
         access_token = common.access_token, timeout = common.timeout,
@@ -225,34 +228,35 @@ local function is_listed(self, number, common, waba_id)
     local entry
     repeat
         entry, err = each()
-    until not entry or entry.id == number.id
+    until not entry or entry.id == id
     return not err and entry ~= nil or nil, err
 end
 
 -- An error where the number is not one of the account's
-local function check_account(self, number, common, waba_id)
-    local id = type(waba_id) == "number" and ("%.0f"):format(waba_id)
+local function check_account(self, id, number, common, waba_id)
+    local account = type(waba_id) == "number" and ("%.0f"):format(waba_id)
         or waba_id:match "^%s*(.-)%s*$"
-    if names_account(number, id) then
+    if names_account(number, account) then
         return nil
     end
-    local found, err = is_listed(self, number, common, waba_id)
+    local found, err = is_listed(self, id, common, waba_id)
     if err and err.kind == "not_found" then
         err.field = "waba_id"
     end
-    return not found and (err or elsewhere(number, id)) or nil
+    return not found and (err or elsewhere(id, account)) or nil
 end
 
 --- Reads a number, and checks that it belongs to an account.
 -- @tparam table self a client
+-- @tparam string id of the number
 -- @tparam table common `phone_number_id`, `access_token`, `timeout`
 -- @param waba_id nil: any account will do
 -- @treturn ?table the number
 -- @treturn ?table an error
-function preflight.look(self, common, waba_id)
+function preflight.look(self, id, common, waba_id)
     local number, err = client.perform(self, "phone_number", common)
     if number and waba_id ~= nil then
-        err = check_account(self, number, common, waba_id)
+        err = check_account(self, id, number, common, waba_id)
     end
     return not err and number or nil, err
 end
@@ -268,15 +272,15 @@ end
 
 --- The error that a verdict means for one who wants to go on.
 -- @tparam table found a verdict
--- @tparam table number
+-- @tparam string id of the number
 -- @treturn table
-function preflight.failure(found, number)
+function preflight.failure(found, id)
     local err = errors.stopped {
         kind = found.kind,
         message = found.reason,
         hint = found.hint,
         field = found.field,
-        phone_number_id = number.id,
+        phone_number_id = id,
     }
     if found.kind == "api" then
         err.next_action = "check_status"

@@ -69,7 +69,7 @@ function workflow.preflight(self, given)
         return nil, err
     end
     local number
-    number, err = preflight.look(self, flow.options(begun),
+    number, err = preflight.look(self, begun.number, flow.options(begun),
         begun.options.waba_id)
     if err then
         return unbegun(err)

@@ -21,13 +21,13 @@ end
 -- The number as it is now
 local function look(self)
     local err
-    self.shown, err = preflight.look(self.client, flow.options(self),
-        self.options.waba_id)
+    self.shown, err = preflight.look(self.client, self.number,
+        flow.options(self), self.options.waba_id)
     if err then
         return err
     end
     local found = preflight.standing(self.shown)
-    return found and preflight.failure(found, self.shown)
+    return found and preflight.failure(found, self.number)
         or find_out(self) or flow.ask_journal(self, "settle")
 end
 
@@ -44,7 +44,7 @@ end
 local function foresee(self)
     local found = self.workflow.foresee(self)
     if found then
-        return preflight.failure(found, self.shown)
+        return preflight.failure(found, self.number)
     end
     local registers, deregisters = self.registers, self.deregisters
     return flow.ask_journal(self, "check", registers, deregisters)

@@ -102,7 +102,7 @@ local function decide_release(self)
     self.registers, self.deregisters = 0, 1
     local found = preflight.judge(self.shown)
     if found.kind == "api" and not self.known then
-        return preflight.failure(found, self.shown)
+        return preflight.failure(found, self.number)
     end
     return nil
 end

@@ -15,7 +15,7 @@ local function skip(self)
         return self.needless
     end
     local found = preflight.obstacle(self.shown)
-    return nil, found and preflight.failure(found, self.shown)
+    return nil, found and preflight.failure(found, self.number)
 end
 
 -- Sets the PIN whatever the PIN store believes: no read tells which one the

@@ -31,7 +31,9 @@ function storage.read(self)
     found = type(found) == "table" and found or {}
     local is_on = tostring(found.status):upper()
         == "IN_COUNTRY_STORAGE_ENABLED"
-    return is_on and found.data_localization_region or false
+    local region = found.data_localization_region
+    return is_on and (type(region) == "string" and region
+        or "an unknown region") or false
 end
 
 local function in_words(region)
@@ -86,7 +88,7 @@ local function skip(self)
         return nil, fixed(self, found)
     end
     local obstacle = preflight.obstacle(self.shown)
-    return nil, obstacle and preflight.failure(obstacle, self.shown)
+    return nil, obstacle and preflight.failure(obstacle, self.number)
 end
 
 local function set(self)

@@ -45,7 +45,7 @@ local function skip_request(self)
         return "the code is given"
     elseif not self.options.get_code then
         return nil, preflight.failure(preflight.obstacle(self.shown),
-            self.shown)
+            self.number)
     elseif core.now() < code_ends(self) then
         return "the code that was requested before still works"
     end
