@@ -295,6 +295,34 @@ describe("without a journal that works", function()
             assert.equal("disk I/O error", err.journal_error)
         end)
 
+    -- Lua 5.1 can't yield in a journal: none can be cancelled there meanwhile.
+    if _VERSION ~= "Lua 5.1" or rawget(_G, "jit") then
+        it("a call that is cancelled while it settles is settled once",
+            function()
+                local journal, states, events = memory.new(), {}, {}
+                local settle = journal.settle
+                function journal.settle(...)
+                    states[#states + 1] = select(4, ...)
+                    coroutine.yield "settling"
+                    return settle(...)
+                end
+                local call = support.client_for(server, { journal = journal,
+                    on_event = function(event)
+                        events[#events + 1] = event.state
+                    end }):start("register", { pin = "071934" })
+                local thread = coroutine.create(support.wait)
+                assert(coroutine.resume(thread, call))
+                assert.is_false(call:poll(1))
+                call:cancel()
+                assert.is_false(call:poll())
+                assert(coroutine.resume(thread))
+                assert.equal("dead", coroutine.status(thread))
+                assert.is_true(call:result().success)
+                assert.same({ "succeeded" }, states)
+                assert.same({ "pending", "succeeded" }, events)
+            end)
+    end
+
     it("budget and attempts say so", function()
         local client = support.client_for(server,
             { journal = broken_journal { "budget", "attempts", "pending" } })

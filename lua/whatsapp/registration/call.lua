@@ -18,17 +18,18 @@ local ROUND = 0.25
 -- Runs `work` while the call does not move, and lets an error through after
 -- (such as an interrupt's): else the call would never move again.
 local function while_telling(self, work, ...)
+    local before = self.is_telling
     self.is_telling = true
     local ok, first, second = pcall(work, ...)
-    self.is_telling = false
+    self.is_telling = before
     if not ok then
         error(first, 0)
     end
     return first, second
 end
 
--- The hook may poll or cancel the very call that it is told of: neither does
--- anything before it has returned.
+-- The hook may poll or cancel the very call that it is told of, and so may
+-- others while a journal yields: neither does anything before it has returned.
 local function tell(self, kind, event)
     if self.client.on_event then
         event = event or {}
@@ -78,7 +79,7 @@ function call.start(client, name, options, in_background)
 end
 
 local function finish(self, result, err)
-    safeguards.settle(self, result, err)
+    while_telling(self, safeguards.settle, self, result, err)
     -- What is read to settle an unknown outcome may come before its effect.
     if result and result.is_pin_enabled == false and not self.watch then
         prepared.note_pin_off(self.client, self.core:phone_number_id())

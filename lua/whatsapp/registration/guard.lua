@@ -90,9 +90,10 @@ local function tell(call, state, event)
         event.state = state
         event.operation = call.name
         event.phone_number_id = call.core:phone_number_id()
+        local before = call.is_telling
         call.is_telling = true
         events.tell(call.client, "attempt", event)
-        call.is_telling = false
+        call.is_telling = before
     end
 end
 
