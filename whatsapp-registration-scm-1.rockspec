@@ -193,6 +193,8 @@ build = {
             "lua/whatsapp/registration/preflight.lua",
         ["whatsapp.registration.prepared"] =
             "lua/whatsapp/registration/prepared.lua",
+        ["whatsapp.registration.protected"] =
+            "lua/whatsapp/registration/protected.lua",
         ["whatsapp.registration.reading"] =
             "lua/whatsapp/registration/reading.lua",
         ["whatsapp.registration.reconcile"] =

@@ -295,6 +295,82 @@ describe("without a journal that works", function()
             assert.equal("disk I/O error", err.journal_error)
         end)
 
+    -- A journal whose methods named in `broken` raise this
+    local function raising_journal(raised, broken)
+        local journal = memory.new()
+        for _, method in ipairs(broken) do
+            journal[method] = function()
+                error(raised, 0)
+            end
+        end
+        return journal
+    end
+
+    local function raising_client(raised, broken, overrides)
+        return support.client_for(server, support.merge({
+            journal = raising_journal(raised, broken) }, overrides))
+    end
+
+    it("nothing is sent where it raises before", function()
+        for _, raised in ipairs { "disk on fire", { "disk" }, false } do
+            local err = support.failure_of(raising_client(raised,
+                { "reserve" }), "register")
+            assert.equal("unavailable", err.kind)
+            assert.equal("no", err.sent)
+            assert.is_false(err.attempt_spent)
+        end
+        assert.same({}, server:received())
+    end)
+
+    it("the outcome reaches the caller where it raises after", function()
+        for _, on_event in ipairs { false, function() end } do
+            local client = raising_client("disk on fire", { "settle" },
+                { on_event = on_event or nil })
+            server:json(200, SUCCESS)
+            local result = client:register { pin = "071934" }
+            assert.is_true(result.success)
+            assert.equal("disk on fire", result.response.journal_error)
+            server:json(400, '{"error":{"code":133005,"message":"Mismatch"}}')
+            local err = support.failure_of(client, "register")
+            assert.equal(133005, err.code)
+            assert.equal("disk on fire", err.journal_error)
+        end
+    end)
+
+    it("budget, attempts and reconcile say that it raises", function()
+        local client = raising_client("disk on fire",
+            { "budget", "attempts", "pending" })
+        for _, method in ipairs { "budget", "attempts", "reconcile" } do
+            local err = support.error_of(client[method], client)
+            assert.equal("unavailable", err.kind)
+            assert.matches("disk on fire", err.message)
+        end
+    end)
+
+    it("an interrupt goes through, and nothing is sent", function()
+        local client = raising_client("x.lua:1: interrupted!", { "reserve" })
+        local ok, raised = pcall(client.register, client, { pin = "071934" })
+        assert.is_false(ok)
+        assert.equal("x.lua:1: interrupted!", raised)
+        assert.same({}, server:received())
+    end)
+
+    it("an interrupt while it settles leaves the call able to go on",
+        function()
+            local journal = raising_journal("interrupted!", { "settle" })
+            local call = support.client_for(server, { journal = journal })
+                :start("register", { pin = "071934" })
+            local ok, raised
+            repeat
+                ok, raised = pcall(call.poll, call, 1)
+            until not ok or raised
+            assert.equal("interrupted!", raised)
+            journal.settle = nil
+            assert.is_true(support.wait(call):result().success)
+            assert.equal("succeeded", journal:attempts(NUMBER)[1].state)
+            assert.equal(1, #server:received())
+        end)
+
     -- Lua 5.1 can't yield in a journal: none can be cancelled there meanwhile.
     if _VERSION ~= "Lua 5.1" or rawget(_G, "jit") then
         it("a call that is cancelled while it settles is settled once",

@@ -193,20 +193,20 @@ describe("after a lost answer", function()
             assert.equal("check_status", err.next_action)
         end)
 
-    it("an error that is raised while it looks leaves the call able to go on",
+    it("an interrupt while it looks leaves the call able to go on",
         function()
             lose("register", "drop_before")
             local call = client:start("register", { pin = PIN })
             local attempts = journal.attempts
             journal.attempts = function()
-                error("interrupted", 0)
+                error("interrupted!", 0)
             end
             local ok, message
             repeat
                 ok, message = pcall(call.poll, call, 1)
             until not ok or message
             journal.attempts = attempts
-            assert.equal("interrupted", message)
+            assert.equal("interrupted!", message)
             call:cancel()
             assert.is_true(call:poll(1))
             assert.equal("unknown", last_attempt().state)

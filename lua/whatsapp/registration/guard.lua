@@ -5,6 +5,7 @@
 local errors = require "whatsapp.registration.errors"
 local events = require "whatsapp.registration.events"
 local memory = require "whatsapp.registration.journal.memory"
+local protected = require "whatsapp.registration.protected"
 
 local guard = {}
 
@@ -21,21 +22,42 @@ local FORCE = { force = true }
 local WITHOUT = "Nothing was sent. See to the journal, or make a client with "
     .. "journal = false to go on without one, and without its protection."
 
+-- A journal in which nothing raises: a method that does has failed.
+local Guarded = {}
+
+local methods = {}
+for _, name in ipairs(METHODS) do
+    methods[name] = function(self, ...)
+        local given = self.given
+        local is_fine, first, second, third =
+            protected(given[name], given, ...)
+        if is_fine then
+            return first, second, third
+        elseif name == "reserve" then
+            return nil, nil, first
+        end
+        return nil, first
+    end
+end
+
+-- What else it has, such as its clock, is its own.
+function Guarded.__index(self, key)
+    return methods[key] or self.given[key]
+end
+
 --- The journal of a configuration.
 -- @tparam ?table given
 -- @treturn ?table
 -- @treturn ?table an error
 function guard.journal(given)
-    if given == nil then
-        return in_memory
-    end
+    given = given == nil and in_memory or given
     for _, method in ipairs(METHODS) do
         if type(given) ~= "table" or type(given[method]) ~= "function" then
             return nil, errors.expected("journal",
                 "a journal, or false for none", given)
         end
     end
-    return given
+    return setmetatable({ given = given }, Guarded)
 end
 
 --- What time it is by a journal's clock, as far as that shows.

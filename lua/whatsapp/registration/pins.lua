@@ -2,6 +2,7 @@
 -- @module whatsapp.registration.pins
 
 local errors = require "whatsapp.registration.errors"
+local protected = require "whatsapp.registration.protected"
 
 local pins = {}
 
@@ -58,9 +59,9 @@ end
 
 -- store.name(...) as nil, problem where it fails in whatever way
 local function ask(store, name, ...)
-    local ok, value, problem = pcall(store[name], ...)
-    if not ok then
-        return nil, value or "an error without a message"
+    local is_fine, value, problem = protected(store[name], ...)
+    if not is_fine then
+        return nil, value
     end
     return value, problem
 end
