@@ -337,6 +337,45 @@ describe("after a lost answer", function()
             end
         end)
 
+        it("does without what a PIN store of the user's own lacks or fails in",
+            function()
+                for _, store in ipairs {
+                    {},
+                    { candidates = function()
+                        return { { pin = PIN, state = "offered",
+                            attempt = journal:pending()[1].id } }
+                    end },
+                    { candidates = function() error "oops" end,
+                        see = function() error "oops" end },
+                    { candidates = function() return { {} } end,
+                        settle = function() error "oops" end },
+                    { candidates = function() return nil, "disk on fire" end },
+                    { candidates = function() return "none" end },
+                } do
+                    sim:reset()
+                    sim:set_number(FRESH, { registered = true, pin = PIN,
+                        registered_at = sim:now() })
+                    journal = memory.new()
+                    journal:reserve(FRESH, "register")
+                    client = new_client { pin_store = support.merge({
+                        load = function() end, save = function() end },
+                        store) }
+                    assert.equal("succeeded", client:reconcile()[1].state)
+                end
+            end)
+
+        it("tells a store which of its PINs the number has", function()
+            local store = pin_memory.new()
+            local id = journal:reserve(FRESH, "register")
+            store.save(FRESH, PIN, { operation = "register", attempt = id })
+            store.save(FRESH, "111222", { operation = "register" })
+            sim:set_number(FRESH, { registered = true, pin = PIN,
+                registered_at = sim:now() })
+            new_client({ pin_store = store }):reconcile()
+            assert.equal(PIN, store.load(FRESH))
+            assert.equal("held", store.candidates(FRESH)[2].state)
+        end)
+
         it("leaves alone what it can't read, and says so", function()
             journal:reserve("404", "register")
             journal:reserve(FRESH, "register")

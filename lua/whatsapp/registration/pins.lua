@@ -105,11 +105,27 @@ local function settle(self, call, pin, result, err)
     end
 end
 
+-- Tells the store of a number that was read and has a PIN: which one, if that
+-- shows, else that it is one of those offered until now.
+local function see(self, number, is_applied)
+    local store = self.store
+    local list = store.candidates and ask(store, "candidates", number)
+    for _, candidate in ipairs(type(list) == "table" and list or {}) do
+        if store.settle and is_applied(candidate.attempt) then
+            ask(store, "settle", number, candidate.pin, "succeeded")
+        end
+    end
+    if store.see then
+        ask(store, "see", number)
+    end
+end
+
 --- Wraps the `pin_store` of a configuration, in such a way that a dump of the
 -- client shows no PIN.
 -- @tparam table store
 -- @treturn ?table `load(number, operation)`, `save(call, pin)`,
---   `settle(call, pin, result, err)`, `store`
+--   `settle(call, pin, result, err)`, `see(number, is_applied)`, which asks
+--   of a PIN's attempt whether it registered the number
 -- @treturn ?table an error
 function pins.new(store)
     if type(store) ~= "table" or type(store.save) ~= "function"
@@ -119,7 +135,6 @@ function pins.new(store)
     end
     local self = { store = store, refused = {} }
     return {
-        store = store,
         load = function(...)
             return load(self, ...)
         end,
@@ -128,6 +143,9 @@ function pins.new(store)
         end,
         settle = function(...)
             return settle(self, ...)
+        end,
+        see = function(...)
+            return see(self, ...)
         end,
     }
 end

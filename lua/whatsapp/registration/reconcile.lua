@@ -11,22 +11,15 @@ local reconcile = {}
 
 local OPEN = { pending = true, unknown = true }
 
--- Tells a store that can take it which PINs the number may have: that of an
--- attempt that succeeded, else one of those offered until now.
-local function note_pins(self, number, shown, report)
-    local store = self.pins and self.pins.store
-    if not store or not store.candidates or not evidence.has_pin(shown) then
-        return
-    end
-    for _, candidate in ipairs(store.candidates(number) or {}) do
-        for _, entry in ipairs(report) do
-            if entry.id == candidate.attempt and entry.operation == "register"
-                and entry.state == "succeeded" then
-                store.settle(number, candidate.pin, "succeeded")
-            end
+-- Whether an attempt has turned out to have registered the number
+local function is_applied(report, id)
+    for _, entry in ipairs(report) do
+        if entry.id == id and entry.operation == "register"
+            and entry.state == "succeeded" then
+            return true
         end
     end
-    store.see(number)
+    return false
 end
 
 local function settle(self, number, attempt, verdict)
@@ -91,7 +84,11 @@ local function look_at(self, number, report, shown)
         return err
     end
     err = settle_all(self, number, attempts, shown, report)
-    note_pins(self, number, shown, report)
+    if self.pins and evidence.has_pin(shown) then
+        self.pins.see(number, function(attempt)
+            return is_applied(report, attempt)
+        end)
+    end
     return err
 end
 
