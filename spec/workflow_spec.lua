@@ -154,6 +154,15 @@ describe("setup_number", function()
         assert.equal(2, #changes())
     end)
 
+    it("sends the test message in each run that is given one", function()
+        for _ = 1, 3 do
+            client:setup_number { pin = "071934", test_message = MESSAGE }
+        end
+        client:setup_number { pin = "071934" }
+        assert.equal(3, #sim:received { operation = "send_text" })
+        assert.equal(1, #sim:received { operation = "register" })
+    end)
+
     -- Each fails at first. What is done is not done again, but for what can't
     -- be read: whose PIN it is, and whether the app is subscribed.
     for step, missing in pairs {

@@ -83,10 +83,10 @@ end
 --   `get_code(number, err)`, which returns the code that was sent, or nil to
 --   stop and go on later (called again with an error where the code was
 --   wrong; what it raises goes through as it is); `code`, one that was sent
---   before; `code_method`, `language`;
---   `data_localization_region`; `waba_id`: the account is checked and the app
---   subscribed to it; `test_message` (`{ to =, body = }`); `on_step`, called
---   with each step before and after it, and while it waits; `dry_run`;
+--   before; `code_method`, `language`; `data_localization_region`; `waba_id`:
+--   the account is checked and the app subscribed to it; `test_message`
+--   (`{ to =, body = }`), sent by each run that is given one; `on_step`,
+--   called with each step before and after it, and while it waits; `dry_run`;
 --   `confirm`, seconds to wait until the registration shows (90), or false;
 --   `force`, past what the journal refuses; and what every call takes
 -- @treturn ?table `{ success, steps = { { name, outcome, elapsed (seconds),

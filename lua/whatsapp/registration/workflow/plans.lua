@@ -17,6 +17,7 @@ local subscribe_app = {
     end,
 }
 
+-- No read tells that it was sent before: who asks for it again gets it again.
 local test_message = {
     name = "test_message",
     operation = "send_text",
