@@ -3,15 +3,18 @@
 -- that is sure to fail. What counts is what the server received.
 
 local memory = require "whatsapp.registration.journal.memory"
+local pin_memory = require "whatsapp.registration.pin_store.memory"
 local served = require "spec.support.served"
 local simulator = require "spec.support.simulator"
 local support = require "spec.support.client"
 
 local PIN = "071934"
 
+local HOUR = 3600
+
 -- The last digits of the number's id, what it is, and what is sent by each
 -- workflow: register (r) and deregister (d), and where it stops the error's
--- kind
+-- kind. `told` is what the server answered the last register: code and wait
 local STATES = {
     { "922", "new", setup = "r", change = "r", release = "" },
     { "923", "verified", setup = "r", change = "r", release = "" },
@@ -29,9 +32,13 @@ local STATES = {
     { "930", "half-deregistered", setup = "dr", change = "dr",
         release = "d" },
     { "931", "region set", setup = "", change = "dr", release = "d" },
-    { "932", "blocked by 133016", is_blocked = true,
+    { "932", "blocked by 133016", told = { 133016, 71 * HOUR },
         setup = " registration_limit", change = " registration_limit",
         release = "" },
+    { "923", "locked by wrong PINs", told = { 133008, HOUR },
+        setup = " pin_locked", change = " pin_locked", release = "" },
+    { "926", "registered, and locked by wrong PINs", told = { 133008, HOUR },
+        setup = "", change = " pin_locked", release = "d" },
     { "934", "on-premises", setup = " invalid_request", migrate = "r",
         change = " invalid_request", release = "" },
     { "935", "unverified", setup = "r", change = "r", release = "" },
@@ -43,6 +50,21 @@ local STATES = {
 
 local WORKFLOWS = { setup = "setup_number", migrate = "migrate_number",
     change = "change_region", release = "release_number" }
+
+-- A store that takes the PIN for the number's, which it need not be
+local function store_for(id)
+    local store = pin_memory.new()
+    store.save(id, PIN)
+    store.settle(id, PIN, "succeeded")
+    return store
+end
+
+local function no_store() end
+
+local SOURCES = {
+    ["is given"] = { no_store, PIN },
+    ["is in a store"] = { store_for, support.NONE },
+}
 
 describe("a number that is", function()
     local sim = served(simulator.start)
@@ -68,10 +90,16 @@ describe("a number that is", function()
     local function client_for(state, overrides)
         local id = "106540352242" .. state[1]
         local journal = memory.new()
-        if state.is_blocked then
+        local code, wait = (table.unpack or unpack)(state.told or {})
+        if code then
             local attempt = journal:reserve(id, "register")
-            journal:settle(id, attempt, "refused", { code = 133016,
-                blocked_for = 71 * 3600 })
+            journal:settle(id, attempt, "refused", { code = code,
+                retry_after = wait, blocked_for = code == 133016 and wait
+                    or nil })
+        end
+        if code == 133008 then
+            sim:set_number(id, { pin = PIN, pin_locks = 1,
+                pin_locked_until = sim:now() + wait })
         end
         return support.client_for(sim, support.merge(
             { phone_number_id = id, journal = journal }, overrides)), id
@@ -116,17 +144,28 @@ describe("a number that is", function()
         for name, method in pairs(WORKFLOWS) do
             local expected = state[name] or state.setup
             for _, version in ipairs { "v20.0", "v25.0" } do
-                it(("%s comes as far as it can by %s in %s, and no attempt "
-                    .. "fails"):format(state[2], method, version), function()
-                    local client, id = client_for(state,
-                        { api_version = version })
-                    assert.equal(expected, (run(client, id, name)))
-                    if not expected:find " " then
-                        assert.equal(name ~= "release",
-                            (can_send(client)))
-                        assert.equal("", (run(client, id, name)))
-                    end
-                end)
+                for what, source in pairs(SOURCES) do
+                    it(("%s comes as far as it can by %s in %s where the PIN "
+                        .. "%s, and no attempt fails"):format(state[2],
+                        method, version, what), function()
+                        local store = source[1]("106540352242" .. state[1])
+                        local client, id = client_for(state,
+                            { api_version = version, pin_store = store })
+                        local changes = name ~= "release"
+                            and { pin = source[2] } or nil
+                        assert.equal(expected,
+                            (run(client, id, name, changes)))
+                        if not expected:find " " then
+                            assert.equal(name ~= "release",
+                                (can_send(client)))
+                            assert.equal("",
+                                (run(client, id, name, changes)))
+                        end
+                        assert.is_true(not expected:find "r$"
+                            or sim:number(id).pin == PIN)
+                        assert.equal(store and PIN, store and store.load(id))
+                    end)
+                end
             end
 
             it(("%s is only read by a dry run of %s"):format(state[2],
@@ -145,12 +184,15 @@ describe("a number that is", function()
     end
 
     -- What no read tells, one request finds out, and the next run knows.
-    for id, kind in pairs { ["106540352242932"] = "registration_limit",
-        ["106540352242933"] = "too_soon" } do
+    for digits, kind in pairs { ["932"] = "registration_limit",
+        ["933"] = "too_soon", ["925"] = "pin_locked" } do
         it(kind .. " without anybody knowing is asked about once", function()
-            local client = client_for { id:sub(-3) }
+            local client, id = client_for { digits }
+            if kind == "pin_locked" then
+                sim:set_number(id, { pin_locked_until = sim:now() + HOUR })
+            end
             local sent, err = run(client, id, "setup")
-            assert.matches("^r13301%d " .. kind .. "$", sent)
+            assert.matches("^r1330%d%d " .. kind .. "$", sent)
             assert.equal("register", err.step)
             sent, err = run(client, id, "setup")
             assert.equal(" " .. kind, sent)
