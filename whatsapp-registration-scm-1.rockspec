@@ -273,6 +273,8 @@ build = {
             "lua/whatsapp/registration/simulator/verification.lua",
         ["whatsapp.registration.simulator.versions"] =
             "lua/whatsapp/registration/simulator/versions.lua",
+        ["whatsapp.registration.text"] =
+            "lua/whatsapp/registration/text.lua",
         ["whatsapp.registration.times"] =
             "lua/whatsapp/registration/times.lua",
         ["whatsapp.registration.workflow"] =

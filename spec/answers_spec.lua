@@ -201,6 +201,16 @@ describe("an answer", function()
         assert.is_true(client:register({ pin = "071934" }).success)
     end)
 
+    it("is shown by its first characters, the last of them whole", function()
+        for length, shown in pairs { [199] = 199, [200] = 200, [198] = 200 } do
+            local body = ("x"):rep(length) .. ("é"):rep(30)
+            server:reset()
+            script { json(body) }
+            local err = support.failure_of(client, "register")
+            assert.equal(body:sub(1, shown), err.body)
+        end
+    end)
+
     it("that redirects is not followed", function()
         for _, status in ipairs { 301, 302, 303, 307, 308 } do
             server:reset()

@@ -6,6 +6,7 @@ local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
 local json = require "whatsapp.registration.json"
 local response = require "whatsapp.registration.response"
+local texts = require "whatsapp.registration.text"
 
 local answer = {}
 
@@ -48,7 +49,8 @@ local function unreadable(call, kind, message, reply, body)
         message = message,
         http_status = reply.http_status,
         trace_id = text(call, reply.trace_id),
-        body = body ~= "" and call.core:redact(body):sub(1, EXCERPT) or nil,
+        body = body ~= ""
+            and texts.first(call.core:redact(body), EXCERPT) or nil,
         retry_after = response.wait(reply),
     })
 end
@@ -184,7 +186,8 @@ function answer.read(call)
         origin = origin,
         http_status = http_status,
         body = http_status and body ~= ""
-            and call.core:redact(body:sub(1, 4096)):sub(1, EXCERPT) or nil,
+            and texts.first(call.core:redact(body:sub(1, 4096)), EXCERPT)
+            or nil,
     })
 end
 

@@ -3,6 +3,7 @@
 -- @module whatsapp.registration.errors
 
 local core = require "whatsapp.registration.core"
+local text = require "whatsapp.registration.text"
 
 local errors = {}
 
@@ -40,19 +41,12 @@ local function where(err)
     return #parts > 0 and " [" .. table.concat(parts, ", ") .. "]" or ""
 end
 
--- What a terminal or a log takes for a command or the end of a line, the
--- control characters and separators beyond ASCII (in UTF-8) among them
-local function on_one_line(text)
-    return (text:gsub("%c+", " "):gsub("\194[\128-\159]", " ")
-        :gsub("\226\128[\168\169]", " "))
-end
-
 function Error.__tostring(err)
-    local text = shown(err.kind) .. ": " .. shown(err.message) .. where(err)
+    local line = shown(err.kind) .. ": " .. shown(err.message) .. where(err)
     if err.hint then
-        text = text .. " " .. shown(err.hint)
+        line = line .. " " .. shown(err.hint)
     end
-    return on_one_line(text)
+    return text.on_one_line(line)
 end
 
 --- Whether a value is an error of this module.

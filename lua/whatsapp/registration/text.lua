@@ -1,0 +1,68 @@
+--- Text that others wrote, such as the server's, for a line of a log or of a
+-- terminal.
+-- @module whatsapp.registration.text
+
+local text = {}
+
+local REPLACEMENT = "\239\191\189" -- U+FFFD
+
+local REST = "[\128-\191]"
+
+-- The characters of UTF-8 beyond ASCII, as RFC 3629 has them
+local CHARACTERS = {
+    "^[\194-\223]" .. REST,
+    "^\224[\160-\191]" .. REST,
+    "^[\225-\236\238\239]" .. REST .. REST,
+    "^\237[\128-\159]" .. REST,
+    "^\240[\144-\191]" .. REST .. REST,
+    "^[\241-\243]" .. REST .. REST .. REST,
+    "^\244[\128-\143]" .. REST .. REST,
+}
+
+-- A first byte and all that can belong to it
+local function mended(bytes)
+    for _, character in ipairs(CHARACTERS) do
+        local whole = bytes:match(character)
+        if whole then
+            return whole .. REPLACEMENT:rep(#bytes - #whole)
+        end
+    end
+    return REPLACEMENT
+end
+
+--- The same in UTF-8: a replacement character stands for what is not.
+-- @tparam string given
+-- @treturn string
+function text.valid(given)
+    return (given:gsub("[\128-\255]" .. REST .. "*", mended))
+end
+
+--- The same without what a terminal or a log takes for a command or the end of
+-- a line, the control characters and separators beyond ASCII among them.
+-- @tparam string given
+-- @treturn string
+function text.on_one_line(given)
+    return (text.valid(given):gsub("%c+", " "):gsub("\194[\128-\159]", " ")
+        :gsub("\226\128[\168\169]", " "))
+end
+
+local function is_within(byte)
+    return byte ~= nil and byte >= 128 and byte < 192
+end
+
+--- The first bytes, but no part of a character.
+-- @tparam string given
+-- @tparam number bytes at the most
+-- @treturn string
+function text.first(given, bytes)
+    local last = bytes
+    while last > 0 and bytes - last < 3 and is_within(given:byte(last + 1)) do
+        last = last - 1
+    end
+    if is_within(given:byte(last + 1)) then
+        last = bytes -- this is not UTF-8
+    end
+    return given:sub(1, last)
+end
+
+return text
