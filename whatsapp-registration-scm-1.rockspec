@@ -70,6 +70,7 @@ build = {
                 "src/request.c",
                 "src/request_body.c",
                 "src/rules.c",
+                "src/standard.c",
                 "src/terminal.c",
                 "src/transport.c",
                 "src/transport_channel.c",

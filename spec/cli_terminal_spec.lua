@@ -6,7 +6,7 @@ local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
 local pty = require "spec.support.pty"
 
-local SIGINT, SIGTERM = 2, 15
+local SIGINT, SIGQUIT, SIGPIPE, SIGTERM = 2, 3, 13, 15
 
 -- Runs Lua at a terminal, with `core` at hand
 local function at_terminal(steps, code)
@@ -67,14 +67,22 @@ describe("a prompt at a terminal", function()
             assert.same({ "on" }, ran.echo)
         end)
 
-    it("ends at SIGTERM as well", function()
-        local ran = at_terminal({ "?PIN: " }, [[
-            core.catch_interrupts()
-            local ppid = io.popen "echo $PPID"
-            os.execute("(sleep 0.2; kill " .. ppid:read "*l" .. ") &")
-            ]] .. ASK .. "show(core.interrupted())")
+    it("ends at SIGTERM and SIGQUIT as well", function()
+        for name, number in pairs { TERM = SIGTERM, QUIT = SIGQUIT } do
+            local ran = at_terminal({ "?PIN: " }, [[
+                local ppid = io.popen "echo $PPID"
+                os.execute("(sleep 0.2; kill -]] .. name
+                .. [[ " .. ppid:read "*l" .. ") &")
+                ]] .. ASK .. "show(core.interrupted())")
+            assert.matches("<nil|interrupted>", ran.output, 1, true)
+            assert.matches("<" .. number .. "|nil>", ran.output, 1, true)
+            assert.same({ "on" }, ran.echo)
+        end
+    end)
+
+    it("ends at Ctrl-\\, which would leave it hidden", function()
+        local ran = at_terminal({ "?PIN: ", "!0719\28" }, ASK)
         assert.matches("<nil|interrupted>", ran.output, 1, true)
-        assert.matches("<" .. SIGTERM .. "|nil>", ran.output, 1, true)
         assert.same({ "on" }, ran.echo)
     end)
 
@@ -129,6 +137,55 @@ describe("signals that end a program", function()
             print(core.interrupted())"]], interpreter() }
         assert.equal("nil\n", ran.stdout)
     end)
+end)
+
+describe("what a program writes", function()
+    local function shell(line, code)
+        return process.run { "sh", "-c", line, interpreter(), [[
+            local core = require "whatsapp.registration.core"
+            ]] .. code }
+    end
+
+    it("is noted as SIGPIPE where nobody reads it, and the program goes on",
+        function()
+            local ran = shell([[{ sleep 0.2
+                env --default-signal=PIPE "$0" -e "$1"; } | true]], [[
+                core.catch_interrupts()
+                local written, problem = core.standard_write(1, "x")
+                io.stderr:write(tostring(written), " ", problem, " ",
+                    core.interrupted(), "\n")
+                os.execute "kill -PIPE $$; echo still here >&2"]])
+            assert.equal("nil Broken pipe " .. SIGPIPE .. "\n", ran.stderr)
+        end)
+
+    it("is written whole where there is no room at once", function()
+        local ran = shell([["$0" -e "$1" | { sleep 0.3; wc -c; }]], [[
+            assert(core.standard_write(1, ("x"):rep(1000000)))]])
+        assert.equal("1000000", ran.stdout:match "%d+")
+    end)
+
+    it("is not written where there is no room at all", function()
+        local ran = shell([["$0" -e "$1" >/dev/full]], [[
+            io.stderr:write(select(2, core.standard_write(1, "x")))]])
+        assert.equal("No space left on device", ran.stderr)
+    end)
+
+    it("gets into no file that is opened where a descriptor was closed",
+        function()
+            local path = os.tmpname()
+            local ran = shell([["$0" -e "$1" <&- >&-]], ([[
+                assert(core.standard_take())
+                local file = assert(io.open(%q, "w"))
+                local _, problem = core.standard_write(1, "secret")
+                io.stderr:write(problem, " ",
+                    select(2, io.read "*l") or "nothing")]]):format(path))
+            assert.equal("Bad file descriptor Bad file descriptor",
+                ran.stderr)
+            local file = assert(io.open(path))
+            assert.equal("", file:read "*a")
+            file:close()
+            os.remove(path)
+        end)
 end)
 
 describe("the width of a terminal", function()

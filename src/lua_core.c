@@ -203,6 +203,8 @@ static const luaL_Reg functions[] = {
     { "interrupted", wa_lua_interrupted },
     { "terminal_ask", wa_lua_terminal_ask },
     { "terminal_width", wa_lua_terminal_width },
+    { "standard_take", wa_lua_standard_take },
+    { "standard_write", wa_lua_standard_write },
     { NULL, NULL },
 };
 

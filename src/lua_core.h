@@ -51,6 +51,14 @@ int wa_lua_terminal_ask(lua_State *L);
 int wa_lua_terminal_width(lua_State *L);
 
 /*
+** core.standard_take() -> true, when descriptors 0 to 2 are taken
+** core.standard_write(descriptor, text) -> true, when all is written
+** Each returns nil and a message where it fails.
+*/
+int wa_lua_standard_take(lua_State *L);
+int wa_lua_standard_write(lua_State *L);
+
+/*
 ** core.waker() -> a waker, whose `fd` becomes readable when it is raised
 ** core.doorbell() -> a doorbell: its `path` and `accept`
 ** Each returns nil and a message where it fails.

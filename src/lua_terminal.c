@@ -1,6 +1,10 @@
 #include "lua_core.h"
 
+#include "standard.h"
 #include "terminal.h"
+
+#include <errno.h>
+#include <string.h>
 
 /* The longest line that a terminal lets one type */
 #define LINE_MAX_BYTES ((size_t)4096)
@@ -51,4 +55,31 @@ int wa_lua_terminal_width(lua_State *L)
     else
         lua_pushinteger(L, width);
     return 1;
+}
+
+/* true, or nil and what went wrong */
+static int push_outcome(lua_State *L, int failed)
+{
+    if (failed == 0) {
+        lua_pushboolean(L, 1);
+        return 1;
+    }
+    lua_pushnil(L);
+    lua_pushstring(L, strerror(failed));
+    return 2;
+}
+
+int wa_lua_standard_take(lua_State *L)
+{
+    return push_outcome(L, wa_standard_take() == 0 ? 0 : errno);
+}
+
+int wa_lua_standard_write(lua_State *L)
+{
+    int descriptor = (int)luaL_checkinteger(L, 1);
+    size_t length;
+    const char *text = luaL_checklstring(L, 2, &length);
+    int failed = wa_standard_write(descriptor, text, length);
+
+    return push_outcome(L, failed == 0 ? 0 : errno);
 }

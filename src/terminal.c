@@ -11,7 +11,7 @@
 
 #define USUAL_WIDTH 80
 
-static const int ending[] = { SIGINT, SIGTERM, SIGHUP };
+static const int ending[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 
 #define ENDING (sizeof(ending) / sizeof(ending[0]))
 
@@ -50,6 +50,25 @@ static void catch_one(int number, struct sigaction *before)
         sigaction(number, &action, NULL);
 }
 
+static void outlive(int number)
+{
+    (void)number;
+}
+
+/* By a handler, which is not handed on to the programs that are started */
+static void outlive_pipes(void)
+{
+    struct sigaction action;
+
+    sigaction(SIGPIPE, NULL, &action);
+    if (action.sa_handler == SIG_IGN)
+        return;
+    memset(&action, 0, sizeof(action));
+    action.sa_handler = outlive;
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGPIPE, &action, NULL);
+}
+
 void wa_interrupts_catch(void)
 {
     struct sigaction before;
@@ -57,6 +76,13 @@ void wa_interrupts_catch(void)
 
     for (i = 0; i < ENDING; i++)
         catch_one(ending[i], &before);
+    outlive_pipes();
+}
+
+void wa_reader_left(void)
+{
+    if (noted == 0)
+        noted = SIGPIPE;
 }
 
 int wa_interrupted(void)
@@ -74,8 +100,8 @@ static int hide(int terminal)
     hidden.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
     hidden.c_lflag |= ICANON | ISIG;
     hidden.c_iflag |= ICRNL;
-    /* Stopped or dumped, the program could not put it back. */
-    hidden.c_cc[VSUSP] = hidden.c_cc[VQUIT] = _POSIX_VDISABLE;
+    /* Stopped, the program could not put it back. */
+    hidden.c_cc[VSUSP] = _POSIX_VDISABLE;
     hidden_on = terminal;
     is_hidden = 1;
     return tcsetattr(terminal, TCSAFLUSH, &hidden);

@@ -8,11 +8,15 @@
 #include "error.h"
 
 /*
-** From here on SIGINT, SIGTERM and SIGHUP are noted, for the program to end in
-** good order; a second one ends it at once. One that whoever started the
-** program has told it to ignore stays ignored, but for SIGINT.
+** From here on SIGINT, SIGTERM, SIGHUP and SIGQUIT are noted, for the program
+** to end in good order; a second one ends it at once. One that whoever started
+** the program has told it to ignore stays ignored, but for SIGINT. SIGPIPE ends
+** it no more: writing fails instead.
 */
 void wa_interrupts_catch(void);
+
+/* Notes SIGPIPE, unless another was noted before: nobody reads what it says. */
+void wa_reader_left(void);
 
 /* The signal that was noted, 0 where there was none */
 int wa_interrupted(void);

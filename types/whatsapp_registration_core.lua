@@ -142,8 +142,8 @@ function core.private_lock(path) end
 ---@return string? problem
 function core.private_directory(path) end
 
--- SIGINT, SIGTERM and SIGHUP are noted from then on; a second one ends the
--- program.
+-- SIGINT, SIGTERM, SIGHUP and SIGQUIT are noted from then on; a second one ends
+-- the program. SIGPIPE does not end it any more.
 function core.catch_interrupts() end
 
 ---@return integer? signal
@@ -157,5 +157,16 @@ function core.terminal_ask(prompt) end
 ---@param descriptor integer
 ---@return integer? columns nil where it is no terminal
 function core.terminal_width(descriptor) end
+
+-- Descriptors 0, 1 and 2 are taken from then on, closed or not.
+---@return boolean? done
+---@return string? problem
+function core.standard_take() end
+
+---@param descriptor integer
+---@param text string
+---@return boolean? done
+---@return string? problem where nobody reads any more, it is noted as SIGPIPE
+function core.standard_write(descriptor, text) end
 
 return core

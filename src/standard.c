@@ -1,0 +1,54 @@
+#include "standard.h"
+
+#include "terminal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+/*
+** The lowest free descriptor is the one that is opened. It is of no use the way
+** that it would be used: writing to it fails with EBADF, as before.
+*/
+int wa_standard_take(void)
+{
+    int descriptor;
+
+    for (descriptor = 0; descriptor <= STDERR_FILENO; descriptor++) {
+        int mode = descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY;
+
+        if (fcntl(descriptor, F_GETFD) < 0 && open("/dev/null", mode) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* Others may have made it one that never waits. */
+static int wait_for_room(int descriptor)
+{
+    struct pollfd set = { 0, POLLOUT, 0 };
+
+    set.fd = descriptor;
+    return poll(&set, 1, -1) < 0 && errno != EINTR ? -1 : 0;
+}
+
+int wa_standard_write(int descriptor, const char *text, size_t length)
+{
+    while (length > 0) {
+        ssize_t written = write(descriptor, text, length);
+
+        if (written >= 0) {
+            text += written;
+            length -= (size_t)written;
+        } else if (errno == EAGAIN) {
+            if (wait_for_room(descriptor) != 0)
+                return -1;
+        } else if (errno != EINTR) {
+            if (errno == EPIPE)
+                wa_reader_left();
+            return -1;
+        }
+    }
+    return 0;
+}
