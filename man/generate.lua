@@ -173,7 +173,7 @@ local function write(path, content)
 end
 
 local folder = arg[1] or "."
-local root = assert(parser.new(80))
+local root = assert(parser.new(80, error))
 write(folder .. "/man/whatsapp-registration.1", manual())
 write(folder .. "/completions/whatsapp-registration.bash",
     root:get_bash_complete() .. "\n")

@@ -29,24 +29,14 @@ local COMMANDS = {
     completion = "tools",
 }
 
-local function usage(message, arguments)
-    local command
-    for _, argument in ipairs(arguments) do
-        command = command or (COMMANDS[argument] and argument)
-    end
-    io.stderr:write(("%s: %s\nTry '%s%s --help'.\n"):format(definition.name,
-        message, definition.name, command and " " .. command or ""))
-    return exits.USAGE
-end
-
 -- Shows a result: a document with --json, else lines for people
 local function showing(screen)
     return function(value, lines)
         screen:rest()
         if screen.is_json then
-            screen:say(document.encode(value))
+            screen:print(document.encode(value))
         else
-            screen:say((unpack or table.unpack)(lines))
+            screen:say(lines)
         end
     end
 end
@@ -55,7 +45,7 @@ local function fail(self, err)
     local signal = core.interrupted()
     self.screen:rest()
     if self.screen.is_json then
-        self.screen:say(document.encode(report.error(err)))
+        self.screen:print(document.encode(report.error(err)))
     else
         report.complain(self.screen, err)
     end
@@ -83,6 +73,17 @@ local function close(self)
     end
 end
 
+local function usage(self, message)
+    local command
+    for _, argument in ipairs(self.arguments) do
+        command = command or (COMMANDS[argument] and argument)
+    end
+    self.screen:complain(definition.name .. ": " .. message)
+    self.screen:complain(("Try '%s%s --help'."):format(definition.name,
+        command and " " .. command or ""))
+    return exits.USAGE
+end
+
 -- What is raised is a mistake in this program, or of the interpreter's memory.
 local function in_words(problem)
     if errors.is_error(problem) then
@@ -91,31 +92,57 @@ local function in_words(problem)
     return tostring(problem) .. "\n" .. debug.traceback("", 2):sub(2)
 end
 
---- Runs the command line.
--- @tparam table arguments
--- @treturn number what the process ends with
-return function(arguments)
-    local root, problem = parser.new(core.terminal_width(1))
-    if not root then
-        io.stderr:write(definition.name, ": ", problem, "\n")
-        return exits.USAGE
-    end
-    local given
-    given, problem = parser.parse(root, arguments)
-    if not given then
-        return usage(problem, arguments)
-    end
-    local self = { given = given, screen = screens.new(given.json),
-        parser = root, arguments = arguments }
-    self.show = showing(self.screen)
+local function perform(self)
     local ok, code = xpcall(function()
-        return run(self, given.command)
+        return run(self, self.given.command)
     end, in_words)
     close(self)
     if ok then
         return code
     end
     self.screen:rest()
-    io.stderr:write(definition.name, ": ", tostring(code), "\n")
+    for line in (definition.name .. ": " .. tostring(code)):gmatch "[^\n]+" do
+        self.screen:complain(line)
+    end
     return exits.FAILURE
+end
+
+-- What the process ends with, where not all may have been written
+local function ended(screen, code)
+    local signal = core.interrupted()
+    if not screen.problem then
+        return code
+    elseif signal then
+        return exits.SIGNAL + signal
+    end
+    screen:complain(("%s: standard output: %s"):format(definition.name,
+        screen.problem))
+    return code == exits.SUCCESS and exits.FAILURE or code
+end
+
+local function begin(self)
+    local problem
+    self.parser, problem = parser.new(core.terminal_width(1), function(text)
+        self.screen:print(text)
+        os.exit(ended(self.screen, exits.SUCCESS))
+    end)
+    if self.parser then
+        self.given, problem = parser.parse(self.parser, self.arguments)
+    end
+    if problem then
+        return usage(self, problem)
+    end
+    return perform(self)
+end
+
+--- Runs the command line.
+-- @tparam table arguments
+-- @treturn number what the process ends with
+return function(arguments)
+    if not core.standard_take() then
+        return exits.FAILURE
+    end
+    local screen = screens.new(arguments)
+    return ended(screen, begin { arguments = arguments, screen = screen,
+        show = showing(screen) })
 end

@@ -163,9 +163,11 @@ definition.refused = {
 --- Kinds of errors have hints of their own; these codes have not.
 definition.exits = {
     { 0, "It is done. Of preflight: registering would work, or is done." },
-    { 1, "A mistake in this program." },
+    { 1, "It is done, but standard output could not be written; or a mistake "
+        .. "in this program." },
     { 2, "The arguments are wrong." },
-    { "129, 130, 143", "Ended by a closed terminal, Ctrl-C or SIGTERM. A "
+    { "129, 130, 131, 141, 143", "Ended by a closed terminal, Ctrl-C, "
+        .. "Ctrl-\\, a reader of the output that is gone, or SIGTERM. A "
         .. "request under way is given up, and the journal says so." },
 }
 

@@ -6,7 +6,7 @@ local exits = {
     SUCCESS = 0,
     FAILURE = 1, -- a mistake in the program, or output that can't be written
     USAGE = 2,
-    SIGNAL = 128, -- and the signal's number: 130 after Ctrl-C
+    SIGNAL = 128, -- and its number: 130 after Ctrl-C, 141 where nobody reads
 }
 
 exits.of_kind = {

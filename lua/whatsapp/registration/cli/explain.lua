@@ -6,6 +6,7 @@ local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
 local exits = require "whatsapp.registration.cli.exits"
 local report = require "whatsapp.registration.cli.report"
+local screens = require "whatsapp.registration.cli.screen"
 
 local explain = {}
 
@@ -34,18 +35,17 @@ local function title_of(explained)
 end
 
 local function show(self, explained)
-    local screen = self.screen
     explained.exit_code = exits.of_kind[explained.kind]
     local lines = {
-        screen:paint(title_of(explained), "strong"),
-        screen:row("what to do", explained.hint),
-        screen:row("next action", explained.next_action),
+        screens.paint(title_of(explained), "strong"),
+        screens.row("what to do", explained.hint),
+        screens.row("next action", explained.next_action),
     }
     if explained.retry_after then
-        lines[#lines + 1] = screen:row("wait",
+        lines[#lines + 1] = screens.row("wait",
             report.wait(explained.retry_after))
     end
-    lines[#lines + 1] = screen:row("exit code", explained.exit_code)
+    lines[#lines + 1] = screens.row("exit code", explained.exit_code)
     self.show(explained, lines)
 end
 

@@ -3,6 +3,7 @@
 
 local document = require "whatsapp.registration.cli.document"
 local report = require "whatsapp.registration.cli.report"
+local screens = require "whatsapp.registration.cli.screen"
 local session = require "whatsapp.registration.cli.session"
 
 local looks = {}
@@ -22,7 +23,7 @@ local function all_numbers(self)
     local number
     number, err = each()
     while number do
-        self.show(number, report.number(self.screen, number))
+        self.show(number, report.number(number))
         number, err = each()
     end
     return not err, err
@@ -45,9 +46,9 @@ local function count(self, shown, lines)
     if not shown.budget then
         return nil, err
     end
-    append(lines, report.budget(self.screen, shown.budget))
+    append(lines, report.budget(shown.budget))
     for _, attempt in ipairs(settled) do
-        lines[#lines + 1] = self.screen:row("settled", ("%s of %s: %s")
+        lines[#lines + 1] = screens.row("settled", ("%s of %s: %s")
             :format(attempt.operation, report.time(attempt.reserved_at),
             attempt.state))
     end
@@ -68,7 +69,7 @@ function looks.status(self)
         return nil, err
     end
     local shown = { number = number }
-    local lines = report.number(self.screen, number)
+    local lines = report.number(number)
     local counted
     counted, err = count(self, shown, lines)
     if not counted then
@@ -88,7 +89,7 @@ function looks.budget(self)
     if not budget then
         return nil, err
     end
-    self.show(budget, report.budget(self.screen, budget))
+    self.show(budget, report.budget(budget))
     return true
 end
 

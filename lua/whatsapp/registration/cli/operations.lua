@@ -5,6 +5,7 @@
 local clients = require "whatsapp.registration.client"
 local pins = require "whatsapp.registration.cli.pins"
 local report = require "whatsapp.registration.cli.report"
+local screens = require "whatsapp.registration.cli.screen"
 local secret = require "whatsapp.registration.cli.secret"
 local session = require "whatsapp.registration.cli.session"
 
@@ -17,12 +18,12 @@ local function say_what_would(self, operation, number, plan)
     local lines = { ("%s: would be sent for number %s"):format(operation,
         number) }
     if plan.action then
-        lines[#lines + 1] = self.screen:row("the number", plan.action)
+        lines[#lines + 1] = screens.row("the number", plan.action)
         lines[#lines + 1] = plan.reason
-            and self.screen:row("reason", plan.reason)
+            and screens.row("reason", plan.reason)
     end
     if plan.budget then
-        lines[#lines + 1] = report.budget(self.screen, plan.budget)[1]
+        lines[#lines + 1] = report.budget(plan.budget)[1]
     end
     self.show(plan, lines)
     return true
@@ -53,10 +54,10 @@ local function perform(self, operation, options, said, look)
     result.operation = operation
     result.phone_number_id = self.client.core:phone_number_id()
     local response = result.response
-    self.show(result, { ("%s: number %s %s (%.1f s%s)"):format(
-        self.screen:paint("done", "good"), result.phone_number_id, said,
+    self.show(result, { { screens.paint("done", "good"),
+        (": number %s %s (%.1f s%s)"):format(result.phone_number_id, said,
         response.elapsed, response.confirmed
-            and ", found by reading the number" or "") })
+            and ", found by reading the number" or "") } })
     for _, what in ipairs { "journal_error", "pin_store_error" } do
         if response[what] then
             self.screen:complain(("  %s: %s"):format(what:gsub("_", " "),

@@ -23,8 +23,18 @@ local function add_option(command, given)
     end
 end
 
-local function add_command(root, given)
+-- argparse's own prints, and does not look whether that could be written.
+local function add_help(command, tell)
+    command:add_help(false)
+    command:flag("-h --help", "Show this help message and exit.")
+        :action(function()
+            tell(command:get_help())
+        end)
+end
+
+local function add_command(root, given, tell)
     local command = root:command(given[1], given[2])
+    add_help(command, tell)
     for _, about in ipairs(given.arguments or {}) do
         local argument = command:argument(about[1], about[2])
         argument:args(about.optional and "?" or 1)
@@ -41,9 +51,10 @@ end
 
 --- The parser.
 -- @tparam ?number width of the terminal
+-- @tparam function tell shows a text and ends the process
 -- @treturn ?table
 -- @treturn ?string why there is none
-function parser.new(width)
+function parser.new(width, tell)
     local ok, argparse = pcall(require, "argparse")
     if not ok then
         return nil, WITHOUT
@@ -52,12 +63,12 @@ function parser.new(width)
         definition.epilog)
     root:command_target "command"
     root:help_max_width(math.max(width or 80, 40))
+    add_help(root, tell)
     root:flag("--version", "Show the version."):action(function()
-        io.stdout:write(definition.name, " ", core.version, "\n")
-        os.exit(0)
+        tell(definition.name .. " " .. core.version)
     end)
     for _, command in ipairs(definition.commands) do
-        add_command(root, command)
+        add_command(root, command, tell)
     end
     return root
 end

@@ -2,6 +2,7 @@
 -- @module whatsapp.registration.cli.report
 
 local document = require "whatsapp.registration.cli.document"
+local screens = require "whatsapp.registration.cli.screen"
 
 local report = {}
 
@@ -94,22 +95,19 @@ local function health_of(number)
 end
 
 --- Shows a number.
--- @tparam table screen
 -- @tparam table number as read
 -- @treturn table lines
-function report.number(screen, number)
-    local lines = { ("%s  %s  %s"):format(
-        screen:paint(number.display_phone_number or "?", "strong"),
-        number.id or "", number.verified_name or "") }
-    local function add(label, value)
+function report.number(number)
+    local lines = { { screens.paint(number.display_phone_number or "?",
+        "strong"), "  ", number.id or "", "  ", number.verified_name or "" } }
+    local function add(label, value, colour)
         if value ~= nil then
-            lines[#lines + 1] = screen:row(label, value)
+            lines[#lines + 1] = screens.row(label, value, colour)
         end
     end
     local is_registered = number.status == "CONNECTED"
         and number.platform_type == "CLOUD_API"
-    add("registered", screen:paint(YES[is_registered],
-        is_registered and "good" or nil))
+    add("registered", YES[is_registered], is_registered and "good" or nil)
     add("status", number.status)
     add("platform", number.platform_type)
     add("ownership", number.code_verification_status)
@@ -122,14 +120,14 @@ end
 
 --- Shows a budget.
 -- @treturn table lines
-function report.budget(screen, budget)
-    local lines = { screen:row("attempts left", ("%d of %d in 72 hours")
+function report.budget(budget)
+    local lines = { screens.row("attempts left", ("%d of %d in 72 hours")
         :format(budget.left, budget.limit)) }
     if budget.blocked_until then
-        lines[2] = screen:row("blocked until",
+        lines[2] = screens.row("blocked until",
             report.time(budget.blocked_until))
     elseif budget.next_at and budget.left == 0 then
-        lines[2] = screen:row("next at", report.time(budget.next_at))
+        lines[2] = screens.row("next at", report.time(budget.next_at))
     end
     return lines
 end

@@ -1,9 +1,12 @@
 --- What people see. Results go to standard output; steps as they run, waits
 -- and errors to standard error. Where that is a terminal, its last line tells
--- what is being done, and for how long.
+-- what is being done, and for how long. What is shown of others' words, such
+-- as the server's, is cleaned here: a line is one line, and no command to the
+-- terminal.
 -- @module whatsapp.registration.cli.screen
 
 local core = require "whatsapp.registration.core"
+local texts = require "whatsapp.registration.text"
 
 local screen = {}
 
@@ -13,6 +16,8 @@ Screen.__index = Screen
 local OUTPUT, ERRORS = 1, 2
 
 local COLOURS = { good = "32", bad = "31", dim = "2", strong = "1" }
+
+local INDENT, LABEL = "  ", "%-18s"
 
 local function is_set(variable)
     local value = os.getenv(variable)
@@ -24,20 +29,40 @@ local function takes_colour(width)
         and os.getenv "TERM" ~= "dumb"
 end
 
---- A screen.
--- @tparam boolean is_json documents only, and nothing else
+-- Also of a command line that turns out to be wrong
+local function wants_documents(arguments)
+    for _, argument in ipairs(arguments) do
+        if argument == "--json" then
+            return true
+        end
+    end
+    return false
+end
+
+--- A screen; with --json it shows documents, and nothing else.
+-- @tparam table arguments of the command line
 -- @treturn table
-function screen.new(is_json)
+function screen.new(arguments)
     local output, errors =
         core.terminal_width(OUTPUT), core.terminal_width(ERRORS)
     return setmetatable({
-        is_json = is_json,
+        is_json = wants_documents(arguments),
         width = errors,
         output_width = output,
         colours_output = takes_colour(output),
         colours_errors = takes_colour(errors),
         drawn = 0,
     }, Screen)
+end
+
+--- Text in a colour, where the terminal takes one.
+function screen.paint(text, colour)
+    return { text = text, colour = colour }
+end
+
+--- A line of a result: a label and its value, which is wrapped on a terminal.
+function screen.row(label, value, colour)
+    return { label = label, text = value, colour = colour }
 end
 
 -- Words that fit between the indentation and the edge of the terminal
@@ -61,63 +86,101 @@ local function coloured(text, colour, is_on)
     return "\27[" .. COLOURS[colour] .. "m" .. text .. "\27[0m"
 end
 
---- Text in a colour, where standard output takes one.
-function Screen:paint(text, colour)
-    return coloured(text, colour, self.colours_output)
+local function clean(value)
+    return texts.on_one_line(tostring(value))
 end
 
---- A line of a result: a label and its value, which is wrapped on a terminal.
-function Screen:row(label, value)
-    local indent = "  " .. (" "):rep(18)
-    local text = tostring(value)
+-- A line's piece: a text, painted or not
+local function shown(piece, is_on)
+    if type(piece) ~= "table" then
+        return clean(piece)
+    end
+    return coloured(clean(piece.text), piece.colour, is_on)
+end
+
+local function joined(pieces, is_on)
+    local all = {}
+    for index, piece in ipairs(pieces) do
+        all[index] = shown(piece, is_on)
+    end
+    return (table.concat(all):gsub(" +$", ""))
+end
+
+local function shown_row(self, row)
+    local label, value = LABEL:format(row.label), clean(row.text)
+    local indent = (" "):rep(#INDENT + #label)
     if self.output_width and self.output_width > #indent + 20 then
-        text = wrapped(text, self.output_width - 1, indent)
+        value = wrapped(value, self.output_width - 1, indent)
     end
-    return ("  %s%s"):format(self:paint(("%-18s"):format(label), "dim"), text)
+    return INDENT .. coloured(label, "dim", self.colours_output)
+        .. coloured(value, row.colour, self.colours_output)
 end
 
---- Lines of a result.
-function Screen:say(...)
-    self:erase()
-    for _, line in ipairs { ... } do
-        io.stdout:write(line, "\n")
+local function shown_line(self, line)
+    if type(line) == "table" and line.label then
+        return shown_row(self, line)
+    elseif type(line) == "table" and line[1] then
+        return joined(line, self.colours_output)
     end
-    io.stdout:flush()
+    return shown(line, self.colours_output)
 end
 
---- A line about what is going on; none with --json.
-function Screen:note(text, colour)
+-- Nobody can be told of what standard error does not take.
+local function write(self, descriptor, text)
+    local written, problem = core.standard_write(descriptor, text)
+    if not written and descriptor == OUTPUT then
+        self.problem = self.problem or problem
+    end
+end
+
+--- A text of this program's own, with lines and all. `screen.problem` is why
+-- one, or a result, could not be written.
+function Screen:print(text)
     self:erase()
+    write(self, OUTPUT, text .. "\n")
+end
+
+--- Lines of a result, each a text, painted or not, a row, or a list of texts.
+function Screen:say(lines)
+    local all = {}
+    for index, line in ipairs(lines) do
+        all[index] = shown_line(self, line)
+    end
+    self:print(table.concat(all, "\n"))
+end
+
+--- A line about what is going on, of texts, painted or not; none with --json.
+function Screen:note(...)
     if not self.is_json then
-        io.stderr:write(coloured(text, colour, self.colours_errors), "\n")
+        self:erase()
+        write(self, ERRORS, joined({ ... }, self.colours_errors) .. "\n")
     end
 end
 
 --- A line about what went wrong, also with --json.
 function Screen:complain(text, colour)
     self:erase()
+    text = clean(text)
     if self.width and self.width > 30 then
         local indent = text:match "^ *"
         text = indent .. wrapped(text, self.width - 1, indent)
     end
-    io.stderr:write(coloured(text, colour, self.colours_errors), "\n")
+    write(self, ERRORS, coloured(text, colour, self.colours_errors) .. "\n")
 end
 
 --- Takes the last line away.
 function Screen:erase()
     if self.drawn > 0 then
-        io.stderr:write("\r", (" "):rep(self.drawn), "\r")
-        io.stderr:flush()
+        write(self, ERRORS, "\r" .. (" "):rep(self.drawn) .. "\r")
         self.drawn = 0
     end
 end
 
 -- Shows the last line anew, as much of it as fits
 local function draw(self, text)
-    local shown = text:sub(1, self.width - 1)
-    io.stderr:write("\r", shown, (" "):rep(self.drawn - #shown))
-    io.stderr:flush()
-    self.drawn = math.max(#shown, self.drawn)
+    local line = text:sub(1, self.width - 1)
+    write(self, ERRORS, "\r" .. line .. (" "):rep(self.drawn - #line))
+    self.drawn = math.max(#line, self.drawn)
 end
 
 --- Whether there is a last line to show.
@@ -167,11 +230,9 @@ local OUTCOMES = { failed = "bad", done = "good" }
 --- A step that is over.
 function Screen:step(entry)
     self:rest()
-    local outcome = coloured(("%-8s"):format(entry.outcome),
-        OUTCOMES[entry.outcome], self.colours_errors)
-    local line = ("  %-14s %s %5.1f s  %s"):format(entry.name, outcome,
-        entry.elapsed, entry.reason or "")
-    self:note((line:gsub(" +$", "")))
+    self:note(("  %-14s "):format(entry.name), screen.paint(
+        ("%-8s"):format(entry.outcome), OUTCOMES[entry.outcome]),
+        (" %5.1f s  %s"):format(entry.elapsed, entry.reason or ""))
 end
 
 return screen

@@ -4,6 +4,7 @@
 
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
+local text = require "whatsapp.registration.text"
 
 local secret = {}
 
@@ -43,11 +44,11 @@ local function from_input()
 end
 
 local function from_file(path, is_whole)
-    local text, problem = core.private_read(path)
-    if not text then
+    local content, problem = core.private_read(path)
+    if not content then
         return nil, problem or path .. ": no such file"
     end
-    return is_whole and text or text:match "^[^\r\n]*"
+    return is_whole and content or content:match "^[^\r\n]*"
 end
 
 --- A secret that was given by a file or the environment.
@@ -80,7 +81,7 @@ end
 function secret.ask(field, prompt)
     local source = SOURCES[field]
     prompt = prompt or source[1]:gsub("^%l", string.upper) .. ": "
-    local value, problem = core.terminal_ask(prompt)
+    local value, problem = core.terminal_ask(text.on_one_line(prompt))
     value = value and value:match "^%s*(.-)%s*$"
     if value and value ~= "" then
         return value

@@ -30,9 +30,9 @@ function tools.simulate(self)
 end
 
 function tools.completion(self)
-    io.stdout:write(self.given.shell == "zsh"
+    self.screen:print(self.given.shell == "zsh"
         and self.parser:get_zsh_complete()
-        or self.parser:get_bash_complete(), "\n")
+        or self.parser:get_bash_complete())
     return true
 end
 

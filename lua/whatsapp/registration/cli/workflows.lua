@@ -8,6 +8,7 @@ local errors = require "whatsapp.registration.errors"
 local exits = require "whatsapp.registration.cli.exits"
 local pins = require "whatsapp.registration.cli.pins"
 local report = require "whatsapp.registration.cli.report"
+local screens = require "whatsapp.registration.cli.screen"
 local secret = require "whatsapp.registration.cli.secret"
 local session = require "whatsapp.registration.cli.session"
 
@@ -92,22 +93,21 @@ local function stopped(self, found)
             message = "interrupted", hint = found.hint, step = found.step,
             completed = found.completed }
     end
-    self.show(document_of(found), { self.screen:row("stopped at",
-        found.step), self.screen:row("what to do", found.hint .. " It is "
+    self.show(document_of(found), { screens.row("stopped at",
+        found.step), screens.row("what to do", found.hint .. " It is "
         .. "taken from WHATSAPP_CODE, --code-file or the prompt.") })
     return exits.of_kind.verification_required
 end
 
 local function show(self, found, said)
-    local lines = { ("%s: %s %s"):format(self.screen:paint(
-        found.dry_run and "dry run" or "done", "good"), found.number and
-        found.number.id or "", found.dry_run and "was only looked at"
-        or said) }
+    local lines = { { screens.paint(found.dry_run and "dry run" or "done",
+        "good"), ": ", found.number and found.number.id or "", " ",
+        found.dry_run and "was only looked at" or said } }
     for _, entry in ipairs(found.steps) do
         local messages = entry.operation == "send_text" and entry.result
             and entry.result.messages
         if messages then
-            lines[#lines + 1] = self.screen:row("message", messages[1].id)
+            lines[#lines + 1] = screens.row("message", messages[1].id)
         end
     end
     self.show(document_of(found), lines)
@@ -204,10 +204,10 @@ function workflows.preflight(self)
     if not found then
         return nil, err
     end
-    local lines = report.number(self.screen, found.number)
-    lines[#lines + 1] = self.screen:row("action", self.screen:paint(
-        found.action, FINE[found.action] and "good" or "bad"))
-    lines[#lines + 1] = self.screen:row("reason", found.reason)
+    local lines = report.number(found.number)
+    lines[#lines + 1] = screens.row("action", found.action,
+        FINE[found.action] and "good" or "bad")
+    lines[#lines + 1] = screens.row("reason", found.reason)
     self.show(found, lines)
     return FINE[found.action] and true
         or exits.of_kind[found.kind] or exits.FAILURE
