@@ -1,6 +1,7 @@
 -- What the command line prints where that can't be written, where nobody reads
 -- it, and where others have had a say in it.
 
+local cjson = require("cjson").new()
 local commands = require "spec.support.command"
 local exits = require "whatsapp.registration.cli.exits"
 local interpreter = require "spec.support.interpreter"
@@ -154,6 +155,13 @@ describe("what others wrote", function()
             end
         end)
 
+    it("is text in a document, and can be shown as well", function()
+        sim:set_number(REGISTERED, { verified_name = EVIL })
+        local ran = command:json({ "status" }, { env = on(REGISTERED) })
+        assert.equal(EVIL, ran.documents[1].number.verified_name)
+        assert_clean(ran.stdout)
+    end)
+
     if pty.is_available() then
         it("is no command to the terminal in a prompt", function()
             sim:set_number(NEW, { display_phone_number = EVIL .. "+1" })
@@ -163,4 +171,68 @@ describe("what others wrote", function()
             assert_clean(ran.output)
         end)
     end
+end)
+
+describe("with --json there is one document", function()
+    -- The command with something in the place of its modules
+    local function run(code, arguments, env)
+        local ran = process.run({ interpreter(), "-e", code
+            .. " arg = { " .. arguments .. [[, "--json" }
+            dofile "bin/whatsapp-registration"]] },
+            { env = command:env(support.merge(on(REGISTERED), env)) })
+        local line = ran.stdout:match "^([^\n]+)\n$"
+        ran.document = cjson.decode((assert(line, ran.stdout)))
+        return ran
+    end
+
+    it("where the program has a mistake, and where it lacks a library",
+        function()
+            local ran = run([[
+                package.preload["whatsapp.registration.cli.looks"] = function()
+                    return { status = function() error "boom" end }
+                end]], '"status"')
+            assert.equal(exits.FAILURE, ran.code)
+            assert.equal("internal", ran.document.error.kind)
+            assert.matches("boom", ran.document.error.message)
+            assert.matches("traceback", ran.stderr)
+            ran = run([[package.preload.argparse = function() error "no" end]],
+                '"status"')
+            assert.equal(exits.USAGE, ran.code)
+            assert.equal("unavailable", ran.document.error.kind)
+            assert.equal("", ran.stderr)
+        end)
+
+    it("where the arguments are wrong", function()
+        for _, arguments in ipairs { '"status", "--nothing"', '"frobnicate"',
+            '"register", "x"' } do
+            local ran = run("", arguments)
+            assert.equal(exits.USAGE, ran.code)
+            assert.is_false(ran.document.success)
+            assert.equal("invalid_request", ran.document.error.kind)
+            assert.matches("%-%-help", ran.document.error.hint)
+            assert.equal("", ran.stderr)
+        end
+    end)
+
+    it("that tells why there is no journal", function()
+        local ran = run("", '"status", "--journal", "/dev/full"')
+        assert.equal(0, ran.code)
+        assert.matches("/dev/full", ran.document.journal_error)
+        assert.is_nil(ran.document.budget)
+        assert.equal("", ran.stderr)
+    end)
+
+    it("whatever the server answered", function()
+        sim:fault { operation = "phone_number", fault = "response", body =
+            '{"id":"1","many":1e999,"list":[1,null,3],"name":"\\u0007"}' }
+        local ran = run("", '"status", "--no-journal"')
+        assert.equal(0, ran.code, ran.stdout)
+        assert.same({ 1, cjson.null, 3 }, ran.document.number.list)
+        sim:fault { operation = "register", fault = "response",
+            http_status = 502,
+            body = ("x"):rep(199) .. "\195\169\195\169 \233" }
+        ran = run("", '"register"')
+        assert.equal(exits.of_kind.unavailable, ran.code)
+        assert.equal(("x"):rep(199), ran.document.error.body)
+    end)
 end)

@@ -29,6 +29,9 @@ local COMMANDS = {
     completion = "tools",
 }
 
+local WITHOUT_PARSER = "Install it: apt-get install lua-argparse, or luarocks "
+    .. "install argparse."
+
 -- Shows a result: a document with --json, else lines for people
 local function showing(screen)
     return function(value, lines)
@@ -41,14 +44,19 @@ local function showing(screen)
     end
 end
 
-local function fail(self, err)
-    local signal = core.interrupted()
+-- Shows an error: a document with --json, else as `otherwise` does
+local function complain(self, err, otherwise)
     self.screen:rest()
     if self.screen.is_json then
         self.screen:print(document.encode(report.error(err)))
     else
-        report.complain(self.screen, err)
+        otherwise(self.screen, err)
     end
+end
+
+local function fail(self, err)
+    local signal = core.interrupted()
+    complain(self, err, report.complain)
     return signal and exits.SIGNAL + signal
         or exits.of_kind[err.kind] or exits.FAILURE
 end
@@ -73,14 +81,25 @@ local function close(self)
     end
 end
 
-local function usage(self, message)
-    local command
-    for _, argument in ipairs(self.arguments) do
-        command = command or (COMMANDS[argument] and argument)
+local function in_brief(screen, err)
+    screen:complain(definition.name .. ": " .. err.message)
+    if err.hint then
+        screen:complain(err.hint)
     end
-    self.screen:complain(definition.name .. ": " .. message)
-    self.screen:complain(("Try '%s%s --help'."):format(definition.name,
-        command and " " .. command or ""))
+end
+
+-- What is wrong with the arguments
+local function usage(self, message)
+    local words = definition.name
+    for _, argument in ipairs(self.arguments) do
+        if COMMANDS[argument] then
+            words = words .. " " .. argument
+            break
+        end
+    end
+    local err = errors.refused { message = message }
+    err.hint = ("Try '%s --help'."):format(words)
+    complain(self, err, in_brief)
     return exits.USAGE
 end
 
@@ -89,7 +108,16 @@ local function in_words(problem)
     if errors.is_error(problem) then
         return problem
     end
-    return tostring(problem) .. "\n" .. debug.traceback("", 2):sub(2)
+    return { kind = "internal", message = tostring(problem),
+        trace = debug.traceback("", 2):sub(2) }
+end
+
+local function crash(self, err)
+    complain(self, err, in_brief)
+    for line in err.trace:gmatch "[^\n]+" do
+        self.screen:complain(line)
+    end
+    return exits.FAILURE
 end
 
 local function perform(self)
@@ -97,14 +125,7 @@ local function perform(self)
         return run(self, self.given.command)
     end, in_words)
     close(self)
-    if ok then
-        return code
-    end
-    self.screen:rest()
-    for line in (definition.name .. ": " .. tostring(code)):gmatch "[^\n]+" do
-        self.screen:complain(line)
-    end
-    return exits.FAILURE
+    return ok and code or code.trace and crash(self, code) or fail(self, code)
 end
 
 -- What the process ends with, where not all may have been written
@@ -126,13 +147,13 @@ local function begin(self)
         self.screen:print(text)
         os.exit(ended(self.screen, exits.SUCCESS))
     end)
-    if self.parser then
-        self.given, problem = parser.parse(self.parser, self.arguments)
+    if not self.parser then
+        complain(self, errors.stopped { kind = "unavailable",
+            message = problem, hint = WITHOUT_PARSER }, in_brief)
+        return exits.USAGE
     end
-    if problem then
-        return usage(self, problem)
-    end
-    return perform(self)
+    self.given, problem = parser.parse(self.parser, self.arguments)
+    return self.given and perform(self) or usage(self, problem)
 end
 
 --- Runs the command line.

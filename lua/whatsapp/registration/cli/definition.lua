@@ -164,7 +164,7 @@ definition.refused = {
 definition.exits = {
     { 0, "It is done. Of preflight: registering would work, or is done." },
     { 1, "It is done, but standard output could not be written; or a mistake "
-        .. "in this program." },
+        .. "in this program, of kind internal." },
     { 2, "The arguments are wrong." },
     { "129, 130, 131, 141, 143", "Ended by a closed terminal, Ctrl-C, "
         .. "Ctrl-\\, a reader of the output that is gone, or SIGTERM. A "

@@ -1,7 +1,11 @@
---- A value as one line of JSON, with its keys in order.
+--- A value as one line of JSON, with its keys in order. Not all of what a
+-- server sent can be told from what was read of it: an empty list became an
+-- empty table, nulls at the end of a list are gone, and a number has the digits
+-- that a double has.
 -- @module whatsapp.registration.cli.document
 
 local cjson = require("cjson").new()
+local text = require "whatsapp.registration.text"
 
 local document = {}
 
@@ -31,10 +35,59 @@ end
 
 local encode
 
-local function encode_list(list)
+-- What a terminal takes for a command is still in a JSON string, but escaped.
+local function encode_string(value)
+    return (cjson.encode(text.valid(value))
+        :gsub("\\/", "/") -- a bare slash is JSON as well, and can be copied
+        :gsub("\194([\128-\159])", function(byte)
+            return ("\\u00%02x"):format(byte:byte())
+        end)
+        :gsub("\226\128([\168\169])", function(byte)
+            return ("\\u20%02x"):format(byte:byte() - 128)
+        end))
+end
+
+local is_integer = rawget(math, "type") and function(number)
+    return math.type(number) == "integer" -- luacheck: ignore 143
+end or function()
+    return false
+end
+
+-- As many digits as it takes to read the same again
+local function encode_number(number)
+    if number ~= number or math.abs(number) == math.huge then
+        return "null" -- JSON has neither
+    elseif is_integer(number) then
+        return ("%d"):format(number)
+    elseif number % 1 == 0 and math.abs(number) < 2 ^ 63 then
+        return ("%.0f"):format(number)
+    end
+    local digits
+    for precision = 14, 17 do
+        digits = ("%." .. precision .. "g"):format(number)
+        if tonumber(digits) == number then
+            break
+        end
+    end
+    return digits
+end
+
+-- Where an element was null, there is none: the last one tells. Keys of a JSON
+-- object are always strings.
+local function length_of(value)
+    local length = getmetatable(value) == List and 0 or nil
+    for key in pairs(value) do
+        if type(key) == "number" then
+            length = math.max(length or 0, key)
+        end
+    end
+    return length
+end
+
+local function encode_list(list, length)
     local parts = {}
-    for index, value in ipairs(list) do
-        parts[index] = encode(value)
+    for index = 1, length do
+        parts[index] = encode(list[index])
     end
     return "[" .. table.concat(parts, ",") .. "]"
 end
@@ -54,19 +107,24 @@ local function encode_object(object)
         if key == "response" then
             value = only(value, RESPONSE)
         end
-        parts[index] = cjson.encode(key) .. ":" .. encode(value)
+        parts[index] = encode_string(key) .. ":" .. encode(value)
     end
     return "{" .. table.concat(parts, ",") .. "}"
 end
 
+local encoders = {
+    string = encode_string,
+    number = encode_number,
+    boolean = tostring,
+    table = function(value)
+        local length = length_of(value)
+        return length and encode_list(value, length) or encode_object(value)
+    end,
+}
+
 function encode(value)
-    if type(value) ~= "table" then
-        -- A bare slash is JSON as well, and can be copied.
-        return (cjson.encode(value):gsub("\\/", "/"))
-    elseif value[1] ~= nil or getmetatable(value) == List then
-        return encode_list(value)
-    end
-    return encode_object(value)
+    local encoder = encoders[type(value)]
+    return encoder and encoder(value) or "null"
 end
 
 --- One line, without its end.

@@ -33,7 +33,8 @@ end
 local function count(self, shown, lines)
     if not self.journal then
         if self.journal_error then
-            self.screen:note("no journal: " .. self.journal_error.message)
+            shown.journal_error = self.journal_error.message
+            self.screen:note("no journal: ", shown.journal_error)
         end
         return true
     end

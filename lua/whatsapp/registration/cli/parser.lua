@@ -6,8 +6,6 @@ local definition = require "whatsapp.registration.cli.definition"
 
 local parser = {}
 
-local WITHOUT = "the command line needs argparse: apt-get install "
-    .. "lua-argparse, or luarocks install argparse"
 
 local function add_option(command, given)
     local names, takes, text = given[1], given[2], given[3]
@@ -57,7 +55,7 @@ end
 function parser.new(width, tell)
     local ok, argparse = pcall(require, "argparse")
     if not ok then
-        return nil, WITHOUT
+        return nil, "the command line needs argparse"
     end
     local root = argparse(definition.name, definition.description,
         definition.epilog)

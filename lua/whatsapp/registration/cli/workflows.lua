@@ -106,8 +106,9 @@ local function show(self, found, said)
     for _, entry in ipairs(found.steps) do
         local messages = entry.operation == "send_text" and entry.result
             and entry.result.messages
-        if messages then
-            lines[#lines + 1] = screens.row("message", messages[1].id)
+        local first = type(messages) == "table" and messages[1]
+        if type(first) == "table" then
+            lines[#lines + 1] = screens.row("message", first.id)
         end
     end
     self.show(document_of(found), lines)
