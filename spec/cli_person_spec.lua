@@ -88,7 +88,29 @@ describe("at a terminal", function()
         assert.equal(INTERRUPTED, ran.code, ran.output)
         assert.same({ "on" }, ran.echo)
         assert.same({}, sim:received())
+        assert.equal("PIN: \r\n", ran.output)
     end)
+
+    it("Ctrl-C ends the wait for a pipe that nobody writes to", function()
+        process.run { "mkfifo", "-m", "600", command.home .. "/fifo" }
+        local started = command:start_at_terminal({ "@" .. command.home
+            .. "/waits", "!\3" }, { "register", "--pin-file",
+            command.home .. "/fifo" }, on(VERIFIED))
+        process.sleep(0.5) -- until it has opened the pipe
+        command:file("waits", "")
+        local ran = started:finish()
+        assert.equal(INTERRUPTED, ran.code, ran.output)
+        assert.equal("^C", ran.output)
+    end)
+
+    it("a secret from standard input is not shown where that is a terminal",
+        function()
+            local ran = command:at_terminal({ "?PIN: ", "=", "!071934\r" },
+                { "register", "--pin-file", "-" }, on(VERIFIED))
+            assert.equal(0, ran.code, ran.output)
+            assert.same({ "off", "on" }, ran.echo)
+            assert.is_nil(ran.output:find "071934")
+        end)
 
     it("Ctrl-C at the prompt for the code ends it as well", function()
         local ran = command:at_terminal({ "?Code sent to", "!\3" },

@@ -2,12 +2,17 @@
 
 local commands = require "spec.support.command"
 local exits = require "whatsapp.registration.cli.exits"
+local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
+local pty = require "spec.support.pty"
 local served = require "spec.support.served"
 local simulator = require "spec.support.simulator"
 local support = require "spec.support.client"
 
-local VERIFIED, PIN_ON = "106540352242923", "106540352242925"
+local unpack = table.unpack or unpack
+
+local NEW, VERIFIED, PIN_ON = "106540352242922", "106540352242923",
+    "106540352242925"
 local TOKEN, PIN = "EAAGt0ken" .. ("Xt0kenX"):rep(5), "860213"
 
 describe("a secret", function()
@@ -56,6 +61,67 @@ describe("a secret", function()
         end
         assert.matches("no such file", command:run({ "register",
             "--pin-file", "/nowhere" }, with()).stderr)
+        assert.same({}, sim:received())
+    end)
+
+    it("is read from links and pipes, such as a shell's <(...)", function()
+        command:file("pin", PIN)
+        for _, path in ipairs { "<(echo " .. PIN .. ")", "/dev/stdin",
+            "-", "/dev/fd/0", '"$HOME/link"', '"$HOME/fifo"' } do
+            command:reset()
+            sim:reset()
+            local ran = process.run({ "bash", "-c", [[
+                cd -P . && rm -f "$HOME/link" "$HOME/fifo"
+                ln -s pin "$HOME/link"; mkfifo -m 600 "$HOME/fifo"
+                (echo ]] .. PIN .. [[ >"$HOME/fifo") & echo ]] .. PIN
+                .. [[ | setsid --wait ]] .. interpreter()
+                .. [[ bin/whatsapp-registration register --pin-file ]] .. path
+                .. [[; code=$?; kill $! 2>/dev/null; exit $code]] },
+                { env = command:env(with().env) })
+            assert.equal(0, ran.code, path .. ": " .. ran.stderr)
+            registered_with(PIN)
+        end
+    end)
+
+    it("is read without white space and marks that editors put around it",
+        function()
+            for _, text in ipairs { "  " .. PIN .. " \t\n",
+                "\239\187\191" .. PIN,
+                "\239\187\191\r\n" .. PIN .. "\r\nsomething else\r\n" } do
+                sim:reset()
+                command:reset()
+                command:run({ "register", "--pin-file",
+                    command:file("pin", text) }, with())
+                registered_with(PIN)
+                if not text:find "else" then
+                    sim:reset()
+                    command:reset()
+                    command:run({ "register", "--pin-file", "-" },
+                        { env = with().env, input = text })
+                    registered_with(PIN)
+                end
+            end
+            command:run({ "register" }, with { WHATSAPP_PIN = PIN .. "\r\n" })
+            registered_with(PIN)
+        end)
+
+    it("is not read from what is no secret, and it says what to do", function()
+        for _, case in ipairs {
+            { command:file("open", PIN, "644"), "must be 0600" },
+            { command:file("empty", "\n"), "empty is empty" },
+            { command.home, "is neither a file nor a pipe" },
+            { "/dev/null", "is neither a file nor a pipe" },
+        } do
+            process.run { "ln", "-sf", case[1], command.home .. "/to" }
+            for _, path in ipairs { case[1], command.home .. "/to" } do
+                local ran = command:run({ "register", "--pin-file", path },
+                    with())
+                assert.equal(exits.of_kind.invalid_request, ran.code)
+                assert.matches(path == case[1] and case[2]
+                    or case[2]:gsub("^empty", "to"), ran.stderr)
+                assert.matches("chmod 600", ran.stderr)
+            end
+        end
         assert.same({}, sim:received())
     end)
 
@@ -146,25 +212,86 @@ describe("a secret", function()
         assert.matches("^%S*/pins\n$", found.stdout)
     end)
 
-    it("is not in the list of processes while a request is under way",
-        function()
-            sim:fault { operation = "register", delay = 20 }
-            local child = command:start({ "register", "--pin-file",
-                command:file("pin", PIN) }, with())
-            local deadline = os.time() + 15
-            while #sim:received { operation = "register" } == 0 do
-                assert(os.time() < deadline, "the request never came")
-                process.sleep(0.02)
+    -- What a process is seen to be by others, while its request is under way
+    local function seen_of(child, operation)
+        local deadline = os.time() + 15
+        while #sim:received { operation = operation } == 0 do
+            assert(os.time() < deadline, "the request never came")
+            process.sleep(0.02)
+        end
+        local pid = process.run({ "sh", "-c", [[
+            children=$(cat "/proc/$1/task/$1/children")
+            echo "${children:-$1}"]], "sh", child.pid }).stdout:match "%d+"
+        return process.run({ "cat", "/proc/" .. pid .. "/cmdline" }).stdout, pid
+    end
+
+    local CODE = "947381"
+
+    local function assert_unseen(seen)
+        assert.matches("whatsapp-registration", seen, 1, true)
+        for _, secret in ipairs { PIN, "t0ken", CODE, "4pps3cret" } do
+            assert.is_nil(seen:find(secret, 1, true), seen)
+        end
+    end
+
+    local UNDER_WAY = {
+        register = { "register", VERIFIED, "--pin-file" },
+        setup = { "verify_code", NEW, "--pin-file", "--code-file",
+            "--app-secret-file" },
+        ["verify-code"] = { "verify_code", NEW, "--code-file" },
+    }
+
+    for name, case in pairs(UNDER_WAY) do
+        it("of " .. name .. " is not in the list of processes", function()
+            local texts = { ["--pin-file"] = PIN, ["--code-file"] = CODE,
+                ["--app-secret-file"] = "4pps3cret" }
+            local words = { name, "--token-file", command:file("t", TOKEN) }
+            for index = 3, #case do
+                words[#words + 1] = case[index]
+                words[#words + 1] = command:file("s" .. index,
+                    texts[case[index]])
             end
-            local shown = process.run { "cat",
-                "/proc/" .. child.pid .. "/cmdline" }.stdout
-            assert.matches("whatsapp-registration", shown, 1, true)
-            assert.is_nil(shown:find(PIN, 1, true))
-            assert.is_nil(shown:find("t0ken", 1, true))
+            sim:fault { operation = case[1], delay = 20 }
+            local child = command:start(words, with {
+                WHATSAPP_PHONE_NUMBER_ID = case[2],
+                WHATSAPP_ACCESS_TOKEN = false })
+            assert_unseen((seen_of(child, case[1])))
             process.run { "kill", "-TERM", child.pid }
             assert.equal(143, child:wait(10))
             child:stop()
         end)
+    end
+
+    if pty.is_available() then
+        it("that was typed at a prompt is not in it either", function()
+            local typed = { "?Access token: ", "!" .. TOKEN .. "\r" }
+            for name, steps in pairs {
+                register = { "?PIN: ", "!" .. PIN .. "\r" },
+                setup = { "?New PIN: ", "!" .. PIN .. "\r", "?Again: ",
+                    "!" .. PIN .. "\r", "?Code sent", "!" .. CODE .. "\r" },
+                ["verify-code"] = { "?code: ", "!" .. CODE .. "\r" },
+            } do
+                local case = UNDER_WAY[name]
+                sim:reset()
+                sim:fault { operation = case[1], delay = 20 }
+                local all = { unpack(typed) }
+                for _, step in ipairs(steps) do
+                    all[#all + 1] = step
+                end
+                local child = command:start_at_terminal(all, { name }, with {
+                    WHATSAPP_PHONE_NUMBER_ID = case[2],
+                    WHATSAPP_ACCESS_TOKEN = false })
+                local seen, pid = seen_of(child, case[1])
+                assert_unseen(seen)
+                process.run { "kill", "-TERM", pid }
+                local ran = child:finish()
+                assert.equal(143, ran.code, ran.output)
+                for _, secret in ipairs { PIN, "t0ken", CODE } do
+                    assert.is_nil(ran.output:find(secret, 1, true))
+                end
+            end
+        end)
+    end
 end)
 
 describe("journal and PINs", function()

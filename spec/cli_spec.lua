@@ -1,6 +1,7 @@
 -- Each command of the command line, against the simulator: what the server
 -- gets, what is printed, how it ends.
 
+local cjson = require("cjson").new()
 local commands = require "spec.support.command"
 local core = require "whatsapp.registration.core"
 local exits = require "whatsapp.registration.cli.exits"
@@ -289,6 +290,17 @@ describe("the command", function()
         assert.matches("p4ssword", body)
         ran = command:run({ "migrate" }, on(number))
         assert.matches("--backup-file", ran.stderr, 1, true)
+    end)
+
+    it("migrate sends the whole of a backup from standard input", function()
+        local backup = " line 1\nline 2\r\n\n"
+        local ran = command:run({ "migrate", "--backup-file", "-" }, {
+            env = on("106540352242934", { WHATSAPP_PIN = "071934",
+                WHATSAPP_BACKUP_PASSWORD = "p4ssword" }).env,
+            input = backup })
+        assert.equal(0, ran.code, ran.stderr)
+        local body = sim:received { operation = "register" }[1].body
+        assert.equal(backup, cjson.decode(body).backup.data)
     end)
 
     it("budget and attempts tell what the journal knows, without a token",

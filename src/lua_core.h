@@ -27,7 +27,8 @@ int wa_push_refusal(lua_State *L, const struct wa_error *error);
 int wa_lua_client(lua_State *L);
 
 /*
-** core.private_read(path) -> text; nil where there is no such file
+** core.private_read(path[, is_named]) -> text; nil where there is no such file;
+** what a person names may be a link, a pipe, or root's
 ** core.private_write(path, text) -> true, when it is on the disk
 ** core.private_lock(path) -> a lock, which `close` ends
 ** core.private_directory(path) -> true, when it is there

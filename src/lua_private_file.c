@@ -34,15 +34,17 @@ struct wa_buffer *wa_lua_text(lua_State *L, size_t max)
 }
 
 /*
-** core.private_read(path) -> text; nil where there is no file; nil and what
-** went wrong
+** core.private_read(path[, is_named]) -> text; nil where there is no file; nil
+** and what went wrong
 */
 int wa_lua_private_read(lua_State *L)
 {
     const char *path = luaL_checkstring(L, 1);
+    int is_named = lua_toboolean(L, 2);
     struct wa_buffer *text = wa_lua_text(L, FILE_MAX_BYTES);
     struct wa_error error;
-    int found = wa_private_read(path, text, &error);
+    int found = is_named ? wa_private_read_named(path, text, &error)
+                         : wa_private_read(path, text, &error);
 
     if (found < 0)
         return push_problem(L, &error);

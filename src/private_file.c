@@ -1,5 +1,7 @@
 #include "private_file.h"
 
+#include "terminal.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h> /* rename */
@@ -25,16 +27,19 @@ static int fail_errno(struct wa_error *error, const char *path)
     return fail(error, path, strerror(errno));
 }
 
-/* NULL where it is a file that only its owner, who is us, can read */
-static const char *what_is_open(int descriptor)
+/*
+** NULL where it is a file that only its owner, who is us, can read; where a
+** person has named it, a pipe will do as well, and one of root's
+*/
+static const char *what_is_open(int descriptor, int is_named)
 {
     struct stat status;
 
     if (fstat(descriptor, &status) != 0)
         return strerror(errno);
-    if (!S_ISREG(status.st_mode))
-        return "is not a file";
-    if (status.st_uid != geteuid())
+    if (!S_ISREG(status.st_mode) && !(is_named && S_ISFIFO(status.st_mode)))
+        return is_named ? "is neither a file nor a pipe" : "is not a file";
+    if (status.st_uid != geteuid() && !(is_named && status.st_uid == 0))
         return "belongs to another user";
     if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
         return "is open to others: its mode must be 0600";
@@ -45,6 +50,12 @@ static const char *what_is_open(int descriptor)
 static int errno_of(const struct wa_buffer *buffer)
 {
     return buffer->state == WA_BUFFER_NO_MEMORY ? ENOMEM : EFBIG;
+}
+
+/* Whether it is to be tried again: a pipe may never have anything to read. */
+static int is_disturbed(void)
+{
+    return errno == EINTR && wa_interrupted() == 0;
 }
 
 /* 0, or -1 with errno set */
@@ -60,26 +71,42 @@ static int read_all(int descriptor, struct wa_buffer *text)
             got = -1;
             break;
         }
-    } while (got > 0 || (got < 0 && errno == EINTR));
+    } while (got > 0 || (got < 0 && is_disturbed()));
     wa_wipe(chunk, sizeof(chunk));
     return got < 0 ? -1 : 0;
+}
+
+static int read_private(const char *path, int is_named, struct wa_buffer *text,
+                        struct wa_error *error)
+{
+    int descriptor;
+    const char *reason;
+
+    do
+        descriptor =
+            open(path, O_RDONLY | O_CLOEXEC | (is_named ? 0 : O_NOFOLLOW));
+    while (descriptor < 0 && is_disturbed());
+    if (descriptor < 0 && errno == ENOENT)
+        return 0;
+    if (descriptor < 0)
+        return fail_errno(error, path);
+    reason = what_is_open(descriptor, is_named);
+    if (reason == NULL && read_all(descriptor, text) != 0)
+        reason = strerror(errno);
+    close(descriptor);
+    return reason == NULL ? 1 : fail(error, path, reason);
 }
 
 int wa_private_read(const char *path, struct wa_buffer *text,
                     struct wa_error *error)
 {
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    const char *reason;
+    return read_private(path, 0, text, error);
+}
 
-    if (descriptor < 0 && errno == ENOENT)
-        return 0;
-    if (descriptor < 0)
-        return fail_errno(error, path);
-    reason = what_is_open(descriptor);
-    if (reason == NULL && read_all(descriptor, text) != 0)
-        reason = strerror(errno);
-    close(descriptor);
-    return reason == NULL ? 1 : fail(error, path, reason);
+int wa_private_read_named(const char *path, struct wa_buffer *text,
+                          struct wa_error *error)
+{
+    return read_private(path, 1, text, error);
 }
 
 /* 0, or -1 with errno set */

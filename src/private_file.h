@@ -15,6 +15,13 @@ int wa_private_read(const char *path, struct wa_buffer *text,
                     struct wa_error *error);
 
 /*
+** The same of what a person names: it may be a link, a pipe, or root's. Ends at
+** a signal that `wa_interrupts_catch` has noted.
+*/
+int wa_private_read_named(const char *path, struct wa_buffer *text,
+                          struct wa_error *error);
+
+/*
 ** Replaces the file in one step and returns when it is on the disk. Whoever
 ** writes holds the lock: PATH.new is written first. -1 with `error` set.
 */

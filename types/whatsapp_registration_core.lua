@@ -117,9 +117,10 @@ function core.random() end
 function core.now() end
 
 ---@param path string
+---@param is_named? boolean by a person: it may be a link, a pipe, or root's
 ---@return string? text nil where there is no such file
 ---@return string? problem also where others than the owner can read it
-function core.private_read(path) end
+function core.private_read(path, is_named) end
 
 ---@param path string
 ---@param text string

@@ -54,9 +54,16 @@ local function complain(self, err, otherwise)
     end
 end
 
+-- Whoever ends it at a prompt knows what they did.
+local function is_quiet(err)
+    return err.kind == "cancelled" and err.origin == "local"
+end
+
+local function quietly() end
+
 local function fail(self, err)
     local signal = core.interrupted()
-    complain(self, err, report.complain)
+    complain(self, err, is_quiet(err) and quietly or report.complain)
     return signal and exits.SIGNAL + signal
         or exits.of_kind[err.kind] or exits.FAILURE
 end

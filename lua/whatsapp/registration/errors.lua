@@ -79,6 +79,14 @@ local function next_action(err, operation, explained)
     return explained.next_action
 end
 
+local NOTHING_SENT = "It was cancelled before anything was sent: nothing has "
+    .. "changed."
+
+local function hint_of(err, explained)
+    return err.kind == "cancelled" and err.sent == "no" and NOTHING_SENT
+        or explained.hint
+end
+
 --- Completes an error and gives it its class.
 -- @tparam table err with `kind`, `message`, `origin`, `sent` and whatever
 --   else is known
@@ -90,7 +98,7 @@ function errors.complete(err, operation, explained)
     err.attempt_spent = operation.spends_attempt == true and err.sent ~= "no"
     err.retryable = is_retryable(err, operation)
     err.next_action = next_action(err, operation, explained)
-    err.hint = explained.hint
+    err.hint = hint_of(err, explained)
     err.retry_after = err.retry_after or explained.retry_after
     return setmetatable(err, Error)
 end

@@ -93,7 +93,8 @@ local MESSAGE = {
 }
 
 local BACKUP = {
-    { "--backup-file", "<file>", "The backup of the On-Premises API." },
+    { "--backup-file", "<file>", "The backup of the On-Premises API; -: all "
+        .. "of standard input." },
     { "--backup-password-file", "<file>", "Read its password from this "
         .. "file; -: from standard input." },
 }
@@ -184,11 +185,14 @@ definition.files = {
 definition.secrets = "A secret is taken, in this order, from the file that an "
     .. "option names, from its variable, from the PIN store (a PIN), or from "
     .. "a prompt at the terminal, where it is not shown. A file must belong "
-    .. "to the user and be open to nobody else (mode 0600 or 0400). Where "
+    .. "to the user or to root and be open to nobody else (mode 0600 or 0400); "
+    .. "it can be a link to such a file, a pipe, or what a shell makes of "
+    .. "<(...). Its first line counts, without white space around it. Where "
     .. "several come from standard input, each is a line: access token, app "
-    .. "secret, verification code, password of the backup, PIN. The arguments "
-    .. "are never read for secrets: other users see them in the list of "
-    .. "processes."
+    .. "secret, verification code, password of the backup, PIN. A backup is "
+    .. "taken whole and as it is, all that is left of standard input. The "
+    .. "arguments are never read for secrets: other users see them in the "
+    .. "list of processes."
 
 definition.examples = {
     { "Set a number up, and be asked for the code of the SMS:",

@@ -23,9 +23,15 @@ local function option_of(source)
     return "--" .. source[3]:gsub("_", "-")
 end
 
+local INTERRUPTED = "interrupted"
+
 local function failed(field, source, problem)
+    if problem == INTERRUPTED or core.interrupted() then
+        return errors.stopped { kind = "cancelled", field = field,
+            message = INTERRUPTED }
+    end
     return errors.stopped {
-        kind = problem == "interrupted" and "cancelled" or "invalid_request",
+        kind = "invalid_request",
         field = field,
         message = ("the %s can't be had: %s"):format(source[1], problem),
         hint = ("Give %s FILE, with - for standard input%s. A file must be "
@@ -34,21 +40,35 @@ local function failed(field, source, problem)
     }
 end
 
--- Secrets that share standard input take a line each.
-local function from_input()
-    local line, problem = io.read "*l"
-    if core.interrupted() then
-        return nil, "interrupted"
-    end
-    return line, problem or "standard input has no line for it"
+-- A line, its first that is not empty, as people and editors write it
+local function first_line(content)
+    return content:gsub("^\239\187\191", "")
+        :match "^%s*([^\r\n]*)":match "^(.-)%s*$"
 end
 
-local function from_file(path, is_whole)
-    local content, problem = core.private_read(path)
-    if not content then
-        return nil, problem or path .. ": no such file"
+local INPUT, IS_INPUT = 0, { ["-"] = true, ["/dev/stdin"] = true,
+    ["/dev/fd/0"] = true, ["/proc/self/fd/0"] = true }
+
+local function prompt_of(source)
+    return source[1]:gsub("^%l", string.upper) .. ": "
+end
+
+-- Secrets that share standard input take a line each; one that is wanted whole
+-- takes all that is left.
+local function from_input(source, is_whole)
+    if core.terminal_width(INPUT) and not is_whole then
+        return core.terminal_ask(prompt_of(source))
     end
-    return is_whole and content or content:match "^[^\r\n]*"
+    local read, problem = io.read(is_whole and "*a" or "*l")
+    if core.interrupted() then
+        return nil, INTERRUPTED
+    end
+    return read, problem or "standard input has no line for it"
+end
+
+local function from_file(path)
+    local content, problem = core.private_read(path, true)
+    return content, problem or path .. ": no such file"
 end
 
 --- A secret that was given by a file or the environment.
@@ -58,19 +78,24 @@ end
 -- @treturn ?table an error; nil with nil where none was given
 function secret.given(field, given)
     local source = SOURCES[field]
-    local path, value, problem = given[source[3]], nil, nil
-    if path == "-" then
-        value, problem = from_input()
-    elseif path then
-        value, problem = from_file(path, field == "backup.data")
-    elseif source[2] then
-        value = os.getenv(source[2])
+    local path, is_whole = given[source[3]], field == "backup.data"
+    if not path then
+        local value = source[2] and os.getenv(source[2])
+        value = value and first_line(value)
         return value ~= "" and value or nil
     end
-    if problem and not value then
-        return nil, failed(field, source, problem)
+    local value, problem
+    if IS_INPUT[path] then
+        value, problem = from_input(source, is_whole)
+    else
+        value, problem = from_file(path)
     end
-    return value and value:gsub("\r$", "") or nil
+    value = value and (is_whole and value or first_line(value))
+    if value == "" then
+        value, problem = nil, (IS_INPUT[path] and "standard input" or path)
+            .. " is empty"
+    end
+    return value, not value and failed(field, source, problem) or nil
 end
 
 --- Asks for a secret at the terminal.
@@ -80,9 +105,9 @@ end
 -- @treturn ?table an error
 function secret.ask(field, prompt)
     local source = SOURCES[field]
-    prompt = prompt or source[1]:gsub("^%l", string.upper) .. ": "
-    local value, problem = core.terminal_ask(text.on_one_line(prompt))
-    value = value and value:match "^%s*(.-)%s*$"
+    local value, problem = core.terminal_ask(text.on_one_line(prompt
+        or prompt_of(source)))
+    value = value and first_line(value)
     if value and value ~= "" then
         return value
     end
