@@ -252,6 +252,42 @@ describe("the command", function()
             assert.equal(pin, sim:number(VERIFIED).pin)
         end)
 
+        it("draws one PIN where several run at once", function()
+            local children = {}
+            for each = 1, 4 do
+                children[each] = command:start({ "setup", "--draw-pin" },
+                    on(VERIFIED))
+            end
+            for _, child in ipairs(children) do
+                local code = child:wait(30)
+                local _, said = child:output()
+                child:stop()
+                assert.equal(0, code, said)
+            end
+            for _, request in ipairs(sim:received()) do
+                assert.is_nil(request.error_code)
+            end
+            local pins = process.run { "grep", "-c", VERIFIED, command.home
+                .. "/state/whatsapp-registration/pins" }
+            assert.equal("1\n", pins.stdout)
+        end)
+
+        it("takes no drawn PIN and a given one, nor does set-pin", function()
+            for _, name in ipairs { "setup", "set-pin" } do
+                for _, given in ipairs { { WHATSAPP_PIN = "071934" }, {} } do
+                    local words = { name, "--draw-pin" }
+                    if not given.WHATSAPP_PIN then
+                        words[3] = "--pin-file"
+                        words[4] = command:file("pin", "071934")
+                    end
+                    local ran = command:json(words, on(VERIFIED, given))
+                    assert.equal(exits.of_kind.invalid_request, ran.code)
+                    assert.matches("--draw-pin", ran.stdout, 1, true)
+                end
+            end
+            assert.same({}, changes())
+        end)
+
         it("plans in a dry run", function()
             local ran = command:json({ "setup", "--dry-run", "--region",
                 "DE" }, on(NEW))

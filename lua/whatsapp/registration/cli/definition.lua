@@ -56,9 +56,15 @@ local PIN = { title = "PIN",
     { "--no-pin-store", nil, "Keep no PIN." },
 }
 
+-- Not where a PIN is given as well: which one is meant?
 local DRAW = {
-    { "--draw-pin", nil, "Draw a new PIN at random; it goes to the PIN "
-        .. "store." },
+    { "--draw-pin", nil, "Draw a PIN at random, unless the PIN store has the "
+        .. "number's; it is kept there. No PIN may be given then." },
+}
+
+local DRAW_NEW = {
+    { "--draw-pin", nil, "Draw a new PIN at random, to be kept in the PIN "
+        .. "store. No PIN may be given then." },
 }
 
 local FORCE = { title = "Journal",
@@ -122,7 +128,7 @@ definition.commands = {
         .. "attempts.", SAYS, DRY_RUN, IN_ACCOUNT, FORCE, JOURNAL,
         CONNECTION },
     { "set-pin", "Set the PIN of two-step verification.",
-        SAYS, DRY_RUN, PIN, DRAW, CONNECTION },
+        SAYS, DRY_RUN, PIN, DRAW_NEW, CONNECTION },
     { "request-code", "Have a verification code sent to the number.",
         SAYS, DRY_RUN, METHOD, CONNECTION },
     { "verify-code", "Prove the ownership with the code.",

@@ -17,6 +17,16 @@ local function stand_in(self)
     return self.given.dry_run and registration.generate_pin() or nil
 end
 
+-- One that is given; --draw-pin asks for another
+local function given(self)
+    local pin, err = secret.given("pin", self.given)
+    if pin and self.given.draw_pin then
+        return refused("pin: --draw-pin is given, and a PIN as well",
+            "Leave --draw-pin away, or --pin-file and WHATSAPP_PIN.")
+    end
+    return pin, err
+end
+
 local function draw(self)
     if not self.pin_store then
         return refused("pin: a PIN that is drawn must be kept, and there is "
@@ -39,28 +49,29 @@ local function ask_twice()
     return again, err
 end
 
---- The PIN that the store has for the client's number.
--- @tparam table self the command's context
--- @treturn ?string
--- @treturn ?table an error
-function pins.kept(self)
+-- What the store says of the client's number; nil where there is no store
+local function ask_store(self, question, ...)
     local number = self.client.core:phone_number_id()
     if not self.pin_store or not number then
         return nil
     end
-    local pin, problem = self.pin_store.load(number)
+    local pin, problem = self.pin_store[question](number, ...)
     if problem then
         return nil, errors.stopped { kind = "unavailable",
-            message = "the PIN store failed to load: " .. problem,
+            message = "the PIN store failed to " .. question:gsub("_", " ")
+                .. ": " .. problem,
             hint = "Nothing was sent. See to the file first." }
     end
     return pin
 end
 
 local function given_or_kept(self)
-    local pin, err = secret.given("pin", self.given)
+    local pin, err = given(self)
     if not pin and not err then
-        pin, err = pins.kept(self)
+        pin, err = ask_store(self, "load")
+    end
+    if not pin and not err then
+        pin = stand_in(self)
     end
     return pin, err
 end
@@ -71,38 +82,42 @@ end
 -- @treturn ?table an error
 function pins.current(self)
     local pin, err = given_or_kept(self)
-    pin = pin or not err and stand_in(self) or nil
     if pin or err then
         return pin, err
     end
     return secret.ask "pin"
 end
 
---- The PIN that a number is to have in the end: run again, it is the same.
+--- The PIN that a number is to have in the end: run again, or by several at
+-- once, it is the same.
 -- @treturn ?string
 -- @treturn ?table an error
 function pins.lasting(self)
     local pin, err = given_or_kept(self)
-    pin = pin or not err and stand_in(self) or nil
     if pin or err then
         return pin, err
-    elseif self.given.draw_pin then
-        return draw(self)
+    elseif not self.given.draw_pin then
+        return ask_twice()
     end
-    return ask_twice()
+    pin, err = draw(self)
+    if not pin then
+        return nil, err
+    end
+    return ask_store(self, "keep_or_save", pin)
 end
 
 --- A PIN to set, whatever was there before.
 -- @treturn ?string
 -- @treturn ?table an error
 function pins.new(self)
-    if self.given.draw_pin then
-        return draw(self)
+    local pin, err = given(self)
+    if not pin and not err then
+        pin = stand_in(self)
     end
-    local pin, err = secret.given("pin", self.given)
-    pin = pin or not err and stand_in(self) or nil
     if pin or err then
         return pin, err
+    elseif self.given.draw_pin then
+        return draw(self)
     end
     return ask_twice()
 end
