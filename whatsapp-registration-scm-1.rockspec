@@ -96,6 +96,8 @@ build = {
             "lua/whatsapp/registration/call.lua",
         ["whatsapp.registration.cli"] =
             "lua/whatsapp/registration/cli.lua",
+        ["whatsapp.registration.cli.checks"] =
+            "lua/whatsapp/registration/cli/checks.lua",
         ["whatsapp.registration.cli.definition"] =
             "lua/whatsapp/registration/cli/definition.lua",
         ["whatsapp.registration.cli.document"] =
@@ -122,6 +124,8 @@ build = {
             "lua/whatsapp/registration/cli/session.lua",
         ["whatsapp.registration.cli.tools"] =
             "lua/whatsapp/registration/cli/tools.lua",
+        ["whatsapp.registration.cli.words"] =
+            "lua/whatsapp/registration/cli/words.lua",
         ["whatsapp.registration.cli.workflows"] =
             "lua/whatsapp/registration/cli/workflows.lua",
         ["whatsapp.registration.client"] =

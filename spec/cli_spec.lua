@@ -296,6 +296,54 @@ describe("the command", function()
             assert.same({}, changes())
         end)
 
+        it("takes a region in small letters", function()
+            local ran = command:run({ "setup", "--region", "de" },
+                on(VERIFIED, { WHATSAPP_PIN = "071934" }))
+            assert.equal(0, ran.code, ran.stderr)
+            assert.equal("DE", sim:number(VERIFIED).storage_region)
+        end)
+
+        it("tells what is wrong before it asks for anything", function()
+            for option, case in pairs {
+                ["--region"] = { "xx", "one of AE, AU, " },
+                ["--waba-id"] = { "1O2", "expected an id" },
+                ["--test-to"] = { "me", "expected a phone number" },
+                ["--language"] = { "german", "expected a language" },
+                ["--phone-number-id"] = { "no", "expected an id" },
+                ["--timeout"] = { "0", "expected a number of seconds" },
+            } do
+                -- Nobody is there to ask.
+                local ran = command:run({ "setup", option, case[1] },
+                    on(VERIFIED))
+                assert.equal(exits.of_kind.invalid_request, ran.code)
+                assert.matches("^invalid_request: " .. option:gsub("%-",
+                    "%%-") .. ": [^\n]*" .. case[2], ran.stderr)
+            end
+            local ran = command:run({ "change-region", "xx" }, on(VERIFIED))
+            assert.matches("the region: expected off, or one of AE, ",
+                ran.stderr)
+            ran = command:run({ "setup" },
+                on(VERIFIED, { WHATSAPP_PHONE_NUMBER_ID = false }))
+            assert.matches("set WHATSAPP_PHONE_NUMBER_ID", ran.stderr)
+            assert.same({}, sim:received())
+        end)
+
+        it("speaks of commands, and not of where in the program", function()
+            local given = on("106540352242934", { WHATSAPP_PIN = "071934" })
+            local ran = command:run({ "setup" }, given)
+            assert.matches("whatsapp%-registration migrate takes the backup",
+                ran.stderr)
+            ran = command:run({ "setup", "--region", "BR" },
+                on(REGISTERED, { WHATSAPP_PIN = "071934" }))
+            assert.matches("whatsapp%-registration change%-region deregisters",
+                ran.stderr)
+            for _, name in ipairs { "setup", "status" } do
+                ran = command:run({ name, "--journal", "/dev/full" }, given)
+                assert.matches("journal /dev/full: ", ran.stderr)
+                assert.is_nil(ran.stderr:find "%.lua")
+            end
+        end)
+
         it("names the step that failed", function()
             local ran = command:json({ "setup" },
                 on("106540352242928", { WHATSAPP_PIN = "071934" }))

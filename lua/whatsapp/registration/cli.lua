@@ -9,6 +9,7 @@ local exits = require "whatsapp.registration.cli.exits"
 local parser = require "whatsapp.registration.cli.parser"
 local report = require "whatsapp.registration.cli.report"
 local screens = require "whatsapp.registration.cli.screen"
+local words = require "whatsapp.registration.cli.words"
 
 -- Each is loaded when it is asked for.
 local COMMANDS = {
@@ -47,6 +48,7 @@ end
 -- Shows an error: a document with --json, else as `otherwise` does
 local function complain(self, err, otherwise)
     self.screen:rest()
+    words.of(err)
     if self.screen.is_json then
         self.screen:print(document.encode(report.error(err)))
     else
@@ -97,15 +99,15 @@ end
 
 -- What is wrong with the arguments
 local function usage(self, message)
-    local words = definition.name
+    local command = definition.name
     for _, argument in ipairs(self.arguments) do
         if COMMANDS[argument] then
-            words = words .. " " .. argument
+            command = command .. " " .. argument
             break
         end
     end
     local err = errors.refused { message = message }
-    err.hint = ("Try '%s --help'."):format(words)
+    err.hint = ("Try '%s --help'."):format(command)
     complain(self, err, in_brief)
     return exits.USAGE
 end

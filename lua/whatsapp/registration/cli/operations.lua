@@ -91,7 +91,7 @@ function operations.register(self)
         return nil, err
     end
     return perform(self, "register", { pin = pin,
-        data_localization_region = self.given.region,
+        data_localization_region = self.region,
         force = self.given.force }, "is registered", preflight)
 end
 

@@ -2,10 +2,13 @@
 -- PINs, how it waits, and what it tells the screen of.
 -- @module whatsapp.registration.cli.session
 
+local checks = require "whatsapp.registration.cli.checks"
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
 local registration = require "whatsapp.registration.safe"
 local secret = require "whatsapp.registration.cli.secret"
+
+local words = require "whatsapp.registration.cli.words"
 
 local session = {}
 
@@ -177,31 +180,40 @@ local function add_journal(config, given, needs)
         return err
     end
     config.journal = journal or false
-    return nil, err
+    return nil, err and words.of(err)
 end
 
 --- Makes the client.
 -- @tparam table self the command's context: `given`, `screen`; gets `client`,
---   `journal` and `pin_path`
+--   `journal`, `pin_store`, `pin_path` and `region` (false for none)
 -- @tparam table needs `journal` (true, or "optional"), `pins`, `is_silent` (it
 --   sends nothing)
 -- @treturn ?table the client
 -- @treturn ?table an error
 function session.open(self, needs)
     core.catch_interrupts()
-    local config, err = configuration(self, needs)
+    local given, config = self.given, nil
+    local region, err = checks.region(given.region,
+        given.command == "change-region")
     if not err then
-        err, self.journal_error = add_journal(config, self.given, needs)
+        config, err = configuration(self, needs)
+    end
+    if not err then
+        err, self.journal_error = add_journal(config, given, needs)
     end
     if not err and needs.pins then
-        config.pin_store, err, self.pin_path = session.pin_store(self.given)
+        config.pin_store, err, self.pin_path = session.pin_store(given)
     end
     if err then
         return nil, err
     end
-    self.journal, self.pin_store = config.journal, config.pin_store
+    self.region, self.journal, self.pin_store =
+        region, config.journal, config.pin_store
     self.client, err = registration.from_env(config)
-    return self.client, err
+    if self.client then
+        err = checks.options(self.client, given)
+    end
+    return not err and self.client or nil, err
 end
 
 return session

@@ -61,7 +61,7 @@ local function add_message(self, options)
         options.test_message = { to = self.given.test_to,
             body = self.given.test_body }
     end
-    options.data_localization_region = self.given.region
+    options.data_localization_region = self.region
 end
 
 -- A step as a document: a number is shown once, and no error as a table
@@ -174,8 +174,7 @@ end
 workflows["change-region"] = function(self)
     local options, err = prepare(self)
     if options then
-        local region = self.given.region:upper()
-        options.region = region ~= "OFF" and region
+        options.region = self.region
         options.pin, err = pins.current(self)
     end
     if err then

@@ -1,0 +1,71 @@
+--- What can be told of the options before anybody is asked for a PIN.
+-- @module whatsapp.registration.cli.checks
+
+local clients = require "whatsapp.registration.client"
+local core = require "whatsapp.registration.core"
+local errors = require "whatsapp.registration.errors"
+
+local checks = {}
+
+-- Operations, and which of their fields an option gives: where the first one
+-- is given, they must be as the operation takes them.
+local TAKEN = {
+    { "subscribe_app", { "waba_id", "waba_id" } },
+    { "request_code", { "method", "code_method" },
+        { "language", "language" } },
+    { "send_text", { "test_to", "to" }, { "test_body", "body" } },
+}
+
+local function check(client, given, taken)
+    local own = {}
+    for index = 2, #taken do
+        own[taken[index][2]] = given[taken[index][1]]
+    end
+    if own[taken[2][2]] == nil then
+        return nil
+    end
+    local ok, err = clients.check(client, taken[1], own)
+    return not ok and err or nil
+end
+
+--- Checks the options of a command.
+-- @tparam table client
+-- @tparam table given
+-- @treturn ?table an error
+function checks.options(client, given)
+    for _, taken in ipairs(TAKEN) do
+        local err = check(client, given, taken)
+        if err then
+            err.operation = nil -- nothing was to be sent yet
+            return err
+        end
+    end
+    return nil
+end
+
+--- The region that is given, in capitals.
+-- @tparam ?string text
+-- @tparam boolean can_be_off
+-- @treturn ?string|boolean false for none; nil where none is given
+-- @treturn ?table an error
+function checks.region(text, can_be_off)
+    if not text then
+        return nil
+    end
+    local code, codes = text:upper(), {}
+    for index, region in ipairs(core.regions()) do
+        if region.code == code then
+            return code
+        end
+        codes[index] = region.code
+    end
+    if can_be_off and code == "OFF" then
+        return false
+    end
+    table.sort(codes)
+    return nil, errors.refused { field = "region", message = (can_be_off
+        and "the region: expected off, or one of "
+        or "--region: expected one of ") .. table.concat(codes, ", ") }
+end
+
+return checks
