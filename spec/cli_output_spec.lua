@@ -114,7 +114,7 @@ describe("output that nobody reads", function()
     it("leaves no attempt pending that was under way", function()
         sim:fault { operation = "register", fault = "drop_after" }
         sim:fault { operation = "phone_number", fault = "error", code = 2,
-            times = 0 }
+            after = 1, times = 0 }
         local ran = shell("{ $RUN register 2>&1; echo $? >&3; } 3>&2 | true",
             on(VERIFIED))
         assert.equal(BROKEN_PIPE .. "\n", ran.stderr)

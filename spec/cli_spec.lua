@@ -97,6 +97,35 @@ describe("the command", function()
             assert.same({}, changes())
         end)
 
+        it("sends nothing that is sure to fail, and says what it would be",
+            function()
+                for number, kind in pairs {
+                    [NEW] = "verification_required",
+                    ["106540352242924"] = "display_name_pending",
+                    ["106540352242928"] = "not_registrable",
+                    ["106540352242929"] = "not_registrable",
+                    ["106540352242930"] = "deregistration_incomplete",
+                    ["106540352242934"] = "invalid_request",
+                    ["106540352242935"] = "verification_required",
+                    ["106540352242936"] = "account_locked",
+                } do
+                    local given = on(number, { WHATSAPP_PIN = "071934" })
+                    for _, words in ipairs { { "register" },
+                        { "register", "--dry-run" } } do
+                        local ran = command:json(words, given)
+                        assert.equal(exits.of_kind[kind], ran.code, ran.stdout)
+                        assert.equal(kind, ran.documents[1].error.kind)
+                        assert.equal("local", ran.documents[1].error.origin)
+                        assert.is_false(ran.documents[1].error.attempt_spent)
+                    end
+                    assert.same({}, changes())
+                    assert.not_equal(0,
+                        command:run({ "register", "--force" }, given).code)
+                    assert.same({ "register" }, changes())
+                    sim:forget_received()
+                end
+            end)
+
         it("refuses the eleventh here, and sends it with --force", function()
             local given = on(VERIFIED, { WHATSAPP_PIN = "071934" })
             for _ = 1, 10 do
@@ -106,6 +135,10 @@ describe("the command", function()
             assert.equal(exits.of_kind.registration_limit, ran.code)
             assert.equal("local", ran.documents[1].error.origin)
             assert.equal(10, #sim:received { operation = "register" })
+            assert.equal(ran.code,
+                command:run({ "register", "--dry-run" }, given).code)
+            assert.equal(0, command:run({ "register", "--dry-run", "--force" },
+                given).code)
             ran = command:json({ "register", "--force" }, given)
             assert.equal("server", ran.documents[1].error.origin)
         end)
@@ -123,6 +156,28 @@ describe("the command", function()
             assert.equal(0, command:run({ "deregister" }, on(VERIFIED)).code)
             assert.same({}, changes())
         end)
+    end)
+
+    it("deregister sends what is sure to fail with --force only", function()
+        for _, number in ipairs { VERIFIED, "106540352242928" } do
+            local is_off = number == VERIFIED
+            local given = on(number)
+            for _, words in ipairs { { "deregister" },
+                { "deregister", "--dry-run" } } do
+                assert.equal(is_off and 0 or exits.of_kind.not_registrable,
+                    command:run(words, given).code)
+            end
+            assert.same({}, changes())
+            assert.equal(exits.of_kind[is_off and "not_registered"
+                or "not_registrable"],
+                command:run({ "deregister", "--force" }, given).code)
+            assert.same({ "deregister" }, changes())
+            sim:forget_received()
+        end
+        assert.equal(exits.of_kind.not_found, command:run({ "deregister",
+            "--force", "--waba-id", "215589313241560883" },
+            on(REGISTERED)).code)
+        assert.same({}, changes())
     end)
 
     describe("set-pin", function()

@@ -67,8 +67,13 @@ local DRAW_NEW = {
         .. "store. No PIN may be given then." },
 }
 
-local FORCE = { title = "Journal",
+local FORCE = {
     { "--force", nil, "Send even where the journal has no attempt left." },
+}
+
+local FORCE_ANYHOW = {
+    { "--force", nil, "Send even where the journal has no attempt left, or "
+        .. "the number shows that it will be refused." },
 }
 
 local REGION = {
@@ -123,9 +128,9 @@ definition.commands = {
     { "preflight", "Say whether registering would work, and why not.",
         SAYS, IN_ACCOUNT, CONNECTION },
     { "register", "Register a number; spends one of ten attempts.",
-        SAYS, DRY_RUN, PIN, REGION, FORCE, JOURNAL, CONNECTION },
+        SAYS, DRY_RUN, PIN, REGION, FORCE_ANYHOW, JOURNAL, CONNECTION },
     { "deregister", "Take a number off the Cloud API; spends one of ten "
-        .. "attempts.", SAYS, DRY_RUN, IN_ACCOUNT, FORCE, JOURNAL,
+        .. "attempts.", SAYS, DRY_RUN, IN_ACCOUNT, FORCE_ANYHOW, JOURNAL,
         CONNECTION },
     { "set-pin", "Set the PIN of two-step verification.",
         SAYS, DRY_RUN, PIN, DRAW_NEW, CONNECTION },

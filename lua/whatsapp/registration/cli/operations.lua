@@ -3,7 +3,10 @@
 -- @module whatsapp.registration.cli.operations
 
 local clients = require "whatsapp.registration.client"
+local definition = require "whatsapp.registration.cli.definition"
+local errors = require "whatsapp.registration.errors"
 local pins = require "whatsapp.registration.cli.pins"
+local preflight = require "whatsapp.registration.preflight"
 local report = require "whatsapp.registration.cli.report"
 local screens = require "whatsapp.registration.cli.screen"
 local secret = require "whatsapp.registration.cli.secret"
@@ -29,28 +32,7 @@ local function say_what_would(self, operation, number, plan)
     return true
 end
 
-local function try(self, operation, options, look)
-    local ok, number = clients.check(self.client, operation, options)
-    local plan, err = {}, nil
-    if not ok then
-        return nil, number
-    elseif look then
-        plan, err = look(self)
-    end
-    if not plan then
-        return nil, err
-    end
-    return say_what_would(self, operation, number, plan)
-end
-
-local function perform(self, operation, options, said, look)
-    if self.given.dry_run then
-        return try(self, operation, options, look)
-    end
-    local result, err = self.client[operation](self.client, options)
-    if not result then
-        return nil, err
-    end
+local function say_what_was(self, operation, result, said)
     result.operation = operation
     result.phone_number_id = self.client.core:phone_number_id()
     local response = result.response
@@ -67,18 +49,68 @@ local function perform(self, operation, options, said, look)
     return true
 end
 
--- What a dry run of register reads
-local function preflight(self)
-    local found, err = self.client:preflight {}
-    if not found then
+-- Does it, or says so; `look` is what finds out before whether it can be done.
+local function perform(self, operation, options, said, look)
+    local ok, number = clients.check(self.client, operation, options)
+    local plan, err = {}, nil
+    if not ok then
+        return nil, number
+    elseif look then
+        plan, err = look(self, operation)
+    end
+    if not plan then
+        return nil, err
+    elseif self.given.dry_run then
+        return say_what_would(self, operation, number, plan)
+    end
+    local result
+    result, err = self.client[operation](self.client, options)
+    if not result then
         return nil, err
     end
-    local budget
-    if self.journal then
-        budget, err = self.client:budget()
+    return say_what_was(self, operation, result, said)
+end
+
+-- What registering it would be refused with
+local function verdict_on(number)
+    local found = preflight.judge(number)
+    if not found.kind and preflight.is_on_premises(number) then
+        return { kind = "invalid_request", reason = "the number is on the "
+            .. "On-Premises API: it is registered with its backup",
+            hint = definition.name .. " migrate takes the backup." }
     end
-    return not err and { action = found.action, reason = found.reason,
-        budget = budget } or nil, err
+    return found.kind and found or nil
+end
+
+local function spent(budget, number)
+    local at = budget.blocked_until or budget.next_at or os.time()
+    return errors.stopped { kind = "registration_limit",
+        message = ("%d of %d requests of the last 72 hours are used"):format(
+            budget.used, budget.limit),
+        retry_after = math.max(at - os.time(), 0), phone_number_id = number }
+end
+
+-- Reads the number and the journal: an attempt that is sure to be lost is not
+-- made, unless it is forced.
+local function look(self, operation)
+    local found, err = self.client:preflight { waba_id = self.given.waba_id }
+    local plan, refusal
+    if found then
+        plan = { action = found.action, reason = found.reason }
+        refusal = verdict_on(found.number)
+    end
+    if found and self.journal then
+        plan.budget, err = self.client:budget(nil, operation)
+    end
+    if not err and not self.given.force then
+        err = refusal and preflight.failure(refusal, found.number)
+            or plan.budget and plan.budget.left == 0
+            and spent(plan.budget, found.number.id) or nil
+        if err then
+            err.operation = operation
+        end
+    end
+    return not err and plan or nil, err
 end
 
 function operations.register(self)
@@ -92,7 +124,17 @@ function operations.register(self)
     end
     return perform(self, "register", { pin = pin,
         data_localization_region = self.region,
-        force = self.given.force }, "is registered", preflight)
+        force = self.given.force }, "is registered", look)
+end
+
+--- Where it is forced; else it is a workflow.
+function operations.deregister(self)
+    local client, err = session.open(self, { journal = true })
+    if not client then
+        return nil, err
+    end
+    return perform(self, "deregister", { force = self.given.force },
+        "is not registered", look)
 end
 
 operations["set-pin"] = function(self)

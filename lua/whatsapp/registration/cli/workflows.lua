@@ -186,6 +186,9 @@ workflows["change-region"] = function(self)
 end
 
 function workflows.deregister(self)
+    if self.given.force then
+        return require("whatsapp.registration.cli.operations").deregister(self)
+    end
     local client, err = session.open(self, { journal = true })
     if not client then
         return nil, err
