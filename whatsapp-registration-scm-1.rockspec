@@ -98,6 +98,8 @@ build = {
             "lua/whatsapp/registration/cli.lua",
         ["whatsapp.registration.cli.checks"] =
             "lua/whatsapp/registration/cli/checks.lua",
+        ["whatsapp.registration.cli.codes"] =
+            "lua/whatsapp/registration/cli/codes.lua",
         ["whatsapp.registration.cli.definition"] =
             "lua/whatsapp/registration/cli/definition.lua",
         ["whatsapp.registration.cli.document"] =
@@ -122,6 +124,8 @@ build = {
             "lua/whatsapp/registration/cli/secret.lua",
         ["whatsapp.registration.cli.session"] =
             "lua/whatsapp/registration/cli/session.lua",
+        ["whatsapp.registration.cli.state"] =
+            "lua/whatsapp/registration/cli/state.lua",
         ["whatsapp.registration.cli.tools"] =
             "lua/whatsapp/registration/cli/tools.lua",
         ["whatsapp.registration.cli.words"] =

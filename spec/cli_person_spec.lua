@@ -82,6 +82,53 @@ describe("at a terminal", function()
         assert.is_true(sim:number(NEW).registered)
     end)
 
+    it("setup asks for the code that was sent before, and for no other",
+        function()
+            local given = on(NEW, { WHATSAPP_PIN = "071934" })
+            local remembered = command.home
+                .. "/state/whatsapp-registration/code-" .. NEW
+            for _, before in ipairs { { "setup" }, { "request-code" } } do
+                sim:reset()
+                command:reset()
+                local ran = command:at_terminal(before[1] == "setup"
+                    and { "?Code sent to", "!\4" } or {}, before, given)
+                assert.equal(before[1] == "setup" and 18 or 0, ran.code)
+                local file = assert(io.open(remembered))
+                assert.matches("^%d+\n$", file:read "*a")
+                file:close()
+                ran = command:at_terminal({ "?Code sent to",
+                    "!" .. sim:code(NEW) .. "\r" }, { "setup" }, given)
+                assert.equal(0, ran.code, ran.output)
+                assert.equal(1, #sim:received { operation = "request_code" })
+                assert.is_nil(io.open(remembered))
+            end
+        end)
+
+    it("setup requests another code where the one before does not work",
+        function()
+            local given = on(NEW, { WHATSAPP_PIN = "071934" })
+            local state = "state/whatsapp-registration/code-" .. NEW
+            local function requests_after(text)
+                command:run({ "status" }, given) -- makes the folder
+                command:file(state, text)
+                sim:forget_received()
+                command:at_terminal({ "?Code sent to", "!\4" }, { "setup" },
+                    given)
+                return #sim:received { operation = "request_code" }
+            end
+            assert.equal(0, requests_after(("%d\n"):format(os.time() + 60)))
+            for _, text in ipairs { ("%d"):format(os.time() - 1), "",
+                "soon", "99999999999" } do
+                assert.equal(1, requests_after(text), text)
+            end
+            -- One that the server refused
+            command:run({ "verify-code" }, on(NEW, { WHATSAPP_CODE =
+                "000000" }))
+            sim:forget_received()
+            command:at_terminal({ "?Code sent to", "!\4" }, { "setup" }, given)
+            assert.equal(1, #sim:received { operation = "request_code" })
+        end)
+
     it("Ctrl-C at a prompt ends it before anything is sent", function()
         local ran = command:at_terminal({ "?PIN: ", "!07\3" }, { "register" },
             on(VERIFIED))

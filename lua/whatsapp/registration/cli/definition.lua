@@ -120,7 +120,8 @@ local IN_ACCOUNT = {
 
 definition.commands = {
     { "setup", "Do all that a number needs, from the code to the first "
-        .. "message; what is done already is skipped.",
+        .. "message; what is done already is skipped, and a code that was "
+        .. "sent within ten minutes is asked for.",
         SAYS, DRY_RUN, PIN, DRAW, CODE, METHOD, REGION, SUBSCRIBES, MESSAGE,
         FORCE, JOURNAL, CONNECTION },
     { "status", "Show a number, settle what was left open, count attempts.",
@@ -188,6 +189,9 @@ definition.files = {
         "The journal: each register and deregister request, for 72 hours and "
         .. "more. It counts all commands of one user on one machine; what "
         .. "other machines or people do to the same number is not in it." },
+    { "~/.local/state/whatsapp-registration/code-ID",
+        "Until when the verification code works that was last sent to the "
+        .. "number with this id; not the code itself." },
     { "~/.local/state/whatsapp-registration/pins",
         "The PINs that were set, sent and refused, mode 0600. Keep it: a lost "
         .. "PIN costs days." },

@@ -3,6 +3,7 @@
 -- @module whatsapp.registration.cli.operations
 
 local clients = require "whatsapp.registration.client"
+local codes = require "whatsapp.registration.cli.codes"
 local definition = require "whatsapp.registration.cli.definition"
 local errors = require "whatsapp.registration.errors"
 local pins = require "whatsapp.registration.cli.pins"
@@ -65,6 +66,7 @@ local function perform(self, operation, options, said, look)
     end
     local result
     result, err = self.client[operation](self.client, options)
+    codes.note(self, operation, err)
     if not result then
         return nil, err
     end

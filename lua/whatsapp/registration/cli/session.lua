@@ -8,6 +8,7 @@ local errors = require "whatsapp.registration.errors"
 local registration = require "whatsapp.registration.safe"
 local secret = require "whatsapp.registration.cli.secret"
 
+local state = require "whatsapp.registration.cli.state"
 local words = require "whatsapp.registration.cli.words"
 
 local session = {}
@@ -20,35 +21,10 @@ local NO_JOURNAL = "Nothing was sent. Without a journal nobody counts the "
 local NO_DRIVER = "Install LuaSQL for SQLite (apt-get install "
     .. "lua-sql-sqlite3, or luarocks install luasql-sqlite3). " .. NO_JOURNAL
 
--- $XDG_STATE_HOME counts where it is absolute: the XDG Base Directory
--- Specification has others ignored.
-local function state_folder()
-    local base = os.getenv "XDG_STATE_HOME"
-    if not base or base:sub(1, 1) ~= "/" then
-        local home = os.getenv "HOME"
-        if not home or home == "" then
-            return nil, "neither XDG_STATE_HOME nor HOME is set"
-        end
-        base = home .. "/.local/state"
-    end
-    local folder = base .. "/whatsapp-registration"
-    local made, problem = core.private_directory(folder)
-    return made and folder, problem
-end
-
 local function unavailable(what, problem, hint)
     return errors.stopped { kind = "unavailable",
         message = ("the %s can't be had: %s"):format(what, problem),
         hint = hint }
-end
-
--- A path that was given, or that of a file in the state folder
-local function path_of(given, name)
-    if given then
-        return given
-    end
-    local folder, problem = state_folder()
-    return folder and folder .. "/" .. name, problem
 end
 
 --- The journal that the options name; false for none.
@@ -59,7 +35,10 @@ function session.journal(given)
     if given.no_journal then
         return false
     end
-    local path, problem = path_of(given.journal, "attempts.db")
+    local path, problem = given.journal, nil
+    if not path then
+        path, problem = state.path "attempts.db"
+    end
     local journal
     if path then
         local sqlite = require "whatsapp.registration.journal.sqlite"
@@ -82,7 +61,10 @@ function session.pin_store(given)
     if given.no_pin_store then
         return nil
     end
-    local path, problem = path_of(given.pin_store, "pins")
+    local path, problem = given.pin_store, nil
+    if not path then
+        path, problem = state.path "pins"
+    end
     if not path then
         return nil, unavailable("PIN store", problem,
             "Nothing was sent. --no-pin-store goes on without one.")

@@ -2,6 +2,7 @@
 -- change-region, migrate.
 -- @module whatsapp.registration.cli.workflows
 
+local codes = require "whatsapp.registration.cli.codes"
 local core = require "whatsapp.registration.core"
 local document = require "whatsapp.registration.cli.document"
 local errors = require "whatsapp.registration.errors"
@@ -29,6 +30,9 @@ local function options_of(self)
                 self.step, self.waits = nil, nil
                 self.screen:step(entry)
             end
+            if entry.outcome == "done" or entry.outcome == "failed" then
+                codes.note(self, entry.operation, entry.error)
+            end
         end,
     }
 end
@@ -49,6 +53,7 @@ end
 
 local function add_code(self, options)
     local err
+    codes.recall(self)
     options.code, err = secret.given("code", self.given)
     options.get_code = asking(self)
     options.code_method = self.given.method
@@ -95,7 +100,8 @@ local function stopped(self, found)
     end
     self.show(document_of(found), { screens.row("stopped at",
         found.step), screens.row("what to do", found.hint .. " It is "
-        .. "taken from WHATSAPP_CODE, --code-file or the prompt.") })
+        .. "taken from WHATSAPP_CODE, --code-file or the prompt; request-code "
+        .. "has another one sent.") })
     return exits.of_kind.verification_required
 end
 

@@ -1,0 +1,33 @@
+--- The folder in which the command line keeps what it has to remember.
+-- @module whatsapp.registration.cli.state
+
+local core = require "whatsapp.registration.core"
+
+local state = {}
+
+-- $XDG_STATE_HOME counts where it is absolute: the XDG Base Directory
+-- Specification has others ignored.
+local function folder()
+    local base = os.getenv "XDG_STATE_HOME"
+    if not base or base:sub(1, 1) ~= "/" then
+        local home = os.getenv "HOME"
+        if not home or home == "" then
+            return nil, "neither XDG_STATE_HOME nor HOME is set"
+        end
+        base = home .. "/.local/state"
+    end
+    local path = base .. "/whatsapp-registration"
+    local made, problem = core.private_directory(path)
+    return made and path, problem
+end
+
+--- The path of a file in the folder, which is made where it is missing.
+-- @tparam string name
+-- @treturn ?string
+-- @treturn ?string why there is none
+function state.path(name)
+    local path, problem = folder()
+    return path and path .. "/" .. name, problem
+end
+
+return state
