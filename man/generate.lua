@@ -73,8 +73,14 @@ local function synopsis_of(command)
     return table.concat(words, " ")
 end
 
+-- An option's long name
+local function name_of(option)
+    return bold(option[1]:match "%-%-%S+")
+end
+
+-- What is its own, and what it has in common with others, by name
 local function describe(command, shared)
-    local titles, seen = {}, {}
+    local names = {}
     put(".SS ", synopsis_of(command))
     put(text(command[2]))
     for _, argument in ipairs(command.arguments or {}) do
@@ -84,32 +90,23 @@ local function describe(command, shared)
         local group = command[index]
         if not group.title then
             options(group)
-        elseif not seen[group.title] then
-            titles[#titles + 1], seen[group.title] = group.title, true
-        end
-        if group.title and not shared[group] then
+        elseif not shared[group] then
             shared[group], shared[#shared + 1] = true, group
         end
+        for _, option in ipairs(group.title and group or {}) do
+            names[#names + 1] = name_of(option)
+        end
     end
-    if titles[1] then
+    if names[1] then
         put ".PP"
-        put("Options under ", table.concat(titles, ", "), ".")
+        put("Also ", table.concat(names, ", "), ": see below.")
     end
 end
 
--- Groups by title, in the order in which they came
 local function describe_shared(shared)
-    local done = {}
     for _, group in ipairs(shared) do
-        if not done[group.title] then
-            done[group.title] = true
-            put(".SS ", group.title)
-            for _, other in ipairs(shared) do
-                if other.title == group.title then
-                    options(other)
-                end
-            end
-        end
+        put(".SS ", group.title)
+        options(group)
     end
 end
 

@@ -62,6 +62,27 @@ describe("what is made of the command line's definition", function()
         assert.matches("10 invalid_request", manual, 1, true)
     end)
 
+    it("names in the manual the options that each command takes", function()
+        local manual = read(FILES[1]):gsub("\\f.", ""):gsub("\\%-", "-")
+        local function named_in(text)
+            local names, seen = {}, {}
+            for name in text:gmatch "%-%-[%a-]+" do
+                names[#names + 1] = not seen[name] and name or nil
+                seen[name] = true
+            end
+            table.sort(names)
+            return names
+        end
+        for _, command in ipairs(definition.commands) do
+            local section = manual:match("\n%.SS " .. command[1]:gsub("%-",
+                "%%-") .. "[ \n](.-)\n%.S")
+            local help = process.run({ interpreter(),
+                "bin/whatsapp-registration", command[1], "--help" }).stdout
+                :match "\nOptions:(.*)":gsub("%-%-help", "")
+            assert.same(named_in(help), named_in(section), command[1])
+        end
+    end)
+
     it("names each command in the README", function()
         local readme = read "README.md"
         for _, command in ipairs(definition.commands) do

@@ -1,7 +1,7 @@
 --- What the command line takes: the one text from which the parser, the
 -- completion scripts and the manual page are made. An option is its names,
--- what it takes (nil: nothing), and a text. Groups of options with a title are
--- those of several commands.
+-- what it takes (nil: nothing), and a text. Groups of options with a title of
+-- their own are those of several commands.
 -- @module whatsapp.registration.cli.definition
 
 local simulator = require "whatsapp.registration.simulator.command_options"
@@ -85,7 +85,7 @@ local CODE = { title = "Verification",
         .. "-: from standard input." },
 }
 
-local METHOD = { title = "Verification",
+local METHOD = { title = "Request of a code",
     { "--method", "<method>", "How the code comes.", default = "SMS",
         choices = { "SMS", "VOICE" } },
     { "--language", "<locale>", "Language of the message.",
