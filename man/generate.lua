@@ -150,8 +150,10 @@ local function manual()
         item(bold(exits.of_kind[kind] .. " " .. kind), kinds[kind].hint)
     end
     section "EXAMPLES"
-    for _, example in ipairs(definition.examples) do
-        put ".PP"
+    for position, example in ipairs(definition.examples) do
+        if position > 1 then
+            put ".PP"
+        end
         put(text(example[1]))
         put ".PP"
         put ".nf"

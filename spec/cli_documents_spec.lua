@@ -4,6 +4,9 @@
 local definition = require "whatsapp.registration.cli.definition"
 local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
+local pty = require "spec.support.pty"
+
+local unpack = table.unpack or unpack
 
 local FILES = { "man/whatsapp-registration.1",
     "completions/whatsapp-registration.bash",
@@ -14,10 +17,6 @@ local function read(path)
     local text = file:read "*a"
     file:close()
     return text
-end
-
-local function has(program)
-    return process.run({ "sh", "-c", "command -v " .. program }).code == 0
 end
 
 describe("the example command_line", function()
@@ -91,22 +90,32 @@ describe("what is made of the command line's definition", function()
         end
     end)
 
-    if has "groff" then
-        it("is a manual page that groff has nothing against", function()
-            local ran = process.run { "groff", "-man", "-ww", "-Tutf8", "-z",
-                FILES[1] }
-            assert.equal(0, ran.code)
-            assert.equal("", ran.stderr)
-        end)
-    end
-
-    if has "mandoc" then
-        it("is a manual page that mandoc has nothing against", function()
-            local ran = process.run { "mandoc", "-T", "lint", "-W", "warning",
-                FILES[1] }
+    it("is a manual page that groff and mandoc have nothing against", function()
+        for _, words in ipairs {
+            { "groff", "-man", "-ww", "-Tutf8", "-z", FILES[1] },
+            { "mandoc", "-T", "lint", "-W", "warning", FILES[1] },
+        } do
+            local ran = process.run(words)
             assert.equal("", ran.stdout .. ran.stderr)
-        end)
-    end
+            assert.equal(0, ran.code)
+        end
+        local shown = process.run { "mandoc", "-T", "ascii", FILES[1] }
+        assert.matches("WHATSAPP%-REGISTRATION%(1%)", shown.stdout)
+    end)
+
+    it("has texts of one sentence, which completions show whole", function()
+        local completions = read(FILES[3])
+        for _, command in ipairs(definition.commands) do
+            for index = 3, #command do
+                for _, option in ipairs(command[index]) do
+                    local text = option[3]:gsub("%.$", "")
+                        :gsub('["%]:`$]', "\\%0")
+                    assert.is_truthy(completions:find("[" .. text .. "]", 1,
+                        true), text)
+                end
+            end
+        end
+    end)
 
     it("completes commands and options in bash", function()
         local function complete(...)
@@ -126,9 +135,36 @@ describe("what is made of the command line's definition", function()
             "''"))
     end)
 
-    if has "zsh" then
-        it("is a script that zsh can read", function()
-            assert.equal(0, process.run({ "zsh", "-n", FILES[3] }).code)
-        end)
+    -- An interactive zsh of its own, in which a line is typed
+    local function complete_in_zsh(line, ...)
+        local steps = { "?READY> ", "!whatsapp-registration " .. line }
+        for _, shown in ipairs { ... } do
+            steps[#steps + 1] = "?" .. shown
+        end
+        steps[#steps + 1] = "!\3"
+        steps[#steps + 1] = "!\21exit\r"
+        return pty.run(steps, { "zsh", "-i" },
+            { columns = 160, env = { ZDOTDIR = folder } })
     end
+
+    it("completes commands, options and choices in zsh", function()
+        if not pty.is_available() then
+            return pending "no pseudo-terminal can be had here"
+        end
+        local file = assert(io.open(folder .. "/.zshrc", "w"))
+        file:write("fpath=($PWD/completions $fpath)\nautoload -Uz compinit\n",
+            "compinit -u -d $ZDOTDIR/dump\nPS1='READY> '\n")
+        file:close()
+        assert.equal("", process.run({ "zsh", "-n", FILES[3] }).stderr)
+        for line, shown in pairs {
+            ["dereg\t"] = { "deregister" },
+            ["register --dr\t"] = { "--dry-run" },
+            ["budget --no\t"] = { "--no-journal" },
+            ["completion \t\t"] = { "bash", "zsh" },
+            ["request-code --method \t\t"] = { "SMS", "VOICE" },
+        } do
+            local ran = complete_in_zsh(line, unpack(shown))
+            assert.is_nil(ran.errors:find "too late", ran.output)
+        end
+    end)
 end)

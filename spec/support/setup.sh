@@ -59,6 +59,9 @@ test xvfb                    a screen for it where there is none
 test xauth                   who may draw on that screen
 test pkg-config              says how a C program is linked with Lua
 test luarocks                installs the rock into a scratch tree
+test zsh                     a shell that completes the command line
+test groff-base              sets the manual page
+test mandoc                  has something against manual pages that are wrong
 test lua-check               lint for Lua
 test clang-format            checks the layout of the C code
 test clang-tidy              lint for C

@@ -46,7 +46,7 @@ local DRY_RUN = { title = "Trying",
 
 local JOURNAL = { title = "Journal",
     { "--journal", "<file>", "The journal of attempts, an SQLite file." },
-    { "--no-journal", nil, "Count no attempts. Nothing stops the eleventh." },
+    { "--no-journal", nil, "Count no attempts: nothing stops the eleventh." },
 }
 
 local PIN = { title = "PIN",
@@ -59,12 +59,12 @@ local PIN = { title = "PIN",
 -- Not where a PIN is given as well: which one is meant?
 local DRAW = {
     { "--draw-pin", nil, "Draw a PIN at random, unless the PIN store has the "
-        .. "number's; it is kept there. No PIN may be given then." },
+        .. "number's, and keep it there; no PIN may be given then." },
 }
 
 local DRAW_NEW = {
     { "--draw-pin", nil, "Draw a new PIN at random, to be kept in the PIN "
-        .. "store. No PIN may be given then." },
+        .. "store; no PIN may be given then." },
 }
 
 local FORCE = {
