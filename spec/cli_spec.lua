@@ -476,6 +476,16 @@ describe("the command", function()
             end
         end)
 
+        it("keeps a code as it was given", function()
+            for _, given in ipairs { "9007199254740993", "0100/0033",
+                "100/99999999999999999999", "12" } do
+                assert.equal(given, command:run({ "explain", given }).stdout
+                    :match "^%S+")
+            end
+            assert.equal("9007199254740993", command:json({ "explain",
+                "9007199254740993" }).documents[1].code)
+        end)
+
         it("says for how long to wait", function()
             assert.matches("wait +72 h\n",
                 command:run({ "explain", "133016" }).stdout)

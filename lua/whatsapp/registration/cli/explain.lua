@@ -10,6 +10,14 @@ local screens = require "whatsapp.registration.cli.screen"
 
 local explain = {}
 
+local EXACT = 2 ^ 53
+
+-- A number where it is the same as the digits
+local function number_of(digits)
+    local number = tonumber(digits)
+    return number and number < EXACT and number or digits
+end
+
 -- What a person asked for, explained
 local function look_up(word)
     local kind = core.kinds()[word]
@@ -22,22 +30,17 @@ local function look_up(word)
             "code: expected CODE, CODE/SUBCODE or a kind of error" }
     end
     local explained = errors.explain(tonumber(code), tonumber(subcode))
-    explained.code, explained.subcode = tonumber(code), tonumber(subcode)
+    explained.code = number_of(code)
+    explained.subcode = subcode ~= "" and number_of(subcode) or nil
     return explained
 end
 
-local function title_of(explained)
-    if not explained.code then
-        return explained.kind
-    end
-    return ("%.0f%s  %s"):format(explained.code, explained.subcode
-        and ("/%.0f"):format(explained.subcode) or "", explained.kind)
-end
-
-local function show(self, explained)
+-- `asked` is the code as it was given
+local function show(self, explained, asked)
     explained.exit_code = exits.of_kind[explained.kind]
     local lines = {
-        screens.paint(title_of(explained), "strong"),
+        screens.paint((asked and asked .. "  " or "") .. explained.kind,
+            "strong"),
         screens.row("what to do", explained.hint),
         screens.row("next action", explained.next_action),
     }
@@ -55,7 +58,7 @@ function explain.explain(self)
         if not explained then
             return nil, err
         end
-        show(self, explained)
+        show(self, explained, explained.code and self.given.code)
         return true
     end
     local kinds = core.kinds()
