@@ -233,6 +233,29 @@ describe("at a terminal", function()
         assert.is_nil(ran.stdout:find "\27")
     end)
 
+    it("steps and errors are not coloured under NO_COLOR either", function()
+        for _, colour in ipairs { "", "1" } do
+            sim:reset()
+            command:reset()
+            sim:fault { operation = "register", fault = "error", code = 1 }
+            local ran = command:at_terminal({}, { "setup" }, on(VERIFIED,
+                { WHATSAPP_PIN = "071934", NO_COLOR = colour }))
+            assert.equal(28, ran.code, ran.output)
+            if colour == "" then
+                assert.matches("preflight +\27%[32mdone", ran.output)
+                assert.matches("register +\27%[31mfailed", ran.output)
+                assert.matches("\27%[31mregister: unavailable", ran.output)
+            else
+                assert.matches("preflight +done", ran.output)
+                assert.matches("register +failed", ran.output)
+                assert.is_nil(ran.output:find "\27")
+            end
+            ran = command:run({ "setup" }, on(NEW, { NO_COLOR = colour,
+                WHATSAPP_PIN = "071934" }))
+            assert.is_nil((ran.stdout .. ran.stderr):find "\27")
+        end
+    end)
+
     it("what is shown fits a narrow terminal", function()
         local options = on(VERIFIED, { WHATSAPP_PIN = "071934" })
         options.columns = 24
