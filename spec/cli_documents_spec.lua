@@ -1,10 +1,13 @@
 -- The manual page and the completion scripts are those of the command line as
 -- it is.
 
+local commands = require "spec.support.command"
 local definition = require "whatsapp.registration.cli.definition"
 local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
 local pty = require "spec.support.pty"
+local served = require "spec.support.served"
+local simulator = require "spec.support.simulator"
 
 local unpack = table.unpack or unpack
 
@@ -28,6 +31,65 @@ describe("the example command_line", function()
         assert.matches("attempts left +9 of 10", ran.stdout)
         assert.matches('"state":"succeeded"', ran.stdout)
         assert.matches("exit code +16\n$", ran.stdout)
+    end)
+end)
+
+describe("the README's transcript", function()
+    local sim = served(simulator.start)
+    local command
+
+    setup(function()
+        command = commands.new(sim)
+    end)
+
+    teardown(function()
+        command:stop()
+    end)
+
+    -- What is left to be seen of what was shown at a terminal
+    local function seen(output)
+        local lines = {}
+        for line in output:gmatch "([^\n]*)\n" do
+            local now = ""
+            for part in (line .. "\r"):gmatch "([^\r]*)\r" do
+                now = part .. now:sub(#part + 1)
+            end
+            lines[#lines + 1] = now:gsub(" +$", "")
+        end
+        return table.concat(lines, "\n")
+    end
+
+    -- Without what is another each time
+    local function lasting(text)
+        return (text:gsub(" +%d+%.%d s", " N s"):gsub("wamid%.%S+", "wamid")
+            :gsub("trace: %S+", "trace"))
+    end
+
+    it("is what is seen", function()
+        local transcript = read("README.md"):match "```console\n(.-)\n```"
+        local lines, shown = { [[whatsapp-registration() {
+            "$LUA" bin/whatsapp-registration "$@"; }]] }, {}
+        for line in transcript:gmatch "[^\n]+" do
+            local typed = line:match "^%$ (.*)"
+            lines[#lines + 1] = typed
+            shown[#shown + 1] = not typed and line:gsub(" +$", "") or nil
+        end
+        local code = command.home .. "/code"
+        local started = command:start_shell_at_terminal({ "?Code sent to",
+            "@" .. code, "<" .. code }, table.concat(lines, "\n"),
+            { columns = 100, env = { LUA = interpreter(), NO_COLOR = "1",
+                WHATSAPP_ACCESS_TOKEN = false,
+                WHATSAPP_PHONE_NUMBER_ID = false } })
+        local deadline = os.time() + 20
+        while not sim:code(commands.NUMBER) do
+            assert(os.time() < deadline, "no code was requested")
+            process.sleep(0.05)
+        end
+        command:file("code.new", sim:code(commands.NUMBER) .. "\r")
+        os.rename(command.home .. "/code.new", code)
+        local ran = started:finish()
+        assert.equal(lasting(table.concat(shown, "\n")),
+            lasting(seen(ran.output)), ran.errors)
     end)
 end)
 

@@ -98,6 +98,12 @@ function Command:start_at_terminal(steps, arguments, options)
         env = self:env(options.env) })
 end
 
+--- Starts a shell with a script at a terminal.
+function Command:start_shell_at_terminal(steps, script, options)
+    return pty.start(steps, { "bash", "-c", script },
+        { columns = options.columns, env = self:env(options.env) })
+end
+
 --- A file of its home.
 -- @tparam string name
 -- @tparam string text

@@ -5,9 +5,10 @@
 **     pty COLUMNS STEP... -- COMMAND...
 **
 ** ?TEXT waits until the command has shown TEXT, !TEXT types it, @PATH waits
-** until there is such a file, = tells on standard error whether what is typed
-** is shown ("echo on", "echo off"). Ends as the command does (128 + signal),
-** with a last word on the echo; 99 where it all takes too long.
+** until there is such a file, <PATH types what is in it, = tells on standard
+** error whether what is typed is shown ("echo on", "echo off"). Ends as the
+** command does (128 + signal), with a last word on the echo; 99 where it all
+** takes too long.
 */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -100,6 +101,20 @@ static void type(const char *text)
         die("write");
 }
 
+static void type_file(const char *path)
+{
+    char text[512];
+    FILE *file = fopen(path, "r");
+    size_t got;
+
+    if (file == NULL)
+        die(path);
+    got = fread(text, 1, sizeof(text) - 1, file);
+    fclose(file);
+    text[got] = '\0';
+    type(text);
+}
+
 static void tell_echo(void)
 {
     struct termios now;
@@ -120,6 +135,9 @@ static void take(const char *step)
         break;
     case '@':
         await_file(step + 1);
+        break;
+    case '<':
+        type_file(step + 1);
         break;
     case '=':
         tell_echo();
