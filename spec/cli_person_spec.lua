@@ -157,6 +157,10 @@ describe("at a terminal", function()
             assert.equal(0, ran.code, ran.output)
             assert.same({ "off", "on" }, ran.echo)
             assert.is_nil(ran.output:find "071934")
+            ran = command:at_terminal({ "?PIN: ", "!\4" },
+                { "register", "--pin-file", "-" }, on(VERIFIED))
+            assert.equal(10, ran.code)
+            assert.matches("nothing was typed", ran.output)
         end)
 
     it("Ctrl-C at the prompt for the code ends it as well", function()

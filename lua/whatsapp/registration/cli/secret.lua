@@ -53,11 +53,16 @@ local function prompt_of(source)
     return source[1]:gsub("^%l", string.upper) .. ": "
 end
 
+local function from_terminal(prompt)
+    local line, problem = core.terminal_ask(prompt)
+    return line, problem or "nothing was typed"
+end
+
 -- Secrets that share standard input take a line each; one that is wanted whole
 -- takes all that is left.
 local function from_input(source, is_whole)
     if core.terminal_width(INPUT) and not is_whole then
-        return core.terminal_ask(prompt_of(source))
+        return from_terminal(prompt_of(source))
     end
     local read, problem = io.read(is_whole and "*a" or "*l")
     if core.interrupted() then
@@ -105,13 +110,13 @@ end
 -- @treturn ?table an error
 function secret.ask(field, prompt)
     local source = SOURCES[field]
-    local value, problem = core.terminal_ask(text.on_one_line(prompt
+    local value, problem = from_terminal(text.on_one_line(prompt
         or prompt_of(source)))
     value = value and first_line(value)
     if value and value ~= "" then
         return value
     end
-    return nil, failed(field, source, problem or "nothing was typed")
+    return nil, failed(field, source, problem)
 end
 
 --- A secret that was given, or is asked for.
