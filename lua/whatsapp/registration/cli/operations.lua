@@ -96,6 +96,7 @@ end
 -- made, unless it is forced.
 local function look(self, operation)
     local found, err = self.client:preflight { waba_id = self.given.waba_id }
+    local number = self.client.core:phone_number_id()
     local plan, refusal
     if found then
         plan = { action = found.action, reason = found.reason }
@@ -105,9 +106,9 @@ local function look(self, operation)
         plan.budget, err = self.client:budget(nil, operation)
     end
     if not err and not self.given.force then
-        err = refusal and preflight.failure(refusal, found.number)
+        err = refusal and preflight.failure(refusal, number)
             or plan.budget and plan.budget.left == 0
-            and spent(plan.budget, found.number.id) or nil
+            and spent(plan.budget, number) or nil
         if err then
             err.operation = operation
         end
