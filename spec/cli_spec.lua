@@ -506,6 +506,16 @@ describe("the command", function()
         end)
     end)
 
+    it("finds the modules of its checkout, wherever it is run from", function()
+        for folder, way in pairs { ["."] = "bin/", bin = "",
+            spec = "../bin/" } do
+            local ended = process.run { "sh", "-c", ('cd %s && env -i '
+                .. '"PATH=$PATH" lua5.4 %swhatsapp-registration explain 10')
+                :format(folder, way) }
+            assert.matches("^10%s+permission", ended.stdout, 1, ended.stderr)
+        end
+    end)
+
     it("simulate serves until it is ended", function()
         local child = process.start({ "lua5.4", "bin/whatsapp-registration",
             "simulate", "--quiet" })
