@@ -97,15 +97,19 @@ describe("sent is no", function()
         assert.same({}, other:received())
     end)
 
-    it("where libcurl ends a connection that was reset on the way", function()
-        server:json(200, SUCCESS)
-        support.client_for(server):deregister()
-        server:reset()
-        luasocket.sleep(1.1) -- it looks for such once a second
-        local other = another(finally)
-        other:script { { { plain = raw.response(400, "{}") }, "stall" } }
-        assert_sent("no", register { base_url = other.base_url }, "tls")
-    end)
+    for kind, step in pairs { tls = { plain = raw.response(400, "{}") },
+        network = "reset" } do
+        it("where libcurl ends another connection, which was reset, on the "
+            .. "way to an error of kind " .. kind, function()
+            server:json(200, SUCCESS)
+            support.client_for(server):deregister()
+            server:reset()
+            luasocket.sleep(1.1) -- it looks for such once a second
+            local other = another(finally)
+            other:script { { step, "stall" } }
+            assert_sent("no", register { base_url = other.base_url }, kind)
+        end)
+    end
 
     it("where the connection ends before the handshake", function()
         server:script { { "reset" }, { "cut" } }

@@ -20,6 +20,16 @@ static size_t on_body(char *data, size_t size, size_t count, void *channel)
 }
 
 /*
+** libcurl keeps the first thing that goes wrong in a transfer. So it is heard
+** only from when it looks up a name, opens a socket or sends: what it said
+** before was of old connections that it ended on the way.
+*/
+static void hear(struct wa_channel *channel)
+{
+    curl_easy_setopt(channel->easy, CURLOPT_ERRORBUFFER, channel->problem);
+}
+
+/*
 ** Only once an answer comes on it: 7.88 also keeps one that did not take the
 ** request, and what is sent there next ends as if it may have got through.
 */
@@ -51,6 +61,7 @@ static int on_request(void *channel, char *remote_ip, char *local_ip,
     struct wa_ports ports = { local_port, remote_port };
 
     (void)remote_ip, (void)local_ip;
+    hear(channel);
     wa_connection_use(channel, ports);
     if (transfer->requests == 0)
         transfer->target->busy++;
@@ -70,6 +81,7 @@ static void connects(struct wa_channel *channel)
     struct wa_transfer *transfer = channel->transfer;
     struct wa_engine *engine = channel->target->engine;
 
+    hear(channel);
     if (transfer == NULL || transfer->connects)
         return;
     transfer->connects = 1;
@@ -84,15 +96,11 @@ static int on_lookup(void *resolver, void *reserved, void *channel)
     return 0;
 }
 
-/* What was said before is of old connections that it ended on the way. */
-static int on_socket(void *context, curl_socket_t opened, curlsocktype purpose)
+static int on_socket(void *channel, curl_socket_t opened, curlsocktype purpose)
 {
-    struct wa_channel *channel = context;
-
     (void)purpose;
     connects(channel);
-    channel->problem[0] = '\0';
-    wa_socket_opened(channel->target->engine, opened);
+    wa_socket_opened(((struct wa_channel *)channel)->target->engine, opened);
     return CURL_SOCKOPT_OK;
 }
 
@@ -146,7 +154,6 @@ static CURLcode set_up(struct wa_channel *channel)
 
     curl_easy_setopt(easy, CURLOPT_CURLU, channel->url);
     curl_easy_setopt(easy, CURLOPT_PRIVATE, channel);
-    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, channel->problem);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, channel);
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
@@ -221,6 +228,7 @@ struct wa_channel *wa_channel_take(struct wa_target *target)
 void wa_channel_give_back(struct wa_channel *channel)
 {
     keep_connection(channel, 0);
+    curl_easy_setopt(channel->easy, CURLOPT_ERRORBUFFER, NULL);
     wa_connection_leave(channel);
     channel->transfer = NULL;
     if (channel->has_query) { /* may hold a token that was inspected */

@@ -40,6 +40,7 @@ static int is_broken(const struct wa_channel *channel)
 {
     return strncmp(channel->problem, "Recv failure", 12) == 0 ||
            strncmp(channel->problem, "Send failure", 12) == 0 ||
+           strncmp(channel->problem, "getpeername() failed", 20) == 0 ||
            strstr(channel->problem, "SSL_ERROR_SYSCALL") != NULL;
 }
 
@@ -99,7 +100,8 @@ static const char *own_words(const struct wa_channel *channel, CURLcode code)
     if (answer->headers.state != WA_BUFFER_OK ||
         answer->body.state != WA_BUFFER_OK)
         return "out of memory for the answer";
-    if (strncmp(channel->problem, "Unsupported proxy", 17) == 0)
+    if (channel->problem[0] == '\0' &&
+        (code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_PROXY))
         return "the proxy's address is not one that libcurl knows";
     if (code == CURLE_ABORTED_BY_CALLBACK)
         return "the server closed the connection without an answer";
