@@ -105,7 +105,7 @@ describe("output that nobody reads", function()
     end)
 
     it("stops a workflow between two steps", function()
-        sim:fault { operation = "setup_two_step", delay = 1 }
+        sim:fault { operation = "setup_two_step", delay = 3 } -- for `head`
         local ran = shell("{ $RUN setup 2>&1; echo $? >&3; } 3>&2 | head -n 1",
             on(VERIFIED))
         assert.equal(BROKEN_PIPE .. "\n", ran.stderr)
