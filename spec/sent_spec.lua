@@ -124,7 +124,7 @@ describe("sent is no", function()
         local err, seconds = register { base_url = full.base_url,
             connect_timeout = 0.2 }
         assert_sent("no", err, "timeout")
-        assert.is_true(seconds > 0.15 and seconds < 0.7)
+        assert.is_true(seconds > 0.15 and seconds < 3)
         assert.is_truthy(err.message:find("connect", 1, true))
     end)
 
@@ -135,14 +135,14 @@ describe("sent is no", function()
             local err, seconds = register { base_url = full.base_url,
                 timeout = 0.2 }
             assert_sent("no", err, "timeout")
-            assert.is_true(seconds > 0.15 and seconds < 0.7)
+            assert.is_true(seconds > 0.15 and seconds < 3)
         end)
 
     it("where the handshake does not go on", function()
         server:script { { { pause = 5 } } }
         local err, seconds = register { connect_timeout = 0.2 }
         assert_sent("no", err, "timeout")
-        assert.is_true(seconds < 0.7)
+        assert.is_true(seconds < 3)
         assert.same({}, server:received())
     end)
 
@@ -212,7 +212,7 @@ describe("sent is maybe", function()
         server:script { { "read", "stall" } }
         local err, seconds = register { timeout = 0.2 }
         assert_sent("maybe", err, "timeout")
-        assert.is_true(seconds > 0.15 and seconds < 0.7)
+        assert.is_true(seconds > 0.15 and seconds < 3)
     end)
 
     it("with a timeout in a request that the server does not take",
