@@ -180,10 +180,18 @@ enum argument {
 
 int luaopen_whatsapp_registration_core(lua_State *L);
 
+/*
+** LuaJIT's interpreter is swept, not what it compiles: where memory runs out as
+** it leaves a trace, 2.1 reads a null pointer, whatever the trace is of.
+*/
+#define COMPILE_NOTHING "if jit then jit.off() end"
+
 /* () -> the function that a scenario gives when all it needs is there */
 static int prepare(lua_State *L)
 {
     luaL_openlibs(L);
+    if (luaL_dostring(L, COMPILE_NOTHING) != 0)
+        return lua_error(L);
     lua_getglobal(L, "package");
     lua_getfield(L, -1, "preload");
     lua_pushcfunction(L, luaopen_whatsapp_registration_core);
