@@ -96,9 +96,10 @@ describe("child:stop", function()
             assert.are.same({ "up\n", "err\n" }, { child:output() })
         end)
 
+    -- Told to by itself, and as one of its group
     it("lets the child clean up", function()
-        local child = process.start(sh(
-            "trap 'echo bye; exit 0' TERM; echo up; sleep 20 & wait"))
+        local child = process.start(sh("trap 'trap \"\" TERM; echo bye; "
+            .. "exit 0' TERM; echo up; sleep 20 & wait"))
         child:stop()
         assert.are.equal("up\nbye\n", (child:output()))
         assert.are.equal(0, child:wait())
