@@ -219,6 +219,5 @@ int luaopen_whatsapp_registration_core(lua_State *L)
     lua_newtable(L);
     luaL_setfuncs(L, functions, 0);
     set_string(L, "version", WA_VERSION);
-    set_string(L, "libcurl", wa_transport_version());
     return 1;
 }

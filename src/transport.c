@@ -3,7 +3,6 @@
 #include "pin.h"
 
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -40,21 +39,6 @@ int wa_transport_setup(void)
     static pthread_once_t once = PTHREAD_ONCE_INIT;
 
     return pthread_once(&once, setup) == 0 && is_set_up ? 0 : -1;
-}
-
-static char version[256]; /* libcurl writes its own anew for each who asks */
-
-static void note_version(void)
-{
-    snprintf(version, sizeof(version), "%s", curl_version());
-}
-
-const char *wa_transport_version(void)
-{
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-    pthread_once(&once, note_version);
-    return version;
 }
 
 struct wa_engine *wa_engine_new(void)

@@ -90,9 +90,6 @@ double wa_seconds(void);
 /* Once a process, by any thread; 0, or -1 when libcurl can't be used */
 int wa_transport_setup(void);
 
-/* "libcurl/7.88.1 OpenSSL/3.0.22 ..." */
-const char *wa_transport_version(void);
-
 /*
 ** An engine belongs to one thread, its user's. Without a thread of its own it
 ** moves only while the user waits for a transfer.
