@@ -182,9 +182,9 @@ static struct wa_call *check_done(lua_State *L)
 }
 
 /*
-** Of a call that is done. An answer: status, body, header lines, elapsed
-** seconds, tries. A failure: nil, kind, message, and status (nil where none
-** came) and body as far as it came.
+** Of a call that is done. An answer: status, body (true for that of a plain
+** success), header lines, elapsed seconds, tries. A failure: nil, kind,
+** message, and status (nil where none came) and body as far as it came.
 */
 static int call_answer(lua_State *L)
 {
@@ -206,7 +206,10 @@ static int call_answer(lua_State *L)
         return 5;
     }
     push_status(L, answer->status);
-    push_buffer(L, &answer->body);
+    if (is_plain_success(call))
+        lua_pushboolean(L, 1);
+    else
+        push_buffer(L, &answer->body);
     push_buffer(L, &answer->headers);
     lua_pushnumber(L, wa_seconds() - call->started);
     lua_pushinteger(L, call->tries);

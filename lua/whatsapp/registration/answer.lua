@@ -151,6 +151,9 @@ end
 
 local function read(call, status, body, lines, elapsed, tries)
     local reply = response.new(status, lines, elapsed, tries)
+    if body == true then
+        return { success = true, response = reply }
+    end
     local document = json.decode_object(body)
     local record = document and document.error
     -- A gateway's 5xx can have JSON of its own, without a code.

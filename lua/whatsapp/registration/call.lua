@@ -79,7 +79,9 @@ function call.start(client, name, options, in_background)
 end
 
 local function finish(self, result, err)
-    while_telling(self, safeguards.settle, self, result, err)
+    if self.settle_pin or self.attempt_id then
+        while_telling(self, safeguards.settle, self, result, err)
+    end
     -- What is read to settle an unknown outcome may come before its effect.
     if result and result.is_pin_enabled == false and not self.watch then
         prepared.note_pin_off(self.client, self.core:phone_number_id())
@@ -132,7 +134,7 @@ end
 
 -- Looks at the number where the server has not said what it did
 local function begin_reading(self, err)
-    if self.is_unwanted or not self.look or not errors.is_untold(err) then
+    if self.is_unwanted or not self.patience or not errors.is_untold(err) then
         return false
     end
     local reading = require "whatsapp.registration.reading"
@@ -196,17 +198,20 @@ function call.poll(self, seconds)
         return self.is_done == true
     end
     local left = seconds and seconds > 0 and seconds or 0 -- NaN is none
-    repeat
-        local before = self.core:effort()
-        if advance(self, math.min(left, ROUND)) then
-            return true
-        elseif self.is_unwanted then
+    local before = left > 0 and core.now()
+    while not advance(self, left < ROUND and left or ROUND) do
+        if self.is_unwanted then
             call.cancel(self)
             return true
+        elseif left > 0 then
+            local now = core.now()
+            left, before = left - (now - before), now
         end
-        left = left - (self.core:effort() - before)
-    until left <= 0
-    return false
+        if left <= 0 then
+            return false
+        end
+    end
+    return true
 end
 
 --- The outcome of a call that is done.

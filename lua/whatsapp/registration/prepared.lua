@@ -34,22 +34,19 @@ end
 -- When the number was seen without a PIN; it may have one from now on
 local function take_pin_off(client, number)
     local notes = client.pins_off
-    if not notes then
-        return nil
-    end
     local at = notes.at[number] or notes.before[number]
     notes.at[number], notes.before[number] = nil, nil
     return at
 end
 
--- How to read the number where the outcome is unknown, and for how long
+-- For how long to read the number where the outcome is unknown, and as whom
 local function get_ready_to_read(self, options)
     local client = self.client
     if not self.operation.read_back then
         return
     end
-    local number = self.core:phone_number_id()
-    local read_at = take_pin_off(client, number)
+    local read_at = client.pins_off
+        and take_pin_off(client, self.core:phone_number_id())
     local patience = options and options.reconcile
     if patience == nil then
         patience = client.patience
@@ -60,11 +57,8 @@ local function get_ready_to_read(self, options)
     if self.name == "setup_two_step" then
         self.was_off = read_at and core.now() - read_at < RECENT
     end
-    self.look = {
-        phone_number_id = number,
-        access_token = options and options.access_token,
-        timeout = patience == true and PATIENCE or patience,
-    }
+    self.patience = patience == true and PATIENCE or patience
+    self.access_token = options and options.access_token
 end
 
 local function new(client, name, written)
@@ -77,7 +71,7 @@ local function new(client, name, written)
         result_value = nil, -- these make room at once
         err = nil,
         attempt_id = nil,
-        look = nil,
+        patience = nil,
         waker = nil,
     }
 end

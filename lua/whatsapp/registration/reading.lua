@@ -88,11 +88,12 @@ end
 --   can't be looked at
 function reading.start(call, err, begin)
     err.next_action = "check_status"
-    local options = { fields = reading.FIELDS }
-    for key, value in pairs(call.look) do
-        options[key] = value
-    end
-    local look = begin(call.client, "phone_number", options)
+    local look = begin(call.client, "phone_number", {
+        phone_number_id = call.core:phone_number_id(),
+        fields = reading.FIELDS,
+        access_token = call.access_token,
+        timeout = call.patience,
+    })
     if not look then
         return nil
     end
