@@ -149,8 +149,8 @@ function load.begin(front, path, count, seconds)
             failed = failed + times
         end
         return {
-            p50 = milliseconds(text:match "50%%%s+(%S+)"),
-            p99 = milliseconds(text:match "99%%%s+(%S+)"),
+            p50 = milliseconds(text:match "\n%s+50%%%s+(%S+)"),
+            p99 = milliseconds(text:match "\n%s+99%%%s+(%S+)"),
             count = tonumber(text:match "(%d+) requests in"),
             failed = failed,
         }
