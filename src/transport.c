@@ -267,9 +267,11 @@ void wa_engine_drive(struct wa_engine *engine, long wait_ms)
     wa_engine_settle_unwanted(engine);
     if (longest > 0)
         curl_multi_poll(engine->multi, NULL, 0, longest, NULL);
+    wa_engine_rise(engine);
     curl_multi_perform(engine->multi, &running);
     settle_finished(engine);
     settle_expired(engine, wa_now());
+    wa_engine_tell(engine);
 }
 
 struct wa_engine *wa_engine_ref(struct wa_engine *engine)

@@ -106,14 +106,15 @@ struct wa_engine {
     struct wa_transfers submitted; /* not begun yet, oldest first */
     struct wa_transfers ended; /* dropped, and over */
     int unwanted; /* how many active ones are cancelled */
-    int is_woken; /* since the thread last looked */
+    int sleeps; /* the thread has looked at all that is shared, and waits */
+    const struct wa_transfer *awaited; /* its user waits until it is done */
     int stops; /* the thread is to end, for good */
     int forks; /* it is to stand still meanwhile */
     int stands_still;
 
     int has_thread; /* else nothing is shared, and `lock` not used */
     pthread_mutex_t lock;
-    pthread_cond_t changed; /* a transfer is done */
+    pthread_cond_t changed; /* what is awaited is done, or a fork can be */
     pthread_t thread;
     struct wa_engine *next; /* of this process */
 };
@@ -125,8 +126,18 @@ void wa_engine_leave(struct wa_engine *engine);
 /* Makes its thread, where it has one, look at what is new */
 void wa_engine_wake(struct wa_engine *engine);
 
-/* Waits for `changed` until wa_now() is `until`; between enter and leave */
-void wa_engine_await(struct wa_engine *engine, long long until);
+/* It waits no more, and will look by itself before it does again */
+void wa_engine_rise(struct wa_engine *engine);
+
+/*
+** Has the user wait until the transfer is done or wa_now() is `until`; between
+** enter and leave
+*/
+void wa_engine_await(struct wa_engine *engine,
+                     const struct wa_transfer *transfer, long long until);
+
+/* Ends that wait where it is over: once a round, which may end many calls */
+void wa_engine_tell(struct wa_engine *engine);
 
 /* An engine begins and ends to be one of this process. */
 void wa_engine_list(struct wa_engine *engine);

@@ -72,14 +72,21 @@ void wa_engine_wake(struct wa_engine *engine)
     if (!engine->has_thread)
         return;
     pthread_mutex_lock(&engine->lock);
-    sleeps = !engine->is_woken;
-    engine->is_woken = 1;
+    sleeps = engine->sleeps;
+    engine->sleeps = 0;
     pthread_mutex_unlock(&engine->lock);
     if (sleeps)
         curl_multi_wakeup(engine->multi);
 }
 
-void wa_engine_await(struct wa_engine *engine, long long until)
+void wa_engine_rise(struct wa_engine *engine)
+{
+    wa_engine_enter(engine);
+    engine->sleeps = 0;
+    wa_engine_leave(engine);
+}
+
+static void wait_until(struct wa_engine *engine, long long until)
 {
 #ifdef __APPLE__ /* has no other clock to wait by */
     long long wait_ms = until - wa_now();
@@ -95,6 +102,23 @@ void wa_engine_await(struct wa_engine *engine, long long until)
     end.tv_nsec = until % 1000 * 1000000;
     pthread_cond_timedwait(&engine->changed, &engine->lock, &end);
 #endif
+}
+
+void wa_engine_await(struct wa_engine *engine,
+                     const struct wa_transfer *transfer, long long until)
+{
+    engine->awaited = transfer;
+    while (transfer->progress == WA_UNDER_WAY && wa_now() < until)
+        wait_until(engine, until);
+    engine->awaited = NULL;
+}
+
+void wa_engine_tell(struct wa_engine *engine)
+{
+    wa_engine_enter(engine);
+    if (engine->awaited != NULL && engine->awaited->progress == WA_DONE)
+        pthread_cond_broadcast(&engine->changed);
+    wa_engine_leave(engine);
 }
 
 /* Stands still while the process forks; whether the thread is to end then */

@@ -72,14 +72,12 @@ void wa_transfer_start(struct wa_engine *engine, struct wa_transfer *transfer)
     wa_engine_wake(engine);
 }
 
-/* Tells whoever waits for it; inside enter and leave */
-static void tell_done(struct wa_engine *engine, struct wa_transfer *transfer)
+/* Inside enter and leave */
+static void tell_done(struct wa_transfer *transfer)
 {
     transfer->progress = WA_DONE;
     if (transfer->waker != NULL)
         wa_waker_wake(transfer->waker);
-    if (engine->has_thread)
-        pthread_cond_broadcast(&engine->changed);
 }
 
 void wa_transfer_give_back(struct wa_engine *engine,
@@ -91,7 +89,7 @@ void wa_transfer_give_back(struct wa_engine *engine,
     if (transfer->progress == WA_DONE)
         engine->unwanted--;
     else
-        tell_done(engine, transfer);
+        tell_done(transfer);
     dropped = transfer->dropped;
     transfer->is_begun = dropped != NULL;
     wa_engine_leave(engine);
@@ -151,7 +149,6 @@ struct wa_due wa_transfer_take_due(struct wa_engine *engine, long long now)
     struct wa_transfer *transfer;
 
     wa_engine_enter(engine);
-    engine->is_woken = 0;
     engine->walk++;
     for (transfer = engine->submitted.first; transfer != NULL;
          transfer = transfer->next) {
@@ -167,6 +164,7 @@ struct wa_due wa_transfer_take_due(struct wa_engine *engine, long long now)
         transfer->is_begun = 1;
     }
     found.transfer = transfer;
+    engine->sleeps = transfer == NULL;
     found.crowded = engine->has_thread || engine->active_count > 0 ||
                     engine->submitted.first != NULL;
     wa_engine_leave(engine);
@@ -218,8 +216,8 @@ int wa_transfer_wait(struct wa_engine *engine, struct wa_transfer *transfer,
         return drive_until(engine, transfer, wait_ms);
     wa_engine_enter(engine);
     until = wait_ms > 0 ? wa_now() + wait_ms : 0;
-    while (transfer->progress == WA_UNDER_WAY && until > 0 && wa_now() < until)
-        wa_engine_await(engine, until);
+    if (until > 0)
+        wa_engine_await(engine, transfer, until);
     is_over = transfer->progress != WA_UNDER_WAY;
     wa_engine_leave(engine);
     return is_over;
@@ -262,7 +260,7 @@ static int cancel(struct wa_engine *engine, struct wa_transfer *transfer)
         engine->unwanted++;
     else
         wa_transfer_unlink(&engine->submitted, transfer);
-    tell_done(engine, transfer);
+    tell_done(transfer);
     return transfer->is_begun;
 }
 
