@@ -133,15 +133,16 @@ static void begin_or_refuse(struct wa_engine *engine, struct wa_due due,
 /* Begins some of what is due; returns when there is more, or may be */
 static long long begin_submitted(struct wa_engine *engine, long long now)
 {
-    int begun;
+    int most = 1, begun;
 
-    for (begun = 0; begun < WA_BEGUN_MAX; begun++) {
+    for (begun = 0; begun < most; begun++) {
         struct wa_due due = wa_transfer_take_due(engine, now);
 
         if (due.transfer == NULL)
             return begun == 0 ? due.next : now;
         if (begun == 0)
-            wa_engine_end_dying(engine);
+            most = WA_CONNECTED_MAX + wa_engine_end_dying(engine);
+        most += !engine->has_thread || due.transfer->target->shares;
         begin_or_refuse(engine, due, now);
     }
     return now;

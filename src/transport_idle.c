@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* POLLRDHUP */
 #include "transport_private.h"
 
 #include <fcntl.h>
@@ -115,6 +116,8 @@ static void look_at(struct wa_connection *connection)
     union name own, peer;
     socklen_t own_size = sizeof(own), peer_size = sizeof(peer);
 
+    memset(&own, 0, sizeof(own));
+    memset(&peer, 0, sizeof(peer));
     if (connection->ports.own != 0 || !is_itself(connection) ||
         getsockname(connection->socket, &own.any, &own_size) != 0 ||
         getpeername(connection->socket, &peer.any, &peer_size) != 0)
@@ -159,10 +162,15 @@ void wa_connection_leave(struct wa_channel *channel)
     int i;
 
     engine->unknown_users -= channel->ports.own < 0;
-    for (i = 0; channel->ports.own > 0 && i < engine->connection_count; i++)
-        if (are_same(engine->connections[i].ports, channel->ports) &&
-            engine->connections[i].users > 0)
-            engine->connections[i].users--;
+    for (i = 0; channel->ports.own > 0 && i < engine->connection_count; i++) {
+        struct wa_connection *connection = &engine->connections[i];
+
+        if (!are_same(connection->ports, channel->ports) ||
+            connection->users == 0)
+            continue;
+        connection->users--;
+        connection->shares |= channel->shares;
+    }
     channel->ports.own = 0;
 }
 
@@ -187,25 +195,70 @@ static int is_idle(const struct wa_engine *engine,
             (connection->users == 0 && engine->unknown_users == 0));
 }
 
-/* An answer is read to its end, so what comes after it can't be another. */
-void wa_engine_end_dying(struct wa_engine *engine)
+#ifdef POLLRDHUP
+#define HANGUP POLLRDHUP
+#else
+#define HANGUP POLLIN /* then whatever comes is taken for one */
+#endif
+
+#define RECORD 5 /* bytes of a TLS record before its content */
+#define APPLICATION_DATA 23
+#define FRAME 9 /* bytes that a frame of HTTP/2 has at least */
+#define SEALED (1 + 16) /* bytes that TLS adds to them at least */
+
+/*
+** Whether what has come is one record of TLS that can hold frames: a goodbye is
+** shorter, or a record of its own kind. libcurl reads one before it uses the
+** connection again, and sees from that whether the server wants it ended.
+*/
+static int are_frames(curl_socket_t idle)
+{
+    unsigned char bytes[1024];
+    ssize_t count = recv(idle, bytes, sizeof(bytes), MSG_PEEK | MSG_DONTWAIT);
+    ssize_t length;
+
+    if (count < RECORD || bytes[0] != APPLICATION_DATA)
+        return 0;
+    length = bytes[3] << 8 | bytes[4];
+    return length >= FRAME + SEALED && count == RECORD + length;
+}
+
+/*
+** An answer is read to its end, so what comes after it can't be another. With
+** HTTP/2 it may be what the connection itself needs.
+*/
+static int is_dying(const struct wa_engine *engine, const struct pollfd *idle)
+{
+    int i = find(engine, idle->fd);
+
+    if ((idle->revents & (POLLIN | HANGUP)) == 0)
+        return 0;
+    return i < 0 || !engine->connections[i].shares ||
+           (idle->revents & HANGUP) != 0 || !are_frames(idle->fd);
+}
+
+int wa_engine_end_dying(struct wa_engine *engine)
 {
     struct pollfd idle[WA_SOCKETS_MAX];
     nfds_t count = 0, i;
-    int j;
+    int left, j;
 
     for (j = 0; j < engine->connection_count; j++) {
         if (!is_idle(engine, &engine->connections[j]))
             continue;
         idle[count].fd = engine->connections[j].socket;
-        idle[count].events = POLLIN;
+        idle[count].events = POLLIN | HANGUP;
         idle[count++].revents = 0;
     }
+    left = (int)count;
     if (count == 0 || poll(idle, count, 0) <= 0)
-        return;
+        return left;
     for (i = 0; i < count; i++)
-        if ((idle[i].revents & POLLIN) != 0)
+        if (is_dying(engine, &idle[i])) {
             end(idle[i].fd);
+            left--;
+        }
+    return left;
 }
 
 void wa_engine_end_idle(struct wa_engine *engine)

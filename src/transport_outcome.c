@@ -117,8 +117,7 @@ void wa_channel_settle(struct wa_channel *channel, CURLcode code)
     curl_easy_getinfo(channel->easy, CURLINFO_RESPONSE_CODE, &answer->status);
     if (code == CURLE_OK) {
         answer->sent = WA_SENT;
-        channel->target->shares =
-            strncmp(wa_buffer_string(&answer->headers), "HTTP/2", 6) == 0;
+        channel->target->shares = channel->shares;
         return;
     }
     message = own_words(channel, code);

@@ -37,6 +37,7 @@ struct wa_channel {
     struct curl_slist headers[WA_HEADER_LINES]; /* a list without malloc */
     char problem[CURL_ERROR_SIZE]; /* libcurl's words on a failure */
     struct wa_ports ports; /* of the connection in use */
+    int shares; /* an answer came on it by HTTP/2 */
 };
 
 /* One of libcurl's, as far as one can tell from outside */
@@ -45,6 +46,7 @@ struct wa_connection {
     struct wa_ports ports;
     int is_served; /* a request went out on it */
     int users; /* transfers that are on it */
+    int shares; /* it takes several: HTTP/2 */
     dev_t device; /* these two tell its socket from a later one */
     ino_t inode;
 };
@@ -73,10 +75,10 @@ struct wa_target {
 #define WA_STREAMS_MAX 100
 
 /*
-** How many are begun in one round: each costs milliseconds of TLS soon after,
-** and a fork waits for the round.
+** How many that need a connection the thread begins in one round: each costs
+** milliseconds of TLS soon after, and a fork waits for the round.
 */
-#define WA_BEGUN_MAX 4
+#define WA_CONNECTED_MAX 4
 
 struct wa_transfers {
     struct wa_transfer *first, *last;
@@ -236,9 +238,9 @@ void wa_connection_leave(struct wa_channel *channel);
 
 /*
 ** Ends the idle connections that the server is about to end, so that libcurl
-** takes none of them.
+** takes none of them; returns how many are left.
 */
-void wa_engine_end_dying(struct wa_engine *engine);
+int wa_engine_end_dying(struct wa_engine *engine);
 
 /* Sets whom to trust: the target's ca_file, or the system's authorities */
 CURLcode wa_trust(CURL *easy, const char *ca_file);

@@ -120,6 +120,13 @@ function rules.time(case, record)
     end
 end
 
+function rules.connections(case, _, got)
+    local wanted = case.fault.connections
+    if wanted and got.accepted ~= wanted then
+        return got.accepted .. " connections instead of " .. wanted
+    end
+end
+
 function rules.the_client_goes_on(case, record)
     if case.can_be_mended and record.after ~= "success" then
         return tostring(record.after)

@@ -10,6 +10,7 @@
 -- * `connect_timeout`, where that ends it;
 -- * `warm`: a read comes first on the same connection, and is answered;
 -- * `pause`: seconds between the two;
+-- * `connections`: how many there are in all, where that matters;
 -- * `crowded`: another call is under way meanwhile, to another server;
 -- * `http2`: the server offers it, and libcurl takes it where it is crowded;
 -- * `certificate`, `protocol`: of the server, see raw.start;
@@ -414,6 +415,31 @@ add_streams("a flood of fields", ANY_FAILURE,
 add_streams("a body without end", { "protocol/yes" }, HEADERS,
     { send = http2.frame("data", 1, (" "):rep(16384)), times = 4096 },
     "close")
+
+-- What comes on an idle connection of HTTP/2: it is used again where the server
+-- goes on with it, and only there
+local PING = { send = http2.frame("ping", 0, "12345678") }
+local GOAWAY = { send = http2.goaway(1, 0) }
+local function add_idle_stream(name, steps, connections)
+    table.insert(steps, 1, "read_stream")
+    table.insert(steps, 2, { send = http2.answer(1, BODY) })
+    table.insert(steps, 3, { pause = 0.1 }) -- until that is read
+    add { name = "HTTP/2: " .. name .. ", on an idle connection", warm = true,
+        pause = 0.3, http2 = true, crowded = true, steps = steps,
+        outcomes = { "success" }, mends = connections > 1,
+        connections = connections }
+end
+add_idle_stream("a PING", { PING, "read_stream",
+    { send = http2.answer(3, BODY) }, "read_stream", "mended" }, 1)
+add_idle_stream("more room", { { send = http2.frame("window_update", 0,
+    "\0\0\255\255") }, "read_stream", { send = http2.answer(3, BODY) },
+    "read_stream", "mended" }, 1)
+add_idle_stream("a GOAWAY", { GOAWAY, "stall" }, 2)
+add_idle_stream("a PING and a GOAWAY", { PING, GOAWAY, "stall" }, 2)
+for _, how in ipairs { "close", "cut", "reset" } do
+    add_idle_stream("a PING and " .. how, { PING, how }, 2)
+    add_idle_stream(how, { how }, 2)
+end
 add { name = "HTTP/2: no SETTINGS", http2 = true, crowded = true,
     steps = { "handshake", "stall" }, outcomes = { "timeout/maybe" },
     timeout = SHORT }
