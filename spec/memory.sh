@@ -16,8 +16,8 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/support/setup.sh"
 
 readonly MEMORY=$BUILD/memory
-readonly SANITIZER=(-O1 -fno-omit-frame-pointer
-    "-fsanitize=address,undefined" -fno-sanitize-recover=all)
+readonly SANITIZER=(-O1 -fno-omit-frame-pointer -fno-sanitize-recover=all
+    "-fsanitize=address,undefined,float-cast-overflow")
 
 # The module's are counted, and refused, by the sweep.
 readonly RENAMED=(-Dmalloc=wa_test_malloc -Dcalloc=wa_test_calloc

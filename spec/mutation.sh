@@ -44,7 +44,7 @@ others_than() {
 link_program() {
     local name=$1 place=$2 objects
     mapfile -t objects < <(others_than "$name" | grep -v /lua_)
-    compile -fsanitize=address,undefined -fno-sanitize-recover=all \
+    compile -fsanitize=address,undefined,float-cast-overflow -fno-sanitize-recover=all \
         -o "$place/program" "spec/c/$3" "$place/$name.c" "${objects[@]}" -lcurl
 }
 

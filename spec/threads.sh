@@ -16,7 +16,7 @@ flags=(-std=gnu99 -g -O1 -fno-omit-frame-pointer -I/usr/include/lua5.4)
 case ${1-} in
 thread) flags+=(-fsanitize=thread) ;;
 address)
-    flags+=("-fsanitize=address,undefined" -fno-sanitize-recover=all)
+    flags+=("-fsanitize=address,undefined,float-cast-overflow" -fno-sanitize-recover=all)
     ;;
 plain) ;;
 *) fail "usage: spec/threads.sh thread|address|plain [SECONDS [SEED]]" ;;

@@ -235,9 +235,6 @@ int wa_request_build(struct wa_request *request,
     char proof[65];
 
     request->operation = operation;
-    request->timeout_ms = client->timeout_ms;
-    if (timeout->type == WA_NUMBER)
-        request->timeout_ms = (long)(timeout->number * 1000);
     if (wa_values_check(wa_call_fields, call_values, regions, error) != 0 ||
         wa_values_check(operation->fields, values, regions, error) != 0 ||
         take_phone_number(request, client,
@@ -245,6 +242,9 @@ int wa_request_build(struct wa_request *request,
         take_token(request, client, &call_values[WA_CALL_ACCESS_TOKEN], proof,
                    error) != 0)
         return -1;
+    request->timeout_ms = timeout->type == WA_ABSENT
+                              ? client->timeout_ms
+                              : (long)(timeout->number * 1000);
     write_path(request, client, values);
     write_query(request, values, proof);
     if (operation->method == WA_POST)

@@ -5,7 +5,6 @@
 
 ---@class whatsapp.registration.core
 ---@field version string
----@field libcurl string libcurl's version and those of its libraries
 local core = {}
 
 ---@class whatsapp.registration.core.Refusal

@@ -16,7 +16,7 @@ shift
 out=$BUILD/c/$flavour
 flags=(-std=gnu99 -O1 -g "${WARNINGS[@]}" -Isrc)
 if [[ $flavour == sanitized ]]; then
-    flags+=("-fsanitize=address,undefined" -fno-sanitize-recover=all)
+    flags+=("-fsanitize=address,undefined,float-cast-overflow" -fno-sanitize-recover=all)
 fi
 
 mkdir -p "$out"
