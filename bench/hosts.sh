@@ -20,7 +20,8 @@ TEXT
 # What the hosts need besides the module and its Luas, in set-up's form
 bench_packages() {
     cat <<'LIST'
-demo wrk  keeps many requests to nginx in flight
+demo wrk     keeps many requests to nginx in flight
+demo procps  tells which process is nginx's worker
 LIST
 }
 

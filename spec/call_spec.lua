@@ -243,7 +243,7 @@ describe("a call", function()
         repeat
             luasocket.sleep(0.01)
         until #server:received() > 0 or luasocket.gettime() > deadline
-        os.execute("kill -INT " .. child.pid)
+        process.signal("INT", child.pid)
         assert.equal(1, child:wait(3))
         local _, errors = child:output()
         assert.is_truthy(errors:find("interrupted", 1, true))

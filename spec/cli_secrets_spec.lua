@@ -256,7 +256,7 @@ describe("a secret", function()
                 WHATSAPP_PHONE_NUMBER_ID = case[2],
                 WHATSAPP_ACCESS_TOKEN = false })
             assert_unseen((seen_of(child, case[1])))
-            process.run { "kill", "-TERM", child.pid }
+            process.signal("TERM", child.pid)
             assert.equal(143, child:wait(10))
             child:stop()
         end)
@@ -283,7 +283,7 @@ describe("a secret", function()
                     WHATSAPP_ACCESS_TOKEN = false })
                 local seen, pid = seen_of(child, case[1])
                 assert_unseen(seen)
-                process.run { "kill", "-TERM", pid }
+                process.signal("TERM", pid)
                 local ran = child:finish()
                 assert.equal(143, ran.code, ran.output)
                 for _, secret in ipairs { PIN, "t0ken", CODE } do

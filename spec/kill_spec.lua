@@ -45,7 +45,7 @@ describe("a process that is killed while it registers", function()
             registration.generate_pin(), directory .. "/journal",
             directory .. "/pins" }
         process.sleep(math.random() * LONGEST_LIFE)
-        os.execute("kill -9 " .. child.pid .. " 2>/dev/null")
+        process.signal("KILL", child.pid)
         child:wait(5)
         child:stop()
     end

@@ -325,7 +325,7 @@ for _, lua in ipairs { "lua5.4", "luajit" } do
             for _, signal in ipairs { "TERM", "INT" } do
                 local other = simulator.start({ lua = lua })
                 assert.truthy(exists(other.ca_file))
-                os.execute(("kill -%s %d"):format(signal, other.child.pid))
+                process.signal(signal, other.child.pid)
                 assert.equal(0, other.child:wait(5))
                 assert.is_false(exists(other.ca_file))
                 local directory = other.ca_file:match("^(.*)/")

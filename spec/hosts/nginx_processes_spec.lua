@@ -7,7 +7,7 @@ local simulator = require "spec.support.simulator"
 local slow = require "spec.support.slow"
 
 local function is_running(pid)
-    return process.run({ "kill", "-0", pid }).code == 0
+    return process.signal("0", pid)
 end
 
 local function is_gone(pid)

@@ -123,7 +123,7 @@ describe("the engine's thread", function()
             end
         ]])
         wait_for_requests(server, 1)
-        process.run { "kill", "-INT", child.pid }
+        process.signal("INT", child.pid)
         local code = child:wait(PATIENCE)
         local _, errors = child:output()
         child:stop()

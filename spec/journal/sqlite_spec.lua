@@ -194,7 +194,7 @@ describe("a journal in SQLite", function()
         local path = fresh_path()
         local child = process.start { interpreter(),
             "spec/support/journal_racer.lua", "once", NUMBER, "sqlite", path }
-        process.run { "sh", "-c", "kill -KILL " .. child.pid }
+        process.signal("KILL", child.pid)
         child:stop()
         local journal = open_at(path)
         assert.equal(child.first_line, journal:pending(NUMBER)[1].id)

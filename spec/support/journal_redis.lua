@@ -110,11 +110,8 @@ function Server:connect()
     return servers.connect(self.path)
 end
 
--- The shell's own kill: a bare Debian has no other.
 local function signal(self, name)
-    local done = process.run { "sh", "-c", "kill -s \"$1\" -- \"-$2\"", "sh",
-        name, tostring(self.child.pid) }
-    assert(done.code == 0, done.stderr)
+    assert(process.signal(name, -self.child.pid))
 end
 
 --- Ends the server: at once, as a power cut would.

@@ -178,7 +178,7 @@ end
 
 --- Sends a signal to the master, such as "HUP" or "QUIT".
 function Server:signal(name)
-    process.run { "sh", "-c", "kill -" .. name .. " " .. self.child.pid }
+    process.signal(name, self.child.pid)
 end
 
 function Server:stop()

@@ -243,7 +243,18 @@ function process.run(argv, options)
     for _, suffix in ipairs { "", ".out", ".err" } do
         os.remove(base .. suffix)
     end
+    assert(code ~= 127 or not result.stderr:find "^timeout: failed to run",
+        result.stderr) -- it is missing: no outcome of the command's
     return result
+end
+
+--- Sends a signal, as a shell does: a machine may have no other `kill`.
+-- @tparam string name such as "TERM"; "0" only asks
+-- @tparam number|string pid
+-- @treturn boolean whether there is such a process
+function process.signal(name, pid)
+    local done = os.execute(("kill -%s %d 2>/dev/null"):format(name, pid))
+    return done == true or done == 0
 end
 
 process.sleep = socket.sleep

@@ -7,7 +7,7 @@ local function sh(script, ...)
 end
 
 local function is_running(pid)
-    return process.run(sh("kill -0 " .. pid)).code == 0
+    return process.signal("0", pid)
 end
 
 describe("process.run", function()
