@@ -130,6 +130,14 @@ static void begin_or_refuse(struct wa_engine *engine, struct wa_due due,
                "libcurl could not begin the request (out of memory?)");
 }
 
+/* How many to begin now, those aside that share a connection */
+static int most_begun(struct wa_engine *engine)
+{
+    int idle = wa_engine_end_dying(engine);
+
+    return WA_CONNECTED_MAX + (idle < WA_REUSED_MAX ? idle : WA_REUSED_MAX);
+}
+
 /* Begins some of what is due; returns when there is more, or may be */
 static long long begin_submitted(struct wa_engine *engine, long long now)
 {
@@ -141,8 +149,8 @@ static long long begin_submitted(struct wa_engine *engine, long long now)
         if (due.transfer == NULL)
             return begun == 0 ? due.next : now;
         if (begun == 0)
-            most = WA_CONNECTED_MAX + wa_engine_end_dying(engine);
-        most += !engine->has_thread || due.transfer->target->shares;
+            most = most_begun(engine);
+        most += due.transfer->target->shares;
         begin_or_refuse(engine, due, now);
     }
     return now;
@@ -234,17 +242,18 @@ static void settle_expired(struct wa_engine *engine, long long now)
     }
 }
 
-void wa_engine_settle_unwanted(struct wa_engine *engine)
+int wa_engine_settle_unwanted(struct wa_engine *engine)
 {
     struct wa_transfer *transfer, *next;
 
     if (!wa_engine_has_unwanted(engine))
-        return;
+        return 0;
     for (transfer = engine->active.first; transfer != NULL; transfer = next) {
         next = transfer->next;
         if (wa_transfer_is_unwanted(engine, transfer))
             finish(engine, transfer);
     }
+    return 1;
 }
 
 /* Not past the next deadline, nor past the next start */
@@ -265,7 +274,8 @@ void wa_engine_drive(struct wa_engine *engine, long wait_ms)
     long long next_start = begin_submitted(engine, now);
     int running, longest = limited(engine, wait_ms, next_start, now);
 
-    wa_engine_settle_unwanted(engine);
+    if (wa_engine_settle_unwanted(engine))
+        longest = 0; /* there is room for what waits */
     if (longest > 0)
         curl_multi_poll(engine->multi, NULL, 0, longest, NULL);
     wa_engine_rise(engine);

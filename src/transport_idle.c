@@ -159,7 +159,8 @@ void wa_connection_use(struct wa_channel *channel, struct wa_ports ports)
 void wa_connection_leave(struct wa_channel *channel)
 {
     struct wa_engine *engine = channel->target->engine;
-    int i;
+    struct wa_connection *found = NULL;
+    int i, count = 0;
 
     engine->unknown_users -= channel->ports.own < 0;
     for (i = 0; channel->ports.own > 0 && i < engine->connection_count; i++) {
@@ -168,9 +169,12 @@ void wa_connection_leave(struct wa_channel *channel)
         if (!are_same(connection->ports, channel->ports) ||
             connection->users == 0)
             continue;
-        connection->users--;
-        connection->shares |= channel->shares;
+        found = connection;
+        found->users--;
+        count++;
     }
+    if (count == 1 && channel->shares && channel->target->direct)
+        found->shares = 1;
     channel->ports.own = 0;
 }
 
@@ -203,24 +207,27 @@ static int is_idle(const struct wa_engine *engine,
 
 #define RECORD 5 /* bytes of a TLS record before its content */
 #define APPLICATION_DATA 23
-#define FRAME 9 /* bytes that a frame of HTTP/2 has at least */
-#define SEALED (1 + 16) /* bytes that TLS adds to them at least */
+#define SEALED (1 + 16) /* bytes that TLS 1.3 adds to content */
+#define WINDOW_UPDATE 13 /* bytes of a frame of HTTP/2 */
+#define PING 17 /* and of a GOAWAY */
 
 /*
-** Whether what has come is one record of TLS that can hold frames: a goodbye is
-** shorter, or a record of its own kind. libcurl reads one before it uses the
-** connection again, and sees from that whether the server wants it ended.
+** Whether all that has come is, by its length, one frame of those that keep a
+** connection going. libcurl reads one record before it uses the connection
+** again, so that it sees a GOAWAY; what else a server says can mean that it
+** takes no more requests. The goodbye of TLS is shorter.
 */
-static int are_frames(curl_socket_t idle)
+static int is_upkeep(curl_socket_t idle)
 {
-    unsigned char bytes[1024];
+    unsigned char bytes[128];
     ssize_t count = recv(idle, bytes, sizeof(bytes), MSG_PEEK | MSG_DONTWAIT);
     ssize_t length;
 
     if (count < RECORD || bytes[0] != APPLICATION_DATA)
         return 0;
     length = bytes[3] << 8 | bytes[4];
-    return length >= FRAME + SEALED && count == RECORD + length;
+    return count == RECORD + length &&
+           (length == WINDOW_UPDATE + SEALED || length == PING + SEALED);
 }
 
 /*
@@ -234,7 +241,7 @@ static int is_dying(const struct wa_engine *engine, const struct pollfd *idle)
     if ((idle->revents & (POLLIN | HANGUP)) == 0)
         return 0;
     return i < 0 || !engine->connections[i].shares ||
-           (idle->revents & HANGUP) != 0 || !are_frames(idle->fd);
+           (idle->revents & HANGUP) != 0 || !is_upkeep(idle->fd);
 }
 
 int wa_engine_end_dying(struct wa_engine *engine)

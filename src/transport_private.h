@@ -46,7 +46,7 @@ struct wa_connection {
     struct wa_ports ports;
     int is_served; /* a request went out on it */
     int users; /* transfers that are on it */
-    int shares; /* it takes several: HTTP/2 */
+    int shares; /* it takes several, and nothing is between: HTTP/2 */
     dev_t device; /* these two tell its socket from a later one */
     ino_t inode;
 };
@@ -75,10 +75,12 @@ struct wa_target {
 #define WA_STREAMS_MAX 100
 
 /*
-** How many that need a connection the thread begins in one round: each costs
-** milliseconds of TLS soon after, and a fork waits for the round.
+** How many that need a connection are begun in one round: each costs
+** milliseconds of TLS soon after, and a fork waits for the round. And how many
+** that take an idle one: they go out a while after it was looked at.
 */
 #define WA_CONNECTED_MAX 4
+#define WA_REUSED_MAX 8
 
 struct wa_transfers {
     struct wa_transfer *first, *last;
@@ -161,8 +163,8 @@ void wa_engine_drive(struct wa_engine *engine, long wait_ms);
 /* Has the engine look for what ran out no later than then */
 void wa_engine_expect(struct wa_engine *engine, long long deadline);
 
-/* Takes what was cancelled off the multi handle */
-void wa_engine_settle_unwanted(struct wa_engine *engine);
+/* Takes what was cancelled off the multi handle; whether there was any */
+int wa_engine_settle_unwanted(struct wa_engine *engine);
 
 void wa_transfer_append(struct wa_transfers *list,
                         struct wa_transfer *transfer);

@@ -151,6 +151,36 @@ describe("the engine's thread", function()
             end), "is still at a call that was cancelled")
         end
     end)
+
+    local endings = {
+        cancelled = function(call)
+            call:cancel()
+        end,
+        dropped = function() end,
+    }
+    for how, ending in pairs(endings) do
+        it("begins what waited for the room of a call that is " .. how,
+            function()
+                server:script {
+                    { "read", "stall" },
+                    otherwise = { "read", { send = raw.response(200,
+                        SUCCESS) } },
+                }
+                local client = support.client_for(server,
+                    { timeout = LONG, connect_timeout = LONG,
+                        max_connections = 1 })
+                local held = client:start("register", PIN)
+                wait_for_requests(server, 1)
+                local waiting = client:start("register", PIN)
+                process.sleep(0.3) -- no timer of libcurl's helps
+                ending(held)
+                held = nil -- luacheck: ignore
+                collectgarbage()
+                collectgarbage()
+                assert.is_true(waiting:poll(PATIENCE))
+                assert.is_true(waiting:result().success)
+            end)
+    end
 end)
 
 describe("a lookup of a name that takes a minute", function()
