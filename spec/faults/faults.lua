@@ -301,7 +301,7 @@ add_ends("as a kept connection is used again",
 add_ends("after the second request of a connection",
     { "read", GOOD, "read" }, "network/maybe", WARM)
 for _, crowd in ipairs { false, true } do
-    for _, how in ipairs { "close", "cut", "reset" } do
+    for _, how in ipairs { "close", "cut", "reset", "goodbye" } do
         local where = crowd and ", others being under way" or ""
         add { name = how .. " of a connection just as it is used" .. where,
             warm = true, crowded = crowd, steps = { "read", GOOD, how },
@@ -436,10 +436,14 @@ add_idle_stream("more room", { { send = http2.frame("window_update", 0,
     "read_stream", "mended" }, 1)
 add_idle_stream("a GOAWAY", { GOAWAY, "stall" }, 2)
 add_idle_stream("a PING and a GOAWAY", { PING, GOAWAY, "stall" }, 2)
-for _, how in ipairs { "close", "cut", "reset" } do
+for _, how in ipairs { "close", "cut", "reset", "goodbye" } do
     add_idle_stream("a PING and " .. how, { PING, how }, 2)
     add_idle_stream(how, { how }, 2)
 end
+add_idle_stream("no room for streams", { { send = http2.frame("settings", 0,
+    "\0\3\0\0\0\0") }, "stall" }, 2)
+add_idle_stream("half a GOAWAY", { { send = GOAWAY.send:sub(1, 9) },
+    "stall" }, 2)
 add { name = "HTTP/2: no SETTINGS", http2 = true, crowded = true,
     steps = { "handshake", "stall" }, outcomes = { "timeout/maybe" },
     timeout = SHORT }

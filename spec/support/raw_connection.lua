@@ -193,8 +193,8 @@ function steps.stall(connection)
     return false
 end
 
--- The three ways to go. Records first: a client that sees the end may ask.
-for _, name in ipairs { "close", "cut", "reset" } do
+-- The ways to go. Records first: a client that sees the end may ask.
+for _, name in ipairs { "close", "cut", "reset", "goodbye" } do
     steps[name] = function(connection)
         connection:leave(name)
         return false
@@ -202,7 +202,7 @@ for _, name in ipairs { "close", "cut", "reset" } do
 end
 
 --- Ends the connection.
--- @tparam string how close, cut or reset
+-- @tparam string how close, cut, reset or goodbye
 function Connection:leave(how)
     -- Bytes that never became a request are recorded as such.
     if self.is_secure and self.buffer ~= "" then

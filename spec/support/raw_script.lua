@@ -26,6 +26,7 @@
 --     "stall"                 nothing more, until the client leaves
 --     "close"                 properly: close_notify, FIN
 --     "cut"                   FIN without close_notify
+--     "goodbye"               close_notify without FIN
 --     "reset"                 RST; before the handshake as the first step
 --     { plain = "bytes" }     without TLS, before the handshake
 
@@ -33,7 +34,7 @@ local raw_script = {}
 
 local PLAIN_STEPS = {
     handshake = true, read = true, answer = true, stall = true, close = true,
-    cut = true, reset = true, read_stream = true, mended = true,
+    cut = true, reset = true, goodbye = true, read_stream = true, mended = true,
 }
 
 -- The action of a step is its key; these are the others it may have.

@@ -4,10 +4,13 @@
 local condition = require "cqueues.condition"
 local cqueues = require "cqueues"
 local luasocket = require "socket"
+local socket = require "cqueues.socket"
 local ssl = require "ssl"
 
 local Transport = {}
 Transport.__index = Transport
+
+local LONGEST_GOODBYE = 30 -- seconds
 
 -- What LuaSocket and LuaSec say when a call has to be made again.
 local WAITS_FOR = {
@@ -107,6 +110,21 @@ end
 --- Closes properly: close_notify where there is TLS, then FIN.
 function Transport:close()
     finish(self)
+end
+
+--- Says goodbye as TLS does, but ends nothing: until the client leaves, a copy
+-- of the descriptor keeps the connection.
+function Transport:goodbye()
+    local copy = socket.dup(self.descriptor)
+    self:close()
+    local kept = socket.dup(copy:pollfd()) -- again one that never waits itself
+    copy:close()
+    kept:setmode("b", "b")
+    kept:settimeout(LONGEST_GOODBYE)
+    while kept:read(-1024) do
+        -- The client is heard out.
+    end
+    kept:close()
 end
 
 -- LuaSec says goodbye whenever it closes, so the descriptor is closed under
