@@ -37,10 +37,11 @@ function races.run(kind, arguments)
 end
 
 --- Runs races and expects ten granted in each, no more and no fewer.
--- @tparam number rounds
+-- @tparam number rounds on Lua 5.4; a quarter elsewhere, as what decides them
+--   is below Lua
 -- @tparam function fresh returns kind, arguments and a function that opens it
 function races.check(rounds, fresh)
-    for _ = 1, rounds do
+    for _ = 1, _VERSION == "Lua 5.4" and rounds or rounds / 4 do
         local kind, arguments, open = fresh()
         local sum = 0
         for _, granted in ipairs(races.run(kind, arguments)) do
