@@ -10,12 +10,13 @@
 set -euo pipefail
 # shellcheck source=spec/support/setup.sh
 . "$(dirname "${BASH_SOURCE[0]}")/support/setup.sh"
+# shellcheck source=spec/support/sanitizers.sh
+. "$(dirname "${BASH_SOURCE[0]}")/support/sanitizers.sh"
 
 readonly FUZZ=$BUILD/fuzz
 
 readonly COMPILER=(clang -std=gnu99 -g -O1 -fno-omit-frame-pointer
-    "-fsanitize=address,undefined" -fno-sanitize-recover=all
-    -fno-sanitize=function -I/usr/include/lua5.4 "-I$ROOT/src")
+    "${SANITIZERS[@]}" -fno-sanitize=function -I/usr/include/lua5.4 "-I$ROOT/src")
 
 build_module_for_fuzzers() {
     rm -rf "$FUZZ/objects" && mkdir -p "$FUZZ/objects"

@@ -14,10 +14,11 @@
 set -euo pipefail
 # shellcheck source=spec/support/setup.sh
 . "$(dirname "${BASH_SOURCE[0]}")/support/setup.sh"
+# shellcheck source=spec/support/sanitizers.sh
+. "$(dirname "${BASH_SOURCE[0]}")/support/sanitizers.sh"
 
 readonly MEMORY=$BUILD/memory
-readonly SANITIZER=(-O1 -fno-omit-frame-pointer -fno-sanitize-recover=all
-    "-fsanitize=address,undefined,float-cast-overflow")
+readonly SANITIZER=(-O1 -fno-omit-frame-pointer "${SANITIZERS[@]}")
 
 # The module's are counted, and refused, by the sweep.
 readonly RENAMED=(-Dmalloc=wa_test_malloc -Dcalloc=wa_test_calloc

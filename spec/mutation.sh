@@ -10,6 +10,8 @@
 set -euo pipefail
 # shellcheck source=spec/support/setup.sh
 . "$(dirname "${BASH_SOURCE[0]}")/support/setup.sh"
+# shellcheck source=spec/support/sanitizers.sh
+. "$(dirname "${BASH_SOURCE[0]}")/support/sanitizers.sh"
 
 readonly FILES=(src/{error_codes,error_find,rules,check,operations}.c
     src/{client,lua_options}.c)
@@ -44,8 +46,8 @@ others_than() {
 link_program() {
     local name=$1 place=$2 objects
     mapfile -t objects < <(others_than "$name" | grep -v /lua_)
-    compile -fsanitize=address,undefined,float-cast-overflow -fno-sanitize-recover=all \
-        -o "$place/program" "spec/c/$3" "$place/$name.c" "${objects[@]}" -lcurl
+    compile "${SANITIZERS[@]}" -o "$place/program" "spec/c/$3" \
+        "$place/$name.c" "${objects[@]}" -lcurl
 }
 
 link_module() {

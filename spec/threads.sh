@@ -9,15 +9,15 @@
 set -euo pipefail
 # shellcheck source=spec/support/setup.sh
 . "$(dirname "${BASH_SOURCE[0]}")/support/setup.sh"
+# shellcheck source=spec/support/sanitizers.sh
+. "$(dirname "${BASH_SOURCE[0]}")/support/sanitizers.sh"
 
 readonly THREADS=$BUILD/threads
 
 flags=(-std=gnu99 -g -O1 -fno-omit-frame-pointer -I/usr/include/lua5.4)
 case ${1-} in
 thread) flags+=(-fsanitize=thread) ;;
-address)
-    flags+=("-fsanitize=address,undefined,float-cast-overflow" -fno-sanitize-recover=all)
-    ;;
+address) flags+=("${SANITIZERS[@]}") ;;
 plain) ;;
 *) fail "usage: spec/threads.sh thread|address|plain [SECONDS [SEED]]" ;;
 esac

@@ -9,6 +9,8 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 # shellcheck source=spec/support/warnings.sh
 . "$(dirname "${BASH_SOURCE[0]}")/warnings.sh"
+# shellcheck source=spec/support/sanitizers.sh
+. "$(dirname "${BASH_SOURCE[0]}")/sanitizers.sh"
 
 cd "$ROOT"
 flavour=$1
@@ -16,7 +18,7 @@ shift
 out=$BUILD/c/$flavour
 flags=(-std=gnu99 -O1 -g "${WARNINGS[@]}" -Isrc)
 if [[ $flavour == sanitized ]]; then
-    flags+=("-fsanitize=address,undefined,float-cast-overflow" -fno-sanitize-recover=all)
+    flags+=("${SANITIZERS[@]}")
 fi
 
 mkdir -p "$out"
