@@ -79,9 +79,7 @@ function call.start(client, name, options, in_background)
 end
 
 local function finish(self, result, err)
-    if self.settle_pin or self.attempt_id then
-        while_telling(self, safeguards.settle, self, result, err)
-    end
+    while_telling(self, safeguards.settle, self, result, err)
     -- What is read to settle an unknown outcome may come before its effect.
     if result and result.is_pin_enabled == false and not self.watch then
         prepared.note_pin_off(self.client, self.core:phone_number_id())
@@ -198,20 +196,17 @@ function call.poll(self, seconds)
         return self.is_done == true
     end
     local left = seconds and seconds > 0 and seconds or 0 -- NaN is none
-    local before = left > 0 and core.now()
-    while not advance(self, left < ROUND and left or ROUND) do
-        if self.is_unwanted then
+    local ends = left > 0 and core.now() + left
+    repeat
+        if advance(self, math.min(left, ROUND)) then
+            return true
+        elseif self.is_unwanted then
             call.cancel(self)
             return true
-        elseif left > 0 then
-            local now = core.now()
-            left, before = left - (now - before), now
         end
-        if left <= 0 then
-            return false
-        end
-    end
-    return true
+        left = ends and ends - core.now() or 0
+    until left <= 0
+    return false
 end
 
 --- The outcome of a call that is done.
