@@ -45,10 +45,9 @@ static size_t on_header(char *data, size_t size, size_t count, void *context)
     struct wa_buffer *headers = &channel->transfer->answer.headers;
 
     (void)size;
-    if (count > 5 && memcmp(data, "HTTP/", 5) == 0) {
+    if (count >= 5 && memcmp(data, "HTTP/", 5) == 0) {
         wa_buffer_clear(headers);
         keep_connection(channel, 1);
-        channel->shares = data[5] == '2';
     }
     return wa_buffer_append(headers, data, count) == 0 ? count : 0;
 }

@@ -173,7 +173,7 @@ void wa_connection_leave(struct wa_channel *channel)
         found->users--;
         count++;
     }
-    if (count == 1 && channel->shares && channel->target->direct)
+    if (count == 1 && channel->target->direct && wa_channel_shares(channel))
         found->shares = 1;
     channel->ports.own = 0;
 }

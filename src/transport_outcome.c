@@ -108,6 +108,13 @@ static const char *own_words(const struct wa_channel *channel, CURLcode code)
     return NULL;
 }
 
+int wa_channel_shares(const struct wa_channel *channel)
+{
+    const struct wa_buffer *headers = &channel->transfer->answer.headers;
+
+    return strncmp(wa_buffer_string(headers), "HTTP/2", 6) == 0;
+}
+
 void wa_channel_settle(struct wa_channel *channel, CURLcode code)
 {
     struct wa_transfer *transfer = channel->transfer;
@@ -117,7 +124,7 @@ void wa_channel_settle(struct wa_channel *channel, CURLcode code)
     curl_easy_getinfo(channel->easy, CURLINFO_RESPONSE_CODE, &answer->status);
     if (code == CURLE_OK) {
         answer->sent = WA_SENT;
-        channel->target->shares = channel->shares;
+        channel->target->shares = wa_channel_shares(channel);
         return;
     }
     message = own_words(channel, code);

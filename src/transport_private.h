@@ -37,7 +37,6 @@ struct wa_channel {
     struct curl_slist headers[WA_HEADER_LINES]; /* a list without malloc */
     char problem[CURL_ERROR_SIZE]; /* libcurl's words on a failure */
     struct wa_ports ports; /* of the connection in use */
-    int shares; /* an answer came on it by HTTP/2 */
 };
 
 /* One of libcurl's, as far as one can tell from outside */
@@ -209,6 +208,9 @@ void wa_channel_free(struct wa_channel *channel);
 */
 CURLcode wa_channel_prepare(struct wa_channel *channel,
                             struct wa_transfer *transfer, int crowded);
+
+/* Whether an answer to the channel's transfer came by HTTP/2 */
+int wa_channel_shares(const struct wa_channel *channel);
 
 /* Fills the answer of the channel's transfer from how libcurl ended */
 void wa_channel_settle(struct wa_channel *channel, CURLcode code);

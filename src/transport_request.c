@@ -109,7 +109,6 @@ CURLcode wa_channel_prepare(struct wa_channel *channel,
 
     channel->transfer = transfer;
     channel->problem[0] = '\0';
-    channel->shares = 0;
     set_headers(channel, transfer);
     code = set_request_target(channel, transfer);
     if (code == CURLE_OK)
