@@ -260,6 +260,20 @@ build = {
             "lua/whatsapp/registration/simulator/options.lua",
         ["whatsapp.registration.simulator.parameters"] =
             "lua/whatsapp/registration/simulator/parameters.lua",
+        ["whatsapp.registration.simulator.payloads"] =
+            "lua/whatsapp/registration/simulator/payloads.lua",
+        ["whatsapp.registration.simulator.payloads.accounts"] =
+            "lua/whatsapp/registration/simulator/payloads/accounts.lua",
+        ["whatsapp.registration.simulator.payloads.codes"] =
+            "lua/whatsapp/registration/simulator/payloads/codes.lua",
+        ["whatsapp.registration.simulator.payloads.failures"] =
+            "lua/whatsapp/registration/simulator/payloads/failures.lua",
+        ["whatsapp.registration.simulator.payloads.registering"] =
+            "lua/whatsapp/registration/simulator/payloads/registering.lua",
+        ["whatsapp.registration.simulator.payloads.row"] =
+            "lua/whatsapp/registration/simulator/payloads/row.lua",
+        ["whatsapp.registration.simulator.payloads.settings"] =
+            "lua/whatsapp/registration/simulator/payloads/settings.lua",
         ["whatsapp.registration.simulator.pin"] =
             "lua/whatsapp/registration/simulator/pin.lua",
         ["whatsapp.registration.simulator.registration"] =
