@@ -80,6 +80,21 @@ describe("a prompt at a terminal", function()
         end
     end)
 
+    it("leaves the terminal as it was when another signal ends the program",
+        function()
+            for name, number in pairs { USR1 = 10, USR2 = 12, ALRM = 14,
+                VTALRM = 26, PROF = 27, XCPU = 24, XFSZ = 25, IO = 29,
+                ABRT = 6, SEGV = 11, RTMIN = 34 } do
+                local ran = at_terminal({ "?PIN: ", "!0719" }, [[
+                    local ppid = io.popen "echo $PPID"
+                    os.execute("ulimit -c 0; (sleep 0.2; kill -]] .. name
+                    .. [[ " .. ppid:read "*l" .. ") &")
+                    ]] .. ASK)
+                assert.equal(128 + number, ran.code, name)
+                assert.same({ "on" }, ran.echo, name)
+            end
+        end)
+
     it("ends at Ctrl-\\, which would leave it hidden", function()
         local ran = at_terminal({ "?PIN: ", "!0719\28" }, ASK)
         assert.matches("<nil|interrupted>", ran.output, 1, true)

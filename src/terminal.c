@@ -21,17 +21,27 @@ static volatile sig_atomic_t is_hidden; /* `shown` is to be put back */
 static int hidden_on;
 static struct termios shown;
 
-/* Calls nothing but what POSIX lists as safe here. */
+/*
+** Ends the program by a signal, once the handler returns. What was typed of a
+** secret must not go on to the shell. Calls only what POSIX lists as safe in a
+** handler.
+*/
+static void end_by(int number)
+{
+    if (is_hidden) {
+        tcflush(hidden_on, TCIFLUSH);
+        tcsetattr(hidden_on, TCSANOW, &shown);
+    }
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
 static void note(int number)
 {
     int reason = errno;
 
-    if (noted != 0) { /* nobody has acted on the first */
-        if (is_hidden)
-            tcsetattr(hidden_on, TCSANOW, &shown);
-        signal(number, SIG_DFL);
-        raise(number); /* when this function returns */
-    }
+    if (noted != 0) /* nobody has acted on the first */
+        end_by(number);
     noted = number;
     errno = reason;
 }
@@ -109,9 +119,59 @@ static int hide(int terminal)
 
 static void show(int terminal)
 {
+    if (noted != 0)
+        tcflush(terminal, TCIFLUSH);
     while (tcsetattr(terminal, TCSADRAIN, &shown) != 0 && errno == EINTR)
         ;
     is_hidden = 0;
+}
+
+/* Whether a signal does not end a program that has no handler for it */
+static int is_harmless(int number)
+{
+    static const int harmless[] = {
+        SIGCHLD, SIGCONT, SIGURG, SIGTSTP, SIGTTIN, SIGTTOU, SIGWINCH,
+#ifdef SIGINFO /* BSD and macOS, whose SIGIO is ignored as well */
+        SIGINFO, SIGIO,
+#endif
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++) {
+        if (number == harmless[i])
+            return 1;
+    }
+    return 0;
+}
+
+/*
+** Has every signal that would end the program at once put the terminal back
+** first. `caught` gets those that were not caught before.
+*/
+static void catch_the_rest(sigset_t *caught)
+{
+    struct sigaction action;
+    int number;
+
+    sigemptyset(caught);
+    for (number = 1; number < NSIG; number++) {
+        if (is_harmless(number) || sigaction(number, NULL, &action) != 0 ||
+            action.sa_handler != SIG_DFL)
+            continue;
+        action.sa_handler = end_by;
+        if (sigaction(number, &action, NULL) == 0)
+            sigaddset(caught, number);
+    }
+}
+
+static void let_go(const sigset_t *caught)
+{
+    int number;
+
+    for (number = 1; number < NSIG; number++) {
+        if (sigismember(caught, number) == 1)
+            signal(number, SIG_DFL);
+    }
 }
 
 /*
@@ -197,6 +257,7 @@ int wa_terminal_ask(const char *prompt, struct wa_buffer *line,
                     struct wa_error *error)
 {
     struct sigaction before[ENDING];
+    sigset_t caught;
     int terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
     int found;
     size_t i;
@@ -209,7 +270,9 @@ int wa_terminal_ask(const char *prompt, struct wa_buffer *line,
     }
     for (i = 0; i < ENDING; i++)
         catch_one(ending[i], &before[i]);
+    catch_the_rest(&caught);
     found = ask(terminal, prompt, line, error);
+    let_go(&caught);
     for (i = 0; i < ENDING; i++)
         sigaction(ending[i], &before[i], NULL);
     close(terminal);

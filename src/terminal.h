@@ -24,8 +24,9 @@ int wa_interrupted(void);
 /*
 ** Shows the prompt on the terminal and appends one line of it to `line`, which
 ** is not shown while it is typed. 1; 0 at the end of input; -1 with `error`
-** set: of kind `cancelled` where a signal came, else there is no terminal. The
-** terminal is as it was before in every case.
+** set: of kind `cancelled` if a signal came, else there is no terminal. The
+** terminal is as it was before in every case, also when another signal ends the
+** program at once.
 */
 int wa_terminal_ask(const char *prompt, struct wa_buffer *line,
                     struct wa_error *error);
