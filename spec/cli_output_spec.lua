@@ -201,7 +201,7 @@ describe("with --json there is one document", function()
             assert.matches("traceback", ran.stderr)
             ran = run([[package.preload.argparse = function() error "no" end]],
                 '"status"')
-            assert.equal(exits.USAGE, ran.code)
+            assert.equal(exits.of_kind.unavailable, ran.code)
             assert.equal("unavailable", ran.document.error.kind)
             assert.equal("", ran.stderr)
         end)

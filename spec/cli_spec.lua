@@ -575,7 +575,7 @@ describe("where a library is missing", function()
 
     it("says how to get argparse", function()
         local ran = run("argparse", '"status"')
-        assert.equal(exits.USAGE, ran.code)
+        assert.equal(exits.of_kind.unavailable, ran.code)
         assert.matches("lua%-argparse", ran.stderr)
     end)
 

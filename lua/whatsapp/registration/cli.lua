@@ -159,7 +159,7 @@ local function begin(self)
     if not self.parser then
         complain(self, errors.stopped { kind = "unavailable",
             message = problem, hint = WITHOUT_PARSER }, in_brief)
-        return exits.USAGE
+        return exits.of_kind.unavailable
     end
     self.given, problem = parser.parse(self.parser, self.arguments)
     return self.given and perform(self) or usage(self, problem)
