@@ -186,6 +186,12 @@ build = {
             "lua/whatsapp/registration/journal/window.lua",
         ["whatsapp.registration.json"] =
             "lua/whatsapp/registration/json.lua",
+        ["whatsapp.registration.number"] =
+            "lua/whatsapp/registration/number.lua",
+        ["whatsapp.registration.number.notes"] =
+            "lua/whatsapp/registration/number/notes.lua",
+        ["whatsapp.registration.number.verdict"] =
+            "lua/whatsapp/registration/number/verdict.lua",
         ["whatsapp.registration.pages"] =
             "lua/whatsapp/registration/pages.lua",
         ["whatsapp.registration.pin"] =

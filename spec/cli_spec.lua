@@ -101,11 +101,10 @@ describe("the command", function()
             function()
                 for number, kind in pairs {
                     [NEW] = "verification_required",
-                    ["106540352242924"] = "display_name_pending",
                     ["106540352242928"] = "not_registrable",
                     ["106540352242929"] = "not_registrable",
                     ["106540352242930"] = "deregistration_incomplete",
-                    ["106540352242934"] = "invalid_request",
+                    ["106540352242934"] = "not_registrable",
                     ["106540352242935"] = "verification_required",
                     ["106540352242936"] = "account_locked",
                 } do
@@ -386,8 +385,7 @@ describe("the command", function()
         it("speaks of commands, and not of where in the program", function()
             local given = on("106540352242934", { WHATSAPP_PIN = "071934" })
             local ran = command:run({ "setup" }, given)
-            assert.matches("whatsapp%-registration migrate takes the backup",
-                ran.stderr)
+            assert.matches("migrate it with its backup", ran.stderr)
             ran = command:run({ "setup", "--region", "BR" },
                 on(REGISTERED, { WHATSAPP_PIN = "071934" }))
             assert.matches("whatsapp%-registration change%-region deregisters",

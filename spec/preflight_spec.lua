@@ -10,8 +10,7 @@ local READY, ELSEWHERE = "106540352242923", "115204358172003941"
 local STATES = {
     { "922", "verify_number", "verification_required", "NOT_VERIFIED" },
     { "923", "register", nil, "verified" },
-    { "924", "wait_for_display_name", "display_name_pending",
-        "PENDING_REVIEW" },
+    { "924", "register", nil, "verified" },
     { "925", "register", nil, "verified" },
     { "926", "already_registered", nil, "CONNECTED" },
     { "927", "already_registered", nil, "CONNECTED" },
@@ -21,7 +20,7 @@ local STATES = {
     { "931", "already_registered", nil, "CONNECTED" },
     { "932", "register", nil, "verified" },
     { "933", "register", nil, "verified" },
-    { "934", "register", nil, "backup" },
+    { "934", "fix_number", "not_registrable", "ON_PREMISE" },
     { "935", "verify_number", "verification_required", "EXPIRED" },
     { "936", "check_status", "account_locked", "locked" },
     { "937", "register", nil, "display name" },
@@ -54,33 +53,28 @@ describe("preflight", function()
         end)
     end
 
-    it("has nothing to say but action, reason, kind and number", function()
-        local keys = {}
-        for key in pairs(judged { name_status = "DECLINED" }) do
-            keys[#keys + 1] = key
-        end
-        table.sort(keys)
-        assert.same({ "action", "kind", "number", "reason" }, keys)
-    end)
-
-    it("tells a name that was declined from one in review", function()
-        assert.matches("another one", judged({ name_status = "DECLINED" })
-            .reason)
-        assert.equal("register",
-            judged({ name_status = "AVAILABLE_WITHOUT_REVIEW" }).action)
-    end)
-
-    it("wants the ownership first, then the name", function()
-        assert.equal("verify_number", judged({ name_status = "PENDING_REVIEW",
-            code_verification_status = "EXPIRED" }).action)
-    end)
+    it("does not hold a number up for its display name, but notes it",
+        function()
+            for status, advice in pairs { PENDING_REVIEW = "until it is",
+                NONE = "until it is", DECLINED = "another one",
+                EXPIRED = "another one" } do
+                local found = judged { name_status = status }
+                assert.equal("register", found.action)
+                assert.is_nil(found.kind)
+                assert.equal(1, #found.notes)
+                assert.matches(status, found.notes[1])
+                assert.matches(advice, found.notes[1])
+            end
+            assert.same({}, judged({ name_status =
+                "AVAILABLE_WITHOUT_REVIEW" }).notes)
+        end)
 
     -- Statuses of a number that is not registered, and of one that is
     for status, action in pairs { PENDING = "register",
         DISCONNECTED = "register", UNVERIFIED = "register",
         BANNED = "check_status", DELETED = "check_status",
-        MIGRATED = "check_status", CONNECTED = "check_status",
-        FLAGGED = "check_status", SOMETHING_NEW = "check_status" } do
+        MIGRATED = "check_status", CONNECTED = "register",
+        FLAGGED = "register", SOMETHING_NEW = "register" } do
         it("says " .. action .. " of a number without a platform that is "
             .. status, function()
             local found = judged { status = status }
@@ -100,11 +94,15 @@ describe("preflight", function()
         end)
     end
 
-    it("says register of a number on premises, whatever its status",
+    it("names both causes of a number on premises, whatever its status",
         function()
             for _, status in ipairs { "PENDING", "CONNECTED" } do
-                assert.equal("register", judged({ on_premises = true,
-                    status = status }).action)
+                local found = judged { on_premises = true, status = status }
+                assert.equal("fix_number", found.action)
+                assert.equal("migrate_number", found.remedy)
+                assert.matches("Business app", found.reason)
+                assert.matches("On%-Premises API", found.reason)
+                assert.matches("Embedded Signup", found.hint)
             end
         end)
 
@@ -112,9 +110,11 @@ describe("preflight", function()
         local renamed = { registered = true, new_name_status = "APPROVED",
             new_display_name = "Lucky Shrub Berlin" }
         assert.equal("register", judged(renamed).action)
+        sim:reset()
+        assert.equal("register", judged(support.merge(renamed,
+            { code_verification_status = "EXPIRED" })).action)
         for field, value in pairs { new_name_status = "PENDING_REVIEW",
-            new_display_name = "Lucky Shrub",
-            code_verification_status = "EXPIRED" } do
+            new_display_name = "Lucky Shrub" } do
             sim:reset()
             assert.equal("already_registered",
                 judged(support.merge(renamed, { [field] = value })).action)

@@ -248,20 +248,22 @@ describe("change_region", function()
         end)
     end
 
-    -- Once it is off it could not be registered again.
-    it("does not deregister a number whose name is not approved", function()
-        sim:set_number(IN_GERMANY, { name_status = "PENDING_REVIEW" })
-        local err = refusal(IN_GERMANY)
-        assert.equal("display_name_pending", err.kind)
-        assert.equal("preflight", err.step)
-    end)
-
-    it("does not deregister a number that is not verified", function()
-        sim:set_number(IN_GERMANY, { code_verification_status = "EXPIRED" })
-        local err = refusal(IN_GERMANY)
-        assert.equal("verification_required", err.kind)
-        assert.equal("request_code", err.step)
-    end)
+    for what, fields in pairs {
+        ["a name in review"] = { name_status = "PENDING_REVIEW" },
+        ["a verification that has expired"] = {
+            code_verification_status = "EXPIRED" },
+    } do
+        it("goes ahead with a registered number that has " .. what,
+            function()
+                sim:set_number(IN_GERMANY, fields)
+                sim:fault { operation = "register", fault = "response",
+                    body = '{"success":true}' }
+                change(IN_GERMANY, "BR", { confirm = false })
+                assert.same({ "setup_two_step " .. PIN, "deregister {}",
+                    "set_local_storage " .. enabled "BR",
+                    "register " .. REGISTER }, changes())
+            end)
+    end
 
     it("does not deregister where the PIN is not known", function()
         local err = refusal(IN_GERMANY, { pin = support.NONE },
@@ -270,13 +272,18 @@ describe("change_region", function()
         assert.equal("preflight", err.step)
     end)
 
-    it("verifies the number first where somebody has the code", function()
+    it("verifies the number if register asks for it", function()
         sim:set_number(IN_GERMANY, { code_verification_status = "EXPIRED" })
+        sim:fault { operation = "register", fault = "error", code = 133006 }
         change(IN_GERMANY, "BR", { get_code = function(number)
             return sim:code(number.id)
         end })
-        assert.equal("request_code", sim:received({ method = "POST" })[1]
-            .operation)
+        local sent = {}
+        for _, request in ipairs(sim:received { method = "POST" }) do
+            sent[#sent + 1] = request.operation
+        end
+        assert.same({ "setup_two_step", "deregister", "set_local_storage",
+            "register", "request_code", "verify_code", "register" }, sent)
         assert.equal("BR", sim:number(IN_GERMANY).storage_region)
     end)
 

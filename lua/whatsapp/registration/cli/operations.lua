@@ -4,7 +4,6 @@
 
 local clients = require "whatsapp.registration.client"
 local codes = require "whatsapp.registration.cli.codes"
-local definition = require "whatsapp.registration.cli.definition"
 local errors = require "whatsapp.registration.errors"
 local pins = require "whatsapp.registration.cli.pins"
 local preflight = require "whatsapp.registration.preflight"
@@ -12,6 +11,7 @@ local report = require "whatsapp.registration.cli.report"
 local screens = require "whatsapp.registration.cli.screen"
 local secret = require "whatsapp.registration.cli.secret"
 local session = require "whatsapp.registration.cli.session"
+local verdicts = require "whatsapp.registration.number.verdict"
 
 local operations = {}
 
@@ -75,12 +75,7 @@ end
 
 -- What registering it would be refused with
 local function verdict_on(number)
-    local found = preflight.judge(number)
-    if not found.kind and preflight.is_on_premises(number) then
-        return { kind = "invalid_request", reason = "the number is on the "
-            .. "On-Premises API: it is registered with its backup",
-            hint = definition.name .. " migrate takes the backup." }
-    end
+    local found = verdicts.judge(number)
     return found.kind and found or nil
 end
 

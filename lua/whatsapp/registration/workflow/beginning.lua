@@ -4,7 +4,9 @@
 
 local flow = require "whatsapp.registration.workflow.flow"
 local lag = require "whatsapp.registration.workflow.lag"
+local numbers = require "whatsapp.registration.number"
 local preflight = require "whatsapp.registration.preflight"
+local verdicts = require "whatsapp.registration.number.verdict"
 
 local beginning = {}
 
@@ -13,7 +15,7 @@ local function find_out(self)
     local err
     self.is_on, self.known, err = lag.heed(self, "preflight")
     if self.is_on == nil then
-        self.is_on = preflight.is_registered(self.shown)
+        self.is_on = numbers.is_registered(self.shown)
     end
     return err
 end
@@ -26,7 +28,7 @@ local function look(self)
     if err then
         return err
     end
-    local found = preflight.standing(self.shown)
+    local found = verdicts.standing(self.shown)
     return found and preflight.failure(found, self.number)
         or find_out(self) or flow.ask_journal(self, "settle")
 end

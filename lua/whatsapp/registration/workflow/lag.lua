@@ -6,7 +6,7 @@
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
 local flow = require "whatsapp.registration.workflow.flow"
-local preflight = require "whatsapp.registration.preflight"
+local numbers = require "whatsapp.registration.number"
 local waiting = require "whatsapp.registration.workflow.waiting"
 
 local lag = {}
@@ -19,11 +19,11 @@ local DONE = {
 -- Whether a number shows that an operation was done
 local SHOWS = {
     register = function(number)
-        return preflight.is_registered(number)
-            and not preflight.is_renamed(number)
+        return numbers.is_registered(number)
+            and not numbers.is_renamed(number)
     end,
     deregister = function(number)
-        return not preflight.is_registered(number)
+        return not numbers.is_registered(number)
     end,
 }
 
@@ -47,7 +47,7 @@ end
 -- can't have been registered. Behind the code it is looked at again.
 local function needs_code(self, last)
     return last.operation == "register" and self.workflow.takes_pin
-        and self.shown.code_verification_status ~= "VERIFIED"
+        and numbers.lacks_verification(self.shown)
 end
 
 -- Whether it came to show; an error where it may still

@@ -2,9 +2,11 @@
 -- and the steps that it takes then.
 -- @module whatsapp.registration.workflow.plans
 
+local numbers = require "whatsapp.registration.number"
 local preflight = require "whatsapp.registration.preflight"
 local registering = require "whatsapp.registration.workflow.registering"
 local storage = require "whatsapp.registration.workflow.storage"
+local verdicts = require "whatsapp.registration.number.verdict"
 local verification = require "whatsapp.registration.workflow.verification"
 
 local plans = {}
@@ -56,27 +58,16 @@ end
 
 local function decide_setup(self)
     self.needs_registering = not self.is_on
-        or preflight.is_renamed(self.shown) and not self.known
+        or numbers.is_renamed(self.shown) and not self.known
     self.needless = self.known or "the number is registered"
     self.registers = 1
-    self.deregisters = preflight.is_half_deregistered(self.shown) and 1 or 0
-end
-
-local function on_premises()
-    return { kind = "invalid_request", field = "backup",
-        reason = "the number is on the On-Premises API: it can't be "
-            .. "registered without its backup",
-        hint = "client:migrate_number{...} takes the backup." }
+    self.deregisters = numbers.is_half_deregistered(self.shown) and 1 or 0
 end
 
 -- A code that is missing is asked for later.
 local function foresee(self)
-    local found = preflight.obstacle(self.shown)
-    if found and found.action ~= "verify_number" then
-        return found
-    end
-    return preflight.is_on_premises(self.shown) and not self.options.backup
-        and on_premises() or nil
+    local found = verdicts.obstacle(self.shown, self.options.backup ~= nil)
+    return found and found.action ~= "verify_number" and found or nil
 end
 
 local function decide_change(self)
@@ -88,7 +79,7 @@ local function decide_change(self)
     self.needless = "the number is registered with this region"
     self.registers = 1
     self.deregisters = (self.is_on
-        or preflight.is_half_deregistered(self.shown)) and 1 or 0
+        or numbers.is_half_deregistered(self.shown)) and 1 or 0
     return nil
 end
 
@@ -98,10 +89,10 @@ end
 
 local function decide_release(self)
     self.needs_registering = self.is_on
-        or preflight.is_half_deregistered(self.shown)
+        or numbers.is_half_deregistered(self.shown)
     self.needless = self.known or "the number is not registered"
     self.registers, self.deregisters = 0, 1
-    local found = preflight.judge(self.shown)
+    local found = verdicts.judge(self.shown)
     if found.kind == "api" and not self.known then
         return preflight.failure(found, self.number)
     end

@@ -3,7 +3,9 @@
 
 local flow = require "whatsapp.registration.workflow.flow"
 local lag = require "whatsapp.registration.workflow.lag"
+local numbers = require "whatsapp.registration.number"
 local preflight = require "whatsapp.registration.preflight"
+local verdicts = require "whatsapp.registration.number.verdict"
 local verification = require "whatsapp.registration.workflow.verification"
 local waiting = require "whatsapp.registration.workflow.waiting"
 
@@ -14,7 +16,8 @@ local function skip(self)
     if not self.needs_registering then
         return self.needless
     end
-    local found = preflight.obstacle(self.shown)
+    local found = verdicts.obstacle(self.shown,
+        self.options.backup ~= nil)
     return nil, found and preflight.failure(found, self.number)
 end
 
@@ -92,8 +95,7 @@ function remedies.verification_required(self)
     if not self.options.get_code then
         return nil
     end
-    self.shown = flow.changed(self.shown,
-        { code_verification_status = "EXPIRED" })
+    self.needs_code = true
     return { verification.request_code, verification.verify_code,
         registering.register }, 0
 end
@@ -149,7 +151,7 @@ registering.register = {
 }
 
 local function is_not_registered(number)
-    return not preflight.is_registered(number)
+    return not numbers.is_registered(number)
 end
 
 -- Reads the number until it shows what has been done
@@ -168,7 +170,7 @@ local function confirmation(is_so)
     }
 end
 
-registering.confirm = confirmation(preflight.is_registered)
+registering.confirm = confirmation(numbers.is_registered)
 registering.confirm_release = confirmation(is_not_registered)
 
 return registering

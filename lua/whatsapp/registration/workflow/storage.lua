@@ -5,6 +5,7 @@
 local errors = require "whatsapp.registration.errors"
 local flow = require "whatsapp.registration.workflow.flow"
 local preflight = require "whatsapp.registration.preflight"
+local verdicts = require "whatsapp.registration.number.verdict"
 
 local storage = {}
 
@@ -87,7 +88,8 @@ local function skip(self)
     elseif self.is_on then
         return nil, fixed(self, found)
     end
-    local obstacle = preflight.obstacle(self.shown)
+    local obstacle = verdicts.obstacle(self.shown,
+        self.options.backup ~= nil)
     return nil, obstacle and preflight.failure(obstacle, self.number)
 end
 

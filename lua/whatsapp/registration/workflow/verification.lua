@@ -3,7 +3,9 @@
 
 local core = require "whatsapp.registration.core"
 local flow = require "whatsapp.registration.workflow.flow"
+local numbers = require "whatsapp.registration.number"
 local preflight = require "whatsapp.registration.preflight"
+local verdicts = require "whatsapp.registration.number.verdict"
 
 local verification = {}
 
@@ -31,8 +33,10 @@ end
 local function needless(self)
     if not self.needs_registering then
         return self.needless
-    elseif self.shown.code_verification_status == "VERIFIED" then
-        return "the ownership is verified"
+    elseif not self.needs_code
+        and not numbers.lacks_verification(self.shown) then
+        return numbers.is_verified(self.shown) and "the ownership is verified"
+            or "a registered number needs no verification"
     end
     return nil
 end
@@ -44,7 +48,7 @@ local function skip_request(self)
     elseif self.options.code then
         return "the code is given"
     elseif not self.options.get_code then
-        return nil, preflight.failure(preflight.obstacle(self.shown),
+        return nil, preflight.failure(verdicts.obstacle(self.shown),
             self.number)
     elseif core.now() < code_ends(self) then
         return "the code that was requested before still works"
@@ -61,8 +65,7 @@ local function request(self, step)
 end
 
 local function mark_verified(self)
-    self.shown = flow.changed(self.shown,
-        { code_verification_status = "VERIFIED" })
+    self.shown, self.needs_code = numbers.verified(self.shown), nil
 end
 
 local function try(self, code)

@@ -7,6 +7,7 @@ local client = require "whatsapp.registration.client"
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
 local flow = require "whatsapp.registration.workflow.flow"
+local numbers = require "whatsapp.registration.number"
 
 local waiting = {}
 
@@ -64,9 +65,8 @@ end
 local function too_late(self, wait, number, seconds)
     local err = errors.complete({
         kind = "timeout",
-        message = ("after %g seconds the number does not show it: its status "
-            .. "is %s, its platform_type %s"):format(seconds,
-            tostring(number.status), tostring(number.platform_type)),
+        message = ("the number still does not show the change after %g "
+            .. "seconds: %s"):format(seconds, numbers.in_words(number)),
         origin = "server",
         sent = "yes",
         operation = "phone_number",
@@ -95,8 +95,8 @@ function waiting.wait(self, name, seconds, is_so)
     local now = core.now()
     local wait = { name = name, is_so = is_so, started = now,
         ends = now + seconds, delay = FIRST_DELAY,
-        hint = "Nothing is wrong yet: what is shown can trail. Run it again "
-            .. "in a minute or two." }
+        hint = "This can be normal: reads may lag behind. Run it again in a "
+            .. "minute or two." }
     local number, err
     repeat
         number, err = look(self, wait)

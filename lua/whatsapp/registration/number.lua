@@ -1,0 +1,164 @@
+--- What the fields of a phone number mean: this file and those in number/ are
+-- the only ones that know. Pure.
+-- @module whatsapp.registration.number
+
+local core = require "whatsapp.registration.core"
+local json = require "whatsapp.registration.json"
+
+local number = {}
+
+-- A registered number works, or works with limits.
+local LIVE = { CONNECTED = true, FLAGGED = true, RESTRICTED = true,
+    RATE_LIMITED = true }
+
+local OFF = { PENDING = true, DISCONNECTED = true, UNLINKED = true,
+    UNVERIFIED = true }
+
+--- Whether a number is registered with the Cloud API. No field says so. A
+-- field that the server does not show is left to the other one.
+-- @tparam table shown the number as read
+-- @treturn boolean
+function number.is_registered(shown)
+    local status, platform = shown.status, shown.platform_type
+    return (status ~= nil or platform ~= nil)
+        and (status == nil or LIVE[status] == true)
+        and (platform == nil or platform == "CLOUD_API")
+end
+
+--- Whether a number is surely not registered. Of a number that was registered
+-- or deregistered a moment ago, neither this nor `is_registered` may be true.
+-- @tparam table shown the number as read
+-- @treturn boolean
+function number.is_unregistered(shown)
+    local status, platform = shown.status, shown.platform_type
+    if platform == nil then
+        return OFF[status] == true
+    end
+    return platform ~= "CLOUD_API" and not LIVE[status]
+end
+
+--- Whether a number was added to the Cloud API but never registered: it is
+-- live, but on no platform. Registering it was seen to help.
+function number.is_only_added(shown)
+    return LIVE[shown.status] == true
+        and shown.platform_type == "NOT_APPLICABLE"
+end
+
+--- Whether status and platform_type do not say together whether a number is
+-- registered: one of them may lag.
+function number.is_unclear(shown)
+    if number.is_registered(shown) or number.is_unregistered(shown) then
+        return false
+    elseif shown.platform_type == nil then
+        return true
+    end
+    return shown.platform_type == "CLOUD_API"
+        and shown.status ~= "DISCONNECTED"
+end
+
+--- Whether a number has a PIN that the server checks. A registered number has
+-- one, unless the server says that it has none: Meta is retiring the PIN.
+function number.has_pin(shown)
+    local is_enabled = shown.is_pin_enabled
+    return is_enabled == true
+        or is_enabled == nil and number.is_registered(shown)
+end
+
+--- Whether the ownership is verified.
+function number.is_verified(shown)
+    return shown.code_verification_status == "VERIFIED"
+end
+
+--- Whether the ownership has to be verified before the number is registered.
+-- A registered number can be registered again whatever it reads.
+function number.lacks_verification(shown)
+    return shown.code_verification_status ~= nil
+        and not number.is_verified(shown) and not number.is_registered(shown)
+end
+
+--- A copy of a number as it is after its ownership was verified.
+-- @tparam table shown the number as read
+-- @treturn table
+function number.verified(shown)
+    local copy = {}
+    for field, value in pairs(shown) do
+        copy[field] = value
+    end
+    copy.code_verification_status = "VERIFIED"
+    return copy
+end
+
+--- Whether an approved new display name waits for the number to be registered
+-- again.
+function number.is_renamed(shown)
+    return shown.new_name_status == "APPROVED"
+        and shown.new_display_name ~= nil
+        and shown.new_display_name ~= shown.verified_name
+end
+
+--- Whether only a backup of its old installation registers a number.
+function number.needs_backup(shown)
+    return shown.platform_type == "ON_PREMISE"
+end
+
+--- Whether a number is registered, in words: what the server shows of it.
+function number.in_words(shown)
+    return ("its status is %s, its platform_type %s"):format(
+        tostring(shown.status or "not shown"),
+        tostring(shown.platform_type or "not shown"))
+end
+
+-- What health_status speaks of: the number, its account and others
+local function entities_of(shown)
+    local health = shown.health_status
+    return json.objects(type(health) == "table" and health.entities)
+end
+
+--- Whether health_status names a business account as the number's.
+-- @tparam table shown the number as read
+-- @tparam string waba_id
+-- @treturn boolean
+function number.is_in_account(shown, waba_id)
+    for _, entity in ipairs(entities_of(shown)) do
+        if entity.entity_type == "WABA" and entity.id == waba_id then
+            return true
+        end
+    end
+    return false
+end
+
+--- The errors in health_status, each code once.
+-- @tparam table shown the number as read
+-- @treturn table a list of `code`, `kind`, `hint`
+function number.health_errors(shown)
+    local found, seen = {}, {}
+    for _, entity in ipairs(entities_of(shown)) do
+        for _, problem in ipairs(json.objects(entity.errors)) do
+            local code = tonumber(problem.error_code)
+            if code and not seen[code] then
+                local explained = core.explain(code)
+                seen[code] = true
+                found[#found + 1] = { code = code, kind = explained.kind,
+                    hint = explained.hint }
+            end
+        end
+    end
+    return found
+end
+
+--- Whether health_status lists an error of a kind.
+function number.has_health_error(shown, kind)
+    for _, problem in ipairs(number.health_errors(shown)) do
+        if problem.kind == kind then
+            return true
+        end
+    end
+    return false
+end
+
+--- Whether an earlier attempt to deregister the number stopped half-way.
+function number.is_half_deregistered(shown)
+    return number.has_health_error(shown, "deregistration_incomplete")
+end
+
+return number
