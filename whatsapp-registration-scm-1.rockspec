@@ -192,6 +192,8 @@ build = {
             "lua/whatsapp/registration/number/notes.lua",
         ["whatsapp.registration.number.verdict"] =
             "lua/whatsapp/registration/number/verdict.lua",
+        ["whatsapp.registration.json_exact"] =
+            "lua/whatsapp/registration/json_exact.lua",
         ["whatsapp.registration.pages"] =
             "lua/whatsapp/registration/pages.lua",
         ["whatsapp.registration.pin"] =

@@ -26,8 +26,6 @@ describe("a document", function()
             assert.equal('{"n":' .. digits .. "}", encoded)
             assert.equal(number, cjson.decode(encoded).n)
         end
-        local read = cjson.decode "[106540352242922123]"
-        assert.equal("[106540352242922128]", document.encode(read))
     end)
 
     it("has a list's elements in their places where some were null", function()
@@ -35,7 +33,7 @@ describe("a document", function()
         local read = json.decode_object
             '{"l":[1,null,3],"m":[null,{"a":1}],"n":[[],0],"o":[[null,1]]}'
         assert.equal(
-            '{"l":[1,null,3],"m":[null,{"a":1}],"n":[{},0],"o":[[null,1]]}',
+            '{"l":[1,null,3],"m":[null,{"a":1}],"n":[[],0],"o":[[null,1]]}',
             document.encode(read))
         assert.equal('{"l":[]}', document.encode { l = document.list {} })
     end)
@@ -44,5 +42,8 @@ describe("a document", function()
         assert.equal('["\239\191\189","\\u009b2J","\\u2028\\u2029","é"]',
             document.encode { "\233", "\194\1552J",
                 "\226\128\168\226\128\169", "é" })
+        assert.equal('["\\u202a\\u202e","\\u2066\\u2069","\226\129\165"]',
+            document.encode { "\226\128\170\226\128\174",
+                "\226\129\166\226\129\169", "\226\129\165" })
     end)
 end)

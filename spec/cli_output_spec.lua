@@ -226,6 +226,23 @@ describe("with --json there is one document", function()
         assert.equal("", ran.stderr)
     end)
 
+    it("that keeps empty lists and all digits, and leaves texts as they are",
+        function()
+            sim:fault { operation = "phone_number", fault = "response",
+                body = [[{"big":[1065403522429221234,-9007199254740993,
+                    9007199254740991,1.5],"empty":[],"health_status":
+                    {"entities":[[],{"errors":[ ]},null]},"id":"]]
+                    .. REGISTERED .. [[","none":{},"nulls":[null],
+                    "text":"[],12345678901234567890:\"[]"}]] }
+            local ran = run("", '"status", "--no-journal"')
+            assert.equal([[{"number":{"big":["1065403522429221234",]]
+                .. [["-9007199254740993",9007199254740991,1.5],"empty":[],]]
+                .. [["health_status":{"entities":[[],{"errors":[]}]},"id":"]]
+                .. REGISTERED .. [[","none":{},"nulls":[],"text":"[],]]
+                .. [[12345678901234567890:\"[]"}}]] .. "\n",
+                (ran.stdout:gsub('"response":%b{},', "")))
+        end)
+
     it("whatever the server answered", function()
         sim:fault { operation = "phone_number", fault = "response", body =
             '{"id":"1","many":1e999,"list":[1,null,3],"name":"\\u0007"}' }

@@ -3,6 +3,7 @@
 -- @module whatsapp.registration.json
 
 local cjson = require "cjson"
+local exact = require "whatsapp.registration.json_exact"
 
 local instance = cjson.new()
 instance.decode_invalid_numbers(false) -- NaN and hexadecimal are not JSON
@@ -13,32 +14,47 @@ local OUT_OF_MEMORY = "not enough memory"
 
 local json = {}
 
-local function without_nulls(value)
+-- Takes the nulls out, and says whether a number may have lost digits.
+local function tidy(value)
+    local is_inexact = false
     for key, member in pairs(value) do
+        local kind = type(member)
         if member == null then
             value[key] = nil
-        elseif type(member) == "table" then
-            without_nulls(member)
+            if type(key) == "number" then
+                exact.list(value)
+            end
+        elseif kind == "table" then
+            is_inexact = tidy(member) or is_inexact
+        elseif kind == "number" then
+            is_inexact = is_inexact or exact.is_inexact(member)
         end
     end
-    return value
+    return is_inexact
 end
 
---- Reads a JSON object; null becomes nil.
--- @tparam string text
--- @treturn ?table nil where the text is not one JSON object
-function json.decode_object(text)
-    if not text:find("^%s*{") then
-        return nil
-    end
+local function decode(text)
     local ok, value = pcall(instance.decode, text)
     if value == OUT_OF_MEMORY then
         error(value, 0)
-    elseif not ok then
+    end
+    return ok and value or nil
+end
+
+--- Reads a JSON object; null becomes nil. In a text of up to 64 KiB, an integer
+-- that a double does not hold becomes a string of its digits.
+-- @tparam string text
+-- @treturn ?table nil where the text is not one JSON object
+function json.decode_object(text)
+    local value = text:find("^%s*{") and decode(text)
+    if not value then
         return nil
     end
-    if text:find("null", 1, true) then
-        without_nulls(value)
+    local is_inexact = tidy(value)
+    if exact.is_short(text)
+        and (is_inexact or exact.may_have_empty_list(text)) then
+        value = exact.restore(decode(exact.prepare(text)))
+        tidy(value)
     end
     return value
 end

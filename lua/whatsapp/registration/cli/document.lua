@@ -1,26 +1,19 @@
---- A value as one line of JSON, with its keys in order. Not all of what a
--- server sent can be told from what was read of it: an empty list became an
--- empty table, nulls at the end of a list are gone, and a number has the digits
--- that a double has.
+--- A value as one line of JSON, with its keys in order. Nulls at the end of a
+-- list that a server sent are gone.
 -- @module whatsapp.registration.cli.document
 
 local cjson = require("cjson").new()
+local exact = require "whatsapp.registration.json_exact"
 local text = require "whatsapp.registration.text"
 
 local document = {}
-
-local List = {}
 
 -- Of a result's response, which reads what is asked for; headers are many.
 local RESPONSE = { "http_status", "trace_id", "api_version", "usage",
     "elapsed", "tries", "confirmed", "journal_error", "pin_store_error" }
 
---- Marks a table as a list, which counts where it is empty.
--- @tparam table list
--- @treturn table the same
-function document.list(list)
-    return setmetatable(list, List)
-end
+--- Marks a table as a list, which counts when it is empty.
+document.list = exact.list
 
 local function keys_of(object)
     local keys = {}
@@ -35,15 +28,19 @@ end
 
 local encode
 
--- What a terminal takes for a command is still in a JSON string, but escaped.
+-- What a terminal takes for a command, or for a change of the direction of
+-- writing, is still in a JSON string, but escaped.
 local function encode_string(value)
     return (cjson.encode(text.valid(value))
         :gsub("\\/", "/") -- a bare slash is JSON as well, and can be copied
         :gsub("\194([\128-\159])", function(byte)
             return ("\\u00%02x"):format(byte:byte())
         end)
-        :gsub("\226\128([\168\169])", function(byte)
+        :gsub("\226\128([\168-\174])", function(byte)
             return ("\\u20%02x"):format(byte:byte() - 128)
+        end)
+        :gsub("\226\129([\166-\169])", function(byte)
+            return ("\\u20%02x"):format(byte:byte() - 64)
         end))
 end
 
@@ -72,10 +69,10 @@ local function encode_number(number)
     return digits
 end
 
--- Where an element was null, there is none: the last one tells. Keys of a JSON
+-- Where an element was null, there is none: the last one counts. Keys of a JSON
 -- object are always strings.
 local function length_of(value)
-    local length = getmetatable(value) == List and 0 or nil
+    local length = exact.is_list(value) and 0 or nil
     for key in pairs(value) do
         if type(key) == "number" then
             length = math.max(length or 0, key)
