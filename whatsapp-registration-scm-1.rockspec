@@ -81,6 +81,7 @@ build = {
                 "src/transport_thread.c",
                 "src/transport_transfer.c",
                 "src/transport_url.c",
+                "src/utf8.c",
                 "src/wait_in_text.c",
                 "src/waker.c",
             },

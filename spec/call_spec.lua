@@ -404,3 +404,34 @@ describe("many calls at once", function()
         end
     end)
 end)
+
+describe("the core's own call", function()
+    local core = require "whatsapp.registration.core"
+    local server = served()
+    local options = { pin = "071934" }
+
+    local function prepared()
+        return core.client {
+            access_token = support.TOKEN, phone_number_id = support.NUMBER,
+            base_url = server.base_url, ca_file = server.ca_file,
+        }:prepare("register", options)
+    end
+
+    it("says what became of it only when it is done", function()
+        server:script { { "read", "stall" } }
+        local call = prepared()
+        assert.has_error(function() call:sent() end)
+        call:start()
+        assert.has_error(function() call:sent() end)
+        call:cancel()
+        assert.equal("no", call:sent())
+    end)
+
+    it("does not begin again after it was cancelled", function()
+        server:script { { "read", "stall" } }
+        local call = prepared()
+        call:start()
+        call:cancel()
+        assert.has_error(function() call:again(0) end)
+    end)
+end)

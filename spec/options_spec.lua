@@ -140,7 +140,11 @@ local BAD_OPTIONS = {
 local BAD_CONFIGURATIONS = {
     access_token = {
         ["with a line break"] = "EAAG\nX: y", ["that is empty"] = "",
-        ["that is a number"] = 42,
+        ["that is a number"] = 42, ["in double quotes"] = '"EAAGx"',
+        ["in single quotes"] = "'EAAGx'",
+        ["with its name in front"] = "WHATSAPP_ACCESS_TOKEN=EAAGx",
+        ["with its name in front, and quoted"] = 'TOKEN="EAAGx"',
+        ["with a quote at its end"] = "EAAGx'",
     },
     phone_number_id = {
         ["with a slash"] = "42/43", ["that is inexact"] = 2 ^ 53,
@@ -190,6 +194,8 @@ local BAD_CONFIGURATIONS = {
         ["with a port that is none"] = "https://graph.facebook.com:port",
         ["with a port too high"] = "https://graph.facebook.com:65536",
         ["that is a number"] = 42, ["that is a table"] = {},
+        ["with the version at its end"] = "https://graph.facebook.com/v25.0",
+        ["with a prefix and the version"] = "https://localhost/meta/v26.0/",
     },
     timeout = {
         ["of 0"] = 0, ["that is negative"] = -1, ["that is NaN"] = NAN,
@@ -203,7 +209,11 @@ local BAD_CONFIGURATIONS = {
         ["that is empty"] = "", ["that is a table"] = {},
         ["that is false"] = false, ["with a line break"] = "ca\n.pem",
     },
-    proxy = { ["that is empty"] = "", ["that is a number"] = 8080 },
+    proxy = {
+        ["that is empty"] = "", ["that is a number"] = 8080,
+        ["of an unknown scheme"] = "foo://127.0.0.1:1",
+        ["with a port too high"] = "http://127.0.0.1:99999999",
+    },
     user_agent = {
         ["that is empty"] = "", ["with a line break"] = "a\r\nX: y",
         ["that is a number"] = 42,
@@ -390,6 +400,35 @@ describe("an option", function()
             requests[1].path)
         assert.equal("/v25.0/42/deregister", requests[2].path)
         assert.equal("Bearer EAAG", requests[2].header.authorization)
+    end)
+
+    it("of a token may be padded, and a base URL may have a prefix",
+        function()
+            accepts("deregister", { access_token = "EAAGx==" })
+            accepts("deregister", nil, { base_url = server.base_url .. "/v25" })
+            assert.equal("/v25/v25.0/" .. support.NUMBER .. "/deregister",
+                server:received()[2].path)
+        end)
+
+    it("is read raw: a configuration's __index is not called", function()
+        server:json(200, '{"success":true}')
+        local config = support.config_for(server)
+        config.access_token = ("EAAG%d"):format(os.time()) -- held here alone
+        local expected = "Bearer " .. config.access_token
+        local asking = registration.new(setmetatable(config, {
+            __index = function(self, key)
+                if key == "regions" then
+                    rawset(self, "access_token", nil)
+                    collectgarbage()
+                    return { "FR" }
+                end
+            end,
+        }))
+        asking:deregister()
+        assert.equal(expected, server:received()[1].header.authorization)
+        assert.equal("data_localization_region", support.failure_of(asking,
+            "register", { pin = "071934", data_localization_region = "FR" })
+            .field)
     end)
 
     it("may be as long as its rule allows", function()

@@ -378,18 +378,97 @@ describe("a connection that does not take a request", function()
     end)
 end)
 
-describe("a proxy's password", function()
-    it("is in no message about its address", function()
-        for _, proxy in ipairs { "foo://user:s3cretpw@127.0.0.1:1",
-            "http://user:s3cretpw@127.0.0.1:99999999" } do
-            local registration = require "whatsapp.registration"
-            local client = registration.new { access_token = "token",
-                phone_number_id = "42", proxy = proxy, retries = false,
-                journal = false, reconcile = false }
-            local ok, err = pcall(client.register, client,
-                { pin = "071934" })
-            assert.is_false(ok)
-            assert.is_nil(tostring(err):find("s3cretpw", 1, true))
+describe("a proxy", function()
+    local UNREADABLE = { "foo://user:s3cretpw@127.0.0.1:1",
+        "http://user:s3cretpw@127.0.0.1:99999999" }
+
+    -- Nothing helps but another setting
+    local function assert_proxy_at_fault(err)
+        assert.equal("invalid_request", err.kind)
+        assert.equal("proxy", err.field)
+        assert.equal("no", err.sent)
+        assert.equal("fix_request", err.next_action)
+        assert.is_false(err.retryable)
+        assert.is_false(err.attempt_spent)
+        assert.is_nil(tostring(err):find("s3cretpw", 1, true))
+    end
+
+    it("whose address cannot be read is refused without its password",
+        function()
+            for _, proxy in ipairs(UNREADABLE) do
+                assert_proxy_at_fault(support.error_of(support.client_for,
+                    server, { proxy = proxy }))
+            end
+        end)
+
+    it("of the environment that cannot be read is named, too", function()
+        for _, proxy in ipairs(UNREADABLE) do
+            local result = system.run(
+                { base_url = "https://graph.invalid", ca_file = "" }, [[
+                    local err = support.failure_of(new { ca_file =
+                        support.NONE }, "register")
+                    print(err.kind, err.field, err.sent, err.next_action)
+                    io.stderr:write(tostring(err))
+                ]], { env = { https_proxy = proxy } })
+            assert.equal("invalid_request\tproxy\tno\tfix_request\n",
+                result.stdout)
+            assert.is_nil(result.stderr:find("s3cretpw", 1, true))
         end
     end)
+
+    it("that asks for a password is a setting to change", function()
+        local proxy = another(finally, { tls = false })
+        proxy:json(407, "no", { ["Connection"] = "close",
+            ["Proxy-Authenticate"] = "Basic realm=x" })
+        assert_proxy_at_fault(register {
+            base_url = "https://graph.facebook.com",
+            proxy = "http://127.0.0.1:" .. proxy.port })
+    end)
+end)
+
+describe("connections to two servers", function()
+    it("are kept to both where each may have one", function()
+        local other = another(finally)
+        for _, each in ipairs { server, other } do
+            each:json(200, SUCCESS)
+        end
+        for _ = 1, 5 do
+            for _, each in ipairs { server, other } do
+                support.client_for(each, { max_connections = 1 })
+                    :phone_number()
+            end
+        end
+        assert.equal(1, (server:connections()))
+        assert.equal(1, (other:connections()))
+    end)
+end)
+
+describe("a setting that each client has anew", function()
+    local function resident()
+        local file = assert(io.open "/proc/self/statm")
+        local pages = file:read "*n" and file:read "*n"
+        file:close()
+        return pages * 4096
+    end
+
+    local function call(first, last)
+        for i = first, last do
+            local client = support.client_for(server,
+                { base_url = server.base_url .. "/prefix-" .. i })
+            client:phone_number()
+            client:close()
+        end
+        collectgarbage()
+        collectgarbage()
+    end
+
+    if not os.getenv "MEMORY_IS_CHECKED" then
+        it("costs no memory for good", function()
+            server:script { otherwise = { loop = true, "read", ANSWER } }
+            call(1, 100)
+            local before = resident()
+            call(101, 600)
+            assert.is_true(resident() - before < 2e6, resident() - before)
+        end)
+    end
 end)

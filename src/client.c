@@ -100,6 +100,8 @@ void wa_client_unref(struct wa_client *client)
     if (client == NULL || --client->references > 0)
         return;
     engine = client->engine;
+    wa_target_unref(client->target);
+    client->target = NULL;
     wipe(client);
     wa_engine_keep_spare(engine, WA_SPARE_CLIENT, client, destroy);
     wa_engine_unref(engine);
@@ -137,6 +139,24 @@ static long number(const struct wa_value *value, long otherwise)
 static long milliseconds(const struct wa_value *value, long otherwise)
 {
     return value->type == WA_ABSENT ? otherwise : (long)(value->number * 1000);
+}
+
+/* The version is a setting of its own, and would stand in each path twice. */
+static int check_prefix(const char *prefix, struct wa_error *error)
+{
+    const char *slash = strrchr(prefix, '/');
+    struct wa_value last = { WA_STRING };
+
+    if (slash == NULL)
+        return 0;
+    last.text = slash + 1;
+    last.length = strlen(last.text);
+    if (!wa_rule_accepts(WA_RULE_VERSION, &last, NULL))
+        return 0;
+    return wa_error_expected(error, "base_url",
+                             "a URL without the version at its end (that is "
+                             "`api_version`)",
+                             NULL);
 }
 
 /* A string's text, or NULL where it was not given */
@@ -192,7 +212,8 @@ int wa_client_configure(struct wa_client *client, struct wa_value *values,
         wa_engine_target(client->engine, values[WA_CONFIG_BASE_URL].text,
                          optional(&values[WA_CONFIG_CA_FILE]),
                          optional(&values[WA_CONFIG_PROXY]), error);
-    if (client->target == NULL)
+    if (client->target == NULL ||
+        check_prefix(wa_target_prefix(client->target), error) != 0)
         return -1;
     if (write_lines(client, values) != 0 ||
         client->regions.state != WA_BUFFER_OK)
@@ -207,6 +228,7 @@ int wa_client_move(struct wa_client *client, struct wa_engine *engine)
 
     if (target == NULL)
         return -1;
+    wa_target_unref(client->target);
     wa_engine_unref(client->engine);
     client->engine = wa_engine_ref(engine);
     client->target = target;

@@ -35,7 +35,7 @@ extern const struct wa_field wa_config_fields[];
 struct wa_client {
     int references;
     struct wa_engine *engine; /* a reference */
-    struct wa_target *target; /* the engine's */
+    struct wa_target *target; /* a reference */
     struct wa_buffer prefix; /* of every path: "/v25.0" */
     struct wa_buffer authorization; /* header line; empty without a token */
     struct wa_buffer user_agent; /* header line */

@@ -184,7 +184,8 @@ static struct wa_call *check_done(lua_State *L)
 /*
 ** Of a call that is done. An answer: status, body (true for that of a plain
 ** success), header lines, elapsed seconds, tries. A failure: nil, kind,
-** message, and status (nil where none came) and body as far as it came.
+** message, status (nil where none came), body as far as it came, and the
+** option at fault ("" where it is none).
 */
 static int call_answer(lua_State *L)
 {
@@ -203,7 +204,8 @@ static int call_answer(lua_State *L)
         lua_pushstring(L, answer->error.message);
         push_status(L, answer->status);
         push_buffer(L, &answer->body);
-        return 5;
+        lua_pushstring(L, answer->error.field);
+        return 6;
     }
     push_status(L, answer->status);
     if (is_plain_success(call))
@@ -218,7 +220,7 @@ static int call_answer(lua_State *L)
 
 static int call_sent(lua_State *L)
 {
-    lua_pushstring(L, sent_words[wa_call_sent(wa_lua_check_call(L))]);
+    lua_pushstring(L, sent_words[wa_call_sent(check_done(L))]);
     return 1;
 }
 
@@ -246,6 +248,8 @@ static int call_again(lua_State *L)
     double seconds = luaL_checknumber(L, 2);
 
     luaL_argcheck(L, seconds >= 0 && seconds <= 86400, 2, "out of range");
+    if (call->transfer.cancelled != NULL) /* a thread may still be at it */
+        return luaL_error(L, "the call was cancelled");
     wa_call_again(call, (long)(seconds * 1000));
     return 0;
 }

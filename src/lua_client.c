@@ -71,35 +71,6 @@ static int client_collect(lua_State *L)
     return 0;
 }
 
-/* Whether the pair at the top of the stack is a position and a region */
-static int is_region(lua_State *L)
-{
-    const char *code;
-
-    if (lua_type(L, -2) != LUA_TNUMBER || lua_type(L, -1) != LUA_TSTRING)
-        return 0;
-    code = lua_tostring(L, -1);
-    return strlen(code) == 2 &&
-           strspn(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 2;
-}
-
-/* { "FR", "ES" } as "FR,ES," */
-static int read_regions(lua_State *L, struct wa_client *client,
-                        struct wa_error *error)
-{
-    lua_getfield(L, 1, "regions");
-    if (lua_type(L, -1) != LUA_TTABLE)
-        return 0;
-    for (lua_pushnil(L); lua_next(L, -2) != 0; lua_pop(L, 1)) {
-        if (!is_region(L))
-            return wa_error_expected(error, "regions",
-                                     wa_rule_expects(WA_RULE_REGIONS), NULL);
-        wa_buffer_text(&client->regions, lua_tostring(L, -1));
-        wa_buffer_text(&client->regions, ",");
-    }
-    return 0;
-}
-
 int wa_lua_client(lua_State *L)
 {
     struct wa_value values[WA_CONFIG_KEYS];
@@ -116,9 +87,9 @@ int wa_lua_client(lua_State *L)
     *client = wa_client_new(the_engine(L));
     if (*client == NULL)
         return luaL_error(L, "out of memory for a client");
+    values[WA_CONFIG_REGIONS].list = &(*client)->regions;
     if (wa_read_options(L, 1, wa_config_fields, values, NULL, NULL, &error) !=
             0 ||
-        read_regions(L, *client, &error) != 0 ||
         wa_client_configure(*client, values, &error) != 0)
         return wa_push_refusal(L, &error);
     lua_settop(L, 2);

@@ -3,6 +3,7 @@
 #include "regions.h"
 
 #include <sys/random.h>
+#include <unistd.h> /* musl has getentropy here */
 
 void wa_lua_class(lua_State *L, const char *name, const luaL_Reg *methods,
                   lua_CFunction collect)

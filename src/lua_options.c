@@ -118,6 +118,26 @@ static int read_id(struct wa_value *value, double number)
     return 0;
 }
 
+/*
+** An array of strings, each followed by a comma: { "FR", "ES" } as "FR,ES,".
+** Raw, as all that is read here: nothing may run in Lua. -1 where the table at
+** the top of the stack holds anything else.
+*/
+static int read_list(lua_State *L, struct wa_buffer *list)
+{
+    for (lua_pushnil(L); lua_next(L, -2) != 0; lua_pop(L, 1)) {
+        size_t length;
+        const char *text;
+
+        if (lua_type(L, -2) != LUA_TNUMBER || lua_type(L, -1) != LUA_TSTRING)
+            return -1;
+        text = lua_tolstring(L, -1, &length);
+        wa_buffer_append(list, text, length);
+        wa_buffer_text(list, ",");
+    }
+    return 0;
+}
+
 /* The value at the top of the stack; WA_ABSENT for what no option takes */
 static void read_value(lua_State *L, struct wa_value *value)
 {
@@ -152,6 +172,10 @@ static int read_field(lua_State *L, const struct wa_field *field,
     if (field->rule == WA_RULE_ID && value->type == WA_NUMBER &&
         read_id(value, value->number) == 0)
         return 0;
+    if (value->type == WA_TABLE && value->list != NULL &&
+        read_list(L, value->list) != 0)
+        return wa_error_expected(error, field->option,
+                                 wa_rule_expects(field->rule), NULL);
     if (wa_rule_takes(field->rule, value->type))
         return 0;
     return wa_error_expected(error, field->option,

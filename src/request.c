@@ -224,29 +224,43 @@ static int is_written(const struct wa_request *request)
            request->given_secrets.state == WA_BUFFER_OK;
 }
 
+static int check(const struct wa_request *request,
+                 const struct wa_client *client, struct wa_value *values,
+                 struct wa_value *call_values, struct wa_error *error)
+{
+    const char *regions = wa_buffer_string(&client->regions);
+
+    if (wa_values_check(wa_call_fields, call_values, regions, error) != 0)
+        return -1;
+    return wa_values_check(request->operation->fields, values, regions, error);
+}
+
+static long timeout_of(const struct wa_client *client,
+                       const struct wa_value *given)
+{
+    return given->type == WA_ABSENT ? client->timeout_ms
+                                    : (long)(given->number * 1000);
+}
+
 int wa_request_build(struct wa_request *request,
                      const struct wa_client *client,
                      const struct wa_operation *operation,
                      struct wa_value *values, struct wa_value *call_values,
                      struct wa_error *error)
 {
-    const struct wa_value *timeout = &call_values[WA_CALL_TIMEOUT];
-    const char *regions = wa_buffer_string(&client->regions);
     char proof[65];
 
     request->operation = operation;
-    if (wa_values_check(wa_call_fields, call_values, regions, error) != 0 ||
-        wa_values_check(operation->fields, values, regions, error) != 0 ||
+    if (check(request, client, values, call_values, error) != 0 ||
         take_phone_number(request, client,
                           &call_values[WA_CALL_PHONE_NUMBER_ID], error) != 0 ||
         take_token(request, client, &call_values[WA_CALL_ACCESS_TOKEN], proof,
                    error) != 0)
         return -1;
-    request->timeout_ms = timeout->type == WA_ABSENT
-                              ? client->timeout_ms
-                              : (long)(timeout->number * 1000);
+    request->timeout_ms = timeout_of(client, &call_values[WA_CALL_TIMEOUT]);
     write_path(request, client, values);
     write_query(request, values, proof);
+    wa_wipe(proof, sizeof(proof));
     if (operation->method == WA_POST)
         wa_request_write_body(request, values);
     if (!is_written(request))

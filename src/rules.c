@@ -1,6 +1,8 @@
 #include "rules.h"
 
+#include "buffer.h"
 #include "regions.h"
+#include "utf8.h"
 
 #include <string.h>
 
@@ -58,7 +60,7 @@ static int accepts_id(struct wa_value *value)
     return value->length <= ID_MAX && are_digits(value->text, value->length);
 }
 
-static int accepts_token(struct wa_value *value)
+static int accepts_cursor(struct wa_value *value)
 {
     size_t i;
 
@@ -67,6 +69,22 @@ static int accepts_token(struct wa_value *value)
         if (value->text[i] < '!' || value->text[i] > '~')
             return 0;
     return value->length > 0 && value->length <= TOKEN_MAX;
+}
+
+/* A shell's line that was pasted as it stood: NAME="EAAG..." */
+static int is_dressed(const struct wa_value *value)
+{
+    size_t quote = strcspn(value->text, "\"'`");
+    size_t sign = strcspn(value->text, "=");
+    size_t padding = strspn(value->text + sign, "=");
+
+    return quote < value->length || sign + padding < value->length;
+}
+
+/* No token has quotes; `=` can only be padding, at its end. */
+static int accepts_token(struct wa_value *value)
+{
+    return accepts_cursor(value) && !is_dressed(value);
 }
 
 static int accepts_pin(struct wa_value *value)
@@ -118,6 +136,18 @@ static int accepts_region(const struct wa_value *value, const char *more)
            (more != NULL && strstr(more, listed) != NULL);
 }
 
+/* The list of a client's own regions: "FR,ES," */
+static int accepts_regions(struct wa_value *value)
+{
+    const char *text = wa_buffer_string(value->list);
+    size_t i;
+
+    for (i = 0; i + 3 <= value->list->length; i += 3)
+        if (!is_upper(text[i]) || !is_upper(text[i + 1]) || text[i + 2] != ',')
+            return 0;
+    return i == value->list->length;
+}
+
 static int accepts_fields(struct wa_value *value)
 {
     size_t i;
@@ -139,55 +169,9 @@ static int accepts_recipient(struct wa_value *value)
            are_digits(value->text + plus, digits);
 }
 
-/* Bytes that must follow a first byte of UTF-8, -1 where it can't be one */
-static int continuation_bytes(unsigned char first)
-{
-    if (first < 0x80)
-        return 0;
-    if (first >= 0xc2 && first <= 0xdf)
-        return 1;
-    if (first >= 0xe0 && first <= 0xef)
-        return 2;
-    if (first >= 0xf0 && first <= 0xf4)
-        return 3;
-    return -1;
-}
-
-/* Overlong forms, surrogates and what lies above U+10FFFF */
-static int is_forbidden_pair(unsigned char first, unsigned char second)
-{
-    return (first == 0xe0 && second < 0xa0) ||
-           (first == 0xed && second > 0x9f) ||
-           (first == 0xf0 && second < 0x90) ||
-           (first == 0xf4 && second > 0x8f);
-}
-
-/* How many characters, or -1 where the text is not UTF-8 */
-static long utf8_length(const char *text, size_t length)
-{
-    const unsigned char *bytes = (const unsigned char *)text;
-    long characters = 0;
-    size_t i = 0;
-
-    while (i < length) {
-        unsigned char first = bytes[i++];
-        int more = continuation_bytes(first);
-
-        if (more < 0 || (size_t)more > length - i)
-            return -1;
-        if (more > 0 && is_forbidden_pair(first, bytes[i]))
-            return -1;
-        for (; more > 0; more--)
-            if ((bytes[i++] & 0xc0) != 0x80)
-                return -1;
-        characters++;
-    }
-    return characters;
-}
-
 static int accepts_body(struct wa_value *value)
 {
-    long characters = utf8_length(value->text, value->length);
+    long characters = wa_utf8_length(value->text, value->length);
 
     return characters > 0 && characters <= BODY_MAX;
 }
@@ -195,7 +179,7 @@ static int accepts_body(struct wa_value *value)
 static int accepts_secret(struct wa_value *value)
 {
     return value->length <= SECRET_MAX &&
-           utf8_length(value->text, value->length) > 0;
+           wa_utf8_length(value->text, value->length) > 0;
 }
 
 /* `api_version` goes into the path: v23.0 */
@@ -253,8 +237,9 @@ struct rule {
 static const struct rule rules[] = {
     [WA_RULE_ID] = { WA_STRING, accepts_id, "an id as a string of digits" },
     [WA_RULE_TOKEN] = { WA_STRING, accepts_token,
-                        "a string of visible ASCII characters without "
-                        "spaces" },
+                        "the token alone: a string of visible ASCII "
+                        "characters, without spaces, quotes or NAME= in "
+                        "front" },
     [WA_RULE_PIN] = { WA_STRING, accepts_pin,
                       "a string of exactly six digits (a number would lose "
                       "leading zeros)" },
@@ -278,7 +263,7 @@ static const struct rule rules[] = {
                          "between them" },
     [WA_RULE_LIMIT] = { WA_NUMBER, accepts_limit,
                         "a whole number from 1 to 100" },
-    [WA_RULE_CURSOR] = { WA_STRING, accepts_token,
+    [WA_RULE_CURSOR] = { WA_STRING, accepts_cursor,
                          "the cursor of an earlier page" },
     [WA_RULE_RECIPIENT] = { WA_STRING, accepts_recipient,
                             "a phone number as a string of digits with its "
@@ -298,7 +283,7 @@ static const struct rule rules[] = {
                         "a whole number from 1 to 1000" },
     [WA_RULE_VERSION] = { WA_STRING, accepts_version,
                           "a Graph API version such as \"v25.0\"" },
-    [WA_RULE_REGIONS] = { WA_TABLE, accepts_anything,
+    [WA_RULE_REGIONS] = { WA_TABLE, accepts_regions,
                           "an array of two capital letters each, such as "
                           "{ \"FR\" }" },
     [WA_RULE_FUNCTION] = { WA_FUNCTION, accepts_anything, "a function" },

@@ -7,12 +7,14 @@
 
 #include <stddef.h>
 
+struct wa_buffer;
+
 enum wa_type {
     WA_ABSENT,
     WA_STRING,
     WA_BOOLEAN,
     WA_NUMBER,
-    WA_TABLE, /* a table or a function: read by whoever asked for it */
+    WA_TABLE, /* its strings are in `list`, if there is one */
     WA_FUNCTION
 };
 
@@ -22,6 +24,7 @@ struct wa_value {
     size_t length;
     double number; /* a number, or a boolean as 0 or 1 */
     char digits[24]; /* where `text` stands when an id came as a number */
+    struct wa_buffer *list; /* takes a table's strings as "XX,YY,", or NULL */
 };
 
 enum wa_rule {

@@ -24,6 +24,7 @@ double wa_seconds(void)
 }
 
 static int is_set_up;
+static unsigned version;
 
 /* What exit runs last was set up first: libcurl's own. */
 static void setup(void)
@@ -31,6 +32,12 @@ static void setup(void)
     wa_pin_module();
     is_set_up = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK &&
                 wa_engine_setup() == 0;
+    version = curl_version_info(CURLVERSION_NOW)->version_num;
+}
+
+unsigned wa_curl_version(void)
+{
+    return version;
 }
 
 /* curl_global_init was not safe to call from two threads before 7.84. */
@@ -59,14 +66,20 @@ struct wa_engine *wa_engine_new(void)
     return engine;
 }
 
-/* Both limits: else libcurl closes idle connections that are soon missed */
-static void limit_connections(struct wa_engine *engine, long max)
+/*
+** CURLMOPT_MAXCONNECTS caps the connections to all hosts together: as soon as
+** there are more, libcurl closes the idle one that was used longest ago. So it
+** has to be large enough for as many hosts as are in use.
+*/
+static void limit_connections(struct wa_engine *engine, long max, long pool)
 {
-    if (max == engine->max_connections)
-        return;
+    if (max != engine->max_connections)
+        curl_multi_setopt(engine->multi, CURLMOPT_MAX_HOST_CONNECTIONS, max);
     engine->max_connections = max;
-    curl_multi_setopt(engine->multi, CURLMOPT_MAX_HOST_CONNECTIONS, max);
-    curl_multi_setopt(engine->multi, CURLMOPT_MAXCONNECTS, max);
+    if (pool <= engine->pool_size)
+        return;
+    engine->pool_size = pool;
+    curl_multi_setopt(engine->multi, CURLMOPT_MAXCONNECTS, pool);
 }
 
 static int begin(struct wa_engine *engine, struct wa_transfer *transfer,
@@ -76,7 +89,7 @@ static int begin(struct wa_engine *engine, struct wa_transfer *transfer,
 
     if (channel == NULL)
         return -1;
-    limit_connections(engine, transfer->max_connections);
+    limit_connections(engine, transfer->max_connections, transfer->pool_size);
     if (wa_channel_prepare(channel, transfer, crowded) != CURLE_OK ||
         curl_multi_add_handle(engine->multi, channel->easy) != CURLM_OK) {
         wa_channel_free(channel);
@@ -126,8 +139,8 @@ static void begin_or_refuse(struct wa_engine *engine, struct wa_due due,
     if (begin(engine, transfer, due.crowded) == 0)
         wa_engine_expect(engine, earliest(transfer));
     else
-        refuse(engine, transfer, WA_NETWORK,
-               "libcurl could not begin the request (out of memory?)");
+        refuse(engine, transfer, WA_UNAVAILABLE,
+               "out of memory: libcurl could not begin the request");
 }
 
 /* How many to begin now, those aside that share a connection */
@@ -217,11 +230,7 @@ static const char *ran_out(struct wa_transfer *transfer, long long now)
     return NULL;
 }
 
-/*
-** The timeouts are kept here and not by libcurl: its timers cost more per
-** request than one comparison does, and this scan runs only when the
-** earliest of all deadlines has passed.
-*/
+/* Runs only when the earliest of all deadlines has passed */
 static void settle_expired(struct wa_engine *engine, long long now)
 {
     struct wa_transfer *transfer, *next;
@@ -234,7 +243,7 @@ static void settle_expired(struct wa_engine *engine, long long now)
 
         next = transfer->next;
         if (message != NULL) {
-            wa_channel_fail(transfer->channel, WA_TIMEOUT, message);
+            wa_channel_fail(transfer->channel, WA_TIMEOUT, "", message);
             finish(engine, transfer);
         } else {
             wa_engine_expect(engine, earliest(transfer));
@@ -279,6 +288,7 @@ void wa_engine_drive(struct wa_engine *engine, long wait_ms)
     if (longest > 0)
         curl_multi_poll(engine->multi, NULL, 0, longest, NULL);
     wa_engine_rise(engine);
+    wa_engine_free_released(engine);
     curl_multi_perform(engine->multi, &running);
     settle_finished(engine);
     settle_expired(engine, wa_now());
@@ -331,12 +341,8 @@ void wa_engine_unref(struct wa_engine *engine)
     wa_engine_stop(engine);
     wa_engine_unlist(engine);
     destroy_spares(engine);
-    while (engine->targets != NULL) {
-        struct wa_target *target = engine->targets;
-
-        engine->targets = target->next;
-        wa_target_free(target);
-    }
+    wa_targets_free(engine->targets);
+    wa_targets_free(engine->released);
     curl_multi_cleanup(engine->multi);
     free(engine);
 }

@@ -69,6 +69,7 @@ struct wa_transfer {
     const struct wa_transfer_owner *dropped; /* NULL: somebody waits */
     struct wa_waker *waker; /* a reference; raised when it is done */
     struct wa_channel *channel;
+    long pool_size; /* connections that the engine may keep, at the least */
     int is_begun; /* whoever drives the engine has it */
     long long connect_deadline;
     int connects; /* by itself, rather than wait for another's connection */
@@ -118,9 +119,9 @@ int wa_engine_is_foreign(const struct wa_engine *engine);
 void wa_engine_reap(struct wa_engine *engine);
 
 /*
-** The engine's target for these settings, made at the first call; owned by
-** the engine. Copies. `ca_file` and `proxy` may be NULL. `base_url` must be a
-** plain https URL, or http to a loopback host: else NULL, `error` set.
+** A reference on the engine's target for these settings, which is made where
+** there is none yet. Copies. `ca_file` and `proxy` may be NULL. `base_url` must
+** be a plain https URL, or http to a loopback host: else NULL, `error` set.
 */
 struct wa_target *wa_engine_target(struct wa_engine *engine,
                                    const char *base_url, const char *ca_file,
@@ -129,6 +130,12 @@ struct wa_target *wa_engine_target(struct wa_engine *engine,
 /* The same target of another engine */
 struct wa_target *wa_engine_target_like(struct wa_engine *engine,
                                         const struct wa_target *target);
+
+/*
+** The engine keeps a few that nobody uses, for the next client with the same
+** settings. Takes NULL.
+*/
+void wa_target_unref(struct wa_target *target);
 
 /* The path of its base URL: "", or "/prefix" */
 const char *wa_target_prefix(const struct wa_target *target);

@@ -137,13 +137,17 @@ static CURLcode set_proxy(CURL *easy, const struct wa_target *target)
 
 /*
 ** From 7.87 on, TLS writes through libcurl's own send, which raises no
-** SIGPIPE. Before, only libcurl's ignoring of the signal keeps a connection
-** that the server closed from ending the process.
+** SIGPIPE. Before, libcurl has to ignore the signal for the whole process
+** while it writes, or a connection that the server closed would end the
+** process. On the engine's own thread, which has all signals blocked, nothing
+** needs to be ignored.
 */
-static void set_no_signal(CURL *easy)
+static void set_no_signal(const struct wa_channel *channel)
 {
-    if (curl_version_info(CURLVERSION_NOW)->version_num >= 0x075700)
-        curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    int is_quiet =
+        wa_curl_version() >= 0x075700 || channel->target->engine->has_thread;
+
+    curl_easy_setopt(channel->easy, CURLOPT_NOSIGNAL, (long)is_quiet);
 }
 
 /* What holds for every transfer to the target */
@@ -173,7 +177,6 @@ static CURLcode set_up(struct wa_channel *channel)
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
     keep_connection(channel, 0);
-    set_no_signal(easy);
     set_newer_options(easy, channel);
     code = curl_easy_setopt(easy, CURLOPT_SSLVERSION,
                             (long)CURL_SSLVERSION_TLSv1_2);
@@ -219,9 +222,12 @@ struct wa_channel *wa_channel_take(struct wa_target *target)
 {
     struct wa_channel *channel = target->idle;
 
-    if (channel == NULL)
-        return channel_new(target);
-    target->idle = channel->next;
+    if (channel != NULL)
+        target->idle = channel->next;
+    else
+        channel = channel_new(target);
+    if (channel != NULL)
+        set_no_signal(channel);
     return channel;
 }
 

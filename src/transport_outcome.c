@@ -1,6 +1,9 @@
 #include "transport_private.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 /* How a transfer ended: libcurl's codes as kinds, and what went out */
 
@@ -62,7 +65,7 @@ static enum wa_kind kind_of(const struct wa_channel *channel, CURLcode code)
 ** the connection full. Where libcurl does not tell of requests, that it counts
 ** some, or has got past sending, has to do.
 */
-int wa_channel_is_connected(struct wa_channel *channel)
+int wa_channel_is_connected(const struct wa_channel *channel)
 {
     long size = 0;
     double past = 0;
@@ -74,38 +77,18 @@ int wa_channel_is_connected(struct wa_channel *channel)
     return size > 0 || past > 0;
 }
 
+/* HTTP/2 would send the next request where this one had no answer. */
 void wa_channel_fail(struct wa_channel *channel, enum wa_kind kind,
-                     const char *message)
+                     const char *field, const char *message)
 {
     struct wa_answer *answer = &channel->transfer->answer;
 
     answer->failed = 1;
     answer->sent =
         wa_channel_is_connected(channel) ? WA_MAYBE_SENT : WA_NOT_SENT;
-    /* HTTP/2 would send the next request where this one had no answer. */
     if (kind == WA_TIMEOUT)
         curl_easy_setopt(channel->easy, CURLOPT_FORBID_REUSE, 1L);
-    wa_error_set(&answer->error, kind, "", message);
-}
-
-/* Our own words where libcurl's would mislead, or quote a password */
-static const char *own_words(const struct wa_channel *channel, CURLcode code)
-{
-    const struct wa_answer *answer = &channel->transfer->answer;
-
-    if (answer->headers.state == WA_BUFFER_TOO_LARGE)
-        return "the answer's header is larger than 64 KiB";
-    if (answer->body.state == WA_BUFFER_TOO_LARGE)
-        return "the answer is larger than 1 MiB";
-    if (answer->headers.state != WA_BUFFER_OK ||
-        answer->body.state != WA_BUFFER_OK)
-        return "out of memory for the answer";
-    if (channel->problem[0] == '\0' &&
-        (code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_PROXY))
-        return "the proxy's address is not one that libcurl knows";
-    if (code == CURLE_ABORTED_BY_CALLBACK)
-        return "the server closed the connection without an answer";
-    return NULL;
+    wa_error_set(&answer->error, kind, field, message);
 }
 
 int wa_channel_shares(const struct wa_channel *channel)
@@ -115,11 +98,110 @@ int wa_channel_shares(const struct wa_channel *channel)
     return strncmp(wa_buffer_string(headers), "HTTP/2", 6) == 0;
 }
 
+/* What is wrong, in our own words where libcurl's would mislead */
+struct failure {
+    enum wa_kind kind;
+    const char *field; /* the option at fault, or "" */
+    const char *message; /* NULL: libcurl's words will do */
+};
+
+/* The answer was larger than its cap, or memory was out for it */
+static const char *unkept_answer(const struct wa_answer *answer)
+{
+    if (answer->headers.state == WA_BUFFER_TOO_LARGE)
+        return "the answer's header is larger than 64 KiB";
+    if (answer->body.state == WA_BUFFER_TOO_LARGE)
+        return "the answer is larger than 1 MiB";
+    if (answer->headers.state != WA_BUFFER_OK ||
+        answer->body.state != WA_BUFFER_OK)
+        return "out of memory for the answer";
+    return NULL;
+}
+
+/* A connection takes one descriptor, a look-up or a CA file one more. */
+static int lacks_descriptors(void)
+{
+    int first = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    int second = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    int lacks = second < 0 && (errno == EMFILE || errno == ENFILE);
+
+    if (first >= 0)
+        close(first);
+    if (second >= 0)
+        close(second);
+    return lacks;
+}
+
+/*
+** The resource that this machine lacks, or NULL. libcurl reports a descriptor
+** that it could not open as a host that could not be reached or found.
+*/
+static const char *lacking(const struct wa_channel *channel, CURLcode code)
+{
+    if (code == CURLE_OUT_OF_MEMORY)
+        return "out of memory";
+    if (code != CURLE_COULDNT_CONNECT && code != CURLE_COULDNT_RESOLVE_HOST &&
+        code != CURLE_COULDNT_RESOLVE_PROXY && code != CURLE_FAILED_INIT &&
+        code != CURLE_SSL_CACERT_BADFILE && code != CURLE_SSL_CONNECT_ERROR)
+        return NULL;
+    if (lacks_descriptors())
+        return "out of file descriptors (see `ulimit -n`)";
+    if (strstr(channel->problem, "thread failed to start") != NULL)
+        return "out of threads, or memory for one, to look up a name";
+    return NULL;
+}
+
+/* libcurl's own words for some of these quote the proxy's password. */
+static const char *proxy_problem(const struct wa_channel *channel,
+                                 CURLcode code)
+{
+    long status = 0;
+
+    curl_easy_getinfo(channel->easy, CURLINFO_HTTP_CONNECTCODE, &status);
+    if (status == 407)
+        return "proxy: it asks for a user name and a password (HTTP 407), or "
+               "for others than it was given";
+    if (!channel->target->direct && channel->problem[0] == '\0' &&
+        (code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_PROXY))
+        return "proxy: its address is not one that libcurl knows";
+    return NULL;
+}
+
+static struct failure failure_of(const struct wa_channel *channel,
+                                 CURLcode code)
+{
+    struct failure failure = { kind_of(channel, code), "", NULL };
+
+    failure.message = unkept_answer(&channel->transfer->answer);
+    if (failure.message != NULL || wa_channel_is_connected(channel))
+        return failure;
+    failure.message = lacking(channel, code);
+    if (failure.message != NULL) {
+        failure.kind = WA_UNAVAILABLE;
+        return failure;
+    }
+    failure.message = proxy_problem(channel, code);
+    if (failure.message != NULL) {
+        failure.kind = WA_INVALID_REQUEST;
+        failure.field = "proxy";
+    }
+    return failure;
+}
+
+/* See wa_transfer_may_send for what the callback aborts */
+static const char *words_of(const struct wa_channel *channel, CURLcode code)
+{
+    if (code == CURLE_ABORTED_BY_CALLBACK)
+        return "the server closed the connection without an answer";
+    return channel->problem[0] != '\0' ? channel->problem
+                                       : curl_easy_strerror(code);
+}
+
 void wa_channel_settle(struct wa_channel *channel, CURLcode code)
 {
     struct wa_transfer *transfer = channel->transfer;
     struct wa_answer *answer = &transfer->answer;
-    const char *message;
+    struct failure failure;
 
     curl_easy_getinfo(channel->easy, CURLINFO_RESPONSE_CODE, &answer->status);
     if (code == CURLE_OK) {
@@ -127,11 +209,10 @@ void wa_channel_settle(struct wa_channel *channel, CURLcode code)
         channel->target->shares = wa_channel_shares(channel);
         return;
     }
-    message = own_words(channel, code);
-    if (message == NULL)
-        message = channel->problem[0] != '\0' ? channel->problem
-                                              : curl_easy_strerror(code);
-    wa_channel_fail(channel, kind_of(channel, code), message);
+    failure = failure_of(channel, code);
+    if (failure.message == NULL)
+        failure.message = words_of(channel, code);
+    wa_channel_fail(channel, failure.kind, failure.field, failure.message);
     if (answer->error.kind == WA_PROTOCOL)
         answer->sent = WA_SENT; /* something did answer */
     else

@@ -53,6 +53,8 @@ struct wa_connection {
 struct wa_target {
     struct wa_target *next;
     struct wa_engine *engine; /* whose it is */
+    int references; /* the user's, as is the next */
+    int was_used; /* the driver may have channels for it */
     char *base_url; /* owned, as are the next */
     char *origin, *prefix; /* of it: "https://host:port/", "/path" or "" */
     char *ca_file, *proxy; /* NULL where not given */
@@ -74,6 +76,12 @@ struct wa_target {
 #define WA_STREAMS_MAX 100
 
 /*
+** How many targets are kept although no client uses them: a client that is
+** made for each request finds its connection again.
+*/
+#define WA_UNUSED_TARGETS_MAX 8
+
+/*
 ** How many that need a connection are begun in one round: each costs
 ** milliseconds of TLS soon after, and a fork waits for the round. And how many
 ** that take an idle one: they go out a while after it was looked at.
@@ -89,7 +97,8 @@ struct wa_engine {
     int references;
     unsigned generation; /* of the process that made it: wa_generation() */
     CURLM *multi;
-    struct wa_target *targets; /* the user's; their channels are not */
+    struct wa_target *targets; /* the user's, the latest first */
+    int used_targets, unused_targets;
     struct {
         void *memory; /* NULL: none */
         void (*destroy)(void *memory);
@@ -99,7 +108,8 @@ struct wa_engine {
     struct wa_transfers active; /* on the multi handle */
     int active_count;
     unsigned walk; /* counts looks for what is due */
-    long max_connections; /* as set on `multi` */
+    long max_connections; /* to one host, as set on `multi` */
+    long pool_size; /* to all, as set on `multi` */
     long long next_deadline; /* no active transfer runs out before */
     struct wa_connection connections[WA_SOCKETS_MAX]; /* that are open */
     int connection_count;
@@ -108,6 +118,7 @@ struct wa_engine {
     /* Shared by user and thread, and guarded by `lock` */
     struct wa_transfers submitted; /* not begun yet, oldest first */
     struct wa_transfers ended; /* dropped, and over */
+    struct wa_target *released; /* to be freed by the driver */
     int unwanted; /* how many active ones are cancelled */
     int sleeps; /* the thread has looked at all that is shared, and waits */
     const struct wa_transfer *awaited; /* its user waits until it is done */
@@ -121,6 +132,9 @@ struct wa_engine {
     pthread_t thread;
     struct wa_engine *next; /* of this process */
 };
+
+/* libcurl's at run time: 0x075800 is 7.88.0 */
+unsigned wa_curl_version(void);
 
 /* Around all that is shared; nothing inside takes long */
 void wa_engine_enter(struct wa_engine *engine);
@@ -217,10 +231,10 @@ void wa_channel_settle(struct wa_channel *channel, CURLcode code);
 
 /* Ends the answer as a failure that libcurl did not report by itself */
 void wa_channel_fail(struct wa_channel *channel, enum wa_kind kind,
-                     const char *message);
+                     const char *field, const char *message);
 
 /* Whether the connection stands, so that the connect timeout is over */
-int wa_channel_is_connected(struct wa_channel *channel);
+int wa_channel_is_connected(const struct wa_channel *channel);
 
 /* A connection's socket opens; what libcurl calls to close it */
 void wa_socket_opened(struct wa_engine *engine, curl_socket_t opened);
@@ -249,10 +263,25 @@ int wa_engine_end_dying(struct wa_engine *engine);
 /* Sets whom to trust: the target's ca_file, or the system's authorities */
 CURLcode wa_trust(CURL *easy, const char *ca_file);
 
+/*
+** Refuses what libcurl would not take for a proxy's address: -1 with the field
+** `proxy`. Takes NULL.
+*/
+int wa_url_check_proxy(const char *url, struct wa_error *error);
+
 /* Whether `origin` names a host that can only be this machine */
 int wa_url_is_loopback(const char *origin);
 
 void wa_target_free(struct wa_target *target);
+
+/* Frees all targets of a list */
+void wa_targets_free(struct wa_target *list);
+
+/* Frees what the user has released; only called by the driver */
+void wa_engine_free_released(struct wa_engine *engine);
+
+/* How many connections to keep, for one server and for all */
+long wa_engine_pool_size(const struct wa_engine *engine, long max);
 
 /*
 ** Splits a base URL into origin ("https://host:port/") and path ("" or

@@ -124,7 +124,8 @@ static struct wa_target *target_new(const char *base_url, const char *ca_file,
     wa_error_set(error, WA_INVALID_REQUEST, "", NO_MEMORY);
     if (target == NULL)
         return NULL;
-    if (copy(&target->base_url, base_url) != 0 ||
+    if (wa_url_check_proxy(proxy, error) != 0 ||
+        copy(&target->base_url, base_url) != 0 ||
         copy(&target->ca_file, ca_file) != 0 ||
         copy(&target->proxy, proxy) != 0 || split(target, error) != 0) {
         wa_target_free(target);
@@ -135,22 +136,39 @@ static struct wa_target *target_new(const char *base_url, const char *ca_file,
     return target;
 }
 
+/* Takes it out of the list; NULL where it has none like it */
+static struct wa_target *take(struct wa_engine *engine, const char *base_url,
+                              const char *ca_file, const char *proxy)
+{
+    struct wa_target **link = &engine->targets, *target;
+
+    for (; (target = *link) != NULL; link = &target->next)
+        if (is_same(target->base_url, base_url) &&
+            is_same(target->ca_file, ca_file) &&
+            is_same(target->proxy, proxy)) {
+            *link = target->next;
+            return target;
+        }
+    return NULL;
+}
+
 struct wa_target *wa_engine_target(struct wa_engine *engine,
                                    const char *base_url, const char *ca_file,
                                    const char *proxy, struct wa_error *error)
 {
-    struct wa_target *target;
+    struct wa_target *target = take(engine, base_url, ca_file, proxy);
 
-    for (target = engine->targets; target != NULL; target = target->next)
-        if (is_same(target->base_url, base_url) &&
-            is_same(target->ca_file, ca_file) && is_same(target->proxy, proxy))
-            return target;
-    target = target_new(base_url, ca_file, proxy, error);
-    if (target != NULL) {
-        target->engine = engine;
-        target->next = engine->targets;
-        engine->targets = target;
-    }
+    if (target != NULL && target->references == 0)
+        engine->unused_targets--;
+    if (target == NULL)
+        target = target_new(base_url, ca_file, proxy, error);
+    if (target == NULL)
+        return NULL;
+    if (target->references++ == 0)
+        engine->used_targets++;
+    target->engine = engine;
+    target->next = engine->targets;
+    engine->targets = target;
     return target;
 }
 
@@ -161,6 +179,65 @@ struct wa_target *wa_engine_target_like(struct wa_engine *engine,
 
     return wa_engine_target(engine, target->base_url, target->ca_file,
                             target->proxy, &error);
+}
+
+/* Takes the one out of the list that has been unused for longest */
+static struct wa_target *take_unused(struct wa_engine *engine)
+{
+    struct wa_target **link = &engine->targets, **last = NULL, *target;
+
+    for (; *link != NULL; link = &(*link)->next)
+        if ((*link)->references == 0)
+            last = link;
+    if (last == NULL)
+        return NULL;
+    target = *last;
+    *last = target->next;
+    engine->unused_targets--;
+    return target;
+}
+
+/* Its channels are the driver's, which is another thread perhaps. */
+static void release(struct wa_engine *engine, struct wa_target *target)
+{
+    if (target == NULL || !engine->has_thread || !target->was_used) {
+        wa_target_free(target);
+        return;
+    }
+    wa_engine_enter(engine);
+    target->next = engine->released;
+    engine->released = target;
+    wa_engine_leave(engine);
+}
+
+void wa_target_unref(struct wa_target *target)
+{
+    struct wa_engine *engine;
+
+    if (target == NULL || --target->references > 0 ||
+        wa_engine_is_foreign(target->engine))
+        return;
+    engine = target->engine;
+    engine->used_targets--;
+    engine->unused_targets++;
+    if (engine->unused_targets > WA_UNUSED_TARGETS_MAX)
+        release(engine, take_unused(engine));
+}
+
+void wa_engine_free_released(struct wa_engine *engine)
+{
+    struct wa_target *released;
+
+    wa_engine_enter(engine);
+    released = engine->released;
+    engine->released = NULL;
+    wa_engine_leave(engine);
+    wa_targets_free(released);
+}
+
+long wa_engine_pool_size(const struct wa_engine *engine, long max)
+{
+    return max * engine->used_targets + WA_UNUSED_TARGETS_MAX;
 }
 
 const char *wa_target_prefix(const struct wa_target *target)
@@ -192,4 +269,14 @@ void wa_target_free(struct wa_target *target)
     wipe_and_free(target->ca_file);
     wipe_and_free(target->proxy);
     free(target);
+}
+
+void wa_targets_free(struct wa_target *list)
+{
+    while (list != NULL) {
+        struct wa_target *target = list;
+
+        list = target->next;
+        wa_target_free(target);
+    }
 }

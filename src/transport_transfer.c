@@ -66,6 +66,9 @@ void wa_transfer_start(struct wa_engine *engine, struct wa_transfer *transfer)
     transfer->answer.status = 0;
     wa_buffer_clear(&transfer->answer.headers);
     wa_buffer_clear(&transfer->answer.body);
+    transfer->target->was_used = 1;
+    transfer->pool_size =
+        wa_engine_pool_size(engine, transfer->max_connections);
     wa_engine_enter(engine);
     wa_transfer_append(&engine->submitted, transfer);
     wa_engine_leave(engine);

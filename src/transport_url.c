@@ -138,3 +138,38 @@ int wa_url_split(const char *url, struct wa_buffer *origin,
         return wa_error_expected(error, "base_url", expected, NULL);
     return 0;
 }
+
+/* A host alone is taken, too: libcurl then guesses the scheme */
+static int is_proxy_scheme(struct parsed *parsed)
+{
+    static const char *const known[] = { "http",    "https",  "socks4",
+                                         "socks4a", "socks5", "socks5h" };
+    char *scheme = part(parsed, CURLUPART_SCHEME);
+    size_t i;
+    int is = scheme == NULL;
+
+    for (i = 0; !is && i < sizeof(known) / sizeof(known[0]); i++)
+        is = strcasecmp(scheme, known[i]) == 0;
+    curl_free(scheme);
+    return is;
+}
+
+int wa_url_check_proxy(const char *url, struct wa_error *error)
+{
+    struct parsed parsed = { curl_url(), 0 };
+    int is_fine = 0;
+
+    if (url != NULL && parsed.url != NULL)
+        is_fine = curl_url_set(parsed.url, CURLUPART_URL, url,
+                               CURLU_NON_SUPPORT_SCHEME |
+                                   CURLU_GUESS_SCHEME) == CURLUE_OK &&
+                  is_proxy_scheme(&parsed);
+    curl_url_cleanup(parsed.url);
+    if (url == NULL || is_fine)
+        return 0;
+    return wa_error_expected(error, "proxy",
+                             "a proxy's URL such as "
+                             "\"http://proxy.example:3128\" (or https, "
+                             "socks4, socks4a, socks5, socks5h)",
+                             NULL);
+}

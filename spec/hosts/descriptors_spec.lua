@@ -5,6 +5,7 @@ local luasocket = require "socket"
 local raw = require "spec.support.raw"
 local served = require "spec.support.served"
 local support = require "spec.support.client"
+local system = require "spec.support.system"
 
 local PIN = support.OPTIONS.register
 local SUCCESS = '{"success":true}'
@@ -44,6 +45,46 @@ describe("a connection that was given up while it connected", function()
             for _, each in ipairs(ends) do
                 each:settimeout(5)
                 assert.equal("to somebody else", (each:receive "*l"))
+            end
+        end)
+    end
+end)
+
+describe("a process without descriptors", function()
+    local server = served()
+
+    for _, how in ipairs { "register", "start" } do
+        it("is told so, and sends nothing (" .. how .. ")", function()
+            system.check(server, ([[
+                local client = new()
+                local function failure()
+                    if %q == "register" then
+                        return support.failure_of(client, "register")
+                    end
+                    local call = client:start("register", PIN)
+                    support.wait(call)
+                    return support.error_of(call.result, call)
+                end
+                local held = {}
+                client:close()
+                client = new()
+                if %q == "start" then
+                    client:start("phone_number"):cancel() -- starts the thread
+                end
+                repeat
+                    held[#held + 1] = io.open "/dev/null"
+                until #held > 100000 or not io.open "/dev/null"
+                local err = failure()
+                assert(err.kind == "unavailable", err)
+                assert(err.message:find "file descriptors", err)
+                assert(err.sent == "no" and not err.attempt_spent, err)
+                assert(err.hint:find "This machine", err)
+                held = nil
+                collectgarbage()
+                collectgarbage()
+            ]]):format(how, how), { descriptors = 64 })
+            for _, request in ipairs(server:received()) do
+                assert.not_equal("POST", request.method)
             end
         end)
     end

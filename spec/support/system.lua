@@ -72,9 +72,16 @@ end
 --- Runs a script that has `system`, `support`, `registration`, `PIN`,
 -- `new(overrides)`, which makes clients for the server, and `count(what)`, of
 -- the entries in a folder of the process in /proc.
+-- @tparam[opt] table options of process.run, and `descriptors`, the most that
+--   the process may have
 -- @treturn table as of process.run
 function system.run(server, code, options)
-    return process.run(words(server, code), options)
+    local command = words(server, code)
+    if options and options.descriptors then
+        command = { "sh", "-c", 'ulimit -n $1; shift; exec "$@"', "sh",
+            options.descriptors, (table.unpack or unpack)(command) }
+    end
+    return process.run(command, options)
 end
 
 --- The same in the background.

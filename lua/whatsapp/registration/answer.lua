@@ -177,7 +177,7 @@ end
 -- @treturn ?table the decoded body with `response`
 -- @treturn ?table an error
 function answer.read(call)
-    local status, second, third, fourth, fifth = call.core:answer()
+    local status, second, third, fourth, fifth, field = call.core:answer()
     if status then
         return read(call, status, second, third, fourth, fifth)
     end
@@ -186,6 +186,8 @@ function answer.read(call)
     return nil, failure(call, {
         kind = second,
         message = call.core:redact(third),
+        field = field ~= "" and field or nil,
+        hint = second == "unavailable" and errors.LACKING or nil,
         origin = origin,
         http_status = http_status,
         body = http_status and body ~= ""

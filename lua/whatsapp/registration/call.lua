@@ -56,7 +56,7 @@ function call.start(client, name, options, in_background)
         local runs, problem = client.core:run()
         if not runs then
             return nil, errors.stopped { kind = "unavailable",
-                message = problem, operation = name }
+                message = problem, hint = errors.LACKING, operation = name }
         end
     end
     if type(name) ~= "string" then

@@ -62,7 +62,7 @@ local function is_retryable(err, operation)
         return false
     end
     if err.sent == "no" then
-        return CAN_PASS[err.kind] or false
+        return CAN_PASS[err.kind] or err.kind == "unavailable"
     end
     return operation.is_read
         and (err.kind == "unavailable" or CAN_PASS[err.kind]) or false
@@ -82,14 +82,19 @@ end
 local NOTHING_SENT = "It was cancelled before anything was sent: nothing has "
     .. "changed."
 
+--- The hint when this machine, and not the server, lacks something.
+errors.LACKING = "This machine or its limits for the process are the cause, "
+    .. "not the server: free what is named, or raise its limit."
+
 local function hint_of(err, explained)
-    return err.kind == "cancelled" and err.sent == "no" and NOTHING_SENT
+    return err.hint
+        or err.kind == "cancelled" and err.sent == "no" and NOTHING_SENT
         or explained.hint
 end
 
 --- Completes an error and gives it its class.
 -- @tparam table err with `kind`, `message`, `origin`, `sent` and whatever
---   else is known
+--   else is known; a `hint` of its own is kept
 -- @tparam table operation a row of core.operations(), {} where there is none
 -- @tparam[opt] table explained what the table of codes says of it
 -- @treturn table the same table
@@ -115,11 +120,8 @@ end
 --   its own is kept
 -- @treturn table
 function errors.stopped(err)
-    local hint = err.hint
     err.origin, err.sent = "local", "no"
-    errors.complete(err, {})
-    err.hint = hint or err.hint
-    return err
+    return errors.complete(err, {})
 end
 
 --- An error for what was refused here, before anything was sent.
