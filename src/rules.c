@@ -139,9 +139,12 @@ static int accepts_region(const struct wa_value *value, const char *more)
 /* The list of a client's own regions: "FR,ES," */
 static int accepts_regions(struct wa_value *value)
 {
-    const char *text = wa_buffer_string(value->list);
+    const char *text;
     size_t i;
 
+    if (value->list == NULL)
+        return 1; /* nobody wants to know what is in it */
+    text = wa_buffer_string(value->list);
     for (i = 0; i + 3 <= value->list->length; i += 3)
         if (!is_upper(text[i]) || !is_upper(text[i + 1]) || text[i + 2] != ',')
             return 0;
