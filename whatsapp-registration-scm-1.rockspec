@@ -97,6 +97,8 @@ build = {
             "lua/whatsapp/registration/call.lua",
         ["whatsapp.registration.cli"] =
             "lua/whatsapp/registration/cli.lua",
+        ["whatsapp.registration.cli.advice"] =
+            "lua/whatsapp/registration/cli/advice.lua",
         ["whatsapp.registration.cli.checks"] =
             "lua/whatsapp/registration/cli/checks.lua",
         ["whatsapp.registration.cli.codes"] =
@@ -129,8 +131,6 @@ build = {
             "lua/whatsapp/registration/cli/state.lua",
         ["whatsapp.registration.cli.tools"] =
             "lua/whatsapp/registration/cli/tools.lua",
-        ["whatsapp.registration.cli.words"] =
-            "lua/whatsapp/registration/cli/words.lua",
         ["whatsapp.registration.cli.workflows"] =
             "lua/whatsapp/registration/cli/workflows.lua",
         ["whatsapp.registration.client"] =

@@ -243,6 +243,35 @@ describe("the command", function()
             assert.matches("registered +yes", ran.stdout)
         end)
 
+        -- The server shows what it likes, and any id.
+        it("shows as much of a number as the server does", function()
+            for body, rows in pairs {
+                ['{"id":"7"}'] = { "registered +not clear",
+                    "status +not shown", "two%-step PIN +not shown",
+                    "note +The server does not show status, platform_type" },
+                ['{"id":"7","status":"FLAGGED","platform_type":"CLOUD_API",'
+                    .. '"is_pin_enabled":false,"name_status":"DECLINED"}'] = {
+                    "registered +yes", "status +FLAGGED",
+                    "ownership +not shown", "two%-step PIN +off",
+                    "note +The display name is not approved" },
+                ['{"status":"PENDING","platform_type":"NOT_APPLICABLE"}'] = {
+                    "registered +no\n", "can send +not shown" },
+            } do
+                for _, name in ipairs { "status", "preflight" } do
+                    sim:fault { operation = "phone_number",
+                        fault = "response", body = body }
+                    local ran = command:run({ name }, on(REGISTERED))
+                    assert.equal("", ran.stderr)
+                    assert.matches("^%?  " .. REGISTERED, ran.stdout)
+                    for _, row in ipairs(rows) do
+                        assert.matches(row, ran.stdout)
+                    end
+                    assert.matches(name == "status" and "attempts left +10 of"
+                        or "action +%l", ran.stdout)
+                end
+            end
+        end)
+
         it("shows all numbers of an account, a document a line", function()
             local ran = command:json { "status", "--waba-id", WABA }
             assert.equal(0, ran.code)
@@ -360,18 +389,19 @@ describe("the command", function()
         it("tells what is wrong before it asks for anything", function()
             for option, case in pairs {
                 ["--region"] = { "xx", "one of AE, AU, " },
-                ["--waba-id"] = { "1O2", "expected an id" },
-                ["--test-to"] = { "me", "expected a phone number" },
-                ["--language"] = { "german", "expected a language" },
-                ["--phone-number-id"] = { "no", "expected an id" },
-                ["--timeout"] = { "0", "expected a number of seconds" },
+                ["--waba-id"] = { "1O2", "waba_id: expected an id" },
+                ["--test-to"] = { "me", "to: expected a phone number" },
+                ["--language"] = { "german", "language: expected a language" },
+                ["--phone-number-id"] = { "no", "number_id: expected an id" },
+                ["--timeout"] = { "0", "timeout: expected a number of sec" },
             } do
                 -- Nobody is there to ask.
                 local ran = command:run({ "setup", option, case[1] },
                     on(VERIFIED))
                 assert.equal(exits.of_kind.invalid_request, ran.code)
-                assert.matches("^invalid_request: " .. option:gsub("%-",
-                    "%%-") .. ": [^\n]*" .. case[2], ran.stderr)
+                assert.matches("^invalid_request: [^\n]*" .. case[2],
+                    ran.stderr)
+                assert.matches("\n  option: " .. option, ran.stderr, 1, true)
             end
             local ran = command:run({ "change-region", "xx" }, on(VERIFIED))
             assert.matches("the region: expected off, or one of AE, ",
@@ -385,11 +415,12 @@ describe("the command", function()
         it("speaks of commands, and not of where in the program", function()
             local given = on("106540352242934", { WHATSAPP_PIN = "071934" })
             local ran = command:run({ "setup" }, given)
-            assert.matches("migrate it with its backup", ran.stderr)
+            assert.matches("command: whatsapp-registration migrate takes",
+                ran.stderr, 1, true)
             ran = command:run({ "setup", "--region", "BR" },
                 on(REGISTERED, { WHATSAPP_PIN = "071934" }))
-            assert.matches("whatsapp%-registration change%-region deregisters",
-                ran.stderr)
+            assert.matches("command: whatsapp-registration change-region ",
+                ran.stderr, 1, true)
             for _, name in ipairs { "setup", "status" } do
                 ran = command:run({ name, "--journal", "/dev/full" }, given)
                 assert.matches("journal /dev/full: ", ran.stderr)

@@ -114,7 +114,7 @@ describe("setup_number with a region", function()
                 assert.equal("invalid_request", err.kind)
                 assert.equal("data_localization_region", err.field)
                 assert.equal("local_storage", err.step)
-                assert.matches("change_region", err.hint)
+                assert.equal("change_region", err.remedy)
                 assert.same({}, changes())
             end)
         end

@@ -9,7 +9,6 @@ local exits = require "whatsapp.registration.cli.exits"
 local parser = require "whatsapp.registration.cli.parser"
 local report = require "whatsapp.registration.cli.report"
 local screens = require "whatsapp.registration.cli.screen"
-local words = require "whatsapp.registration.cli.words"
 
 -- Each is loaded when it is asked for.
 local COMMANDS = {
@@ -48,7 +47,6 @@ end
 -- Shows an error: a document with --json, else as `otherwise` does
 local function complain(self, err, otherwise)
     self.screen:rest()
-    words.of(err)
     if self.screen.is_json then
         self.screen:print(document.encode(report.error(err)))
     else

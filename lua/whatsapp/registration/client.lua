@@ -49,6 +49,7 @@ function client.new(config)
     end
     local self = {
         core = made,
+        phone_number_id = made:phone_number_id(), -- for the caller to read
         host = host,
         retries = policy,
         on_event = config.on_event,

@@ -13,7 +13,7 @@ local codes = {}
 local LIVES = 600
 
 local function path_of(self)
-    local number = self.client.core:phone_number_id()
+    local number = self.client.phone_number_id
     return number and state.path("code-" .. number)
 end
 
@@ -25,7 +25,7 @@ function codes.recall(self)
     local left = ends and ends - os.time() or 0
     if left > 0 and left <= LIVES then
         self.client.code_ends = {
-            [self.client.core:phone_number_id()] = core.now() + left }
+            [self.client.phone_number_id] = core.now() + left }
     end
 end
 

@@ -1,7 +1,10 @@
---- Commands that change nothing: status, budget, attempts.
+--- Commands that look: status, budget, attempts. They change nothing but the
+-- journal, in which status settles what was left open.
 -- @module whatsapp.registration.cli.looks
 
 local document = require "whatsapp.registration.cli.document"
+local notes = require "whatsapp.registration.number.notes"
+local numbers = require "whatsapp.registration.number"
 local report = require "whatsapp.registration.cli.report"
 local screens = require "whatsapp.registration.cli.screen"
 local session = require "whatsapp.registration.cli.session"
@@ -23,7 +26,7 @@ local function all_numbers(self)
     local number
     number, err = each()
     while number do
-        self.show(number, report.number(number))
+        self.show(number, report.number(number, number.id or "?"))
         number, err = each()
     end
     return not err, err
@@ -38,12 +41,12 @@ local function count(self, shown, lines)
         end
         return true
     end
-    local settled, err = self.client:reconcile(shown.number.id)
+    local settled, err = self.client:reconcile(self.client.phone_number_id)
     if not settled then
         return nil, err
     end
     shown.settled = document.list(settled)
-    shown.budget, err = self.client:budget(shown.number.id)
+    shown.budget, err = self.client:budget()
     if not shown.budget then
         return nil, err
     end
@@ -56,12 +59,20 @@ local function count(self, shown, lines)
     return true
 end
 
+local function is_registered(number)
+    if numbers.is_registered(number) then
+        return true
+    end
+    return numbers.is_unregistered(number) and false or nil
+end
+
 function looks.status(self)
-    local client, err = session.open(self, {
-        journal = not self.given.waba_id and "optional" })
+    local given = self.given
+    local client, err = session.open(self, { account = given.waba_id,
+        journal = not given.waba_id and "optional" })
     if not client then
         return nil, err
-    elseif self.given.waba_id then
+    elseif given.waba_id then
         return all_numbers(self)
     end
     local number
@@ -69,13 +80,15 @@ function looks.status(self)
     if not number then
         return nil, err
     end
-    local shown = { number = number }
-    local lines = report.number(number)
+    local shown = { number = number, registered = is_registered(number),
+        notes = document.list(notes.of(number)) }
+    local lines = report.number(number, client.phone_number_id)
     local counted
     counted, err = count(self, shown, lines)
     if not counted then
         return nil, err
     end
+    report.add_notes(shown.notes, lines)
     self.show(shown, lines)
     return true
 end

@@ -35,7 +35,7 @@ end
 
 local function say_what_was(self, operation, result, said)
     result.operation = operation
-    result.phone_number_id = self.client.core:phone_number_id()
+    result.phone_number_id = self.client.phone_number_id
     local response = result.response
     self.show(result, { { screens.paint("done", "good"),
         (": number %s %s (%.1f s%s)"):format(result.phone_number_id, said,
@@ -91,7 +91,7 @@ end
 -- made, unless it is forced.
 local function look(self, operation)
     local found, err = self.client:preflight { waba_id = self.given.waba_id }
-    local number = self.client.core:phone_number_id()
+    local number = self.client.phone_number_id
     local plan, refusal
     if found then
         plan = { action = found.action, reason = found.reason }

@@ -51,7 +51,7 @@ end
 
 -- What the store says of the client's number; nil where there is no store
 local function ask_store(self, question, ...)
-    local number = self.client.core:phone_number_id()
+    local number = self.client.phone_number_id
     if not self.pin_store or not number then
         return nil
     end

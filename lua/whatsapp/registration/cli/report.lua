@@ -1,7 +1,9 @@
 --- Results and errors in the words of people.
 -- @module whatsapp.registration.cli.report
 
+local advice = require "whatsapp.registration.cli.advice"
 local document = require "whatsapp.registration.cli.document"
+local numbers = require "whatsapp.registration.number"
 local screens = require "whatsapp.registration.cli.screen"
 
 local report = {}
@@ -10,7 +12,7 @@ local ERROR_FIELDS = { "kind", "message", "details", "user_title",
     "user_message", "code", "subcode", "type", "http_status", "trace_id",
     "is_transient", "origin", "sent", "attempt_spent", "retryable",
     "retry_after", "next_action", "hint", "operation", "phone_number_id",
-    "field", "step", "completed", "body", "journal_error", "pin_store_error" }
+    "field", "remedy", "step", "completed", "body", "journal_error", "pin_store_error" }
 
 --- An error as a document.
 -- @tparam table err
@@ -55,11 +57,20 @@ local function code_of(err)
         err.subcode and ("/%.0f"):format(err.subcode) or "")
 end
 
+-- What the server says of an error to people, in the language of the token's
+-- user
+local function user_text(err)
+    if not err.user_title or not err.user_message then
+        return err.user_message or err.user_title
+    end
+    return err.user_title .. ": " .. err.user_message
+end
+
 --- What the server says of an error, beside its message.
 -- @tparam table err
 -- @treturn ?string
 function report.details(err)
-    return err.details or err.user_message
+    return err.details or user_text(err)
 end
 
 local SPENT = { [true] = "yes, one of ten in 72 hours" }
@@ -68,16 +79,19 @@ local SPENT = { [true] = "yes, one of ten in 72 hours" }
 -- @tparam table screen
 -- @tparam table err
 function report.complain(screen, err)
-    local where = err.step or err.operation
-    screen:complain(("%s%s%s: %s"):format(where and where .. ": " or "",
+    local step = err.step or err.operation
+    screen:complain(("%s%s%s: %s"):format(step and step .. ": " or "",
         err.kind, code_of(err), err.message), "bad")
     local function add(label, value)
         if value then
             screen:complain(("  %s: %s"):format(label, value))
         end
     end
-    add("details", report.details(err))
+    add("details", err.details)
+    add("Meta says", user_text(err))
+    add("option", advice.option(err.field))
     add("what to do", err.hint)
+    add("command", advice.remedy(err.remedy))
     add("wait", err.retry_after and report.wait(err.retry_after))
     add("attempt spent", SPENT[err.attempt_spent])
     add("done before", err.completed and err.completed[1]
@@ -87,35 +101,55 @@ function report.complain(screen, err)
     add("trace", err.trace_id)
 end
 
-local YES = { [true] = "yes", [false] = "no" }
+-- What a number shows: the label of a row, and the field of the Graph API
+local ROWS = {
+    { "status", "status" },
+    { "platform", "platform_type" },
+    { "ownership", "code_verification_status" },
+    { "display name", "name_status" },
+    { "two-step PIN", "is_pin_enabled" },
+    { "can send", "health_status" },
+}
 
-local function health_of(number)
-    local health = number.health_status
-    return type(health) == "table" and health.can_send_message or nil
+local ON_OR_OFF = { [true] = "on", [false] = "off" }
+
+local function value_of(number, field)
+    local value = number[field]
+    if type(value) == "table" then
+        value = value.can_send_message
+    end
+    return value ~= nil and (ON_OR_OFF[value] or value) or "not shown"
 end
 
---- Shows a number.
--- @tparam table number as read
--- @treturn table lines
-function report.number(number)
-    local lines = { { screens.paint(number.display_phone_number or "?",
-        "strong"), "  ", number.id or "", "  ", number.verified_name or "" } }
-    local function add(label, value, colour)
-        if value ~= nil then
-            lines[#lines + 1] = screens.row(label, value, colour)
-        end
+local function registered(number)
+    if numbers.is_registered(number) then
+        return screens.row("registered", "yes", "good")
     end
-    local is_registered = number.status == "CONNECTED"
-        and number.platform_type == "CLOUD_API"
-    add("registered", YES[is_registered], is_registered and "good" or nil)
-    add("status", number.status)
-    add("platform", number.platform_type)
-    add("ownership", number.code_verification_status)
-    add("display name", number.name_status)
-    add("two-step PIN", ({ [true] = "on", [false] = "off" })[
-        number.is_pin_enabled])
-    add("can send", health_of(number))
+    return screens.row("registered",
+        numbers.is_unregistered(number) and "no" or "not clear")
+end
+
+--- Shows a number. The server may withhold any field.
+-- @tparam table number as read
+-- @tparam string id that it was asked for by
+-- @treturn table lines
+function report.number(number, id)
+    local lines = { { screens.paint(number.display_phone_number or "?",
+        "strong"), "  ", id, "  ", number.verified_name or "" },
+        registered(number) }
+    for _, row in ipairs(ROWS) do
+        lines[#lines + 1] = screens.row(row[1], value_of(number, row[2]))
+    end
     return lines
+end
+
+--- Shows notes on a number.
+-- @tparam table notes sentences
+-- @tparam table lines that get them
+function report.add_notes(notes, lines)
+    for _, note in ipairs(notes) do
+        lines[#lines + 1] = screens.row("note", note)
+    end
 end
 
 --- Shows a budget.

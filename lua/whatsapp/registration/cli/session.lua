@@ -7,9 +7,7 @@ local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
 local registration = require "whatsapp.registration.safe"
 local secret = require "whatsapp.registration.cli.secret"
-
 local state = require "whatsapp.registration.cli.state"
-local words = require "whatsapp.registration.cli.words"
 
 local session = {}
 
@@ -49,7 +47,7 @@ function session.journal(given)
     end
     local is_missing = problem:find("not installed", 1, true)
     return nil, unavailable("journal of attempts",
-        problem:match "[^\n]*", is_missing and NO_DRIVER or NO_JOURNAL)
+        problem:match "[^\n]*":gsub("%S+%.lua:%d+: ", ""), is_missing and NO_DRIVER or NO_JOURNAL)
 end
 
 --- The PIN store that the options name; nil for none.
@@ -162,14 +160,29 @@ local function add_journal(config, given, needs)
         return err
     end
     config.journal = journal or false
-    return nil, err and words.of(err)
+    return nil, err
+end
+
+local function without_number()
+    return errors.refused { field = "phone_number_id",
+        message = "phone_number_id: none is given" }
+end
+
+-- What is wrong with what was given, as far as a client can say
+local function check(self, needs)
+    if not needs.account and not self.client.phone_number_id then
+        local err = without_number()
+        err.hint = "Give --phone-number-id, or set WHATSAPP_PHONE_NUMBER_ID."
+        return err
+    end
+    return checks.options(self.client, self.given)
 end
 
 --- Makes the client.
 -- @tparam table self the command's context: `given`, `screen`; gets `client`,
 --   `journal`, `pin_store`, `pin_path` and `region` (false for none)
--- @tparam table needs `journal` (true, or "optional"), `pins`, `is_silent` (it
---   sends nothing)
+-- @tparam table needs `journal` (true, or "optional"), `pins`, `account` (it is
+--   about an account, not about a number), `is_silent` (it sends nothing)
 -- @treturn ?table the client
 -- @treturn ?table an error
 function session.open(self, needs)
@@ -193,7 +206,7 @@ function session.open(self, needs)
         region, config.journal, config.pin_store
     self.client, err = registration.from_env(config)
     if self.client then
-        err = checks.options(self.client, given)
+        err = check(self, needs)
     end
     return not err and self.client or nil, err
 end

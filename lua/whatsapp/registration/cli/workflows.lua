@@ -2,6 +2,7 @@
 -- change-region, migrate.
 -- @module whatsapp.registration.cli.workflows
 
+local advice = require "whatsapp.registration.cli.advice"
 local codes = require "whatsapp.registration.cli.codes"
 local core = require "whatsapp.registration.core"
 local document = require "whatsapp.registration.cli.document"
@@ -204,6 +205,19 @@ end
 
 local FINE = { register = true, already_registered = true }
 
+local function verdict_lines(found, id)
+    local lines = report.number(found.number, id)
+    local function add(label, value, colour)
+        lines[#lines + 1] = value and screens.row(label, value, colour)
+    end
+    add("action", found.action, FINE[found.action] and "good" or "bad")
+    add("reason", found.reason)
+    add("what to do", found.hint)
+    add("command", advice.remedy(found.remedy))
+    report.add_notes(found.notes, lines)
+    return lines
+end
+
 function workflows.preflight(self)
     local client, err = session.open(self, {})
     local found
@@ -213,11 +227,8 @@ function workflows.preflight(self)
     if not found then
         return nil, err
     end
-    local lines = report.number(found.number)
-    lines[#lines + 1] = screens.row("action", found.action,
-        FINE[found.action] and "good" or "bad")
-    lines[#lines + 1] = screens.row("reason", found.reason)
-    self.show(found, lines)
+    found.notes = document.list(found.notes)
+    self.show(found, verdict_lines(found, client.phone_number_id))
     return FINE[found.action] and true
         or exits.of_kind[found.kind] or exits.FAILURE
 end

@@ -48,8 +48,9 @@ local function fixed(self, found)
         message = ("%s: the number is registered with %s, and that can't be "
             .. "changed while it is"):format(self.workflow.region_field,
             in_words(found)),
-        hint = "client:change_region{...} deregisters it, changes the region "
-            .. "and registers it again.",
+        hint = "Change the region of the registered number: it is "
+            .. "deregistered for that, and registered again.",
+        remedy = "change_region",
         operation = "set_local_storage",
         phone_number_id = self.number,
     }
@@ -60,8 +61,8 @@ local function not_taken(self, found)
         kind = "api",
         message = ("the server took %s, and shows %s"):format(
             in_words(self.region), in_words(found)),
-        hint = "Read client:local_storage() before the number is used: its "
-            .. "messages are not stored as they should be.",
+        hint = "Read the local storage settings before the number is used: "
+            .. "its messages are not stored as they should be.",
         operation = "local_storage",
         phone_number_id = self.number,
     }

@@ -1,0 +1,61 @@
+--- What an error of the library means on the command line: the option that
+-- gives the field at fault, and the command that helps.
+-- @module whatsapp.registration.cli.advice
+
+local definition = require "whatsapp.registration.cli.definition"
+
+local advice = {}
+
+-- Fields whose options have another name
+local OPTIONS = {
+    data_localization_region = "--region",
+    code_method = "--method",
+    ["test_message.to"] = "--test-to",
+    ["test_message.body"] = "--test-body",
+    to = "--test-to",
+    body = "--test-body",
+}
+
+local function command(words)
+    return definition.name .. " " .. words
+end
+
+-- By the word that an error or a verdict has as `remedy`
+local REMEDIES = {
+    change_region = command "change-region deregisters the number, changes "
+        .. "its region and registers it again.",
+    migrate_number = command "migrate takes the backup.",
+    force = "--force sends it nevertheless.",
+    without_journal = "--no-journal goes on without one: then nothing counts "
+        .. "the attempts.",
+}
+
+local function has_option(name)
+    for _, about in ipairs(definition.commands) do
+        for index = 3, #about do
+            for _, option in ipairs(about[index]) do
+                if (option[1] .. " "):find(name .. " ", 1, true) then
+                    return true
+                end
+            end
+        end
+    end
+    return false
+end
+
+--- The option that gives a field.
+-- @tparam ?string field
+-- @treturn ?string nil if there is none
+function advice.option(field)
+    local name = field and (OPTIONS[field] or "--" .. field:gsub("_", "-"))
+    return name and has_option(name) and name or nil
+end
+
+--- How the command line does what helps.
+-- @tparam ?string remedy
+-- @treturn ?string a sentence
+function advice.remedy(remedy)
+    return REMEDIES[remedy]
+end
+
+return advice
