@@ -311,24 +311,22 @@ build = {
             "lua/whatsapp/registration/times.lua",
         ["whatsapp.registration.workflow"] =
             "lua/whatsapp/registration/workflow.lua",
-        ["whatsapp.registration.workflow.attempts"] =
-            "lua/whatsapp/registration/workflow/attempts.lua",
-        ["whatsapp.registration.workflow.beginning"] =
-            "lua/whatsapp/registration/workflow/beginning.lua",
+        ["whatsapp.registration.workflow.codes"] =
+            "lua/whatsapp/registration/workflow/codes.lua",
         ["whatsapp.registration.workflow.flow"] =
             "lua/whatsapp/registration/workflow/flow.lua",
-        ["whatsapp.registration.workflow.lag"] =
-            "lua/whatsapp/registration/workflow/lag.lua",
+        ["whatsapp.registration.workflow.journal"] =
+            "lua/whatsapp/registration/workflow/journal.lua",
         ["whatsapp.registration.workflow.options"] =
             "lua/whatsapp/registration/workflow/options.lua",
         ["whatsapp.registration.workflow.plans"] =
             "lua/whatsapp/registration/workflow/plans.lua",
-        ["whatsapp.registration.workflow.registering"] =
-            "lua/whatsapp/registration/workflow/registering.lua",
+        ["whatsapp.registration.workflow.steps"] =
+            "lua/whatsapp/registration/workflow/steps.lua",
         ["whatsapp.registration.workflow.storage"] =
             "lua/whatsapp/registration/workflow/storage.lua",
-        ["whatsapp.registration.workflow.values"] =
-            "lua/whatsapp/registration/workflow/values.lua",
+        ["whatsapp.registration.workflow.too_early"] =
+            "lua/whatsapp/registration/workflow/too_early.lua",
         ["whatsapp.registration.workflow.verification"] =
             "lua/whatsapp/registration/workflow/verification.lua",
         ["whatsapp.registration.workflow.waiting"] =

@@ -182,8 +182,8 @@ describe("a workflow", function()
                     assert.equal(kind, err.kind)
                     assert.equal(wait - 1, err.retry_after)
                     assert.equal("register", err.operation)
-                    assert.matches(answer.code .. ": wait " .. wait - 1
-                        .. " seconds", err.message)
+                    assert.matches(answer.code .. ", asked to wait: "
+                        .. wait - 1 .. " seconds", err.message)
                     now = now + wait - 1
                     assert.is_true(set_up().success)
                 end)
@@ -194,7 +194,7 @@ describe("a workflow", function()
             now = now - 0.9 -- by a clock that is a little behind
             local err = waiting(READY, "setup_number")
             assert.equal(300, err.retry_after)
-            assert.matches("wait 300 seconds", err.message)
+            assert.matches("wait: 300 seconds", err.message)
         end)
 
         it("waits whatever attempt came after that", function()

@@ -163,7 +163,7 @@ describe("the confirmation of a register", function()
             for _, name in ipairs { "two_step", "register" } do
                 assert.equal("skipped", step_of(report, name).outcome)
             end
-            assert.matches("registered 20 s ago, as the journal knows",
+            assert.matches("journal says that the number was registered 20 s ago",
                 step_of(report, "register").reason)
             assert.equal("done", step_of(report, "confirm").outcome)
             assert.equal(1, registers())
@@ -248,7 +248,7 @@ describe("the confirmation of a register", function()
                 sim:set_options { status_lag = 0 }
                 sim:set_number(READY, { new_name_status = "APPROVED",
                     new_display_name = "Lucky Shrub Berlin" })
-                assert.matches("as the journal knows",
+                assert.matches("the journal says",
                     step_of(set_up(0), "register").reason)
                 assert.equal(1, registers())
                 now = 1090
@@ -274,7 +274,7 @@ describe("the confirmation of a register", function()
             client:release_number {}
             show("CONNECTED", "CLOUD_API")
             local report = client:release_number { confirm = false }
-            assert.matches("deregistered 0 s ago, as the journal knows",
+            assert.matches("journal says that the number was deregistered 0 s ago",
                 step_of(report, "deregister").reason)
             local err = support.failure_of(client, "release_number",
                 { confirm = 0.1 })
@@ -438,7 +438,7 @@ describe("the confirmation of a register", function()
             return sim:code(READY)
         end })
         assert.is_true(report.success)
-        assert.matches("as the journal knows",
+        assert.matches("the journal says",
             step_of(report, "register").reason)
         assert.equal("done", step_of(report, "confirm").outcome)
         assert.equal(0, registers())

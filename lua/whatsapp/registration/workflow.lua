@@ -1,15 +1,15 @@
---- Several operations in the right order, as one. Each looks at the number
--- first, leaves out what is done, and can be run again after any failure.
+--- Several operations in the right order, as one. Each workflow reads the
+-- number first, leaves out what is done, and can be run again after any
+-- failure.
 -- @module whatsapp.registration.workflow
 
-local beginning = require "whatsapp.registration.workflow.beginning"
 local errors = require "whatsapp.registration.errors"
 local flow = require "whatsapp.registration.workflow.flow"
 local options = require "whatsapp.registration.workflow.options"
 local plans = require "whatsapp.registration.workflow.plans"
 local preflight = require "whatsapp.registration.preflight"
+local steps = require "whatsapp.registration.workflow.steps"
 local storage = require "whatsapp.registration.workflow.storage"
-local values = require "whatsapp.registration.workflow.values"
 
 local workflow = {}
 
@@ -21,7 +21,7 @@ end
 
 -- Checks all options
 local function new(self, given, sets, plan)
-    given = given == nil and {} or given
+    given = given == nil and {} or options.copy(given)
     local err = options.check(given, sets)
     if not err and not self.core then
         err = errors.refused { message = "the client is closed" }
@@ -31,13 +31,13 @@ local function new(self, given, sets, plan)
     end
     local run = {
         client = self,
-        options = flow.changed(given),
+        options = given,
         workflow = plan,
         pin = given.pin,
         region = given[plan.region_field or ""],
         has_settings = storage.has_settings(self),
     }
-    run.number, err = values.check(run, plan.takes_pin)
+    run.number, err = options.check_values(run, plan.takes_pin)
     if err then
         return unbegun(err)
     end
@@ -49,18 +49,19 @@ local function run(self, given, sets, plan)
     if not begun then
         return nil, err
     end
-    begun.plan = { beginning.preflight }
+    begun.plan = { steps.preflight }
     return flow.run(begun)
 end
 
---- Says what can be done with a number, by one read (and where the account
--- that is named is not that of the number's health, by its list of numbers).
+--- Says what can be done with a number, by one read (and if its health_status
+-- does not name the account that is given, by that account's list of numbers).
 -- @tparam table self a client
 -- @tparam ?table given `waba_id` and what every call takes
 -- @treturn ?table `action` ("register", "already_registered",
---   "verify_number", "wait_for_display_name", "not_registrable" or
---   "check_status"), `reason`, `kind` (of the error that registering it would
---   be, nil where it would not), `number`
+--   "verify_number", "wait_for_display_name", "not_registrable",
+--   "check_status" or "fix_number"), `reason`, `notes` (a list of sentences on
+--   what may matter later), `kind` (of the error that registering it would be,
+--   nil if it would be none), `hint`, `remedy`, `number`
 -- @treturn ?table an error, with `step` and `completed` as all of them: the
 --   number can't be read, or is not the account's
 function workflow.preflight(self, given)
@@ -79,18 +80,19 @@ end
 
 --- Brings a number to where it can send.
 -- @tparam table self a client
--- @tparam ?table given `pin`, needed where no PIN store has it;
+-- @tparam ?table given `pin`, needed if no PIN store has it;
 --   `get_code(number, err)`, which returns the code that was sent, or nil to
---   stop and go on later (called again with an error where the code was
---   wrong; what it raises goes through as it is); `code`, one that was sent
+--   stop and go on later (called again with an error if the code was wrong;
+--   what it raises is raised again as it is); `code`, one that was sent
 --   before; `code_method`, `language`; `data_localization_region`; `waba_id`:
 --   the account is checked and the app subscribed to it; `test_message`
 --   (`{ to =, body = }`), sent by each run that is given one; `on_step`,
 --   called with each step before and after it, and while it waits; `dry_run`;
 --   `confirm`, seconds to wait until the registration shows (90), or false;
---   `force`, past what the journal refuses; and what every call takes
+--   `force`, to go past what the journal or the number's fields speak against,
+--   and to register again what reads as registered; and what every call takes
 -- @treturn ?table `{ success, steps = { { name, outcome, elapsed (seconds),
---   result, reason }, ... }, number }`; where the code is missing `success` is
+--   result, reason }, ... }, number }`; if the code is missing `success` is
 --   false, and `step`, `completed`, `next_action` and `hint` are there
 -- @treturn ?table an error with `step` and `completed`
 function workflow.setup_number(self, given)
@@ -104,7 +106,7 @@ function workflow.migrate_number(self, given)
 end
 
 --- Changes where a number's messages are stored: deregisters it, changes the
--- region and registers it again, as far as it takes that.
+-- region and registers it again, as far as that is needed.
 -- @tparam table self a client
 -- @tparam table given `region`, a code or false, and what `setup_number` takes
 --   but `data_localization_region` and `test_message`
@@ -112,7 +114,7 @@ function workflow.change_region(self, given)
     return run(self, given, options.CHANGE, plans.change)
 end
 
---- Deregisters a number where it is registered.
+--- Deregisters a number if it is registered.
 -- @tparam table self a client
 -- @tparam ?table given `waba_id` (is checked), `on_step`, `dry_run`,
 --   `confirm`, `force`, and what every call takes

@@ -24,8 +24,8 @@ function codes.recall(self)
     local ends = path and tonumber(core.private_read(path) or nil)
     local left = ends and ends - os.time() or 0
     if left > 0 and left <= LIVES then
-        self.client.code_ends = {
-            [self.client.phone_number_id] = core.now() + left }
+        self.client.codes = {
+            [self.client.phone_number_id] = { ends = core.now() + left } }
     end
 end
 

@@ -66,7 +66,8 @@ local function on_the_app()
     return found
 end
 
-local function unverified(shown)
+--- The verdict on a number whose ownership has to be verified first.
+function verdicts.unverified(shown)
     return verdict("verify_number", "verification_required", "the ownership "
         .. "of the number is not verified: its code_verification_status is "
         .. tostring(shown.code_verification_status))
@@ -89,7 +90,7 @@ function verdicts.obstacle(shown, has_backup)
     elseif number.needs_backup(shown) and not has_backup then
         return on_the_app()
     elseif number.lacks_verification(shown) then
-        return unverified(shown)
+        return verdicts.unverified(shown)
     end
     return number.is_unclear(shown) and unclear(shown) or nil
 end

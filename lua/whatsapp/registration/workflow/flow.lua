@@ -1,11 +1,12 @@
---- A workflow under way: its steps are taken one after the other, each told
--- before and after, and what came of them is written down.
+--- Runs a workflow: takes its steps one after the other, announces each before
+-- and after it, and records what came of it.
 -- @module whatsapp.registration.workflow.flow
 
 local client = require "whatsapp.registration.client"
 local core = require "whatsapp.registration.core"
 local coroutines = require "whatsapp.registration.hosts.coroutines"
 local events = require "whatsapp.registration.events"
+local protected = require "whatsapp.registration.protected"
 
 local flow = {}
 
@@ -34,15 +35,15 @@ function flow.perform(self, operation, own)
     return client.perform(self.client, operation, flow.options(self, own))
 end
 
---- Asks what the journal knows; without one nothing is in the way.
+--- Asks what the journal knows; nil if the client has none.
 -- @tparam table self
--- @tparam string question a function of the module attempts
+-- @tparam string question a function of the module workflow.journal
 function flow.ask_journal(self, question, ...)
     if not self.client.journal then
         return nil
     end
-    local attempts = require "whatsapp.registration.workflow.attempts"
-    return attempts[question](self, ...)
+    local journal = require "whatsapp.registration.workflow.journal"
+    return journal[question](self, ...)
 end
 
 --- A copy of a table with changes, such as of a number: what it is to be
@@ -76,11 +77,11 @@ function flow.announce(self, entry, kind)
         phone_number_id = self.number,
     })
     if self.options.on_step then -- which may keep it, or spoil it
-        pcall(self.options.on_step, flow.changed(entry))
+        protected(self.options.on_step, flow.changed(entry))
     end
 end
 
---- Puts steps behind the one that is being taken.
+--- Adds steps after the one that is being taken.
 function flow.insert(self, steps)
     for index, step in ipairs(steps) do
         table.insert(self.plan, self.position + index, step)
@@ -108,8 +109,9 @@ local function take(self, step)
     return flow.perform(self, step.operation, step.own and step.own(self))
 end
 
--- The same behind whether nothing was raised, and if not, what. Lua 5.1 can't
--- yield in pcall, and a function that asks a person may want to.
+-- Returns first whether nothing was raised, then what `take` returned, or what
+-- was raised. Lua 5.1 can't yield in pcall, and a function that asks a person
+-- may want to.
 local function try(self, step)
     if core.can_yield() == nil and coroutines.is_in_one() then
         return true, take(self, step)
@@ -117,8 +119,8 @@ local function try(self, step)
     return pcall(take, self, step)
 end
 
--- What a function of the program's own raises goes through as it is, but not
--- before the step is told to have failed.
+-- What a function of the program raises is raised again as it is, after the
+-- step was announced as failed.
 local function run(self, step)
     local started = core.now()
     flow.announce(self, { name = step.name, operation = step.operation,
@@ -161,7 +163,7 @@ local function failed(self, entry)
     return err
 end
 
--- What a person has to do before it can go on
+-- The report if a person has to do something before it can go on
 local function stopped(self, entry)
     return {
         success = false,
@@ -189,13 +191,13 @@ end
 --
 --   * `name` and `operation`, as in the report;
 --   * `skip(self, step)`, which returns why there is nothing to do, or nil, or
---     nil and why it can't be done; it only reads;
+--     nil and an error if it can't be done; it only reads;
 --   * `go(self, step)`, which returns result, error, and an outcome other than
---     done with its reason; else `own(self)`, the operation's own options;
---   * `remedy(self, err)`, which puts other steps in where the error can be got
---     over, and returns true where it has;
---   * `is_read`: it is taken in a dry run as well; else `imagine(self)` may
---     pretend that it was.
+--     done with its reason; without it `own(self)`, the operation's options;
+--   * `remedy(self, err)`, which adds other steps if they can get over the
+--     error, and then returns true;
+--   * `is_read`: a dry run takes it as well; otherwise `imagine(self)` may
+--     pretend that it was taken.
 -- @treturn ?table a report
 -- @treturn ?table an error
 function flow.run(self)

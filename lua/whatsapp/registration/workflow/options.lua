@@ -1,7 +1,11 @@
---- What can be asked of a workflow: names and types.
+--- What can be asked of a workflow: names and types, and values by the rules of
+-- the operations that get them. Nothing is sent unless all of it could be.
 -- @module whatsapp.registration.workflow.options
 
+local client = require "whatsapp.registration.client"
 local errors = require "whatsapp.registration.errors"
+local flow = require "whatsapp.registration.workflow.flow"
+local verification = require "whatsapp.registration.workflow.verification"
 
 local options = {}
 
@@ -25,8 +29,34 @@ options.CHANGE = { COMMON, RUNNING, REGISTERING, { region = true },
     needs = { "region", "a region code or false" } }
 options.RELEASE = { COMMON, RUNNING }
 
--- Far more than reads were ever seen to trail by
+-- Far more than reads were ever seen to lag by
 local LONGEST_CONFIRM = 3600
+
+-- Stands for a PIN that the store is going to give
+local ANY_PIN = "000000"
+
+local function raw_copy(given)
+    local copy = {}
+    for key, value in next, given do
+        copy[key] = value
+    end
+    return copy
+end
+
+--- A copy of the options and of the tables among them, read raw and once: the
+-- caller may change them, or share them between workflows, while one runs.
+-- @param given what the caller gave
+-- @return a copy of a table; anything else as it is
+function options.copy(given)
+    if type(given) ~= "table" then
+        return given
+    end
+    local copy = raw_copy(given)
+    for key, value in pairs(copy) do
+        copy[key] = type(value) == "table" and raw_copy(value) or value
+    end
+    return copy
+end
 
 local function wanted_of(sets, key)
     for _, set in ipairs(sets) do
@@ -70,7 +100,7 @@ local function check_needs(given, needs)
 end
 
 --- Checks names and types.
--- @param given what the caller gave
+-- @param given a copy of what the caller gave
 -- @tparam table sets of the options that there are
 -- @treturn ?table an error
 function options.check(given, sets)
@@ -86,6 +116,101 @@ function options.check(given, sets)
         end
     end
     return check_confirm(given.confirm) or check_needs(given, sets.needs)
+end
+
+local function as(name)
+    return function()
+        return name
+    end
+end
+
+local function in_test_message(field)
+    return "test_message." .. field
+end
+
+local LOOK = { name = "preflight", operation = "phone_number" }
+
+-- What is to be checked: `name` of the step, `operation`, `own` options, and
+-- `given_as(field)`, what the workflow calls such an option. Here of what
+-- registering takes
+local function registering_checks(self)
+    local given = self.options
+    local pin = given.pin
+    if pin == nil and self.client.pins then
+        pin = ANY_PIN
+    end
+    local old_region = not self.has_settings and self.region or nil
+    return {
+        LOOK,
+        { name = "request_code", operation = "request_code",
+            own = verification.request_code.own(self) },
+        { name = "two_step", operation = "setup_two_step",
+            own = { pin = pin } },
+        { name = "register", operation = "register", own = { pin = pin,
+            backup = given.backup, data_localization_region = old_region } },
+    }
+end
+
+local function more_checks(self, checks)
+    local given = self.options
+    local function add(value, name, operation, own, given_as)
+        if value ~= nil then
+            checks[#checks + 1] = { name = name, operation = operation,
+                own = own, given_as = given_as }
+        end
+    end
+    add(given.code, "verify_code", "verify_code", { code = given.code })
+    add(self.region, "local_storage", "set_local_storage",
+        { region = self.region }, as(self.workflow.region_field))
+    add(given.waba_id, "subscribe_app", "subscribe_app",
+        { waba_id = given.waba_id })
+    add(given.test_message, "test_message", "send_text", given.test_message,
+        in_test_message)
+    return checks
+end
+
+-- A refusal in the words of the workflow's options
+local function refused(err, check)
+    local field = err.field
+    local given = field and check.given_as and check.given_as(field)
+    if given then
+        err.message = given .. err.message:sub(#field + 1)
+        err.field = given
+    end
+    err.step = check.name
+    return err
+end
+
+-- Like client.check, but also refuses phone_number_id, access_token and timeout
+-- among a step's own options: they would be ignored.
+local function check_one(self, check)
+    local own = check.own or {}
+    for _, field in ipairs(flow.CALL_OPTIONS) do
+        if own[field] ~= nil then
+            return nil, errors.refused { field = field, message = field
+                .. ": expected beside the options of the whole workflow" }
+        end
+    end
+    return client.check(self.client, check.operation, flow.options(self, own))
+end
+
+--- Checks values.
+-- @tparam table self a flow, of which `client`, `options` and what a plan says
+--   of its region are needed
+-- @tparam ?boolean takes_pin whether it registers
+-- @treturn ?string the id of the number that it is about
+-- @treturn ?table an error
+function options.check_values(self, takes_pin)
+    local number
+    local checks = takes_pin and registering_checks(self) or { LOOK }
+    for _, check in ipairs(more_checks(self, checks)) do
+        local ok, about = check_one(self, check)
+        if not ok then
+            return nil, refused(about, check)
+        end
+        number = about
+    end
+    return number
 end
 
 return options

@@ -1,63 +1,52 @@
 --- What each workflow does: what it decides by the number that it has read,
--- and the steps that it takes then.
+-- and the steps that it then takes.
 -- @module whatsapp.registration.workflow.plans
 
 local numbers = require "whatsapp.registration.number"
 local preflight = require "whatsapp.registration.preflight"
-local registering = require "whatsapp.registration.workflow.registering"
+local steps = require "whatsapp.registration.workflow.steps"
 local storage = require "whatsapp.registration.workflow.storage"
 local verdicts = require "whatsapp.registration.number.verdict"
 local verification = require "whatsapp.registration.workflow.verification"
 
 local plans = {}
 
-local subscribe_app = {
-    name = "subscribe_app",
-    operation = "subscribe_app",
-    own = function(self)
-        return { waba_id = self.options.waba_id }
-    end,
-}
-
--- No read tells that it was sent before: who asks for it again gets it again.
-local test_message = {
-    name = "test_message",
-    operation = "send_text",
-    own = function(self)
-        return self.options.test_message
-    end,
-}
-
 -- The steps from the code to the confirmation
 local function registering_steps(self, is_reset)
-    local steps = { verification.request_code, verification.verify_code }
+    local list = { verification.request_code, verification.verify_code }
     local function add(step, is_wanted)
-        steps[#steps + 1] = is_wanted and step or nil
+        list[#list + 1] = is_wanted and step or nil
     end
     local has_region, has_settings = self.region ~= nil, self.has_settings
-    add(registering.two_step, is_reset)
-    add(registering.deregister, self.deregisters > 0)
+    add(steps.two_step, is_reset)
+    add(steps.deregister, self.deregisters > 0)
     add(storage.set, has_region and has_settings)
-    add(registering.two_step, not is_reset)
-    add(registering.register, true)
-    add(registering.confirm, self.options.confirm ~= false)
+    add(steps.two_step, not is_reset)
+    add(steps.register, true)
+    add(steps.confirm, self.options.confirm ~= false)
     add(storage.verify, has_region and not has_settings)
-    return steps
+    return list
 end
 
 local function setup_steps(self)
-    local steps = registering_steps(self)
+    local list = registering_steps(self)
     if self.options.waba_id ~= nil then
-        steps[#steps + 1] = subscribe_app
+        list[#list + 1] = steps.subscribe_app
     end
     if self.options.test_message then
-        steps[#steps + 1] = test_message
+        list[#list + 1] = steps.test_message
     end
-    return steps
+    return list
+end
+
+-- A number can read as registered although the server does not serve it, so
+-- force registers it again.
+local function is_forced(self)
+    return self.options.force == true and numbers.is_registered(self.shown)
 end
 
 local function decide_setup(self)
-    self.needs_registering = not self.is_on
+    self.needs_registering = not self.is_on or is_forced(self)
         or numbers.is_renamed(self.shown) and not self.known
     self.needless = self.known or "the number is registered"
     self.registers = 1
@@ -88,13 +77,13 @@ local function change_steps(self)
 end
 
 local function decide_release(self)
-    self.needs_registering = self.is_on
+    local is_unclear = numbers.is_unclear(self.shown) and not self.known
+    self.needs_registering = self.is_on or is_unclear
         or numbers.is_half_deregistered(self.shown)
     self.needless = self.known or "the number is not registered"
     self.registers, self.deregisters = 0, 1
-    local found = verdicts.judge(self.shown)
-    if found.kind == "api" and not self.known then
-        return preflight.failure(found, self.number)
+    if is_unclear and not self.options.force then
+        return preflight.failure(verdicts.judge(self.shown), self.number)
     end
     return nil
 end
@@ -102,18 +91,19 @@ end
 local function nothing() end
 
 local function release_steps(self)
-    return { registering.release, self.options.confirm ~= false
-        and registering.confirm_release or nil }
+    return { steps.release, self.options.confirm ~= false
+        and steps.confirm_release or nil }
 end
 
 -- Each has
 --
 -- * `decide(self)`, which returns an error, or sets `needs_registering` (or
---   deregistering), and either `needless`, why it does not, or `registers` and
---   `deregisters`, how many of them are to come;
--- * `foresee(self)`, where it does: a verdict on what is in the way, or nil;
--- * `steps(self)` behind preflight;
--- * `takes_pin`, where one is needed;
+--   deregistering), and either `needless`, why it is not needed, or `registers`
+--   and `deregisters`, how many of them are to come;
+-- * `foresee(self)`, called if it is needed: a verdict on what is in the way,
+--   or nil;
+-- * `steps(self)` that follow preflight;
+-- * `takes_pin`, if one is needed;
 -- * `region_field`, the option that has the region.
 
 plans.setup = {

@@ -4,8 +4,7 @@
 
 local errors = require "whatsapp.registration.errors"
 local flow = require "whatsapp.registration.workflow.flow"
-local preflight = require "whatsapp.registration.preflight"
-local verdicts = require "whatsapp.registration.number.verdict"
+local steps = require "whatsapp.registration.workflow.steps"
 
 local storage = {}
 
@@ -20,14 +19,7 @@ function storage.has_settings(client)
     return tonumber(major) >= SETTINGS_SINCE
 end
 
---- Reads the region.
--- @treturn ?string|boolean the code; false where local storage is off
--- @treturn ?table an error
-function storage.read(self)
-    local settings, err = flow.perform(self, "local_storage")
-    if not settings then
-        return nil, err
-    end
+local function region_of(settings)
     local found = settings.storage_configuration
     found = type(found) == "table" and found or {}
     local is_on = tostring(found.status):upper()
@@ -35,6 +27,21 @@ function storage.read(self)
     local region = found.data_localization_region
     return is_on and (type(region) == "string" and region
         or "an unknown region") or false
+end
+
+--- Reads the region, once until it is changed.
+-- @tparam table self a flow
+-- @treturn ?string|boolean the code; false if local storage is off
+-- @treturn ?table an error
+function storage.read(self)
+    if self.stored == nil then
+        local settings, err = flow.perform(self, "local_storage")
+        if not settings then
+            return nil, err
+        end
+        self.stored = region_of(settings)
+    end
+    return self.stored
 end
 
 local function in_words(region)
@@ -45,11 +52,11 @@ local function fixed(self, found)
     return errors.stopped {
         kind = "invalid_request",
         field = self.workflow.region_field,
-        message = ("%s: the number is registered with %s, and that can't be "
-            .. "changed while it is"):format(self.workflow.region_field,
-            in_words(found)),
-        hint = "Change the region of the registered number: it is "
-            .. "deregistered for that, and registered again.",
+        message = ("%s: the number is registered with %s, which can't be "
+            .. "changed while it is registered"):format(
+            self.workflow.region_field, in_words(found)),
+        hint = "Changing the region (change_region) deregisters the number, "
+            .. "sets the region and registers it again.",
         remedy = "change_region",
         operation = "set_local_storage",
         phone_number_id = self.number,
@@ -59,10 +66,10 @@ end
 local function not_taken(self, found)
     local err = errors.stopped {
         kind = "api",
-        message = ("the server took %s, and shows %s"):format(
+        message = ("the server accepted %s, but shows %s"):format(
             in_words(self.region), in_words(found)),
-        hint = "Read the local storage settings before the number is used: "
-            .. "its messages are not stored as they should be.",
+        hint = "Read the number's local storage before it is used: its "
+            .. "messages are not stored as they should be.",
         operation = "local_storage",
         phone_number_id = self.number,
     }
@@ -86,12 +93,10 @@ local function skip(self)
         return nil, err
     elseif found == self.region then
         return "the number has " .. in_words(found)
-    elseif self.is_on then
+    elseif self.is_on and not self.options.force then
         return nil, fixed(self, found)
     end
-    local obstacle = verdicts.obstacle(self.shown,
-        self.options.backup ~= nil)
-    return nil, obstacle and preflight.failure(obstacle, self.number)
+    return nil, steps.obstacle(self)
 end
 
 local function set(self)
@@ -100,6 +105,7 @@ local function set(self)
     if err then
         return nil, err
     end
+    self.stored = nil
     local ok
     ok, err = check(self, not_taken)
     return ok and result, err
@@ -112,11 +118,12 @@ storage.set = {
     go = set,
 }
 
---- Where register has set it: only looks.
+--- After register has set it: only reads.
 storage.verify = {
     name = "local_storage",
     operation = "local_storage",
     go = function(self)
+        self.stored = nil
         local ok, err = check(self, self.needs_registering and not_taken
             or fixed)
         return nil, err, ok and "done"

@@ -1,7 +1,7 @@
 --- The steps in which a person proves to own the number.
 -- @module whatsapp.registration.workflow.verification
 
-local core = require "whatsapp.registration.core"
+local codes = require "whatsapp.registration.workflow.codes"
 local flow = require "whatsapp.registration.workflow.flow"
 local numbers = require "whatsapp.registration.number"
 local preflight = require "whatsapp.registration.preflight"
@@ -9,34 +9,25 @@ local verdicts = require "whatsapp.registration.number.verdict"
 
 local verification = {}
 
--- A code works for ten minutes (Meta's OpenAPI file).
-local CODE_LIVES = 600
-
 -- So often a person may mistype it
 local TRIES = 3
 
 local HINT = "A code is on its way to the number. Run it again with the code, "
-    .. "within ten minutes: a run without it may request another one, which "
-    .. "makes this one useless."
+    .. "within ten minutes."
 
--- Until when the code works that was last requested with this client. Another
--- process can't know: it has to be given the code.
-local function code_ends(self, ends)
-    local codes = self.client.code_ends or {}
-    self.client.code_ends = codes
-    if ends then
-        codes[self.number] = ends
-    end
-    return codes[self.number] or 0
-end
+local ALREADY = "the ownership is verified already"
 
 local function needless(self)
     if not self.needs_registering then
         return self.needless
-    elseif not self.needs_code
-        and not numbers.lacks_verification(self.shown) then
+    elseif self.needs_code then
+        return nil
+    elseif not numbers.lacks_verification(self.shown) then
         return numbers.is_verified(self.shown) and "the ownership is verified"
-            or "a registered number needs no verification"
+            or "the ownership needs no verification"
+    elseif self.options.force and not self.options.code
+        and not self.options.get_code then
+        return "no code is given"
     end
     return nil
 end
@@ -48,31 +39,59 @@ local function skip_request(self)
     elseif self.options.code then
         return "the code is given"
     elseif not self.options.get_code then
-        return nil, preflight.failure(verdicts.obstacle(self.shown),
+        return nil, preflight.failure(verdicts.unverified(self.shown),
             self.number)
-    elseif core.now() < code_ends(self) then
-        return "the code that was requested before still works"
     end
-    return nil
-end
-
-local function request(self, step)
-    local result, err = flow.perform(self, step.operation, step.own(self))
-    if result then
-        code_ends(self, core.now() + CODE_LIVES)
-    end
-    return result, err
+    local is_alive, err = codes.is_alive(self)
+    return is_alive and "the code that was requested before still works"
+        or nil, err
 end
 
 local function mark_verified(self)
     self.shown, self.needs_code = numbers.verified(self.shown), nil
 end
 
+-- Whether a code was refused because none is needed. Some answers say so, to
+-- others the number has to be read.
+local function is_needless(self, err)
+    if err.kind ~= "code_rejected" then
+        return false
+    elseif err.next_action ~= "register" then
+        local shown = flow.perform(self, "phone_number")
+        if not (shown and numbers.is_verified(shown)) then
+            return false
+        end
+        self.shown = shown
+    end
+    mark_verified(self)
+    return true
+end
+
+-- The number was read just now: what is left to do is to wait.
+local function refused_request(self, err)
+    if err.next_action == "check_status" and err.kind == "code_rejected" then
+        err.next_action = "wait"
+    end
+    codes.note_refused_request(self, err)
+    return nil, err
+end
+
+local function request(self, step)
+    local result, err = flow.perform(self, step.operation, step.own(self))
+    if result then
+        codes.note_request(self)
+        return result
+    elseif is_needless(self, err) then
+        return nil, nil, "skipped", ALREADY
+    end
+    return refused_request(self, err)
+end
+
 local function try(self, code)
     local result, err = flow.perform(self, "verify_code", { code = code })
     if result then
         mark_verified(self)
-        code_ends(self, 0) -- it works once
+        codes.note_used(self)
     end
     return result, err
 end
@@ -85,20 +104,22 @@ local function try_given(self)
     return result, err
 end
 
+-- A server that asks for a wait accepts no code before.
 local function is_mistyped(err)
-    return err.kind == "code_rejected" or err.field == "code"
+    return err.field == "code"
+        or err.kind == "code_rejected" and err.next_action ~= "wait"
 end
 
--- A code that was refused need not be the wrong one: the next run gets
+-- A code that was refused need not be the wrong one: the next run requests
 -- another.
 local function refused(self, err)
-    if err.kind == "code_rejected" then
-        code_ends(self, 0)
+    if err.kind == "code_rejected" or err.kind == "rate_limited" then
+        codes.note_refused(self, err)
     end
     return nil, err
 end
 
--- Nobody has the code. That the one that was given is wrong is not forgotten.
+-- Nobody has the code. The refusal of the one that was given is reported.
 local function unanswered(self, refusal)
     if refusal then
         refusal.hint = "The code that was given was refused. " .. HINT
@@ -108,7 +129,7 @@ local function unanswered(self, refusal)
     return nil, nil, "stopped", "the code is not known yet"
 end
 
--- What a person says; `refusal` is of the code that was given before
+-- Asks a person; `refusal` is of the code that was given before
 local function ask(self, refusal)
     local code, result
     local err = refusal
@@ -139,10 +160,10 @@ local function verify(self)
     return ask(self, refusal)
 end
 
--- Where the code that was given is wrong, a person is asked: for the one that
+-- If the code that was given is wrong, a person is asked for the one that
 -- still works, or for another one.
 local function remedy(self, err)
-    if err ~= self.refusal or err.kind ~= "code_rejected"
+    if err ~= self.refusal or not is_mistyped(err)
         or not self.options.get_code then
         return false
     end

@@ -1,6 +1,8 @@
---- Reads a number again and again until it shows what it should: what is shown
--- trails a register by up to 90 seconds. The waiting is done by the calls, so
--- that it holds up no host.
+--- Waits for a number to show what was done to it: reads lag by up to 90
+-- seconds. The calls do the waiting, so that it holds up no host.
+--
+-- What the journal knows counts for more than what the number shows: otherwise
+-- each run in that time would send another register.
 -- @module whatsapp.registration.workflow.waiting
 
 local client = require "whatsapp.registration.client"
@@ -11,13 +13,28 @@ local numbers = require "whatsapp.registration.number"
 
 local waiting = {}
 
---- Seconds for which reads trail a register at the most, as reported
+--- Seconds by which reads lag at the most, as reported
 waiting.LAG = 90
 
 local FIRST_DELAY, LONGEST_DELAY = 0.5, 8
 
 -- One call at most, so that a server that does not answer costs no more
 local ROUND = 30
+
+local DONE = {
+    register = "the journal says that the number was registered %d s ago",
+    deregister = "the journal says that the number was deregistered %d s ago",
+}
+
+-- Whether a number shows that an operation was done
+local SHOWS = {
+    register = function(shown)
+        return numbers.is_registered(shown) and not numbers.is_renamed(shown)
+    end,
+    deregister = function(shown)
+        return not numbers.is_registered(shown)
+    end,
+}
 
 local function announce(self, wait, delay)
     local now = core.now()
@@ -32,19 +49,19 @@ local function announce(self, wait, delay)
 end
 
 -- Whether another look can change anything
-local function is_settled(wait, number, err)
-    if number then
-        return wait.is_so(number)
+local function is_settled(wait, shown, err)
+    if shown then
+        return wait.is_so(shown)
     end
     return not err.retryable or (err.retry_after or 0) > LONGEST_DELAY
 end
 
 local function watch(self, wait, round_ends)
-    return function(number, err)
-        if is_settled(wait, number, err) then
+    return function(shown, err)
+        if is_settled(wait, shown, err) then
             return nil
         end
-        local pause = err and err.retry_after or wait.delay
+        local pause = math.max(err and err.retry_after or 0, wait.delay)
         if core.now() + pause >= round_ends then
             return nil
         end
@@ -62,25 +79,24 @@ local function look(self, wait)
         watch(self, wait, core.now() + seconds))
 end
 
-local function too_late(self, wait, number, seconds)
+local function too_late(self, shown, seconds)
     local err = errors.complete({
         kind = "timeout",
         message = ("the number still does not show the change after %g "
-            .. "seconds: %s"):format(seconds, numbers.in_words(number)),
+            .. "seconds: %s"):format(seconds, numbers.in_words(shown)),
         origin = "server",
         sent = "yes",
         operation = "phone_number",
         phone_number_id = self.number,
     }, core.operations().phone_number)
     err.next_action = "check_status"
-    err.hint = wait.hint
+    err.hint = "This can be normal: reads may lag behind. Run it again in a "
+        .. "minute or two."
     return err
 end
 
---- Whether the number was read, and did not show it in time.
--- @tparam table err of `wait`
--- @treturn boolean
-function waiting.is_late(err)
+-- Whether the number was read, and did not show it in time
+local function is_late(err)
     return err.kind == "timeout" and err.origin == "server"
 end
 
@@ -94,18 +110,84 @@ end
 function waiting.wait(self, name, seconds, is_so)
     local now = core.now()
     local wait = { name = name, is_so = is_so, started = now,
-        ends = now + seconds, delay = FIRST_DELAY,
-        hint = "This can be normal: reads may lag behind. Run it again in a "
-            .. "minute or two." }
-    local number, err
+        ends = now + seconds, delay = FIRST_DELAY }
+    local shown, err
     repeat
-        number, err = look(self, wait)
-        self.shown = number or self.shown
-    until is_settled(wait, number, err) or core.now() + wait.delay >= wait.ends
-    if number and not is_so(number) then
-        return nil, too_late(self, wait, number, seconds)
+        shown, err = look(self, wait)
+        self.shown = shown or self.shown
+    until is_settled(wait, shown, err) or core.now() + wait.delay >= wait.ends
+    if shown and not is_so(shown) then
+        return nil, too_late(self, shown, seconds)
     end
-    return number, err
+    return shown, err
+end
+
+local function unsure(self, last, left)
+    local err = errors.stopped {
+        kind = "timeout",
+        message = ("a %s was sent %d s ago and its outcome is not known: the "
+            .. "number may come to show it for %d s more"):format(
+            last.operation, math.floor(last.age), math.ceil(left)),
+        hint = "Nothing was sent, so that it is not done twice. Read the "
+            .. "number, or run it again when that time is over.",
+        retry_after = left,
+        operation = last.operation,
+        phone_number_id = self.number,
+    }
+    err.next_action = "check_status"
+    return err
+end
+
+-- Nobody can be asked for a code during the wait, and a number that lacks one
+-- can't have been registered. After the code it is looked at again.
+local function needs_code(self, last)
+    return last.operation == "register" and self.workflow.takes_pin
+        and numbers.lacks_verification(self.shown)
+end
+
+-- Whether it came to show; an error if it still may
+local function wait_for(self, name, last)
+    local confirm, started = self.options.confirm, core.now()
+    local patience = confirm == nil and last.left or confirm or 0
+    if patience > 0 and not self.options.dry_run then
+        local shown, err = waiting.wait(self, name,
+            math.min(last.left, patience), SHOWS[last.operation])
+        if shown or not is_late(err) then
+            return shown ~= nil, err
+        end
+    end
+    if patience < last.left then
+        return nil, unsure(self, last, last.left - (core.now() - started))
+    end
+    return false
+end
+
+--- Whether a number is registered, whatever it shows.
+-- @tparam table self a flow whose journal was read; an attempt of unknown
+--   outcome is waited for as long as the option `confirm` allows
+-- @tparam string name of the step
+-- @treturn ?boolean nil if what the number shows is all that is known
+-- @treturn ?string how that is known
+-- @treturn ?table an error: it may have been done, and may still come to show
+function waiting.heed(self, name)
+    local last = flow.ask_journal(self, "latest", waiting.LAG)
+    if not last then
+        return nil
+    end
+    local is_on = last.operation == "register"
+    local known = DONE[last.operation]:format(math.floor(last.age))
+    if last.state == "succeeded" then
+        return is_on, known
+    elseif self.options.force or SHOWS[last.operation](self.shown)
+        or needs_code(self, last) then
+        return nil
+    end
+    local shows, err = wait_for(self, name, last)
+    if shows then
+        return is_on, is_on and "the number is registered"
+            or "the number is not registered"
+    end
+    return nil, nil, err
 end
 
 return waiting

@@ -1,0 +1,106 @@
+--- Which code was requested for a number, and whether another one may be. The
+-- journal knows, also of other processes and machines; without a journal that
+-- keeps code requests, the client remembers its own.
+-- @module whatsapp.registration.workflow.codes
+
+local core = require "whatsapp.registration.core"
+local flow = require "whatsapp.registration.workflow.flow"
+local too_early = require "whatsapp.registration.workflow.too_early"
+
+local codes = {}
+
+-- A code works for ten minutes (Meta's OpenAPI file).
+local LIVES = 600
+
+-- What the client remembers of a number: `ends`, until when the code works;
+-- `wait_ends`, until when the server asked to wait, and the `code` of its answer
+local function remembered(self)
+    return (self.client.codes or {})[self.number]
+end
+
+local function remember(self, entry)
+    local kept, now = {}, core.now()
+    for number, each in pairs(self.client.codes or {}) do
+        kept[number] = (each.ends or each.wait_ends) > now and each or nil
+    end
+    kept[self.number] = entry
+    self.client.codes = kept
+end
+
+local function of_client(self)
+    local entry = remembered(self)
+    local now = core.now()
+    return entry and {
+        is_alive = entry.ends ~= nil and now < entry.ends,
+        wait = entry.wait_ends and entry.wait_ends - now or 0,
+        code = entry.code,
+    }
+end
+
+local function last(self)
+    local found, err = flow.ask_journal(self, "last_code", LIVES)
+    if err then
+        return nil, err
+    end
+    return found or of_client(self)
+end
+
+--- Whether a code was requested that can still be used.
+-- @tparam table self a flow
+-- @treturn boolean
+-- @treturn ?table an error: no code may be requested either
+function codes.is_alive(self)
+    local known, err = last(self)
+    if not known then
+        return false, err
+    elseif known.wait > 0 and not self.options.force then
+        return false, too_early(self, "request_code", known.wait,
+            known.code)
+    end
+    return known.is_alive
+end
+
+--- Notes that a code was requested.
+function codes.note_request(self)
+    if not flow.ask_journal(self, "last_code", LIVES) then
+        remember(self, { ends = core.now() + LIVES })
+    end
+end
+
+local function remember_refusal(self, err)
+    remember(self, err.retry_after and {
+        wait_ends = core.now() + err.retry_after, code = err.code } or nil)
+end
+
+--- Notes that the server refused to send a code.
+function codes.note_refused_request(self, err)
+    if err.origin == "server"
+        and not flow.ask_journal(self, "last_code", LIVES) then
+        remember_refusal(self, err)
+    end
+end
+
+--- Notes that the code was used: it works once.
+function codes.note_used(self)
+    local known = flow.ask_journal(self, "last_code", LIVES)
+    if known then
+        flow.ask_journal(self, "code_is_over", known.id, { code = 0 })
+    else
+        remember(self, nil)
+    end
+end
+
+--- Notes that the server refused the code, so that the next run requests
+-- another one.
+-- @tparam table self a flow
+-- @tparam table err the server's answer
+function codes.note_refused(self, err)
+    local known = flow.ask_journal(self, "last_code", LIVES)
+    if not known then
+        remember_refusal(self, err)
+    elseif known.is_alive then
+        flow.ask_journal(self, "code_is_over", known.id, err)
+    end
+end
+
+return codes

@@ -1,0 +1,234 @@
+--- What the journal knows that a workflow needs: whether there is room for all
+-- of its attempts, what became of the last ones, and which code was requested.
+-- Loaded for clients that have a journal.
+-- @module whatsapp.registration.workflow.journal
+
+local errors = require "whatsapp.registration.errors"
+local guard = require "whatsapp.registration.guard"
+local reconcile = require "whatsapp.registration.reconcile"
+local too_early = require "whatsapp.registration.workflow.too_early"
+local window = require "whatsapp.registration.journal.window"
+
+local journal = {}
+
+-- States of an attempt that can have changed the number
+local MAY_HAVE_WORKED = { succeeded = true, unknown = true, pending = true }
+
+local OPEN = { pending = true, unknown = true }
+
+local function list(self, operation)
+    local found, problem = self.client.journal:attempts(self.number, operation)
+    if not found then
+        return nil, guard.unavailable(problem, self.number)
+    end
+    return found
+end
+
+local function now_of(self)
+    return guard.now_of(self.client.journal)
+end
+
+--- Reads the attempts for the number, newest first, into `record`.
+-- @tparam table self a flow
+-- @treturn ?table an error
+function journal.read(self)
+    local err
+    self.record, err = list(self)
+    return err
+end
+
+-- When as many more attempts can be made as are missing
+local function room_at(self, operation, missing)
+    local times, now = {}, now_of(self)
+    local is_shared = self.client.journal.shared ~= false
+    for _, attempt in ipairs(self.record) do
+        if window.counts(attempt, operation, now, is_shared) then
+            times[#times + 1] = attempt.reserved_at
+        end
+    end
+    table.sort(times)
+    local first = times[missing]
+    return first and first + window.LENGTH or now
+end
+
+local function no_room(self, budget, operation, needed)
+    local at = budget.blocked_until
+        or room_at(self, operation, needed - budget.left)
+    return errors.stopped {
+        kind = "registration_limit",
+        message = ("this takes %d register or deregister requests, and %d of "
+            .. "%d in 72 hours are left until %s"):format(needed, budget.left,
+            budget.limit, os.date("!%Y-%m-%d %H:%M UTC", math.ceil(at))),
+        retry_after = math.max(at - now_of(self), 0),
+        operation = operation,
+        phone_number_id = self.number,
+    }
+end
+
+local function check_room(self, operation, needed)
+    if needed == 0 then
+        return nil
+    end
+    local budget, problem = self.client.journal:budget(self.number, operation)
+    if not budget then
+        return guard.unavailable(problem, self.number, operation)
+    elseif budget.left < needed then
+        return no_room(self, budget, operation, needed)
+    end
+    return nil
+end
+
+--- Whether there is room for all attempts of a workflow.
+-- @tparam table self a flow
+-- @tparam number registers how many of them
+-- @tparam number deregisters
+-- @treturn ?table an error: nothing should be begun
+function journal.check_room(self, registers, deregisters)
+    if self.options.force then
+        return nil
+    elseif self.client.journal.shared == false then
+        return check_room(self, "register", registers)
+            or check_room(self, "deregister", deregisters)
+    end
+    return check_room(self, registers > 0 and "register" or "deregister",
+        registers + deregisters)
+end
+
+-- What is left of the wait that the answer to an attempt asked for. Never more
+-- than it asked for: clocks may differ by a little.
+local function wait_of(attempt, now)
+    local wait = attempt.retry_after or 0
+    return math.min(wait, wait - (now - (attempt.settled_at or now)))
+end
+
+-- The attempt whose answer asked for the longest wait that is left: none from
+-- before the server last accepted one
+local function longest_wait(self, operation)
+    local now, longest, found = now_of(self), 0, nil
+    for _, attempt in ipairs(self.record) do
+        if attempt.operation == operation then
+            if attempt.state == "succeeded" then
+                break
+            end
+            local left = wait_of(attempt, now)
+            if left > longest then
+                longest, found = left, attempt
+            end
+        end
+    end
+    return longest, found
+end
+
+--- Whether the server asked to wait with what a workflow is going to send.
+-- @tparam table self a flow
+-- @tparam number registers how many of them
+-- @tparam number deregisters
+-- @treturn ?table an error: nothing should be sent before
+function journal.check_wait(self, registers, deregisters)
+    if self.options.force then
+        return nil
+    end
+    local longest, err = 0, nil
+    for operation, count in pairs { register = registers,
+        deregister = deregisters } do
+        local left, attempt = longest_wait(self, operation)
+        if count > 0 and left > longest then
+            longest = left
+            err = too_early(self, operation, left, attempt.code)
+        end
+    end
+    return err
+end
+
+-- A clock that was set back far makes a future of any past.
+local function lagging(attempt, since, lag, now)
+    local left = since + lag - now
+    return left > 0 and left <= 2 * lag and {
+        operation = attempt.operation,
+        state = attempt.state,
+        age = math.max(0, now - attempt.reserved_at),
+        left = math.min(lag, left),
+    } or nil
+end
+
+--- The last attempt that may have changed the number, if that was so short a
+-- time ago that the number may not show it yet.
+-- @tparam table self a flow
+-- @tparam number lag seconds by which reads may lag
+-- @treturn ?table `operation`, `state`, `age` (seconds since it was reserved),
+--   and `left`, seconds until it must show
+function journal.latest(self, lag)
+    for _, attempt in ipairs(self.record) do
+        if MAY_HAVE_WORKED[attempt.state] then
+            local since = attempt.state == "succeeded" and attempt.settled_at
+                or attempt.reserved_at
+            return lagging(attempt, since, lag, now_of(self))
+        end
+    end
+    return nil
+end
+
+--- Settles what is open for the number by what it shows.
+-- @treturn ?table an error
+function journal.settle(self)
+    if self.options.dry_run then
+        return nil
+    end
+    for _, attempt in ipairs(self.record) do
+        if OPEN[attempt.state] then
+            return reconcile.settle(self.client, self.number, self.shown)
+        end
+    end
+    return nil
+end
+
+-- Not those of a journal that knows nothing of code requests and lists others
+local function last_request(self)
+    local found, err = list(self, "request_code")
+    for _, attempt in ipairs(found or {}) do
+        if attempt.operation == "request_code"
+            and attempt.state ~= "not_sent" then
+            return attempt
+        end
+    end
+    return nil, err
+end
+
+--- The last code that was requested for the number, by whomever.
+-- @tparam table self a flow
+-- @tparam number lives seconds for which a code works
+-- @treturn ?table `id`; `is_alive`, whether the code can still be used;
+--   `wait`, seconds that are left of the wait that the server asked for; `code`
+--   of the server's answer. nil if the journal knows of none.
+-- @treturn ?table an error
+function journal.last_code(self, lives)
+    local last, err = last_request(self)
+    if not last then
+        return nil, err
+    end
+    local now = now_of(self)
+    local age = now - (last.settled_at or last.reserved_at)
+    local is_sent = last.state == "succeeded" or last.state == "pending"
+    return {
+        id = last.id,
+        is_alive = is_sent and not last.code and math.abs(age) < lives,
+        wait = wait_of(last, now),
+        code = last.code,
+    }
+end
+
+--- Notes that the last code works no more, so that the next run requests
+-- another one.
+-- @tparam table self a flow
+-- @tparam string id of the code request
+-- @tparam table err the server's answer to the code; its code is 0 if the
+--   server accepted it
+function journal.code_is_over(self, id, err)
+    local ok, problem = self.client.journal:settle(self.number, id,
+        "succeeded", { code = err.code, retry_after = err.retry_after })
+    if ok == nil then
+        err.journal_error = tostring(problem)
+    end
+end
+
+return journal
