@@ -12,13 +12,15 @@ description = {
         Register, deregister and set up business phone numbers with the
         WhatsApp Cloud API: spends no attempt on a request that is sure to
         fail, tells what an error means and what to do next, and never prints
-        a secret. A C core over libcurl, for Lua 5.1 to 5.4 and LuaJIT.]],
+        a secret. A C core over libcurl, for Lua 5.1 to 5.5 and LuaJIT.]],
     license = "MIT",
     labels = { "whatsapp", "http" },
 }
 
+supported_platforms = { "linux", "macosx", "bsd" }
+
 dependencies = {
-    "lua >= 5.1, < 5.5",
+    "lua >= 5.1, < 5.6",
     "lua-cjson >= 2.1",
 }
 
@@ -95,44 +97,6 @@ build = {
             "lua/whatsapp/registration/answer.lua",
         ["whatsapp.registration.call"] =
             "lua/whatsapp/registration/call.lua",
-        ["whatsapp.registration.cli"] =
-            "lua/whatsapp/registration/cli.lua",
-        ["whatsapp.registration.cli.advice"] =
-            "lua/whatsapp/registration/cli/advice.lua",
-        ["whatsapp.registration.cli.checks"] =
-            "lua/whatsapp/registration/cli/checks.lua",
-        ["whatsapp.registration.cli.codes"] =
-            "lua/whatsapp/registration/cli/codes.lua",
-        ["whatsapp.registration.cli.definition"] =
-            "lua/whatsapp/registration/cli/definition.lua",
-        ["whatsapp.registration.cli.document"] =
-            "lua/whatsapp/registration/cli/document.lua",
-        ["whatsapp.registration.cli.exits"] =
-            "lua/whatsapp/registration/cli/exits.lua",
-        ["whatsapp.registration.cli.explain"] =
-            "lua/whatsapp/registration/cli/explain.lua",
-        ["whatsapp.registration.cli.looks"] =
-            "lua/whatsapp/registration/cli/looks.lua",
-        ["whatsapp.registration.cli.operations"] =
-            "lua/whatsapp/registration/cli/operations.lua",
-        ["whatsapp.registration.cli.parser"] =
-            "lua/whatsapp/registration/cli/parser.lua",
-        ["whatsapp.registration.cli.pins"] =
-            "lua/whatsapp/registration/cli/pins.lua",
-        ["whatsapp.registration.cli.report"] =
-            "lua/whatsapp/registration/cli/report.lua",
-        ["whatsapp.registration.cli.screen"] =
-            "lua/whatsapp/registration/cli/screen.lua",
-        ["whatsapp.registration.cli.secret"] =
-            "lua/whatsapp/registration/cli/secret.lua",
-        ["whatsapp.registration.cli.session"] =
-            "lua/whatsapp/registration/cli/session.lua",
-        ["whatsapp.registration.cli.state"] =
-            "lua/whatsapp/registration/cli/state.lua",
-        ["whatsapp.registration.cli.tools"] =
-            "lua/whatsapp/registration/cli/tools.lua",
-        ["whatsapp.registration.cli.workflows"] =
-            "lua/whatsapp/registration/cli/workflows.lua",
         ["whatsapp.registration.client"] =
             "lua/whatsapp/registration/client.lua",
         ["whatsapp.registration.environment"] =
@@ -187,14 +151,14 @@ build = {
             "lua/whatsapp/registration/journal/window.lua",
         ["whatsapp.registration.json"] =
             "lua/whatsapp/registration/json.lua",
+        ["whatsapp.registration.json_exact"] =
+            "lua/whatsapp/registration/json_exact.lua",
         ["whatsapp.registration.number"] =
             "lua/whatsapp/registration/number.lua",
         ["whatsapp.registration.number.notes"] =
             "lua/whatsapp/registration/number/notes.lua",
         ["whatsapp.registration.number.verdict"] =
             "lua/whatsapp/registration/number/verdict.lua",
-        ["whatsapp.registration.json_exact"] =
-            "lua/whatsapp/registration/json_exact.lua",
         ["whatsapp.registration.pages"] =
             "lua/whatsapp/registration/pages.lua",
         ["whatsapp.registration.pin"] =
@@ -225,86 +189,6 @@ build = {
             "lua/whatsapp/registration/safe.lua",
         ["whatsapp.registration.safeguards"] =
             "lua/whatsapp/registration/safeguards.lua",
-        ["whatsapp.registration.simulator"] =
-            "lua/whatsapp/registration/simulator.lua",
-        ["whatsapp.registration.simulator.answers"] =
-            "lua/whatsapp/registration/simulator/answers.lua",
-        ["whatsapp.registration.simulator.attempts"] =
-            "lua/whatsapp/registration/simulator/attempts.lua",
-        ["whatsapp.registration.simulator.business_account"] =
-            "lua/whatsapp/registration/simulator/business_account.lua",
-        ["whatsapp.registration.simulator.certificate"] =
-            "lua/whatsapp/registration/simulator/certificate.lua",
-        ["whatsapp.registration.simulator.command_options"] =
-            "lua/whatsapp/registration/simulator/command_options.lua",
-        ["whatsapp.registration.simulator.control"] =
-            "lua/whatsapp/registration/simulator/control.lua",
-        ["whatsapp.registration.simulator.effects"] =
-            "lua/whatsapp/registration/simulator/effects.lua",
-        ["whatsapp.registration.simulator.error_titles"] =
-            "lua/whatsapp/registration/simulator/error_titles.lua",
-        ["whatsapp.registration.simulator.errors"] =
-            "lua/whatsapp/registration/simulator/errors.lua",
-        ["whatsapp.registration.simulator.faults"] =
-            "lua/whatsapp/registration/simulator/faults.lua",
-        ["whatsapp.registration.simulator.fixtures"] =
-            "lua/whatsapp/registration/simulator/fixtures.lua",
-        ["whatsapp.registration.simulator.handler"] =
-            "lua/whatsapp/registration/simulator/handler.lua",
-        ["whatsapp.registration.simulator.http2"] =
-            "lua/whatsapp/registration/simulator/http2.lua",
-        ["whatsapp.registration.simulator.json"] =
-            "lua/whatsapp/registration/simulator/json.lua",
-        ["whatsapp.registration.simulator.libraries"] =
-            "lua/whatsapp/registration/simulator/libraries.lua",
-        ["whatsapp.registration.simulator.main"] =
-            "lua/whatsapp/registration/simulator/main.lua",
-        ["whatsapp.registration.simulator.messages"] =
-            "lua/whatsapp/registration/simulator/messages.lua",
-        ["whatsapp.registration.simulator.number"] =
-            "lua/whatsapp/registration/simulator/number.lua",
-        ["whatsapp.registration.simulator.number_fields"] =
-            "lua/whatsapp/registration/simulator/number_fields.lua",
-        ["whatsapp.registration.simulator.options"] =
-            "lua/whatsapp/registration/simulator/options.lua",
-        ["whatsapp.registration.simulator.parameters"] =
-            "lua/whatsapp/registration/simulator/parameters.lua",
-        ["whatsapp.registration.simulator.payloads"] =
-            "lua/whatsapp/registration/simulator/payloads.lua",
-        ["whatsapp.registration.simulator.payloads.accounts"] =
-            "lua/whatsapp/registration/simulator/payloads/accounts.lua",
-        ["whatsapp.registration.simulator.payloads.codes"] =
-            "lua/whatsapp/registration/simulator/payloads/codes.lua",
-        ["whatsapp.registration.simulator.payloads.failures"] =
-            "lua/whatsapp/registration/simulator/payloads/failures.lua",
-        ["whatsapp.registration.simulator.payloads.registering"] =
-            "lua/whatsapp/registration/simulator/payloads/registering.lua",
-        ["whatsapp.registration.simulator.payloads.row"] =
-            "lua/whatsapp/registration/simulator/payloads/row.lua",
-        ["whatsapp.registration.simulator.payloads.settings"] =
-            "lua/whatsapp/registration/simulator/payloads/settings.lua",
-        ["whatsapp.registration.simulator.pin"] =
-            "lua/whatsapp/registration/simulator/pin.lua",
-        ["whatsapp.registration.simulator.registration"] =
-            "lua/whatsapp/registration/simulator/registration.lua",
-        ["whatsapp.registration.simulator.requests"] =
-            "lua/whatsapp/registration/simulator/requests.lua",
-        ["whatsapp.registration.simulator.responses"] =
-            "lua/whatsapp/registration/simulator/responses.lua",
-        ["whatsapp.registration.simulator.routes"] =
-            "lua/whatsapp/registration/simulator/routes.lua",
-        ["whatsapp.registration.simulator.server"] =
-            "lua/whatsapp/registration/simulator/server.lua",
-        ["whatsapp.registration.simulator.storage"] =
-            "lua/whatsapp/registration/simulator/storage.lua",
-        ["whatsapp.registration.simulator.tokens"] =
-            "lua/whatsapp/registration/simulator/tokens.lua",
-        ["whatsapp.registration.simulator.transmit"] =
-            "lua/whatsapp/registration/simulator/transmit.lua",
-        ["whatsapp.registration.simulator.verification"] =
-            "lua/whatsapp/registration/simulator/verification.lua",
-        ["whatsapp.registration.simulator.versions"] =
-            "lua/whatsapp/registration/simulator/versions.lua",
         ["whatsapp.registration.text"] =
             "lua/whatsapp/registration/text.lua",
         ["whatsapp.registration.times"] =
@@ -332,10 +216,7 @@ build = {
         ["whatsapp.registration.workflow.waiting"] =
             "lua/whatsapp/registration/workflow/waiting.lua",
     },
-    install = {
-        bin = { ["whatsapp-registration"] = "bin/whatsapp-registration" },
-    },
-    copy_directories = { "completions", "man" },
+    copy_directories = { "types" },
 }
 
 -- `luarocks make` builds in the tree that it is run in, where the next

@@ -75,7 +75,7 @@ install_rock() {
     local log=$OUT/luarocks.log
     rm -rf "$OUT/rock" "$OUT/source"
     mkdir "$OUT/source"
-    cp -R "$ROOT"/{bin,completions,lua,man,src} "$ROOT"/*.rockspec "$OUT/source"
+    cp -R "$ROOT"/{lua,src,types} "$ROOT"/*.rockspec "$OUT/source"
     # lua-cjson comes from the system, where LuaRocks does not see it
     echo 'rocks_provided = { ["lua-cjson"] = "2.1.0-1" }' >"$OUT/config.lua"
     (cd "$OUT/source" && LUAROCKS_CONFIG=$OUT/config.lua \

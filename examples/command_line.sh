@@ -12,11 +12,11 @@ cd "$ROOT"
 # Installed by LuaRocks, it is a command of its own.
 run() {
     say "" "\$ whatsapp-registration $*"
-    lua5.4 bin/whatsapp-registration "$@" || say "(ended with $?)"
+    lua5.4 cli/bin/whatsapp-registration "$@" || say "(ended with $?)"
 }
 
 state=$(mktemp -d)
-exec {announcement}< <(exec lua5.4 bin/whatsapp-registration simulate \
+exec {announcement}< <(exec lua5.4 cli/bin/whatsapp-registration simulate \
     --show-codes 2>"$state/log")
 simulator=$!
 trap 'kill "$simulator" 2>/dev/null || true; rm -rf "$state"' EXIT

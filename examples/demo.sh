@@ -14,7 +14,7 @@ cd "$ROOT"
 mkdir -p "$BUILD/log"
 log=$BUILD/log/simulator.log
 exec {announcement}< <(exec lua5.4 \
-    lua/whatsapp/registration/simulator/main.lua --show-codes \
+    simulator/bin/whatsapp-simulator --show-codes \
     --set status_lag=2 2>"$log")
 simulator=$!
 trap 'kill "$simulator" 2>/dev/null || true' EXIT

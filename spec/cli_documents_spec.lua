@@ -11,9 +11,9 @@ local simulator = require "spec.support.simulator"
 
 local unpack = table.unpack or unpack
 
-local FILES = { "man/whatsapp-registration.1",
-    "completions/whatsapp-registration.bash",
-    "completions/_whatsapp-registration" }
+local FILES = { "cli/man/whatsapp-registration.1",
+    "cli/completions/whatsapp-registration.bash",
+    "cli/completions/_whatsapp-registration" }
 
 local function read(path)
     local file = assert(io.open(path))
@@ -68,7 +68,7 @@ describe("the README's transcript", function()
     it("is what is seen", function()
         local transcript = read("README.md"):match "```console\n(.-)\n```"
         local lines, shown = { [[whatsapp-registration() {
-            "$LUA" bin/whatsapp-registration "$@"; }]] }, {}
+            "$LUA" cli/bin/whatsapp-registration "$@"; }]] }, {}
         for line in transcript:gmatch "[^\n]+" do
             local typed = line:match "^%$ (.*)"
             lines[#lines + 1] = typed
@@ -98,19 +98,20 @@ describe("what is made of the command line's definition", function()
 
     setup(function()
         folder = process.run({ "mktemp", "-d" }).stdout:match "%S+"
-        process.run { "mkdir", folder .. "/man", folder .. "/completions" }
+        process.run { "mkdir", "-p", folder .. "/cli/man",
+            folder .. "/cli/completions" }
     end)
 
     teardown(function()
         process.run { "rm", "-rf", folder }
     end)
 
-    it("is as man/generate.lua makes it", function()
-        local ran = process.run { interpreter(), "man/generate.lua", folder }
+    it("is as cli/man/generate.lua makes it", function()
+        local ran = process.run { interpreter(), "cli/man/generate.lua", folder }
         assert.equal(0, ran.code, ran.stderr)
         for _, path in ipairs(FILES) do
             assert.equal(read(folder .. "/" .. path), read(path),
-                path .. ": run lua5.4 man/generate.lua")
+                path .. ": run lua5.4 cli/man/generate.lua")
         end
     end)
 
@@ -138,8 +139,8 @@ describe("what is made of the command line's definition", function()
             local section = manual:match("\n%.SS " .. command[1]:gsub("%-",
                 "%%-") .. "[ \n](.-)\n%.S")
             local help = process.run({ interpreter(),
-                "bin/whatsapp-registration", command[1], "--help" }).stdout
-                :match "\nOptions:(.*)":gsub("%-%-help", "")
+                "cli/bin/whatsapp-registration", command[1], "--help" })
+                .stdout:match "\nOptions:(.*)":gsub("%-%-help", "")
             assert.same(named_in(help), named_in(section), command[1])
         end
     end)
@@ -183,7 +184,7 @@ describe("what is made of the command line's definition", function()
         local function complete(...)
             local words = table.concat({ "whatsapp-registration", ... }, " ")
             return process.run({ "bash", "-c", [[
-                . completions/whatsapp-registration.bash
+                . cli/completions/whatsapp-registration.bash
                 COMP_WORDS=(]] .. words .. [[)
                 COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
                 _whatsapp-registration
@@ -214,7 +215,8 @@ describe("what is made of the command line's definition", function()
             return pending "no pseudo-terminal can be had here"
         end
         local file = assert(io.open(folder .. "/.zshrc", "w"))
-        file:write("fpath=($PWD/completions $fpath)\nautoload -Uz compinit\n",
+        file:write("fpath=($PWD/cli/completions $fpath)\n",
+            "autoload -Uz compinit\n",
             "compinit -u -d $ZDOTDIR/dump\nPS1='READY> '\n")
         file:close()
         assert.equal("", process.run({ "zsh", "-n", FILES[3] }).stderr)

@@ -42,7 +42,7 @@ end
 local function shell(line, env)
     return process.run({ "env", "--default-signal=PIPE", "bash", "-c", line },
         { env = command:env(support.merge({ RUN = "setsid --wait "
-            .. interpreter() .. " bin/whatsapp-registration" }, env)) })
+            .. interpreter() .. " cli/bin/whatsapp-registration" }, env)) })
 end
 
 describe("output that can't be written", function()
@@ -182,7 +182,7 @@ describe("with --json there is one document", function()
     local function run(code, arguments, env)
         local ran = process.run({ interpreter(), "-e", code
             .. " arg = { " .. arguments .. [[, "--json" }
-            dofile "bin/whatsapp-registration"]] },
+            dofile "cli/bin/whatsapp-registration"]] },
             { env = command:env(support.merge(on(REGISTERED), env)) })
         local line = ran.stdout:match "^([^\n]+)\n$"
         ran.document = cjson.decode((assert(line, ran.stdout)))

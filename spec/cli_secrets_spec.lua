@@ -75,7 +75,8 @@ describe("a secret", function()
                 ln -s pin "$HOME/link"; mkfifo -m 600 "$HOME/fifo"
                 (echo ]] .. PIN .. [[ >"$HOME/fifo") & echo ]] .. PIN
                 .. [[ | setsid --wait ]] .. interpreter()
-                .. [[ bin/whatsapp-registration register --pin-file ]] .. path
+                .. [[ cli/bin/whatsapp-registration register --pin-file ]]
+                .. path
                 .. [[; code=$?; kill $! 2>/dev/null; exit $code]] },
                 { env = command:env(with().env) })
             assert.equal(0, ran.code, path .. ": " .. ran.stderr)

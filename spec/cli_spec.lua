@@ -536,8 +536,8 @@ describe("the command", function()
     end)
 
     it("finds the modules of its checkout, wherever it is run from", function()
-        for folder, way in pairs { ["."] = "bin/", bin = "",
-            spec = "../bin/" } do
+        for folder, way in pairs { ["."] = "cli/bin/",
+            ["cli/bin"] = "", spec = "../cli/bin/" } do
             local ended = process.run { "sh", "-c", ('cd %s && env -i '
                 .. '"PATH=$PATH" lua5.4 %swhatsapp-registration explain 10')
                 :format(folder, way) }
@@ -546,8 +546,8 @@ describe("the command", function()
     end)
 
     it("simulate serves until it is ended", function()
-        local child = process.start({ "lua5.4", "bin/whatsapp-registration",
-            "simulate", "--quiet" })
+        local child = process.start { "lua5.4",
+            "cli/bin/whatsapp-registration", "simulate", "--quiet" }
         assert.matches('"base_url":"https://localhost:%d+"', child.first_line)
         child:stop()
     end)
@@ -598,7 +598,7 @@ describe("where a library is missing", function()
                 error("module not found", 0)
             end
             arg = { [0] = "x", ]] .. arguments .. [[ }
-            dofile "bin/whatsapp-registration"]] }
+            dofile "cli/bin/whatsapp-registration"]] }
         return process.run(words, { env = command:env(without(name)) })
     end
 

@@ -25,8 +25,11 @@ local function read(path)
     return text
 end
 
-local function rockspec()
-    local path = lines_of("ls ./*.rockspec")[1]
+local FOLDERS = { ["whatsapp-registration"] = ".",
+    ["whatsapp-registration-cli"] = "cli",
+    ["whatsapp-registration-simulator"] = "simulator" }
+
+local function rockspec(path)
     local spec = {}
     local chunk = assert(loadfile(path, "t", spec))
     if setfenv then -- luacheck: ignore 113
@@ -36,38 +39,50 @@ local function rockspec()
     return spec
 end
 
-describe("the rockspec", function()
-    local spec = rockspec()
+local function of_version(package, version)
+    return ("%s/%s-%s.rockspec"):format(FOLDERS[package], package, version)
+end
 
+for package, folder in pairs(FOLDERS) do
+    describe("the rockspec of " .. package, function()
+        local path = of_version(package, "scm-1")
+        local spec = rockspec(path)
+
+        it("lists every Lua file under its module's name, and no other",
+            function()
+                local expected = {}
+                local all = lines_of("cd " .. folder .. " && find lua -type f")
+                for _, file in ipairs(all) do
+                    local name = file:match "^lua/(.*)%.lua$"
+                    expected[name:gsub("/", ".")] = file
+                end
+                local listed = {}
+                for name, source in pairs(spec.build.modules) do
+                    listed[name] = type(source) == "string" and source or nil
+                end
+                assert.same(expected, listed)
+            end)
+
+        it("is one that luarocks lint has nothing against", function()
+            local output, status = shell("luarocks lint " .. path)
+            assert.equal(0, status, output)
+        end)
+    end)
+end
+
+describe("the library's rockspec", function()
     it("lists every C source, and no other", function()
+        local spec = rockspec(of_version("whatsapp-registration", "scm-1"))
         local listed = spec.build.modules["whatsapp.registration.core"].sources
         table.sort(listed)
         assert.same(lines_of("LC_ALL=C ls src/*.c"), listed)
     end)
+end)
 
-    it("lists every Lua file under its module's name, and no other", function()
-        local expected = { ["whatsapp.registration.core"] = "C" }
-        for _, path in ipairs(lines_of("find lua -name '*.lua'")) do
-            local name = path:match("^lua/(.*)%.lua$"):gsub("/init$", "")
-            expected[name:gsub("/", ".")] = path
-        end
-        local listed = {}
-        for name, source in pairs(spec.build.modules) do
-            listed[name] = type(source) == "table" and "C" or source
-        end
-        assert.same(expected, listed)
-    end)
-
-    it("is of the version that the changelog and the C code name", function()
+describe("the version", function()
+    it("is the same in the changelog and in the C code", function()
         local in_c = read("src/transport.h"):match('WA_VERSION "(.-)"')
         assert.equal(in_c, read("CHANGELOG.md"):match("\n## %[(.-)%]"))
-        local released = spec.version:match("^(%d.*)%-%d+$")
-        assert.equal(in_c, released or in_c)
-    end)
-
-    it("is one that luarocks lint has nothing against", function()
-        local output, status = shell("luarocks lint ./*.rockspec")
-        assert.equal(0, status, output)
     end)
 end)
 
@@ -77,23 +92,37 @@ describe("luarocks make", function()
 
     setup(function()
         scratch = os.tmpname() .. ".d"
-        -- lua-cjson comes from the system, where LuaRocks does not see it
+        -- What the rocks need comes from the system, where LuaRocks does not
+        -- see it.
         output, status = shell(([[
-            mkdir %s && cp -R bin completions lua man src ./*.rockspec %s &&
+            mkdir %s && cp -R cli lua simulator src types ./*.rockspec %s &&
             cd %s &&
-            echo 'rocks_provided = { ["lua-cjson"] = "2.1.0-1" }' >config.lua &&
-            LUAROCKS_CONFIG=config.lua \
-                luarocks --lua-version %s make --tree tree
-        ]]):format(scratch, scratch, scratch, version))
+            for rock in . cli simulator; do
+                (cd $rock && luarocks --lua-version %s make \
+                    --tree %s/tree --deps-mode none) || exit
+            done
+        ]]):format(scratch, scratch, scratch, version, scratch))
     end)
 
     teardown(function()
         os.execute("rm -rf " .. scratch .. " " .. scratch:gsub("%.d$", ""))
     end)
 
-    it("installs without a flag for libcurl or its headers", function()
-        assert.equal(0, status, output)
-    end)
+    -- With nothing of the checkout in the path
+    local function run(command)
+        return shell(([[
+            unset LUA_PATH_5_3 LUA_PATH_5_4 LUA_CPATH_5_3 LUA_CPATH_5_4
+            tree=%s/tree version=%s
+            export LUA_PATH="$tree/share/lua/$version/?.lua;;"
+            export LUA_CPATH="$tree/lib/lua/$version/?.so;;"
+            cd / && %s
+        ]]):format(scratch, version, command))
+    end
+
+    it("installs each rock without a flag for libcurl or its headers",
+        function()
+            assert.equal(0, status, output)
+        end)
 
     it("leaves no object where the next interpreter would load it", function()
         assert.same({}, lines_of(("cd %s && find . -path ./tree -prune "
@@ -101,33 +130,33 @@ describe("luarocks make", function()
     end)
 
     it("installs a module that loads with nothing else in the path", function()
-        local tree = ("%s/tree/share/lua/%s/?.lua;;"):format(scratch, version)
-        local lib = ("%s/tree/lib/lua/%s/?.so;;"):format(scratch, version)
-        local loaded, exit = shell(([[
-            unset LUA_PATH_5_3 LUA_PATH_5_4 LUA_CPATH_5_3 LUA_CPATH_5_4
-            cd / && LUA_PATH='%s' LUA_CPATH='%s' %s -e '
-                io.write(type(require "whatsapp.registration"))'
-        ]]):format(tree, lib, interpreter()))
+        local loaded, exit = run(interpreter() .. [[ -e '
+            io.write(type(require "whatsapp.registration"))']])
         assert.equal(0, exit, loaded)
         assert.equal("table", loaded)
     end)
 
     it("installs a command that runs from anywhere", function()
-        local said, exit = shell(("unset LUA_PATH LUA_CPATH LUA_PATH_5_3 "
-            .. "LUA_PATH_5_4 LUA_CPATH_5_3 LUA_CPATH_5_4; cd / && "
-            .. "%s/tree/bin/whatsapp-registration explain 133016 --json")
-            :format(scratch))
+        local said, exit =
+            run "$tree/bin/whatsapp-registration explain 133016 --json"
         assert.equal(0, exit, said)
         assert.matches('"kind":"registration_limit"', said, 1, true)
     end)
 
-    it("installs the manual page and the completion scripts", function()
-        local find = "cd %s/tree && find . -name '*whatsapp-registration*' "
-            .. "-path '*/rocks-*' -type f"
-        local found = table.concat(lines_of(find:format(scratch)), " ")
+    it("installs a simulator that runs from anywhere", function()
+        local said, exit = run("timeout --preserve-status 2 "
+            .. "$tree/bin/whatsapp-simulator --no-tls")
+        assert.equal(0, exit, said)
+        assert.matches('"base_url":"http://localhost:', said, 1, true)
+    end)
+
+    it("installs manual page, completion scripts and types", function()
+        local found = table.concat(lines_of("cd " .. scratch
+            .. "/tree && find . -path '*/rocks-*' -type f"), " ")
         for _, name in ipairs { "/man/whatsapp-registration.1",
             "/completions/whatsapp-registration.bash",
-            "/completions/_whatsapp-registration" } do
+            "/completions/_whatsapp-registration",
+            "/types/whatsapp_registration.lua" } do
             assert.is_truthy(found:find(name, 1, true), name)
         end
     end)

@@ -7,7 +7,7 @@ local NUMBER = "106540352242923"
 local REGISTERED = "106540352242926"
 local REGISTER = "/v25.0/" .. NUMBER .. "/register"
 local BODY = '{"messaging_product":"whatsapp","pin":"071934"}'
-local MAIN = "lua/whatsapp/registration/simulator/main.lua"
+local MAIN = "simulator/bin/whatsapp-simulator"
 
 local function exists(path)
     local file = io.open(path)

@@ -3,7 +3,7 @@
 -- empty line, and a body. None may make the model raise, and each gets an
 -- answer that can be sent.
 
-package.path = "./lua/?.lua;./?.lua;" .. package.path
+package.path = "./simulator/lua/?.lua;./?.lua;" .. package.path
 
 local cjson = require "cjson"
 local control = require "whatsapp.registration.simulator.control"

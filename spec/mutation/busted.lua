@@ -1,3 +1,8 @@
 -- Where a mutant is looked at: its module is found by LUA_CPATH, before any
 -- other.
-return { default = { lpath = "./lua/?.lua;./?.lua", cpath = "" } }
+return {
+    default = {
+        lpath = "./lua/?.lua;./cli/lua/?.lua;./simulator/lua/?.lua;./?.lua",
+        cpath = "",
+    },
+}

@@ -45,7 +45,7 @@ function Command:env(changes)
 end
 
 local function words(arguments)
-    local all = { interpreter(), "bin/whatsapp-registration" }
+    local all = { interpreter(), "cli/bin/whatsapp-registration" }
     for _, argument in ipairs(arguments) do
         all[#all + 1] = argument
     end

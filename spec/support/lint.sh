@@ -12,10 +12,10 @@ cd "$ROOT"
 shopt -s nullglob globstar
 
 c_files=(src/*.[ch] spec/c/*.[ch] bench/*.[ch])
-lua_files=(lua/**/*.lua examples/**/*.lua)
+lua_files=({lua,cli,simulator,examples}/**/*.lua)
 scripts=(.ci/run spec/**/*.sh examples/*.sh bench/*.sh)
 all_files=("${c_files[@]}" "${lua_files[@]}" "${scripts[@]}" spec/**/*.lua
-    ./*.rockspec Makefile ./*.md .busted .luacheckrc .clang-* .editorconfig)
+    {.,cli,simulator}/*.rockspec Makefile ./*.md .busted .luacheckrc .clang-* .editorconfig)
 
 passed=0
 failed=0
@@ -126,9 +126,9 @@ check "strcmp and its like are compared with a number" lines_with \
     '[!(&|][[:space:]]*(strn?cmp|memcmp|strn?casecmp)\(([^()]|\([^()]*\))*\)[[:space:]]*(\)|&&|\|\||;|$)' \
     src/*.[ch]
 check "no line of C or Lua over 80 columns" lines_with '^.{81}' \
-    "${c_files[@]}" spec/**/*.c "${lua_files[@]}" {spec,bench,man}/**/*.lua
+    "${c_files[@]}" spec/**/*.c "${lua_files[@]}" {spec,bench}/**/*.lua
 check "no tab or trailing white space" lines_with $'[ \t]$|^ *\t' \
-    "${c_files[@]}" "${lua_files[@]}" "${scripts[@]}" spec/**/*.lua ./*.rockspec
+    "${c_files[@]}" "${lua_files[@]}" "${scripts[@]}" spec/**/*.lua {.,cli,simulator}/*.rockspec
 check "no path of one developer's machine" lines_with \
     '/([h]ome|[U]sers)/[a-z]|(^|[^.[:alnum:]])/([w]ork|[r]oot)/' "${all_files[@]}"
 check "no C file over 350 lines" longer_than 350 src/*.[ch] bench/*.[ch]

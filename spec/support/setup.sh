@@ -166,7 +166,8 @@ set_up() {
 # Each Lua finds the module built for it, and this checkout before any
 # installed copy. 5.1 and LuaJIT read the names without a version.
 use_built_module() {
-    local lua="$ROOT/lua/?.lua;$ROOT/lua/?/init.lua;$ROOT/?.lua;;"
+    local lua="$ROOT/lua/?.lua;$ROOT/cli/lua/?.lua"
+    lua+=";$ROOT/simulator/lua/?.lua;$ROOT/?.lua;;"
     export LUA_PATH=$lua LUA_CPATH="$BUILD/5.1/?.so;;"
     export LUA_PATH_5_3=$lua LUA_CPATH_5_3="$BUILD/5.3/?.so;;"
     export LUA_PATH_5_4=$lua LUA_CPATH_5_4="$BUILD/5.4/?.so;;"

@@ -13,8 +13,8 @@ local process = require "spec.support.process"
 
 local simulator = {}
 
-local MAIN = "lua/whatsapp/registration/simulator/main.lua"
-local PATH = "lua/?.lua;;"
+local MAIN = "simulator/bin/whatsapp-simulator"
+local PATH = ";;"
 
 local methods = {}
 local metatable = { __index = methods }

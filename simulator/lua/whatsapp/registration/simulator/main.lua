@@ -1,18 +1,8 @@
---- The simulator's command line:
+--- The command line `whatsapp-simulator`:
 --
---     lua5.4 lua/whatsapp/registration/simulator/main.lua --show-codes
+--     whatsapp-simulator --show-codes
 --
--- @script simulator
-
-local is_module = ... == "whatsapp.registration.simulator.main"
-
-if not is_module then
-    -- Run from a checkout: the modules are beside this file.
-    local root = arg[0]:match("^(.*)whatsapp/registration/simulator/main%.lua$")
-    if root then
-        package.path = root .. "?.lua;" .. package.path
-    end
-end
+-- @module whatsapp.registration.simulator.main
 
 local command_options =
     require "whatsapp.registration.simulator.command_options"
@@ -38,7 +28,7 @@ local function load_argparse()
 end
 
 local function new_parser()
-    local parser = load_argparse()("simulator", DESCRIPTION, EPILOG)
+    local parser = load_argparse()("whatsapp-simulator", DESCRIPTION, EPILOG)
     for _, given in ipairs(command_options) do
         local option = given[2] and parser:option(given[1], given[3])
             :argname(given[2]) or parser:flag(given[1], given[3])
@@ -85,7 +75,9 @@ local function announce(info)
     io.stdout:flush()
 end
 
-local function main(arguments)
+--- Serves until the process is ended by a signal. Raises an error if it can't.
+-- @tparam table arguments
+return function(arguments)
     local given = new_parser():parse(arguments)
     math.randomseed(os.time())
     local options = model_options(given.set)
@@ -102,14 +94,4 @@ local function main(arguments)
         log = not given.quiet and log or nil,
         on_listen = announce,
     })
-end
-
-if is_module then
-    return main
-end
-
-local ok, problem = pcall(main, arg)
-if not ok then
-    log("simulator: " .. tostring(problem))
-    os.exit(1)
 end

@@ -1,7 +1,7 @@
 -- Writes the manual page and the completion scripts, from what the command
 -- line's parser is made of:
 --
---     lua5.4 man/generate.lua [FOLDER]    the checkout's own by default
+--     lua5.4 cli/man/generate.lua [FOLDER]    the checkout's own by default
 
 local core = require "whatsapp.registration.core"
 local definition = require "whatsapp.registration.cli.definition"
@@ -111,7 +111,7 @@ local function describe_shared(shared)
 end
 
 local function manual()
-    put([[.\" Made by man/generate.lua from cli/definition.lua]])
+    put([[.\" Made by cli/man/generate.lua from cli/definition.lua]])
     put(".TH WHATSAPP\\-REGISTRATION 1 ", DATE, " ", definition.name, " ",
         "\"User Commands\"")
     section "NAME"
@@ -173,8 +173,8 @@ end
 
 local folder = arg[1] or "."
 local root = assert(parser.new(80, error))
-write(folder .. "/man/whatsapp-registration.1", manual())
-write(folder .. "/completions/whatsapp-registration.bash",
+write(folder .. "/cli/man/whatsapp-registration.1", manual())
+write(folder .. "/cli/completions/whatsapp-registration.bash",
     root:get_bash_complete() .. "\n")
-write(folder .. "/completions/_whatsapp-registration",
+write(folder .. "/cli/completions/_whatsapp-registration",
     root:get_zsh_complete() .. "\n")
