@@ -76,7 +76,7 @@ build = {
                 "src/terminal.c",
                 "src/transport.c",
                 "src/transport_channel.c",
-                "src/transport_idle.c",
+                "src/transport_sockets.c",
                 "src/transport_outcome.c",
                 "src/transport_request.c",
                 "src/transport_target.c",

@@ -32,7 +32,7 @@ const struct wa_field wa_config_fields[] = {
 
 #define TIMEOUT_MS 30000 /* Meta notes up to 15 s for a migration */
 #define CONNECT_TIMEOUT_MS 10000
-#define MAX_CONNECTIONS 100 /* with HTTP/2 one takes many calls */
+#define MAX_CONNECTIONS 100
 #define LINE_MAX_BYTES 8192
 
 static struct wa_client *make(void)

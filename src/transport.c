@@ -2,7 +2,6 @@
 
 #include "pin.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -57,7 +56,6 @@ struct wa_engine *wa_engine_new(void)
     engine->references = 1;
     engine->generation = wa_generation();
     engine->multi = curl_multi_init();
-    engine->next_deadline = LLONG_MAX;
     if (engine->multi == NULL) {
         free(engine);
         return NULL;
@@ -82,15 +80,14 @@ static void limit_connections(struct wa_engine *engine, long max, long pool)
     curl_multi_setopt(engine->multi, CURLMOPT_MAXCONNECTS, pool);
 }
 
-static int begin(struct wa_engine *engine, struct wa_transfer *transfer,
-                 int crowded)
+static int begin(struct wa_engine *engine, struct wa_transfer *transfer)
 {
     struct wa_channel *channel = wa_channel_take(transfer->target);
 
     if (channel == NULL)
         return -1;
     limit_connections(engine, transfer->max_connections, transfer->pool_size);
-    if (wa_channel_prepare(channel, transfer, crowded) != CURLE_OK ||
+    if (wa_channel_prepare(channel, transfer) != CURLE_OK ||
         curl_multi_add_handle(engine->multi, channel->easy) != CURLM_OK) {
         wa_channel_free(channel);
         return -1;
@@ -102,19 +99,6 @@ static int begin(struct wa_engine *engine, struct wa_transfer *transfer,
     return 0;
 }
 
-static long long earliest(const struct wa_transfer *transfer)
-{
-    return transfer->connect_deadline < transfer->deadline
-               ? transfer->connect_deadline
-               : transfer->deadline;
-}
-
-void wa_engine_expect(struct wa_engine *engine, long long deadline)
-{
-    if (deadline < engine->next_deadline)
-        engine->next_deadline = deadline;
-}
-
 /* Gives it back as a failure, without anything of it having been sent */
 static void refuse(struct wa_engine *engine, struct wa_transfer *transfer,
                    enum wa_kind kind, const char *message)
@@ -124,47 +108,28 @@ static void refuse(struct wa_engine *engine, struct wa_transfer *transfer,
     wa_transfer_give_back(engine, transfer);
 }
 
-static void begin_or_refuse(struct wa_engine *engine, struct wa_due due,
-                            long long now)
+static void begin_or_refuse(struct wa_engine *engine,
+                            struct wa_transfer *transfer, long long now)
 {
-    struct wa_transfer *transfer = due.transfer;
-
-    if (transfer->deadline <= now) {
+    if (transfer->deadline <= now)
         refuse(engine, transfer, WA_TIMEOUT,
                "the timeout was over before it could be sent");
-        return;
-    }
-    transfer->connect_deadline = now + transfer->connect_timeout_ms;
-    transfer->connects = 0;
-    if (begin(engine, transfer, due.crowded) == 0)
-        wa_engine_expect(engine, earliest(transfer));
-    else
+    else if (begin(engine, transfer) != 0)
         refuse(engine, transfer, WA_UNAVAILABLE,
                "out of memory: libcurl could not begin the request");
-}
-
-/* How many to begin now, those aside that share a connection */
-static int most_begun(struct wa_engine *engine)
-{
-    int idle = wa_engine_end_dying(engine);
-
-    return WA_CONNECTED_MAX + (idle < WA_REUSED_MAX ? idle : WA_REUSED_MAX);
 }
 
 /* Begins some of what is due; returns when there is more, or may be */
 static long long begin_submitted(struct wa_engine *engine, long long now)
 {
-    int most = 1, begun;
+    int begun;
 
-    for (begun = 0; begun < most; begun++) {
+    for (begun = 0; begun < WA_BEGUN_MAX; begun++) {
         struct wa_due due = wa_transfer_take_due(engine, now);
 
         if (due.transfer == NULL)
             return begun == 0 ? due.next : now;
-        if (begun == 0)
-            most = most_begun(engine);
-        most += due.transfer->target->shares;
-        begin_or_refuse(engine, due, now);
+        begin_or_refuse(engine, due.transfer, now);
     }
     return now;
 }
@@ -175,9 +140,6 @@ static void finish(struct wa_engine *engine, struct wa_transfer *transfer)
     struct wa_channel *channel = transfer->channel;
 
     curl_multi_remove_handle(engine->multi, channel->easy);
-    if (transfer->requests > 0 && channel->tells_requests &&
-        --channel->target->busy == 0)
-        channel->target->quiet_since = wa_now();
     wa_transfer_unlink(&engine->active, transfer);
     engine->active_count--;
     transfer->target->active_count--;
@@ -202,55 +164,6 @@ static void settle_finished(struct wa_engine *engine)
     }
 }
 
-/*
-** When one that waits for another's connection has waited in vain: as long as
-** the server is there for others it goes on to.
-*/
-static long long waits_until(const struct wa_transfer *transfer, long long now)
-{
-    const struct wa_target *target = transfer->target;
-    long long since = target->busy > 0 ? now : target->quiet_since;
-
-    return since + transfer->connect_timeout_ms;
-}
-
-/* What to say of a transfer at `now`, or NULL where it has time left */
-static const char *ran_out(struct wa_transfer *transfer, long long now)
-{
-    if (now >= transfer->deadline)
-        return "no complete answer within the timeout";
-    if (now < transfer->connect_deadline)
-        return NULL;
-    if (wa_channel_is_connected(transfer->channel))
-        transfer->connect_deadline = LLONG_MAX; /* it is over, for good */
-    else if (!transfer->connects && waits_until(transfer, now) > now)
-        transfer->connect_deadline = waits_until(transfer, now);
-    else
-        return "no connection within the connect timeout";
-    return NULL;
-}
-
-/* Runs only when the earliest of all deadlines has passed */
-static void settle_expired(struct wa_engine *engine, long long now)
-{
-    struct wa_transfer *transfer, *next;
-
-    if (now < engine->next_deadline)
-        return;
-    engine->next_deadline = LLONG_MAX;
-    for (transfer = engine->active.first; transfer != NULL; transfer = next) {
-        const char *message = ran_out(transfer, now);
-
-        next = transfer->next;
-        if (message != NULL) {
-            wa_channel_fail(transfer->channel, WA_TIMEOUT, "", message);
-            finish(engine, transfer);
-        } else {
-            wa_engine_expect(engine, earliest(transfer));
-        }
-    }
-}
-
 int wa_engine_settle_unwanted(struct wa_engine *engine)
 {
     struct wa_transfer *transfer, *next;
@@ -265,33 +178,26 @@ int wa_engine_settle_unwanted(struct wa_engine *engine)
     return 1;
 }
 
-/* Not past the next deadline, nor past the next start */
-static int limited(const struct wa_engine *engine, long long wait_ms,
-                   long long next_start, long long now)
-{
-    if (engine->next_deadline - now < wait_ms)
-        wait_ms = engine->next_deadline - now;
-    if (next_start - now < wait_ms)
-        wait_ms = next_start - now;
-    return wait_ms > 0 ? (int)wait_ms : 0;
-}
-
-/* What is cancelled from the beginning on either is seen or ends the wait. */
+/*
+** A cancel that comes after the transfers were begun is either found by
+** settle_unwanted or wakes the poll.
+*/
 void wa_engine_drive(struct wa_engine *engine, long wait_ms)
 {
     long long now = wa_now();
     long long next_start = begin_submitted(engine, now);
-    int running, longest = limited(engine, wait_ms, next_start, now);
+    int running;
 
-    if (wa_engine_settle_unwanted(engine))
-        longest = 0; /* there is room for what waits */
-    if (longest > 0)
-        curl_multi_poll(engine->multi, NULL, 0, longest, NULL);
+    if (wa_engine_settle_unwanted(engine) || next_start <= now)
+        wait_ms = 0; /* there is room for what waits */
+    else if (next_start - now < wait_ms)
+        wait_ms = (long)(next_start - now);
+    if (wait_ms > 0)
+        curl_multi_poll(engine->multi, NULL, 0, (int)wait_ms, NULL);
     wa_engine_rise(engine);
     wa_engine_free_released(engine);
     curl_multi_perform(engine->multi, &running);
     settle_finished(engine);
-    settle_expired(engine, wa_now());
     wa_engine_tell(engine);
 }
 

@@ -71,8 +71,6 @@ struct wa_transfer {
     struct wa_channel *channel;
     long pool_size; /* connections that the engine may keep, at the least */
     int is_begun; /* whoever drives the engine has it */
-    long long connect_deadline;
-    int connects; /* by itself, rather than wait for another's connection */
     int requests; /* how often a request was begun on a connection */
 };
 

@@ -20,11 +20,11 @@ static size_t on_body(char *data, size_t size, size_t count, void *channel)
 }
 
 /*
-** libcurl keeps the first thing that goes wrong in a transfer. So it is heard
-** only from when it looks up a name, opens a socket or sends: what it said
-** before was of old connections that it ended on the way.
+** CURLOPT_ERRORBUFFER keeps only the first message of a transfer, which may be
+** about an old connection that was closed on the way. So it is set as soon as
+** this transfer's own connection begins.
 */
-static void hear(struct wa_channel *channel)
+static void enable_error_buffer(struct wa_channel *channel)
 {
     curl_easy_setopt(channel->easy, CURLOPT_ERRORBUFFER, channel->problem);
 }
@@ -57,49 +57,25 @@ static size_t on_header(char *data, size_t size, size_t count, void *context)
 static int on_request(void *channel, char *remote_ip, char *local_ip,
                       int remote_port, int local_port)
 {
-    struct wa_transfer *transfer = ((struct wa_channel *)channel)->transfer;
-    struct wa_ports ports = { local_port, remote_port };
-
-    (void)remote_ip, (void)local_ip;
-    hear(channel);
-    wa_connection_use(channel, ports);
-    if (transfer->requests == 0)
-        transfer->target->busy++;
-    return wa_transfer_may_send(transfer) ? CURL_PREREQFUNC_OK
-                                          : CURL_PREREQFUNC_ABORT;
+    (void)remote_ip, (void)local_ip, (void)remote_port, (void)local_port;
+    enable_error_buffer(channel);
+    return wa_transfer_may_send(((struct wa_channel *)channel)->transfer)
+               ? CURL_PREREQFUNC_OK
+               : CURL_PREREQFUNC_ABORT;
 }
 #endif
-
-/*
-** A new connection is on its way: its name is looked up, or its socket was
-** opened. The connect timeout begins anew: a transfer may have waited for
-** another's connection before.
-*/
-
-static void connects(struct wa_channel *channel)
-{
-    struct wa_transfer *transfer = channel->transfer;
-    struct wa_engine *engine = channel->target->engine;
-
-    hear(channel);
-    if (transfer == NULL || transfer->connects)
-        return;
-    transfer->connects = 1;
-    transfer->connect_deadline = wa_now() + transfer->connect_timeout_ms;
-    wa_engine_expect(engine, transfer->connect_deadline);
-}
 
 static int on_lookup(void *resolver, void *reserved, void *channel)
 {
     (void)resolver, (void)reserved;
-    connects(channel);
+    enable_error_buffer(channel);
     return 0;
 }
 
 static int on_socket(void *channel, curl_socket_t opened, curlsocktype purpose)
 {
     (void)purpose;
-    connects(channel);
+    enable_error_buffer(channel);
     wa_socket_opened(((struct wa_channel *)channel)->target->engine, opened);
     return CURL_SOCKOPT_OK;
 }
@@ -169,6 +145,7 @@ static CURLcode set_up(struct wa_channel *channel)
     curl_easy_setopt(easy, CURLOPT_RESOLVER_START_DATA, channel);
     curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, wa_socket_closed);
     curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, channel->target->engine);
+    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
     curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
@@ -235,7 +212,6 @@ void wa_channel_give_back(struct wa_channel *channel)
 {
     keep_connection(channel, 0);
     curl_easy_setopt(channel->easy, CURLOPT_ERRORBUFFER, NULL);
-    wa_connection_leave(channel);
     channel->transfer = NULL;
     if (channel->has_query) { /* may hold a token that was inspected */
         curl_easy_setopt(channel->easy, CURLOPT_REQUEST_TARGET, NULL);

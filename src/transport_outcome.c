@@ -65,7 +65,7 @@ static enum wa_kind kind_of(const struct wa_channel *channel, CURLcode code)
 ** the connection full. Where libcurl does not tell of requests, that it counts
 ** some, or has got past sending, has to do.
 */
-int wa_channel_is_connected(const struct wa_channel *channel)
+static int was_given_request(const struct wa_channel *channel)
 {
     long size = 0;
     double past = 0;
@@ -75,27 +75,6 @@ int wa_channel_is_connected(const struct wa_channel *channel)
     curl_easy_getinfo(channel->easy, CURLINFO_REQUEST_SIZE, &size);
     curl_easy_getinfo(channel->easy, CURLINFO_PRETRANSFER_TIME, &past);
     return size > 0 || past > 0;
-}
-
-/* HTTP/2 would send the next request where this one had no answer. */
-void wa_channel_fail(struct wa_channel *channel, enum wa_kind kind,
-                     const char *field, const char *message)
-{
-    struct wa_answer *answer = &channel->transfer->answer;
-
-    answer->failed = 1;
-    answer->sent =
-        wa_channel_is_connected(channel) ? WA_MAYBE_SENT : WA_NOT_SENT;
-    if (kind == WA_TIMEOUT)
-        curl_easy_setopt(channel->easy, CURLOPT_FORBID_REUSE, 1L);
-    wa_error_set(&answer->error, kind, field, message);
-}
-
-int wa_channel_shares(const struct wa_channel *channel)
-{
-    const struct wa_buffer *headers = &channel->transfer->answer.headers;
-
-    return strncmp(wa_buffer_string(headers), "HTTP/2", 6) == 0;
 }
 
 /* What is wrong, in our own words where libcurl's would mislead */
@@ -173,7 +152,7 @@ static struct failure failure_of(const struct wa_channel *channel,
     struct failure failure = { kind_of(channel, code), "", NULL };
 
     failure.message = unkept_answer(&channel->transfer->answer);
-    if (failure.message != NULL || wa_channel_is_connected(channel))
+    if (failure.message != NULL || was_given_request(channel))
         return failure;
     failure.message = lacking(channel, code);
     if (failure.message != NULL) {
@@ -197,6 +176,14 @@ static const char *words_of(const struct wa_channel *channel, CURLcode code)
                                        : curl_easy_strerror(code);
 }
 
+static enum wa_sent sent_of(const struct wa_channel *channel,
+                            enum wa_kind kind)
+{
+    if (kind == WA_PROTOCOL)
+        return WA_SENT; /* something did answer */
+    return was_given_request(channel) ? WA_MAYBE_SENT : WA_NOT_SENT;
+}
+
 void wa_channel_settle(struct wa_channel *channel, CURLcode code)
 {
     struct wa_transfer *transfer = channel->transfer;
@@ -206,15 +193,14 @@ void wa_channel_settle(struct wa_channel *channel, CURLcode code)
     curl_easy_getinfo(channel->easy, CURLINFO_RESPONSE_CODE, &answer->status);
     if (code == CURLE_OK) {
         answer->sent = WA_SENT;
-        channel->target->shares = wa_channel_shares(channel);
         return;
     }
     failure = failure_of(channel, code);
     if (failure.message == NULL)
         failure.message = words_of(channel, code);
-    wa_channel_fail(channel, failure.kind, failure.field, failure.message);
-    if (answer->error.kind == WA_PROTOCOL)
-        answer->sent = WA_SENT; /* something did answer */
-    else
+    answer->failed = 1;
+    wa_error_set(&answer->error, failure.kind, failure.field, failure.message);
+    answer->sent = sent_of(channel, failure.kind);
+    if (failure.kind != WA_PROTOCOL)
         answer->status = 0; /* no whole answer, so no status */
 }

@@ -11,13 +11,7 @@
 #include <sys/types.h>
 
 #define WA_HEADER_LINES 6
-#define WA_SOCKETS_MAX 1024 /* connections that are watched while idle */
-
-/* Which connection: 0 where there is none, or it was not asked yet */
-struct wa_ports {
-    int own; /* -1: of one that is not known */
-    int peer;
-};
+#define WA_SOCKETS_MAX 1024 /* connections that a fork's child closes */
 
 /*
 ** An easy handle set up for a target and kept for the next transfer to it:
@@ -33,20 +27,14 @@ struct wa_channel {
     int has_query; /* in it */
     int tells_requests; /* libcurl calls on_request (7.80 and later) */
     int is_post; /* as set on `easy`; -1: neither yet */
-    long http_version; /* as set on `easy` */
     struct curl_slist headers[WA_HEADER_LINES]; /* a list without malloc */
     char problem[CURL_ERROR_SIZE]; /* libcurl's words on a failure */
-    struct wa_ports ports; /* of the connection in use */
 };
 
-/* One of libcurl's, as far as one can tell from outside */
-struct wa_connection {
-    curl_socket_t socket;
-    struct wa_ports ports;
-    int is_served; /* a request went out on it */
-    int users; /* transfers that are on it */
-    int shares; /* it takes several, and nothing is between: HTTP/2 */
-    dev_t device; /* these two tell its socket from a later one */
+/* The socket of an open connection */
+struct wa_socket {
+    curl_socket_t descriptor;
+    dev_t device; /* these two tell it from a later one of its number */
     ino_t inode;
 };
 
@@ -59,21 +47,10 @@ struct wa_target {
     char *origin, *prefix; /* of it: "https://host:port/", "/path" or "" */
     char *ca_file, *proxy; /* NULL where not given */
     int direct; /* no proxy applies */
-    int busy; /* how many requests are out, as far as libcurl tells */
-    long long quiet_since; /* wa_now() when the last of them came back */
     struct wa_channel *idle;
     int active_count; /* of its transfers; of whoever drives the engine */
-    int shares; /* the last answer came by HTTP/2 */
     unsigned waited_in; /* the walk in which a transfer had to wait for it */
 };
-
-/*
-** How many transfers to a target go on at once: as many as it may have
-** connections, and with HTTP/2 at least as many as libcurl sends on one of
-** those. Beyond that 7.88 opens a connection for each, and where it may not
-** open another one, forgets those that wait for it.
-*/
-#define WA_STREAMS_MAX 100
 
 /*
 ** How many targets are kept although no client uses them: a client that is
@@ -82,12 +59,10 @@ struct wa_target {
 #define WA_UNUSED_TARGETS_MAX 8
 
 /*
-** How many that need a connection are begun in one round: each costs
-** milliseconds of TLS soon after, and a fork waits for the round. And how many
-** that take an idle one: they go out a while after it was looked at.
+** How many transfers are begun in one round. A TLS handshake takes
+** milliseconds, and fork() waits for the round to end.
 */
-#define WA_CONNECTED_MAX 4
-#define WA_REUSED_MAX 8
+#define WA_BEGUN_MAX 8
 
 struct wa_transfers {
     struct wa_transfer *first, *last;
@@ -110,10 +85,8 @@ struct wa_engine {
     unsigned walk; /* counts looks for what is due */
     long max_connections; /* to one host, as set on `multi` */
     long pool_size; /* to all, as set on `multi` */
-    long long next_deadline; /* no active transfer runs out before */
-    struct wa_connection connections[WA_SOCKETS_MAX]; /* that are open */
-    int connection_count;
-    int unknown_users; /* transfers whose connection is none of these */
+    struct wa_socket sockets[WA_SOCKETS_MAX]; /* of open connections */
+    int socket_count;
 
     /* Shared by user and thread, and guarded by `lock` */
     struct wa_transfers submitted; /* not begun yet, oldest first */
@@ -168,13 +141,10 @@ int wa_engine_setup(void);
 
 /*
 ** One round: begins what was submitted, or else waits up to `wait_ms` for
-** something to happen; moves bytes; settles what finished, ran out of time or
-** is not wanted any more.
+** something to happen; moves bytes; settles what finished or is not wanted any
+** more.
 */
 void wa_engine_drive(struct wa_engine *engine, long wait_ms);
-
-/* Has the engine look for what ran out no later than then */
-void wa_engine_expect(struct wa_engine *engine, long long deadline);
 
 /* Takes what was cancelled off the multi handle; whether there was any */
 int wa_engine_settle_unwanted(struct wa_engine *engine);
@@ -187,7 +157,6 @@ void wa_transfer_unlink(struct wa_transfers *list,
 /* What there is to begin */
 struct wa_due {
     struct wa_transfer *transfer; /* the driver's from now on; or NULL */
-    int crowded; /* it may be one of many: HTTP/2 can then share a connection */
     long long next; /* where NULL: wa_now() at which to look again */
 };
 
@@ -216,49 +185,19 @@ struct wa_channel *wa_channel_take(struct wa_target *target);
 void wa_channel_give_back(struct wa_channel *channel);
 void wa_channel_free(struct wa_channel *channel);
 
-/*
-** Sets the channel up for the transfer. `crowded`: others are under way, so
-** HTTP/2 can share one connection among them.
-*/
+/* Sets the channel up for the transfer */
 CURLcode wa_channel_prepare(struct wa_channel *channel,
-                            struct wa_transfer *transfer, int crowded);
-
-/* Whether an answer to the channel's transfer came by HTTP/2 */
-int wa_channel_shares(const struct wa_channel *channel);
+                            struct wa_transfer *transfer);
 
 /* Fills the answer of the channel's transfer from how libcurl ended */
 void wa_channel_settle(struct wa_channel *channel, CURLcode code);
-
-/* Ends the answer as a failure that libcurl did not report by itself */
-void wa_channel_fail(struct wa_channel *channel, enum wa_kind kind,
-                     const char *field, const char *message);
-
-/* Whether the connection stands, so that the connect timeout is over */
-int wa_channel_is_connected(const struct wa_channel *channel);
 
 /* A connection's socket opens; what libcurl calls to close it */
 void wa_socket_opened(struct wa_engine *engine, curl_socket_t opened);
 int wa_socket_closed(void *engine, curl_socket_t closed);
 
-/*
-** Ends the connections of HTTP/1.1 before those of HTTP/2 begin: while one is
-** there, libcurl takes a server for one that can't share a connection. Only
-** while no transfer is active.
-*/
-void wa_engine_end_idle(struct wa_engine *engine);
-
 /* Closes the descriptors, and no more, of what a parent goes on with */
 void wa_engine_leave_sockets(struct wa_engine *engine);
-
-/* The request of a channel goes out; the channel is idle again */
-void wa_connection_use(struct wa_channel *channel, struct wa_ports ports);
-void wa_connection_leave(struct wa_channel *channel);
-
-/*
-** Ends the idle connections that the server is about to end, so that libcurl
-** takes none of them; returns how many are left.
-*/
-int wa_engine_end_dying(struct wa_engine *engine);
 
 /* Sets whom to trust: the target's ca_file, or the system's authorities */
 CURLcode wa_trust(CURL *easy, const char *ca_file);

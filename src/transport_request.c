@@ -4,6 +4,10 @@
 
 /* What a channel sends: the next request, as its target takes it */
 
+/* Seconds for which a connection may have been idle; libcurl rounds down. */
+#define IDLE_MAX 118L /* libcurl's own */
+#define IDLE_MAX_POST 0L
+
 /* libcurl wants `char *` in its lists, and leaves the bytes alone. */
 static char *unconst(const char *text)
 {
@@ -85,42 +89,56 @@ static CURLcode set_method(struct wa_channel *channel,
 }
 
 /*
-** HTTP/1.1 costs half the CPU of HTTP/2 for one call after another; for many
-** at once HTTP/2 needs one connection and a third of the memory.
+** The connections that a transfer may use again. Before 8.0 libcurl takes the
+** goodbye of TLS, which comes before the end of TCP, for a sign of life: a
+** request on such a connection goes nowhere, and nobody can tell that from one
+** that was acted on. So a POST then only follows closely on another request.
+** Where libcurl does not call on_request, it would even send it again by
+** itself, and only a fresh connection is safe.
 */
-static CURLcode set_version(struct wa_channel *channel, int crowded)
+static CURLcode set_reuse(struct wa_channel *channel,
+                          const struct wa_transfer *transfer)
 {
-    long version = CURL_HTTP_VERSION_1_1;
+    int is_post = transfer->body != NULL;
 
-    if (crowded && strncmp(channel->target->origin, "https:", 6) == 0)
-        version = CURL_HTTP_VERSION_2TLS;
-    if (version == channel->http_version)
+    if (!channel->tells_requests)
+        return curl_easy_setopt(channel->easy, CURLOPT_FRESH_CONNECT,
+                                (long)is_post);
+    if (wa_curl_version() >= 0x080000)
         return CURLE_OK;
-    channel->http_version = version;
-    curl_easy_setopt(channel->easy, CURLOPT_PIPEWAIT,
-                     (long)(version != CURL_HTTP_VERSION_1_1));
-    return curl_easy_setopt(channel->easy, CURLOPT_HTTP_VERSION, version);
+    return curl_easy_setopt(channel->easy, CURLOPT_MAXAGE_CONN,
+                            is_post ? IDLE_MAX_POST : IDLE_MAX);
+}
+
+/* What is left of the transfer's time, at its beginning */
+static CURLcode set_timeouts(struct wa_channel *channel,
+                             const struct wa_transfer *transfer)
+{
+    CURLcode code = curl_easy_setopt(channel->easy, CURLOPT_TIMEOUT_MS,
+                                     (long)(transfer->deadline - wa_now()));
+
+    if (code != CURLE_OK)
+        return code;
+    return curl_easy_setopt(channel->easy, CURLOPT_CONNECTTIMEOUT_MS,
+                            transfer->connect_timeout_ms);
 }
 
 CURLcode wa_channel_prepare(struct wa_channel *channel,
-                            struct wa_transfer *transfer, int crowded)
+                            struct wa_transfer *transfer)
 {
     CURLcode code;
 
     channel->transfer = transfer;
     channel->problem[0] = '\0';
+    if (!channel->tells_requests && !wa_transfer_may_send(transfer))
+        return CURLE_ABORTED_BY_CALLBACK; /* so far as we know, now */
     set_headers(channel, transfer);
     code = set_request_target(channel, transfer);
     if (code == CURLE_OK)
         code = set_method(channel, transfer);
     if (code == CURLE_OK)
-        code = set_version(channel, crowded);
-    /* Without on_request, only a fresh connection is never tried twice. */
-    if (code == CURLE_OK && !channel->tells_requests) {
-        if (!wa_transfer_may_send(transfer)) /* so far as we know, now */
-            return CURLE_ABORTED_BY_CALLBACK;
-        code = curl_easy_setopt(channel->easy, CURLOPT_FRESH_CONNECT,
-                                (long)(transfer->body != NULL));
-    }
+        code = set_reuse(channel, transfer);
+    if (code == CURLE_OK)
+        code = set_timeouts(channel, transfer);
     return code;
 }

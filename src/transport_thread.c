@@ -190,8 +190,6 @@ int wa_engine_run(struct wa_engine *engine)
         return 0;
     if (engine->stops || make_lock(engine) != 0)
         return -1;
-    if (engine->active_count == 0)
-        wa_engine_end_idle(engine);
     pthread_mutex_lock(&all);
     failed = is_exiting || start(engine) != 0;
     pthread_mutex_unlock(&all);

@@ -125,11 +125,9 @@ static int must_wait(const struct wa_engine *engine,
                      const struct wa_transfer *transfer)
 {
     struct wa_target *target = transfer->target;
-    long most = transfer->max_connections;
 
-    if (target->shares && most < WA_STREAMS_MAX)
-        most = WA_STREAMS_MAX;
-    if (target->active_count < most && target->waited_in != engine->walk)
+    if (target->active_count < transfer->max_connections &&
+        target->waited_in != engine->walk)
         return 0;
     target->waited_in = engine->walk;
     return 1;
@@ -148,7 +146,7 @@ static long long due(const struct wa_engine *engine,
 
 struct wa_due wa_transfer_take_due(struct wa_engine *engine, long long now)
 {
-    struct wa_due found = { NULL, 0, LLONG_MAX };
+    struct wa_due found = { NULL, LLONG_MAX };
     struct wa_transfer *transfer;
 
     wa_engine_enter(engine);
@@ -168,8 +166,6 @@ struct wa_due wa_transfer_take_due(struct wa_engine *engine, long long now)
     }
     found.transfer = transfer;
     engine->sleeps = transfer == NULL;
-    found.crowded = engine->has_thread || engine->active_count > 0 ||
-                    engine->submitted.first != NULL;
     wa_engine_leave(engine);
     return found;
 }

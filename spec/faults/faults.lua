@@ -12,15 +12,17 @@
 -- * `pause`: seconds between the two;
 -- * `connections`: how many there are in all, where that matters;
 -- * `crowded`: another call is under way meanwhile, to another server;
--- * `http2`: the server offers it, and libcurl takes it where it is crowded;
 -- * `certificate`, `protocol`: of the server, see raw.start;
 -- * `only`: the one operation that it makes sense for, with `options`.
 
 local process = require "spec.support.process"
 local raw = require "spec.support.raw"
-local http2 = require "spec.faults.http2"
 
 local SHORT = 0.8 -- seconds; of a call that its timeout ends
+
+-- Seconds after which a connection is used again only where libcurl can be
+-- sure that the server has not ended it
+local IDLE = 1.1
 
 local BODY = '{"success":true,"data":[]}'
 local GOOD = { send = raw.response(200, BODY) }
@@ -308,144 +310,17 @@ for _, crowd in ipairs { false, true } do
             outcomes = { "success", "network/maybe", "network/no" },
             mends = true }
         add { name = how .. " of an idle connection" .. where, warm = true,
-            pause = 0.1, crowded = crowd, steps = { "read", GOOD, how },
+            pause = IDLE, crowded = crowd, steps = { "read", GOOD, how },
             outcomes = { "success" }, mends = true }
     end
     add { name = "an answer that nobody asked for, on an idle connection"
         .. (crowd and ", others being under way" or ""),
-        warm = true, pause = 0.1, crowded = crowd,
-        steps = { "read", GOOD, GOOD, "read", "stall" }, timeout = SHORT,
+        warm = true, pause = IDLE, crowded = crowd,
+        -- An old libcurl takes it for the answer to its next read.
+        steps = { "read", GOOD, GOOD, "read", "read", "mended", "stall" },
+        timeout = SHORT,
         outcomes = { "success", "timeout/maybe", "network/maybe" },
         mends = true }
 end
-
--- HTTP/2
-
-local function add_streams(name, outcomes, ...)
-    add { name = "HTTP/2: " .. name, outcomes = outcomes, http2 = true,
-        crowded = true, steps = { "read_stream", ... } }
-end
-
-local function add_stalling_streams(name, ...)
-    add_streams(name, { "timeout/maybe" }, ...)
-    faults[#faults].timeout = SHORT
-end
-
-local ANY_FAILURE = { "network/maybe", "protocol/yes", "protocol/maybe" }
-local HEADERS = { send = http2.headers(1) }
-local DATA = http2.frame("data", 1, BODY, http2.END_STREAM)
-
-add_streams("an answer", { "success" }, { send = http2.answer(1, BODY) },
-    "read_stream", "mended")
-add_streams("a GOAWAY for what came after it, and an answer", { "success" },
-    { send = http2.goaway(1, 0) .. http2.answer(1, BODY) }, "close")
-for code, words in sorted { [0] = "without an error", [1] = "for a violation",
-    [11] = "for too much" } do
-    add_streams("a GOAWAY " .. words .. " for this request", ANY_FAILURE,
-        { send = http2.goaway(0, code) }, "close")
-    add_streams("a GOAWAY " .. words .. " and no answer", ANY_FAILURE,
-        { send = http2.goaway(1, code) }, "close")
-end
-for code, words in sorted { [0] = "no error", [1] = "PROTOCOL_ERROR",
-    [2] = "INTERNAL_ERROR", [7] = "REFUSED_STREAM", [8] = "CANCEL",
-    [11] = "ENHANCE_YOUR_CALM", [13] = "HTTP_1_1_REQUIRED" } do
-    add_streams("RST_STREAM, " .. words, ANY_FAILURE,
-        { send = http2.reset(1, code) }, "read_stream", "mended", "close")
-    -- libcurl tries a read again over HTTP/1.1; of an end in that handshake
-    -- it says what it said of the end before.
-    faults[#faults].of_reads = { "tls/maybe" }
-    add_streams("RST_STREAM in the body, " .. words, ANY_FAILURE, HEADERS,
-        { send = http2.frame("data", 1, '{"succ') .. http2.reset(1, code) },
-        "read_stream", "mended", "close")
-end
-for _, each in ipairs(ENDS) do
-    local how, words = each[1], each[2]
-    local add_row = how == "stall" and add_stalling_streams
-        or function(name, ...)
-            add_streams(name, ANY_FAILURE, ...)
-        end
-    add_row(words .. " after the request", how)
-    add_row(words .. " in the body", HEADERS,
-        { send = http2.frame("data", 1, '{"succ') }, how)
-end
-add_stalling_streams("a dripping frame",
-    { send = http2.headers(1) .. DATA, drip = 1, every = 0.05 })
-add_stalling_streams("a window that stays shut",
-    { send = http2.headers(1) .. http2.frame("data", 1, "") }, "stall")
-for name, bytes in sorted {
-    ["random bytes"] = ("\255\0\1\200\77"):rep(20),
-    ["an answer of HTTP/1.1"] = raw.response(200, BODY),
-    ["data on stream 0"] = http2.frame("data", 0, BODY),
-    ["data before the header"] = DATA,
-    ["a stream that nobody opened"] = http2.answer(77, BODY),
-    ["a header that can't be unpacked"] =
-        http2.headers(1, nil, "\255\255\255\255\255\255"),
-    ["a header without a status"] =
-        http2.headers(1, nil, http2.field("x", "y")),
-    ["a status that is a word"] =
-        http2.headers(1, nil, http2.field(":status", "abc")),
-    ["an upper-case field"] = http2.headers(1, nil,
-        http2.STATUS_200 .. http2.field("X-Y", "z")),
-    ["a frame that is too large"] =
-        http2.frame("data", 1, "{}", 0, 16777215),
-    ["a push that is not allowed"] = http2.frame("push_promise", 1,
-        "\0\0\0\2" .. http2.STATUS_200, http2.END_HEADERS),
-    ["a window that overflows"] = http2.frame("window_update", 0,
-        "\127\255\255\255"):rep(2),
-    ["a length that the data belies"] = http2.headers(1, nil,
-        http2.STATUS_200 .. http2.field("content-length", "100")) .. DATA,
-} do
-    add_streams(name, ANY_FAILURE, { send = bytes }, "close")
-end
-add_streams("a flood of SETTINGS", ANY_FAILURE,
-    { send = http2.SETTINGS, times = 1024 * 1024 }, "close")
-add_streams("a flood of PINGs", ANY_FAILURE,
-    { send = http2.frame("ping", 0, "12345678"), times = 1024 * 1024 },
-    "close")
-add_streams("a flood of empty data", ANY_FAILURE, HEADERS,
-    { send = http2.frame("data", 1), times = 1024 * 1024 }, "close")
-add_streams("a flood of CONTINUATIONs", ANY_FAILURE,
-    { send = http2.headers(1, 0) },
-    { send = http2.frame("continuation", 1, http2.field("x", "y")),
-        times = 1024 * 1024 }, "close")
-add_streams("a flood of fields", ANY_FAILURE,
-    { send = http2.headers(1, 0) },
-    { send = http2.frame("continuation", 1,
-        http2.field("x", ("y"):rep(100)):rep(100)), times = 1024 }, "close")
-add_streams("a body without end", { "protocol/yes" }, HEADERS,
-    { send = http2.frame("data", 1, (" "):rep(16384)), times = 4096 },
-    "close")
-
--- What comes on an idle connection of HTTP/2: it is used again where the server
--- goes on with it, and only there
-local PING = { send = http2.frame("ping", 0, "12345678") }
-local GOAWAY = { send = http2.goaway(1, 0) }
-local function add_idle_stream(name, steps, connections)
-    table.insert(steps, 1, "read_stream")
-    table.insert(steps, 2, { send = http2.answer(1, BODY) })
-    table.insert(steps, 3, { pause = 0.1 }) -- until that is read
-    add { name = "HTTP/2: " .. name .. ", on an idle connection", warm = true,
-        pause = 0.3, http2 = true, crowded = true, steps = steps,
-        outcomes = { "success" }, mends = connections > 1,
-        connections = connections }
-end
-add_idle_stream("a PING", { PING, "read_stream",
-    { send = http2.answer(3, BODY) }, "read_stream", "mended" }, 1)
-add_idle_stream("more room", { { send = http2.frame("window_update", 0,
-    "\0\0\255\255") }, "read_stream", { send = http2.answer(3, BODY) },
-    "read_stream", "mended" }, 1)
-add_idle_stream("a GOAWAY", { GOAWAY, "stall" }, 2)
-add_idle_stream("a PING and a GOAWAY", { PING, GOAWAY, "stall" }, 2)
-for _, how in ipairs { "close", "cut", "reset", "goodbye" } do
-    add_idle_stream("a PING and " .. how, { PING, how }, 2)
-    add_idle_stream(how, { how }, 2)
-end
-add_idle_stream("no room for streams", { { send = http2.frame("settings", 0,
-    "\0\3\0\0\0\0") }, "stall" }, 2)
-add_idle_stream("half a GOAWAY", { { send = GOAWAY.send:sub(1, 9) },
-    "stall" }, 2)
-add { name = "HTTP/2: no SETTINGS", http2 = true, crowded = true,
-    steps = { "handshake", "stall" }, outcomes = { "timeout/maybe" },
-    timeout = SHORT }
 
 return faults

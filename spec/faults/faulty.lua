@@ -52,8 +52,7 @@ function Server:listen(faults)
     for i, fault in ipairs(faults) do
         local encoded = script.encode { fault.steps }
         wanted[i] = { script = encoded.connections[1],
-            certificate = fault.certificate, protocol = fault.protocol,
-            http2 = fault.http2 }
+            certificate = fault.certificate, protocol = fault.protocol }
     end
     local made = self.ask("listen", { ports = wanted })
     for _, each in ipairs(made) do

@@ -1,7 +1,7 @@
 --- The process behind faulty.lua: as many ports as there are cases, each of
 -- which does to its connections what its script says until it is mended. The
--- connections and their steps are those of the raw server; a step more reads
--- a request of HTTP/2. One process serves all, and a control port besides.
+-- connections and their steps are those of the raw server. One process serves
+-- all, and a control port besides.
 
 local cjson = require "cjson"
 local cqueues = require "cqueues"
@@ -12,7 +12,6 @@ local ssl = require "ssl"
 
 local Connection = require "spec.support.raw_connection"
 local certificates = require "spec.support.certificates"
-local http2 = require "spec.faults.http2"
 
 local GOOD_BODY = '{"success":true,"data":[]}'
 local GOOD = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
@@ -20,54 +19,17 @@ local GOOD = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 
 local steps = Connection.steps
 
--- The server's own beginning comes with the client's.
-local function open_http2(connection)
-    if connection.stream then
-        return true
-    end
-    local ok = steps.send(connection, { send = http2.SETTINGS })
-        and connection:fill(#http2.PREFACE)
-    connection.buffer = connection.buffer:sub(#http2.PREFACE + 1)
-    return ok
-end
-
--- A whole request of HTTP/2, recorded
-function steps.read_stream(connection)
-    if not open_http2(connection) then
-        return false
-    end
-    local request = { complete = true, headers = {}, version = "HTTP/2" }
-    repeat
-        local frame
-        frame, connection.buffer = http2.take(connection.buffer)
-        if frame then
-            local method, ends = http2.begins(frame)
-            request.method = method or request.method
-            connection.stream = method and frame.stream or connection.stream
-            if ends then
-                connection:record(request)
-                return true
-            end
-        end
-    until not frame and not connection:fill(#connection.buffer + 1)
-    return false
-end
-
 local function answer_well(connection)
-    return steps.send(connection, { send = connection.stream
-        and http2.answer(connection.stream, GOOD_BODY) or GOOD })
+    return steps.send(connection, { send = GOOD })
 end
 
--- As a server should, whatever it is spoken to in. What can't be sent ends it:
--- LuaSec never returns from receiving after that.
+-- As a server should. What can't be sent ends it: LuaSec never returns from
+-- receiving after that.
 local function serve_well(connection)
     if not steps.handshake(connection) then
         return
     end
-    local handle = connection.transport.handle
-    local is_http2 = handle.getalpn and handle:getalpn() == "h2"
-    local read = is_http2 and steps.read_stream or steps.read
-    while read(connection) and answer_well(connection) do
+    while steps.read(connection) and answer_well(connection) do
         -- until the client leaves
     end
 end
@@ -108,7 +70,6 @@ local function new_context(server, wanted)
         ciphers = wanted.protocol and "ALL:@SECLEVEL=0" or nil,
         certificate = path,
         key = path,
-        alpn = wanted.http2 and { "h2", "http/1.1" } or nil,
     }
     os.remove(path)
     local made = { context = assert(context, problem),
@@ -119,8 +80,7 @@ end
 
 -- One context does for all ports that want the same
 local function context_for(server, wanted)
-    local key = table.concat({ wanted.certificate or "good",
-        wanted.protocol or "", tostring(wanted.http2) }, " ")
+    local key = (wanted.certificate or "good") .. (wanted.protocol or "")
     server.contexts[key] = server.contexts[key] or new_context(server, wanted)
     return server.contexts[key]
 end
