@@ -35,7 +35,7 @@ describe("the simulator's phone number", function()
         assert.equal("PENDING", shown.body.status)
     end)
 
-    it("tells coexistence and test numbers", function()
+    it("shows coexistence and test numbers as such", function()
         local fields = "?fields=is_on_biz_app,account_mode,status"
         local app = sim:get("106540352242928" .. fields).body
         assert.is_true(app.is_on_biz_app)
@@ -51,7 +51,7 @@ describe("the simulator's phone number", function()
             sim:get(REGISTERED .. "?fields=status").body.status)
     end)
 
-    it("tells when it was registered and why it cannot send", function()
+    it("shows when it was registered and why it cannot send", function()
         local fields = "?fields=last_onboarded_time,health_status"
         sim:register(NUMBER)
         local shown = sim:get(NUMBER .. fields).body
@@ -80,7 +80,7 @@ describe("the simulator's list of phone numbers", function()
 
     it("holds the account's numbers", function()
         local page = list()
-        assert.equal(16, #page.data)
+        assert.equal(23, #page.data)
         assert.equal("106540352242922", page.data[1].id)
         assert.is_nil(page.paging.next)
         assert.is_nil(page.paging.previous)
@@ -100,19 +100,19 @@ describe("the simulator's list of phone numbers", function()
             pages = pages + 1
             after = page.paging.cursors.after
         until not page.paging.next
-        assert.equal(4, pages)
-        assert.equal(16, #ids)
+        assert.equal(5, pages)
+        assert.equal(23, #ids)
         local previous = page.paging.previous:match("v25.0/(.*)$")
         page = sim:get(previous).body
         assert.equal(5, #page.data)
-        assert.equal(ids[11], page.data[1].id)
+        assert.equal(ids[16], page.data[1].id)
     end)
 
     it("links to the next page with everything that was asked", function()
-        local next_page = list("?fields=status&limit=15").paging.next
+        local next_page = list("?fields=status&limit=22").paging.next
         local path = next_page:match("^https://graph.facebook.com/v25.0/(.*)$")
         local page = sim:get(path).body
-        assert.same({ { id = "106540352242937", status = "CONNECTED" } },
+        assert.same({ { id = "106540352242944", status = "PENDING" } },
             page.data)
         assert.truthy(next_page:find("access_token=a-token", 1, true))
     end)
@@ -124,7 +124,7 @@ describe("the simulator's list of phone numbers", function()
         } do
             assert.equal(100, list(query).error.code, query)
         end
-        assert.equal(16, #list("?limit=1000").data)
+        assert.equal(23, #list("?limit=1000").data)
     end)
 
     it("shows each account its own numbers", function()
@@ -147,8 +147,15 @@ describe("the simulator's list of phone numbers", function()
             .. "?fields=display_phone_number,code_verification_status").body
         assert.equal("+49 15112345678", shown.display_phone_number)
         assert.equal("NOT_VERIFIED", shown.code_verification_status)
-        assert.equal(100,
-            sim:post(WABA .. "/phone_numbers", {}).body.error.code)
+        for _, missing in ipairs { "cc", "phone_number", "verified_name" } do
+            local fields = {
+                cc = "49", phone_number = "1511", verified_name = "Laden",
+            }
+            fields[missing] = nil
+            assert.equal(("(#100) The parameter %s is required"):format(
+                missing), sim:post(WABA .. "/phone_numbers",
+                fields).body.error.message)
+        end
     end)
 end)
 
@@ -250,6 +257,7 @@ describe("the simulator's local storage", function()
 
         sim = model.new { region_in_register = "refuse" }
         assert.equal(100, register_in("BR", "v21.0").body.error.code)
+        sim:set_options { oldest_version = "v20.0" }
         assert.equal(200, register_in("BR", "v20.0").status)
     end)
 

@@ -105,6 +105,11 @@ describe("a fault of the simulator", function()
         end
         assert.equal("a fault has no field foult", refusal { foult = "html" })
         assert.equal("there is no fault htm", refusal { fault = "htm" })
+        assert.equal("there is no payload nil", refusal { fault = "payload" })
+        assert.equal("there is no payload x",
+            refusal { fault = "payload", name = "x" })
+        assert.equal("there is no operation registr",
+            refusal { fault = "html", operation = "registr" })
         for _, times in ipairs { "2", 1.5, 1e300, 0 / 0 } do
             assert.equal("times of a fault must be a whole number",
                 refusal { fault = "html", times = times })
@@ -244,7 +249,7 @@ describe("a fault of the simulator", function()
         assert.is_true(is_registered())
     end)
 
-    it("cut, drip, stall, stall_body: tell how to send", function()
+    it("cut, drip, stall, stall_body: say how to send", function()
         fault { fault = "cut" }
         assert.equal(8, sim:register(NUMBER).cut)
         fault { fault = "drip", pause = 0.5 }

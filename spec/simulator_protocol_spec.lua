@@ -160,7 +160,8 @@ describe("the simulator's HTTP", function()
     it("answers 100 to a field that a number does not have", function()
         local response = sim:get(NUMBER .. "?fields=status,nonsense")
         assert.same({ 400, 100 }, refusal(response))
-        assert.equal("(#100) Tried accessing nonexisting field (nonsense)",
+        assert.equal("(#100) Tried accessing nonexisting field (nonsense) on "
+            .. "node type (WhatsAppBusinessPhoneNumber)",
             response.body.error.message)
     end)
 
@@ -177,11 +178,18 @@ describe("the simulator's HTTP", function()
                 headers = { authorization = "Bearer a" },
             }.headers["facebook-api-version"]
         end
-        assert.equal("v20.0", served("/v13.0/"))
-        assert.equal("v22.0", served("/v22.0/"))
-        assert.equal("v26.0", served("/"))
-        assert.same({ 400, 2500 },
-            refusal(sim:get(NUMBER, { version = "v27.0" })))
+        assert.equal("v21.0", served("/v13.0/"))
+        for _, version in ipairs { "v21.0", "v25.0", "v26.0", "v27.0" } do
+            assert.equal(version, served("/" .. version .. "/"))
+        end
+        assert.equal("v27.0", served("/"))
+    end)
+
+    it("answers 2500 to a version that does not exist", function()
+        local response = sim:get(NUMBER .. "/settings", { version = "v28.0" })
+        assert.same({ 400, 2500 }, refusal(response))
+        assert.equal("Unknown path components: /" .. NUMBER .. "/settings",
+            response.body.error.message)
     end)
 
     it("records what it received", function()
@@ -238,10 +246,12 @@ describe("the simulator's tokens", function()
         assert.equal(200, register_with("whatever").status)
     end)
 
-    it("answer 190 when there is none", function()
+    it("answer 2500 when there is none, 190 to what is none", function()
         local bare = sim:send { method = "GET", path = "/v25.0/" .. NUMBER }
-        assert.equal(401, bare.status)
-        assert.equal(190, bare.body.error.code)
+        assert.equal(400, bare.status)
+        assert.equal(2500, bare.body.error.code)
+        assert.matches("^An active access token must be used",
+            bare.body.error.message)
         for _, authorization in ipairs { "", "Bearer", "Bearer ", "Basic x" } do
             local response = sim:get(NUMBER, {
                 headers = { authorization = authorization },

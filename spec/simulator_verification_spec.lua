@@ -1,6 +1,7 @@
 local model = require "spec.support.simulator_model"
 
 local NUMBER = "106540352242922"
+local HOUR = 3600
 
 describe("the simulator's verification", function()
     local sim
@@ -103,18 +104,68 @@ describe("the simulator's verification", function()
         assert.equal("000000", sim.sent_codes[1].code)
     end)
 
-    it("answers 136024 for a number that is verified", function()
+    it("answers 136024/2388366 for a number that is verified", function()
         local response = sim:post("106540352242923/request_code",
             { code_method = "SMS", language = "en" })
-        assert.same({ 136024, 2388091 }, refusal(response))
+        assert.same({ 136024, 2388366 }, refusal(response))
     end)
 
-    it("sends five codes in twelve hours", function()
-        for _ = 1, 5 do
+    it("sends ten codes in 72 hours", function()
+        for _ = 1, 10 do
             assert.equal(200, request().status)
+            sim.clock = sim.clock + HOUR
         end
-        assert.same({ 136024, 2388091 }, refusal(request()))
-        sim.clock = sim.clock + 12 * 3600
+        assert.same({ 136024, 2388367 }, refusal(request()))
+        sim.clock = sim.clock + 62 * HOUR - 1
+        assert.same({ 136024, 2388367 }, refusal(request()))
+        sim.clock = sim.clock + 1
+        assert.equal(200, request().status)
+        assert.same({ 136024, 2388367 }, refusal(request()))
+    end)
+
+    it("is busy as long as the number says", function()
+        sim:set(NUMBER, { code_busy_until = sim.clock + HOUR })
+        sim.clock = sim.clock + HOUR - 1
+        local response = request()
+        assert.same({ 136024, 2388091 }, refusal(response))
+        assert.matches("wait 1 hour", response.body.error.error_user_msg)
+        sim.clock = sim.clock + 1
+        assert.equal(200, request().status)
+    end)
+
+    it("sends no code to a number of the WhatsApp Business app", function()
+        for _, id in ipairs { "106540352242928", "106540352242938" } do
+            local response = sim:post(id .. "/request_code",
+                { code_method = "SMS", language = "en" })
+            assert.same({ 136024, 2388091 }, refusal(response))
+        end
+        assert.same({}, sim.sent_codes)
+    end)
+
+    it("is locked for 12 hours by the fifth wrong code", function()
+        request()
+        local wrong = sim.sent_codes[1].code == "000000" and "1" or "0"
+        for _ = 1, 4 do
+            assert.same({ 136025, 2388093 }, refusal(verify(wrong:rep(6))))
+        end
+        assert.same({ 136025, 2388364 }, refusal(verify(wrong:rep(6))))
+        request()
+        assert.same({ 136025, 2388364 },
+            refusal(verify(sim.sent_codes[2].code)))
+        sim.clock = sim.clock + 12 * HOUR
+        request()
+        assert.equal(200, verify(sim.sent_codes[3].code).status)
+    end)
+
+    it("takes as many codes and guesses as it is told to", function()
+        sim = model.new { code_request_limit = 1, code_guess_limit = 1,
+            code_request_window = 60, code_guess_lock = 60 }
+        assert.same({ 136025, 2388364 }, refusal(verify("000000")))
+        assert.equal(200, request().status)
+        assert.same({ 136024, 2388367 }, refusal(request()))
+        sim.clock = sim.clock + 60
+        assert.equal(200, verify(sim.sent_codes[1].code).status)
+        sim:set(NUMBER, { code_verification_status = "NOT_VERIFIED" })
         assert.equal(200, request().status)
     end)
 end)

@@ -92,6 +92,10 @@ function methods:deregister(id, options)
     return self:post(id .. "/deregister", nil, options)
 end
 
+function methods:set_options(changes)
+    assert(self.model:set_options(changes))
+end
+
 function methods:set(id, fields)
     return assert(self.model:set_number(id, fields))
 end

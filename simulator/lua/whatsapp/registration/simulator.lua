@@ -213,7 +213,7 @@ end
 --   until then
 function model_methods:begin(request)
     request = answers.normalize(request)
-    local route = routes.parse(self, request.method, request.path)
+    local route = routes.parse(self, request)
     local exchange = { request = request, route = route }
     exchange.entry = requests.record(self.requests_log, request, route,
         self:now(), self.options.request_log)
@@ -236,7 +236,8 @@ function model_methods:finish(exchange)
     local response = answers.make(self, exchange)
     exchange.entry.status = not response.close and response.status or nil
     exchange.entry.error_code = response.error_code
-    exchange.entry.fault = exchange.fault and exchange.fault.fault
+    exchange.entry.fault = exchange.fault
+        and (exchange.fault.name or exchange.fault.fault)
     return response
 end
 

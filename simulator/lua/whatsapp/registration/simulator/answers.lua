@@ -55,7 +55,7 @@ end
 
 local function choose_version(call)
     local model = call.model
-    local served, detail = versions.serve(call.route.version, model.options)
+    local served, detail = versions.serve(call.route, model.options)
     if not served then
         return nil, detail
     end

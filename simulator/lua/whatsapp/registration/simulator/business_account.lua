@@ -9,7 +9,7 @@ local number_fields =
     require "whatsapp.registration.simulator.number_fields"
 local parameters = require "whatsapp.registration.simulator.parameters"
 
-local business_account = {}
+local business_account = { NODE_TYPE = "WhatsAppBusinessAccount" }
 
 local DEFAULT_PAGE, LONGEST_PAGE = 25, 100
 
@@ -109,27 +109,47 @@ function business_account.phone_numbers(call)
 end
 
 --- POST /{waba_id}/phone_numbers
-function business_account.add_phone_number(call)
-    local params = call.params
-    local digits = parameters.text(params.phone_number)
-    local name = parameters.text(params.verified_name)
-    local country = parameters.text(params.cc) or "1"
-    if not (digits and name) then
-        return nil, errors.missing(digits and "verified_name" or "phone_number")
+function business_account.add_number(call)
+    local params = {}
+    for _, name in ipairs { "cc", "phone_number", "verified_name" } do
+        params[name] = parameters.text(call.params[name])
+        if not params[name] then
+            return nil, errors.missing(name)
+        end
     end
     local record = assert(call.model:add_number({
         id = "2" .. call.model:random_digits(14),
         waba_id = call.waba.id,
-        display_phone_number = ("+%s %s"):format(country, digits),
-        verified_name = name,
+        display_phone_number = ("+%s %s"):format(params.cc,
+            params.phone_number),
+        verified_name = params.verified_name,
     }))
     return { id = record.id }
 end
 
+local FIELDS = {
+    account_review_status = "APPROVED",
+    business_verification_status = "verified",
+    country = "US",
+    currency = "USD",
+    message_template_namespace = "0f1e2d3c_4b5a_6978_8796_a5b4c3d2e1f0",
+    ownership_type = "SELF",
+    timezone_id = "1",
+}
+
 --- GET /{waba_id}
 function business_account.read(call)
     local waba = call.waba
-    return { id = waba.id, name = waba.name, currency = "USD" }
+    local fields = parameters.text(call.params.fields)
+    local shown = { id = waba.id }
+    for _, field in ipairs(parameters.names(fields or "name,currency")) do
+        shown[field] = waba[field] or FIELDS[field]
+        if shown[field] == nil then
+            return nil, errors.nonexisting_field(field,
+                business_account.NODE_TYPE)
+        end
+    end
+    return shown
 end
 
 --- GET /{waba_id}/subscribed_apps

@@ -1,5 +1,5 @@
 --- A certificate authority for one run of the server, and its certificate for
--- localhost. The keys stay in memory; the authority's certificate goes into a
+-- localhost and the names that it is given. The keys stay in memory; the authority's certificate goes into a
 -- file that clients can trust.
 -- @module whatsapp.registration.simulator.certificate
 
@@ -45,11 +45,14 @@ local function new_authority(libraries)
     return authority, key
 end
 
-local function new_server_certificate(libraries, authority, signing_key)
+local function new_server_certificate(libraries, authority, signing_key, hosts)
     local key = new_key(libraries)
     local server = new_certificate(libraries, "localhost", key)
     local names = libraries["openssl.x509.altname"].new()
     names:add("DNS", "localhost")
+    for _, host in ipairs(hosts) do
+        names:add("DNS", host)
+    end
     names:add("IP", "127.0.0.1")
     names:add("IP", "::1")
     server:setIssuer(authority:getSubject())
@@ -73,12 +76,13 @@ end
 
 --- Makes an authority and has it certify this server.
 -- @tparam table libraries as libraries.load returns them
+-- @tparam table hosts names to certify besides localhost
 -- @return a TLS context for the server
 -- @treturn string the authority's certificate in PEM
-function certificate.new(libraries)
+function certificate.new(libraries, hosts)
     local authority, signing_key = new_authority(libraries)
     local server, key =
-        new_server_certificate(libraries, authority, signing_key)
+        new_server_certificate(libraries, authority, signing_key, hosts)
     local context = libraries["http.tls"].new_server_context()
     context:setPrivateKey(key)
     context:setCertificate(server)

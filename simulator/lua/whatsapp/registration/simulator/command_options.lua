@@ -10,6 +10,8 @@ return {
         convert = tonumber },
     { "--ca-dir", "<folder>", "Where ca.pem goes; a private directory if not "
         .. "given." },
+    { "--host-name", "<name>", "A name that the certificate is good for, "
+        .. "besides localhost: graph.facebook.com.", count = "*" },
     { "--set", "<name=value>", "An option of the model: shared_limit=false.",
         count = "*" },
     { "--no-control", nil, "Serve no control API." },

@@ -5,6 +5,8 @@
 local answers = require "whatsapp.registration.simulator.answers"
 local json = require "whatsapp.registration.simulator.json"
 local number = require "whatsapp.registration.simulator.number"
+local options = require "whatsapp.registration.simulator.options"
+local payloads = require "whatsapp.registration.simulator.payloads"
 
 local control = { PREFIX = "/_simulator/" }
 
@@ -64,7 +66,7 @@ local ENDPOINTS = {
         return { success = true }
     end,
     ["GET options"] = function(model)
-        return model.options
+        return options.dump(model.options)
     end,
     ["POST options"] = function(model, _, body)
         return done(model:set_options(body))
@@ -109,6 +111,9 @@ local ENDPOINTS = {
     ["DELETE faults"] = function(model)
         model:clear_faults()
         return { success = true }
+    end,
+    ["GET payloads"] = function()
+        return payloads
     end,
     ["GET requests"] = function(model, _, _, query)
         return {

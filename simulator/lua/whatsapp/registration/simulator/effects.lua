@@ -3,6 +3,7 @@
 
 local errors = require "whatsapp.registration.simulator.errors"
 local json = require "whatsapp.registration.simulator.json"
+local payloads = require "whatsapp.registration.simulator.payloads"
 local responses = require "whatsapp.registration.simulator.responses"
 
 local SORRY = [[
@@ -44,6 +45,23 @@ end
 
 local function fail(fault, _, model, call)
     return responses.failure(model, errors.build(fault), call)
+end
+
+local function content_type_of(text)
+    return text:find("^%s*<") and "text/html; charset=utf-8"
+        or "application/json"
+end
+
+local function answer_as_seen(fault, _, model, call)
+    local row = payloads[fault.name]
+    if row.error then
+        return responses.failure(model, errors.as_seen(fault.name), call)
+    end
+    return {
+        status = row.status,
+        headers = { ["content-type"] = content_type_of(row.body) },
+        body = row.body,
+    }
 end
 
 local function fail_with_string(fault, _, model, call)
@@ -116,6 +134,7 @@ return {
     drop_before = { false, close },
     drop_after = { true, close },
     error = { false, fail },
+    payload = { false, answer_as_seen },
     string_error_data = { false, fail_with_string },
     html = { false, html },
     response = { false, respond },

@@ -3,6 +3,7 @@
 
 local error_titles =
     require "whatsapp.registration.simulator.error_titles"
+local payloads = require "whatsapp.registration.simulator.payloads"
 
 local errors = {}
 
@@ -19,10 +20,6 @@ local REFUSALS = {
     },
     unknown_object = {
         code = 100, subcode = 33, type = "GraphMethodException",
-    },
-    no_token = {
-        code = 190,
-        message = "An access token is required to request this resource.",
     },
     malformed_token = {
         code = 190,
@@ -51,12 +48,6 @@ local REFUSALS = {
     app_secret_proof_wrong = {
         code = 100, type = "GraphMethodException",
         message = "Invalid appsecret_proof provided in the API argument",
-    },
-    display_name_pending = {
-        code = 100, subcode = 2388001, message = "Invalid parameter",
-        user_title = "Cannot Create Certificate",
-        user_message = "The display name of this phone number has not been "
-            .. "processed yet. Please try again later.",
     },
     test_number = {
         code = 100,
@@ -88,10 +79,6 @@ local REFUSALS = {
     },
     pin_guesses_exhausted = { code = 133008 },
     pin_guessed_too_fast = { code = 133009 },
-    not_registered = {
-        code = 133010,
-        details = "The phone number is not registered on the platform.",
-    },
     recently_deleted = {
         code = 133015,
         details = "The phone number was deleted a moment ago. Wait 5 minutes.",
@@ -101,15 +88,6 @@ local REFUSALS = {
         details = "Registration or deregistration of this phone number failed "
             .. "because there were too many requests for it in the last 72 "
             .. "hours. It is blocked for 72 hours.",
-    },
-    code_not_sent = {
-        code = 136024, subcode = 2388091, message = "Request code error",
-        is_transient = false, user_title = "Couldn't send code",
-    },
-    code_not_verified = {
-        code = 136025, subcode = 2388093, message = "Verify code error",
-        is_transient = false, user_title = "Couldn't verify code",
-        user_message = "The code that was entered is incorrect.",
     },
 }
 
@@ -149,6 +127,17 @@ function errors.build(row)
     }
 end
 
+--- A refusal in the words that Meta was seen to send.
+-- @tparam string name of a payload that is an error object
+function errors.as_seen(name)
+    local row = assert(payloads[name], name)
+    local problem = {}
+    for key, value in pairs(row.error) do
+        problem[key] = value
+    end
+    return { http_status = row.status, body = { error = problem } }
+end
+
 --- A refusal of the model by its name.
 -- @tparam string name
 -- @tparam ?table changes fields that differ from the usual answer
@@ -174,6 +163,15 @@ end
 --- Code 100 with a text of its own.
 function errors.bad_request(text)
     return errors.build { code = 100, message = "(#100) " .. text }
+end
+
+--- Graph's answer to a field, or an edge, that an object does not have or
+-- does not show to this app.
+-- @tparam string field
+-- @tparam string node_type Graph's name for the kind of object
+function errors.nonexisting_field(field, node_type)
+    return errors.bad_request(("Tried accessing nonexisting field (%s) on "
+        .. "node type (%s)"):format(field, node_type))
 end
 
 function errors.unknown_path(path)

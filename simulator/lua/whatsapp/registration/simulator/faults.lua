@@ -2,8 +2,13 @@
 -- @module whatsapp.registration.simulator.faults
 
 local effects = require "whatsapp.registration.simulator.effects"
+local payloads = require "whatsapp.registration.simulator.payloads"
+local routes = require "whatsapp.registration.simulator.routes"
 
 local faults = {}
+
+-- The operation of a payload that any request may be answered with.
+local ANY = "any"
 
 --- Every field of a fault and its type.
 local FIELDS = {
@@ -16,6 +21,7 @@ local FIELDS = {
     times = "whole number",
     -- what happens
     fault = "string",
+    name = "string",
     applied = "boolean",
     delay = "number",
     late = "number",
@@ -44,6 +50,24 @@ local function is(wanted, value)
     return type(value) == wanted
 end
 
+-- The fields that say what happens.
+local function check_effect(spec)
+    local effect = spec.fault
+    if not effect and not (spec.delay or spec.late) then
+        return nil, "a fault needs the field fault, delay or late"
+    end
+    if effect and not effects[effect] then
+        return nil, ("there is no fault %s"):format(effect)
+    end
+    if effect == "error" and not spec.code then
+        return nil, "the fault error needs a code"
+    end
+    if effect == "payload" and not payloads[spec.name or ""] then
+        return nil, ("there is no payload %s"):format(tostring(spec.name))
+    end
+    return true
+end
+
 local function check(spec)
     for field, value in pairs(spec) do
         local wanted = FIELDS[field]
@@ -54,16 +78,23 @@ local function check(spec)
             return nil, ("%s of a fault must be a %s"):format(field, wanted)
         end
     end
-    if spec.fault and not effects[spec.fault] then
-        return nil, ("there is no fault %s"):format(spec.fault)
+    local operation = spec.operation
+    if operation and operation ~= ANY and not routes.OPERATIONS[operation] then
+        return nil, ("there is no operation %s"):format(operation)
     end
-    if not spec.fault and not (spec.delay or spec.late) then
-        return nil, "a fault needs the field fault, delay or late"
+    return check_effect(spec)
+end
+
+-- A payload's name stands for the fault that answers with it.
+local function spell_out(spec)
+    local fault = { after = 0, times = 1 }
+    for field, value in pairs(spec) do
+        fault[field] = value
     end
-    if spec.fault == "error" and not spec.code then
-        return nil, "the fault error needs a code"
+    if payloads[fault.fault] and not effects[fault.fault] then
+        fault.fault, fault.name = "payload", fault.fault
     end
-    return true
+    return fault
 end
 
 --- Makes a fault.
@@ -71,15 +102,16 @@ end
 -- @treturn ?table
 -- @treturn ?string what is wrong with the description
 function faults.new(spec)
-    local ok, problem = check(spec)
+    local fault = spell_out(spec)
+    local ok, problem = check(fault)
     if not ok then
         return nil, problem
     end
-    local fault = { fault = "delay", after = 0, times = 1 }
-    for field, value in pairs(spec) do
-        fault[field] = value
-    end
+    fault.fault = fault.fault or "delay"
     fault.http_status = fault.http_status and math.floor(fault.http_status)
+    if fault.fault == "payload" and not fault.operation then
+        fault.operation = payloads[fault.name].operation
+    end
     return fault
 end
 
@@ -106,7 +138,8 @@ function faults.parse(text)
 end
 
 local function fits(fault, request, route)
-    return (not fault.operation or fault.operation == route.operation)
+    local operation = fault.operation
+    return (not operation or operation == ANY or operation == route.operation)
         and (not fault.id or fault.id == route.id)
         and (not fault.method or fault.method == request.method)
         and (not fault.path or request.path:find(fault.path, 1, true) ~= nil)

@@ -44,7 +44,9 @@ local function states(now)
         { "927", registered(now, {
             pin = "860213", code_verification_status = "EXPIRED",
         }) },
-        { "928", { is_on_biz_app = true } },
+        { "928", {
+            is_on_biz_app = true, code_verification_status = "NOT_VERIFIED",
+        } },
         { "929", {
             is_test_number = true, verified_name = "Test Number",
             allowed_recipients = { "16505551234" },
@@ -64,6 +66,16 @@ local function states(now)
             new_display_name = "Lucky Shrub Berlin",
             new_name_status = "APPROVED",
         }) },
+        { "938", {
+            app_only = true, code_verification_status = "NOT_VERIFIED",
+        } },
+        -- Added, never registered: the status shows nothing of that
+        { "939", { status = "CONNECTED" } },
+        { "940", registered(now, { half_registered = true }) },
+        { "941", registered(now, { pin_retired = true }) },
+        { "942", { certificate_refused = "two_step" } },
+        { "943", { certificate_refused = "in_use" } },
+        { "944", { expected_region = "IN" } },
     }
 end
 

@@ -7,6 +7,7 @@
 local command_options =
     require "whatsapp.registration.simulator.command_options"
 local json = require "whatsapp.registration.simulator.json"
+local options = require "whatsapp.registration.simulator.options"
 local server = require "whatsapp.registration.simulator.server"
 
 local DESCRIPTION = [[
@@ -41,23 +42,16 @@ local function new_parser()
     return parser
 end
 
-local function typed(text)
-    if text == "true" or text == "false" then
-        return text == "true"
-    end
-    return tonumber(text) or text
-end
-
 local function model_options(settings)
-    local options = {}
+    local given = {}
     for _, setting in ipairs(settings) do
-        local name, value = setting:match("^([%w_]+)=(.*)$")
+        local name, value = options.read(setting)
         if not name then
             error(("--set takes name=value, not %s"):format(setting), 0)
         end
-        options[name] = typed(value)
+        given[name] = value
     end
-    return options
+    return given
 end
 
 local function log(line)
@@ -80,17 +74,18 @@ end
 return function(arguments)
     local given = new_parser():parse(arguments)
     math.randomseed(os.time())
-    local options = model_options(given.set)
-    options.on_code = given.show_codes and show_code or nil
+    local model = model_options(given.set)
+    model.on_code = given.show_codes and show_code or nil
     server.run({
         host = given.host,
         port = given.port,
         tls = not given.no_tls,
         ca_dir = given.ca_dir,
+        host_names = given.host_name,
         control = not given.no_control,
         control_port = given.control_port,
         app_secret = os.getenv("SIMULATOR_APP_SECRET"),
-        model = options,
+        model = model,
         log = not given.quiet and log or nil,
         on_listen = announce,
     })

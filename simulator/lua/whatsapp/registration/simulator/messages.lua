@@ -62,13 +62,13 @@ local function is_allowed(record, recipient)
 end
 
 local function refuse(record, recipient)
-    if not number.is_registered(record) then
-        return errors.new("not_registered")
+    if not number.is_registered(record) or record.half_registered then
+        return errors.as_seen("send_not_registered")
     end
     if record.locked then
         return errors.new("locked")
     end
-    if not number.has_display_name(record) then
+    if not number.may_send_by_name(record) then
         return errors.build {
             code = 131037, details = "The display name is not approved.",
         }

@@ -13,6 +13,17 @@ local NAME_STATUSES = {
     EXPIRED = true,
     PENDING_REVIEW = true,
     NONE = true,
+    NON_EXISTS = true,
+}
+
+-- Why Graph makes no certificate for a number that is to be registered
+-- (100/2388001), and the payload that says so.
+number.CERTIFICATE_REFUSALS = {
+    two_step = "register_two_factor_on",
+    in_use = "register_number_in_use",
+    name = "register_name_not_processed",
+    name_pending = "register_name_being_processed",
+    unclear = "register_not_ready",
 }
 
 --- Every field and what it may hold: a type, a pattern for strings, or a set of
@@ -33,18 +44,25 @@ number.FIELDS = {
     status = "string",
     quality_rating = "string",
     pin = "^%d%d%d%d%d%d$",
+    pin_retired = "boolean",
     registered = "boolean",
     registered_at = "number",
+    onboarded_at = "number",
     on_premises = "boolean",
+    app_only = "boolean",
     is_on_biz_app = "boolean",
     is_test_number = "boolean",
     allowed_recipients = "table",
+    half_registered = "boolean",
     half_deregistered = "boolean",
+    certificate_refused = number.CERTIFICATE_REFUSALS,
+    expected_region = "^%u%u$",
     deleted_at = "number",
     needs_reverification = "boolean",
     locked = "boolean",
     storage_region = "^%u%u$",
     retention_minutes = "number",
+    withheld_fields = "table",
     attempts = "table",
     register_blocked_until = "number",
     deregister_blocked_until = "number",
@@ -55,6 +73,9 @@ number.FIELDS = {
     code = "^%d%d%d%d%d%d$",
     code_expires_at = "number",
     code_requests = "table",
+    code_busy_until = "number",
+    code_guesses = "number",
+    code_guesses_locked_until = "number",
 }
 
 -- A function makes a new value for each number.
@@ -66,14 +87,19 @@ local DEFAULTS = {
     quality_rating = "UNKNOWN",
     registered = false,
     on_premises = false,
+    app_only = false,
     is_on_biz_app = false,
     is_test_number = false,
+    pin_retired = false,
+    half_registered = false,
     half_deregistered = false,
     needs_reverification = false,
     locked = false,
     pin_guesses = 0,
     pin_locks = 0,
+    code_guesses = 0,
     allowed_recipients = function() return {} end,
+    withheld_fields = function() return {} end,
     attempts = function() return {} end,
     code_requests = function() return {} end,
 }
@@ -88,7 +114,7 @@ end
 
 local function fits(rule, value)
     if type(rule) == "table" then
-        return rule[value] == true
+        return rule[value] ~= nil
     end
     if rule:sub(1, 1) == "^" then
         return type(value) == "string" and value:find(rule) ~= nil
@@ -169,10 +195,19 @@ function number.is_registered(record)
     return record.registered or record.is_on_biz_app or record.is_test_number
 end
 
---- Whether the display name lets the number be registered.
-function number.has_display_name(record)
+--- Whether ownership is proven. That matters before the first registration
+-- alone: working numbers are seen with EXPIRED and NOT_VERIFIED.
+function number.is_verified(record)
+    return record.code_verification_status == "VERIFIED"
+        and not record.needs_reverification
+end
+
+--- Whether the display name lets the number send. Any name lets it register;
+-- one that is not approved stops Meta's own (555) numbers from sending.
+function number.may_send_by_name(record)
     return record.name_status == "APPROVED"
         or record.name_status == "AVAILABLE_WITHOUT_REVIEW"
+        or not record.display_phone_number:find("^%+1 555")
 end
 
 return number

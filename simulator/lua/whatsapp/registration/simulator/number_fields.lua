@@ -2,12 +2,15 @@
 -- @module whatsapp.registration.simulator.number_fields
 
 local errors = require "whatsapp.registration.simulator.errors"
+local json = require "whatsapp.registration.simulator.json"
 local number = require "whatsapp.registration.simulator.number"
+local pin = require "whatsapp.registration.simulator.pin"
+local parameters = require "whatsapp.registration.simulator.parameters"
 
-local number_fields = {}
+local number_fields = { NODE_TYPE = "WhatsAppBusinessPhoneNumber" }
 
-local DEFAULT = "verified_name,code_verification_status,display_phone_number,"
-    .. "quality_rating,platform_type,throughput"
+local DEFAULT = { "verified_name", "code_verification_status",
+    "display_phone_number", "quality_rating", "platform_type", "throughput" }
 
 -- Reads may trail a register by some seconds: the option `status_lag`.
 local function shows_registered(record, model)
@@ -19,7 +22,7 @@ local function shows_registered(record, model)
 end
 
 local function was_registered(record)
-    return record.half_deregistered
+    return record.half_deregistered or record.app_only
         or record.registered_at ~= nil and not record.registered
 end
 
@@ -37,7 +40,8 @@ local function platform_type(record, model)
     if shows_registered(record, model) then
         return "CLOUD_API"
     end
-    return record.on_premises and "ON_PREMISE" or "NOT_APPLICABLE"
+    return (record.on_premises or record.app_only) and "ON_PREMISE"
+        or "NOT_APPLICABLE"
 end
 
 local LOCKED = {
@@ -87,8 +91,9 @@ local function health_status(record, model)
 end
 
 local function last_onboarded_time(record)
-    local seconds = record.registered_at
+    local seconds = record.onboarded_at or record.registered_at
     return seconds and os.date("!%Y-%m-%dT%H:%M:%S+0000", math.floor(seconds))
+        or json.null
 end
 
 local function throughput(record, model)
@@ -130,7 +135,7 @@ local FIELDS = {
     health_status = health_status,
     throughput = throughput,
     is_pin_enabled = function(record)
-        return record.pin ~= nil
+        return pin.is_on(record)
     end,
     account_mode = function(record)
         return record.is_test_number and "SANDBOX" or "LIVE"
@@ -154,7 +159,33 @@ local FIELDS = {
     username = always(nil),
 }
 
---- Shows a number.
+local function contains(list, value)
+    for _, each in ipairs(list) do
+        if each == value then
+            return true
+        end
+    end
+    return false
+end
+
+-- Some fields are not shown to every app.
+local function is_withheld(field, record, model)
+    return contains(record.withheld_fields, field)
+        or contains(model.options.withheld_fields, field)
+end
+
+local function show_usual(record, model)
+    local shown = { id = record.id }
+    for _, field in ipairs(DEFAULT) do
+        if not is_withheld(field, record, model) then
+            shown[field] = FIELDS[field](record, model)
+        end
+    end
+    return shown
+end
+
+--- Shows a number. Like Graph's, a refusal names the first field alone that is
+-- not there or is withheld.
 -- @tparam table record
 -- @tparam ?string fields what the request asked for, such as
 --   "status,platform_type,health_status{can_send_message}"
@@ -163,14 +194,14 @@ local FIELDS = {
 -- @treturn ?table a failure
 function number_fields.project(record, fields, model)
     if not fields or fields == "" then
-        fields = DEFAULT
+        return show_usual(record, model)
     end
     local shown = { id = record.id }
-    for field in fields:gsub("%b{}", ""):gmatch("[^,%s]+") do
+    for _, field in ipairs(parameters.names(fields)) do
         local show = FIELDS[field]
-        if not show then
-            return nil, errors.bad_request(
-                ("Tried accessing nonexisting field (%s)"):format(field))
+        if not show or is_withheld(field, record, model) then
+            return nil, errors.nonexisting_field(field,
+                number_fields.NODE_TYPE)
         end
         shown[field] = show(record, model)
     end

@@ -2,14 +2,16 @@
 -- otherwise. examples/simulator.md says what each option does.
 -- @module whatsapp.registration.simulator.options
 
+local json = require "whatsapp.registration.simulator.json"
+
 local options = {}
 
 local HOUR = 3600
 
 local DEFAULTS = {
     base_url = "https://graph.facebook.com",
-    oldest_version = "v20.0",
-    newest_version = "v26.0",
+    oldest_version = "v21.0",
+    newest_version = "v27.0",
     attempt_limit = 10,
     attempt_window = 72 * HOUR,
     attempt_block = 72 * HOUR,
@@ -25,11 +27,15 @@ local DEFAULTS = {
     register_again = "check_pin",
     region_in_register = "apply",
     status_lag = 0,
+    register_moves_onboarded_time = true,
     code_lifetime = 600,
-    code_request_limit = 5,
-    code_request_window = 12 * HOUR,
+    code_request_limit = 10,
+    code_request_window = 72 * HOUR,
+    code_guess_limit = 5,
+    code_guess_lock = 12 * HOUR,
     success_as_string = false,
     require_app_secret_proof = false,
+    withheld_fields = {},
     request_log = 2000,
 }
 
@@ -51,6 +57,30 @@ local function check(name, value)
         return nil, ("option %s cannot be %s"):format(name, value)
     end
     return true
+end
+
+local function parse(value, default)
+    if type(default) == "table" then
+        local list = {}
+        for each in value:gmatch("[^,%s]+") do
+            list[#list + 1] = each
+        end
+        return list
+    end
+    if value == "true" or value == "false" then
+        return value == "true"
+    end
+    return tonumber(value) or value
+end
+
+--- Reads an option as the command line takes it: "name=value".
+-- @treturn ?string the name
+-- @return the value
+function options.read(text)
+    local name, value = text:match("^([%w_]+)=(.*)$")
+    if name then
+        return name, parse(value, DEFAULTS[name])
+    end
 end
 
 --- Changes some options of a table of them; all or none.
@@ -83,6 +113,15 @@ function options.new(changes)
         return nil, problem
     end
     return settings
+end
+
+--- Copies all options, for encoding.
+function options.dump(settings)
+    local copy = {}
+    for name, value in pairs(settings) do
+        copy[name] = type(value) == "table" and json.list(value) or value
+    end
+    return copy
 end
 
 return options

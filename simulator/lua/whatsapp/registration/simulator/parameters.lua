@@ -94,6 +94,17 @@ function parameters.text(value)
     return type(value) == "string" and value or nil
 end
 
+--- The names in a parameter such as "id,health_status{can_send_message}",
+-- without what stands in braces.
+-- @treturn table
+function parameters.names(text)
+    local names = {}
+    for name in text:gsub("%b{}", ""):gmatch("[^,%s]+") do
+        names[#names + 1] = name
+    end
+    return names
+end
+
 --- A parameter that is an object: as such in a JSON body, as JSON text in a
 -- form.
 -- @treturn ?table

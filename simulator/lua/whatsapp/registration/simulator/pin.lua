@@ -74,6 +74,11 @@ local function lock(record, now, settings)
     end
 end
 
+--- Whether two-step verification is on. A PIN that Meta has retired is gone.
+function pin.is_on(record)
+    return record.pin ~= nil and not record.pin_retired
+end
+
 --- Compares a PIN with the number's own; a number without one takes any. After
 -- two wrong ones a pause must follow each (133009), after `pin_guess_limit` of
 -- them a longer one (133008).
@@ -82,7 +87,7 @@ end
 function pin.check(record, digits, model)
     local settings = model.options
     local now = model:now()
-    if not record.pin then
+    if not pin.is_on(record) then
         return true
     end
     local failure = refuse_while_waiting(record, now, settings)
@@ -104,7 +109,9 @@ end
 
 --- Sets or replaces the PIN; the old one is not asked for.
 function pin.set(record, digits)
-    record.pin = digits
+    if not record.pin_retired then
+        record.pin = digits
+    end
     record.pin_guesses = 0
 end
 

@@ -14,11 +14,7 @@ local DELETION_TAKES = 300
 
 -- The functions called refuse_* return a failure, or nil where all is well.
 
-local function refuse_unavailable(record, endpoint)
-    if record.is_on_biz_app then
-        return errors.bad_request(
-            endpoint .. " endpoint is not available for SMB businesses")
-    end
+local function refuse_unavailable(record)
     if record.is_test_number then
         return errors.new("test_number")
     end
@@ -27,9 +23,10 @@ local function refuse_unavailable(record, endpoint)
     end
 end
 
+-- Who was registered once has proven ownership, whatever is shown now.
 local function is_verified(record)
-    return not record.needs_reverification and (record.registered
-        or record.code_verification_status == "VERIFIED")
+    return number.is_verified(record)
+        or record.registered_at ~= nil and not record.needs_reverification
 end
 
 local function refuse_unready(record, now)
@@ -42,8 +39,17 @@ local function refuse_unready(record, now)
     if not is_verified(record) then
         return errors.new("reverification_needed")
     end
-    if not record.registered and not number.has_display_name(record) then
-        return errors.new("display_name_pending")
+    local refusal = number.CERTIFICATE_REFUSALS[record.certificate_refused]
+    if refusal and not record.registered then
+        return errors.as_seen(refusal)
+    end
+end
+
+local function refuse_region(record)
+    local expected = record.expected_region
+    if expected and record.storage_region ~= expected then
+        return errors.invalid(
+            ("Expected data localization region: '%s'"):format(expected))
     end
 end
 
@@ -94,10 +100,22 @@ local function take_new_display_name(record)
     end
 end
 
-local function apply_register(record, digits, region, now)
-    record.pin = record.pin or digits
+-- The fact behind last_onboarded_time. Nobody has shown that register moves
+-- it: the option chooses.
+local function onboard(record, model)
+    local known = record.onboarded_at or record.registered_at
+    local moves = model.options.register_moves_onboarded_time
+    record.onboarded_at = not moves and known or model:now()
+end
+
+local function apply_register(record, digits, region, model)
+    if not record.pin then
+        pin.set(record, digits)
+    end
     record.registered = true
-    record.registered_at = now
+    onboard(record, model)
+    record.registered_at = model:now()
+    record.half_registered = false
     record.on_premises = false
     record.storage_region = region or record.storage_region
     take_new_display_name(record)
@@ -105,9 +123,13 @@ end
 
 local function refuse_register(call, digits)
     local record, model = call.number, call.model
-    return refuse_unavailable(record, "Register")
+    if record.is_on_biz_app or record.app_only then
+        return errors.as_seen("register_smb_refused")
+    end
+    return refuse_unavailable(record)
         or refuse_unready(record, model:now())
         or refuse_backup(record, call.params)
+        or refuse_region(record)
         or refuse_again(record, model.options)
         or refuse_pin(record, digits, model)
 end
@@ -128,14 +150,21 @@ function registration.register(call)
     if failure then
         return nil, failure
     end
-    apply_register(record, digits, region, model:now())
+    apply_register(record, digits, region, model)
     return { success = true }
 end
+
+local WORKING = {
+    CONNECTED = true, FLAGGED = true, RESTRICTED = true, RATE_LIMITED = true,
+}
 
 local function apply_deregister(call)
     local record = call.number
     record.registered = false
+    record.half_registered = false
     record.half_deregistered = false
+    -- A status of working numbers that was set is not that of this one now.
+    record.status = not WORKING[record.status] and record.status or nil
     -- From v21.0 on local storage is a setting of the unregistered number.
     if call.version < 21 then
         record.storage_region = nil
@@ -145,17 +174,26 @@ local function apply_deregister(call)
     end
 end
 
+local function refuse_deregister(record)
+    if record.is_on_biz_app then
+        return errors.as_seen("deregister_smb_refused")
+    end
+    local failure = refuse_unavailable(record)
+    if failure then
+        return failure
+    end
+    if not (record.registered or record.half_deregistered) then
+        return errors.new("deregister_unregistered")
+    end
+end
+
 --- POST /{phone_number_id}/deregister
 function registration.deregister(call)
     local record = call.number
     local spent, refusal = attempts.spend(record, "deregister", call.model)
-    local failure = not spent and refusal
-        or refuse_unavailable(record, "Deregister")
+    local failure = not spent and refusal or refuse_deregister(record)
     if failure then
         return nil, failure
-    end
-    if not (record.registered or record.half_deregistered) then
-        return nil, errors.new("deregister_unregistered")
     end
     apply_deregister(call)
     return { success = true }
@@ -182,7 +220,7 @@ function registration.update(call)
         return nil, failure
     end
     if settings.pin_needs_registration and not number.is_registered(record) then
-        return nil, errors.new("not_registered")
+        return nil, errors.as_seen("set_pin_not_registered")
     end
     pin.set(record, digits)
     return { success = true }

@@ -28,6 +28,9 @@ end
 
 local ROWS = {}
 
+--- The names of all operations, as faults and recorded requests have them.
+routes.OPERATIONS = { set_display_name = true }
+
 local function add(node, method, edge, operation, scopes, endpoint)
     ROWS[#ROWS + 1] = {
         node = node,
@@ -37,6 +40,7 @@ local function add(node, method, edge, operation, scopes, endpoint)
         scopes = scopes,
         endpoint = endpoint,
     }
+    routes.OPERATIONS[operation] = true
 end
 
 add("number", "GET", "", "phone_number", EITHER, read_number)
@@ -55,8 +59,8 @@ add("number", "POST", "messages", "send_text", MESSAGING, messages.send)
 add("waba", "GET", "", "business_account", MANAGEMENT, business_account.read)
 add("waba", "GET", "phone_numbers", "phone_numbers", MANAGEMENT,
     business_account.phone_numbers)
-add("waba", "POST", "phone_numbers", "add_phone_number", MANAGEMENT,
-    business_account.add_phone_number)
+add("waba", "POST", "phone_numbers", "add_number", MANAGEMENT,
+    business_account.add_number)
 add("waba", "GET", "subscribed_apps", "subscribed_apps", MANAGEMENT,
     business_account.subscribed_apps)
 add("waba", "POST", "subscribed_apps", "subscribe_app", MANAGEMENT,
@@ -87,17 +91,29 @@ local function split(path)
     local version, rest = path:match("^/(v%d+%.%d+)(/.*)$")
     rest = rest or path
     if rest:match("^/debug_token/?$") then
-        return version, nil, "debug_token"
+        return version, nil, "debug_token", rest
     end
     local id, edge = rest:match("^/(%d+)/?([%w_]*)/?$")
-    return version, id, edge
+    return version, id, edge, rest
 end
 
---- Reads a path as far as it can be understood before anybody asks for
+-- One path, two operations: the parameters decide.
+local function operation_of(row, request)
+    if row.operation == "setup_two_step"
+        and (request.query.new_display_name
+            or request.body:find("new_display_name", 1, true)) then
+        return "set_display_name"
+    end
+    return row.operation
+end
+
+--- Reads a request as far as it can be understood before anybody asks for
 -- permission.
--- @treturn table version, id, edge and operation; each may be missing
-function routes.parse(model, method, path)
-    local version, id, edge = split(path)
+-- @treturn table version, id, edge, rest (the path after the version) and
+--   operation; each may be missing
+function routes.parse(model, request)
+    local method = request.method
+    local version, id, edge, rest = split(request.path)
     local row
     if edge then
         local node = id and (model.wabas[id] and "waba" or "number") or "none"
@@ -107,7 +123,8 @@ function routes.parse(model, method, path)
         version = version,
         id = id,
         edge = edge,
-        operation = row and row.operation,
+        rest = rest,
+        operation = row and operation_of(row, request),
     }
 end
 
@@ -125,9 +142,18 @@ local function find_node(model, route, token)
     end
 end
 
+local NODE_TYPES = {
+    number = number_fields.NODE_TYPE,
+    waba = business_account.NODE_TYPE,
+}
+
+-- To Graph an edge that is read is a field.
 local function refuse_path(node, method, route)
     if has_edge(node, route.edge) then
         return errors.unsupported(method, route.id or route.edge)
+    end
+    if method == "GET" and NODE_TYPES[node] then
+        return errors.nonexisting_field(route.edge, NODE_TYPES[node])
     end
     return errors.unknown_path(route.edge)
 end

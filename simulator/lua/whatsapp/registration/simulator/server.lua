@@ -21,6 +21,7 @@ local OPTIONS = {
     port = "number",
     tls = "boolean",
     ca_dir = "string",
+    host_names = "table",
     control = "boolean",
     control_port = "number",
     app_secret = "string",
@@ -129,9 +130,11 @@ local function new_model(self, config)
     return simulator.new(options)
 end
 
-local function new_context(self, directory)
-    local context, pem = certificate.new(self.libraries)
-    self.info.ca_file, self.clean_up = certificate.publish(pem, directory)
+local function new_context(self, config)
+    local context, pem =
+        certificate.new(self.libraries, config.host_names or {})
+    self.info.ca_file, self.clean_up =
+        certificate.publish(pem, config.ca_dir)
     return context
 end
 
@@ -145,7 +148,7 @@ local function open(self, config)
     local host = config.host or "localhost"
     local context
     if config.tls ~= false then
-        context = new_context(self, config.ca_dir)
+        context = new_context(self, config)
     end
     self.info.port = listen(self, host, config.port or 0, context)
     self.info.base_url = ("%s://%s:%d"):format(
@@ -156,12 +159,13 @@ local function open(self, config)
     self.model = new_model(self, config)
 end
 
---- Makes a server that listens; `serve` lets it answer. Raises an error where
+--- Makes a server that listens; `serve` lets it answer. Raises an error if
 -- it cannot.
 -- @tparam ?table config `host` ("localhost"), `port` (0: any free one), `tls`
---   (true), `ca_dir` (a private directory), `control` (true), `control_port`
---   (0), `app_secret` (checks `appsecret_proof`), `model` (options of the
---   model), `log(line)`, `on_listen(info, server)`
+--   (true), `ca_dir` (a private directory), `host_names` (a list: names to
+--   certify besides localhost), `control` (true), `control_port` (0),
+--   `app_secret` (checks `appsecret_proof`), `model` (options of the model),
+--   `log(line)`, `on_listen(info, server)`
 function server.new(config)
     config = config or {}
     check_options(config)

@@ -44,7 +44,7 @@ end
 function tokens.authenticate(model, request, params)
     local text = read(request, params)
     if not text then
-        return nil, errors.new("no_token")
+        return nil, errors.as_seen("read_token_inactive")
     end
     if text == "" then
         return nil, errors.new("malformed_token")

@@ -11,11 +11,12 @@ end
 
 --- Finds the version that serves a request: an expired one is served by the
 -- oldest live one, a missing one by the newest.
--- @tparam ?string asked "v25.0"
+-- @tparam table route version ("v25.0", or nil) and rest
 -- @tparam table settings
 -- @treturn ?string the version's name
 -- @return its number, or a failure
-function versions.serve(asked, settings)
+function versions.serve(route, settings)
+    local asked = route.version
     local oldest = number_of(settings.oldest_version)
     local newest = number_of(settings.newest_version)
     if not asked then
@@ -23,7 +24,7 @@ function versions.serve(asked, settings)
     end
     local wanted = number_of(asked)
     if wanted > newest then
-        return nil, errors.unknown_path(asked)
+        return nil, errors.unknown_path(route.rest:sub(2))
     end
     if wanted < oldest then
         return settings.oldest_version, oldest

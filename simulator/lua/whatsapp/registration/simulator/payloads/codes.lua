@@ -7,12 +7,12 @@ local SEEN = "seen by integrators"
 
 local function request(subcode, text, title)
     return row(SEEN, "request_code", 136024, subcode, "Request code error",
-        { text = text, title = title })
+        { text = text, title = title, transient = false })
 end
 
 local function verify(subcode, text, title)
     return row(SEEN, "verify_code", 136025, subcode, "Verify code error",
-        { text = text, title = title })
+        { text = text, title = title, transient = false })
 end
 
 return {

@@ -9,7 +9,7 @@ local TRACE = "Az8or2yhqkZfEZ-_4Qn_Bam"
 -- @tparam ?number subcode
 -- @tparam string message
 -- @tparam[opt] table more `details`, `title`, `text` (what the user is to
---   read), `data` (in place of details), `status` (400), `type`
+--   read), `data` (in place of details), `status` (400), `type`, `transient`
 -- @treturn table
 return function(source, operation, code, subcode, message, more)
     more = more or {}
@@ -29,6 +29,7 @@ return function(source, operation, code, subcode, message, more)
             error_data = data,
             error_user_title = more.title,
             error_user_msg = more.text,
+            is_transient = more.transient,
             fbtrace_id = TRACE,
         },
     }
