@@ -2,6 +2,8 @@ local effects = require "whatsapp.registration.simulator.effects"
 local fixtures = require "whatsapp.registration.simulator.fixtures"
 local number = require "whatsapp.registration.simulator.number"
 local options = require "whatsapp.registration.simulator.options"
+local payloads = require "whatsapp.registration.simulator.payloads"
+local routes = require "whatsapp.registration.simulator.routes"
 
 describe("examples/simulator.md", function()
     local text
@@ -18,7 +20,8 @@ describe("examples/simulator.md", function()
 
     it("lists every option with its default", function()
         for name, default in pairs(options.new()) do
-            local shown = name == "base_url" and "the server's" or default
+            local shown = name == "base_url" and "the server's"
+                or type(default) == "table" and "none" or default
             has(("| `%s` | %s |"):format(name, tostring(shown)))
         end
     end)
@@ -27,6 +30,21 @@ describe("examples/simulator.md", function()
         for name in pairs(effects) do
             has(("`%s`"):format(name))
         end
+    end)
+
+    it("lists every operation that a fault may be meant for", function()
+        for operation in pairs(routes.OPERATIONS) do
+            has(("`%s`"):format(operation))
+        end
+    end)
+
+    it("names payloads that there are", function()
+        local named = 0
+        for name in text:gmatch('"fault":"([%w_]+)"') do
+            assert.truthy(effects[name] or payloads[name], name)
+            named = named + 1
+        end
+        assert.is_true(named > 3)
     end)
 
     it("lists every number, its fields, and every token", function()

@@ -2,6 +2,7 @@ local cjson = require "cjson"
 local https = require "spec.support.https"
 local process = require "spec.support.process"
 local simulator = require "spec.support.simulator"
+local tls_client = require "spec.support.tls_client"
 
 local NUMBER = "106540352242923"
 local REGISTERED = "106540352242926"
@@ -391,6 +392,30 @@ describe("the simulator's command line", function()
         local response = connection:request("GET", "/v25.0/" .. NUMBER
             .. "?fields=status")
         assert.equal("PENDING", cjson.decode(response.body).status)
+        connection:close()
+        sim:stop()
+    end)
+
+    it("certifies the names that it is told to", function()
+        local names = { "graph.facebook.com", "graph.example.com" }
+        local sim = simulator.start({ host_names = names })
+        local client = tls_client.connect(sim)
+        local extensions = client:getpeercertificate():extensions()
+        client:close()
+        sim:stop()
+        assert.same({ "localhost", names[1], names[2] },
+            extensions["2.5.29.17"].dNSName)
+    end)
+
+    it("reads options of the model that are lists", function()
+        local sim = simulator.start {
+            model = { withheld_fields = "is_on_biz_app,username" },
+        }
+        local connection = assert(https.connect(sim))
+        for _, field in ipairs { "is_on_biz_app", "username" } do
+            assert.equal(400, connection:request("GET", "/v25.0/" .. NUMBER
+                .. "?fields=" .. field).status)
+        end
         connection:close()
         sim:stop()
     end)

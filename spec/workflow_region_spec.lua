@@ -187,6 +187,7 @@ describe("change_region", function()
 
     for _, version in ipairs { "v20.0", "v25.0" } do
         it("switches it off in " .. version, function()
+            sim:set_options { oldest_version = "v20.0" }
             change(IN_GERMANY, false, nil, { api_version = version })
             local number = sim:number(IN_GERMANY)
             assert.is_nil(number.storage_region)

@@ -21,7 +21,7 @@ local STATES = {
     { "925", "two-step on with another PIN", setup = "r", change = "r",
         release = "" },
     { "926", "registered", setup = "", change = "dr", release = "d" },
-    { "927", "registered elsewhere", setup = "", change = "dr133006r",
+    { "927", "registered elsewhere", setup = "", change = "dr",
         release = "d" },
     { "928", "coexistence", setup = " not_registrable",
         change = " not_registrable", release = " not_registrable" },

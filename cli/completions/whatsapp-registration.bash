@@ -76,7 +76,7 @@ _whatsapp-registration() {
                 ;;
             simulate)
                 cmd="simulate"
-                opts="$opts -h --help --host --port --control-port --ca-dir --set --no-control --no-tls --show-codes --quiet"
+                opts="$opts -h --help --host --port --control-port --ca-dir --host-name --set --no-control --no-tls --show-codes --quiet"
                 break
                 ;;
             completion)
@@ -674,6 +674,10 @@ _whatsapp-registration() {
                     return 0
                     ;;
                 --ca-dir)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --host-name)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;

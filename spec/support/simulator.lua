@@ -35,13 +35,16 @@ local function arguments(options)
     if options.tls == false then
         add("--no-tls")
     end
+    for _, name in ipairs(options.host_names or {}) do
+        add("--host-name", name)
+    end
     add(options.show_codes and "--show-codes" or nil)
     return list
 end
 
 --- Starts a simulator and waits until it listens.
 -- @tparam ?table options `lua` (the interpreter, "lua5.4"), `model` (options of
---   the model), `port`, `tls` (true), `show_codes`, `app_secret`
+--   the model), `port`, `tls` (true), `host_names`, `show_codes`, `app_secret`
 -- @return the simulator: `base_url`, `port`, `ca_file`, `control_url`, `child`
 function simulator.start(options)
     options = options or {}

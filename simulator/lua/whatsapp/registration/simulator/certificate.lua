@@ -1,6 +1,6 @@
 --- A certificate authority for one run of the server, and its certificate for
--- localhost and the names that it is given. The keys stay in memory; the authority's certificate goes into a
--- file that clients can trust.
+-- localhost and the names that it is given. The keys stay in memory; the
+-- authority's certificate goes into a file that clients can trust.
 -- @module whatsapp.registration.simulator.certificate
 
 local certificate = {}

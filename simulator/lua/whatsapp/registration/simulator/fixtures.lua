@@ -33,7 +33,7 @@ end
 
 -- The last three digits of the id, and what is not as usual. Usual is:
 -- verified, not registered, display name approved, no PIN.
-local function states(now)
+local function documented_states(now)
     return {
         { "922", { code_verification_status = "NOT_VERIFIED" } },
         { "923", {} },
@@ -66,6 +66,12 @@ local function states(now)
             new_display_name = "Lucky Shrub Berlin",
             new_name_status = "APPROVED",
         }) },
+    }
+end
+
+-- The states that integrators meet and Meta's pages do not speak of.
+local function seen_states(now)
+    return {
         { "938", {
             app_only = true, code_verification_status = "NOT_VERIFIED",
         } },
@@ -93,8 +99,11 @@ end
 -- @treturn table a list of tables of fields
 function fixtures.numbers(now)
     local list = {}
-    for i, state in ipairs(states(now)) do
-        list[i] = complete(state[2], "106540352242" .. state[1], fixtures.WABA)
+    for _, states in ipairs { documented_states(now), seen_states(now) } do
+        for _, state in ipairs(states) do
+            list[#list + 1] = complete(state[2], "106540352242" .. state[1],
+                fixtures.WABA)
+        end
     end
     list[#list + 1] =
         complete({}, "115204358172003941", fixtures.OTHER_WABA)
