@@ -505,6 +505,33 @@ describe("the command", function()
             end
         end)
 
+        it("says what an error means at a step, and with a text", function()
+            local registration = require "whatsapp.registration"
+            local text = "Please try again in 12 hours."
+            for _, words in ipairs { { "136024/2388091" },
+                { "136024", "2388091" } } do
+                for _, given in ipairs { { "--step", "request_code" },
+                    { "--step", "two_step", "--text", text } } do
+                    local arguments = { "explain" }
+                    for _, list in ipairs { words, given } do
+                        for _, word in ipairs(list) do
+                            arguments[#arguments + 1] = word
+                        end
+                    end
+                    local shown = command:json(arguments).documents[1]
+                    local explained = registration.explain(136024, 2388091,
+                        { step = given[2], text = given[4] })
+                    assert.equal(given[2], shown.step)
+                    for _, field in ipairs { "kind", "next_action", "hint",
+                        "retry_after", "turn", "setting" } do
+                        assert.equal(explained[field], shown[field])
+                    end
+                end
+            end
+            assert.equal(exits.USAGE, command:run({ "explain", "133005",
+                "--step", "frobnicate" }).code)
+        end)
+
         it("keeps a code as it was given", function()
             for _, given in ipairs { "9007199254740993", "0100/0033",
                 "100/99999999999999999999", "12" } do
@@ -528,9 +555,11 @@ describe("the command", function()
             for kind in pairs(core.kinds()) do
                 assert.is_true(kinds[kind], kind)
             end
-            for _, wrong in ipairs { "abc", "1/", "/1", "1/2/3" } do
-                assert.equal(exits.of_kind.invalid_request,
-                    command:run({ "explain", wrong }).code)
+            for _, wrong in ipairs { { "abc" }, { "1/" }, { "/1" },
+                { "1/2/3" }, { "1/2", "3" }, { "1", "x" },
+                { "pin_locked", "1" } } do
+                assert.equal(exits.of_kind.invalid_request, command:run({
+                    "explain", wrong[1], wrong[2] }).code)
             end
         end)
     end)

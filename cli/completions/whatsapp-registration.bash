@@ -71,7 +71,7 @@ _whatsapp-registration() {
                 ;;
             explain)
                 cmd="explain"
-                opts="$opts -h --help --json"
+                opts="$opts -h --help --json --step --text"
                 break
                 ;;
             simulate)
@@ -653,6 +653,19 @@ _whatsapp-registration() {
                     return 0
                     ;;
                 -n|--phone-number-id)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+            esac
+
+            ;;
+        'explain')
+            case "$prev" in
+                --step)
+                    COMPREPLY=($(compgen -W "preflight request_code verify_code two_step setup_two_step local_storage set_local_storage register confirm deregister phone_number phone_numbers subscribe_app test_message send_text" -- "$cur"))
+                    return 0
+                    ;;
+                --text)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;

@@ -118,6 +118,18 @@ local IN_ACCOUNT = {
     { "--waba-id", "<id>", "Check that the number is in this account." },
 }
 
+-- Steps of the workflows, and operations whose errors name no step
+local EXPLAINED = {
+    { "--step", "<step>", "The step or operation that failed: the same code "
+        .. "can mean something else at another.",
+        choices = { "preflight", "request_code", "verify_code", "two_step",
+            "setup_two_step", "local_storage", "set_local_storage",
+            "register", "confirm", "deregister", "phone_number",
+            "phone_numbers", "subscribe_app", "test_message", "send_text" } },
+    { "--text", "<text>", "What the server said: its message, details, title "
+        .. "and message for users." },
+}
+
 definition.commands = {
     { "setup", "Do all that a number needs, from the code to the first "
         .. "message; what is done already is skipped, and a code that was "
@@ -150,9 +162,11 @@ definition.commands = {
         .. "nothing.", SAYS, JOURNAL, NUMBER },
     { "attempts", "List the attempts, newest first; sends nothing.",
         SAYS, JOURNAL, NUMBER },
-    { "explain", "Say what an error means and what to do next.", SAYS,
+    { "explain", "Say what an error means, whose turn it is and what to do "
+        .. "next.", SAYS, EXPLAINED,
         arguments = { { "code", "CODE, CODE/SUBCODE or a kind; all kinds if "
-            .. "not given.", optional = true } } },
+            .. "not given.", optional = true },
+            { "subcode", "The error's subcode.", optional = true } } },
     { "simulate", "Run a Graph API of one's own, to try things on.",
         simulator },
     { "completion", "Print the completion script of a shell.",

@@ -18,47 +18,75 @@ local function number_of(digits)
     return number and number < EXACT and number or digits
 end
 
+local function refused()
+    return nil, errors.refused { field = "code", message =
+        "code: expected CODE, CODE/SUBCODE, CODE SUBCODE or a kind of error" }
+end
+
+-- The digits of a code and a subcode, each nil if it is not given
+local function digits_of(given)
+    local code, slash, subcode = given.code:match "^(%d+)(/?)(%d*)$"
+    if not code or (slash ~= "") ~= (subcode ~= "")
+        or given.subcode and (slash ~= "" or given.subcode:find "%D") then
+        return nil
+    end
+    return code, given.subcode or subcode ~= "" and subcode or nil
+end
+
 -- What a person asked for, explained
-local function look_up(word)
-    local kind = core.kinds()[word]
+local function look_up(given)
+    local kind = not given.subcode and core.kinds()[given.code]
     if kind then
         return kind
     end
-    local code, subcode = word:match "^(%d+)/?(%d*)$"
-    if not code or (word:find("/", 1, true) and subcode == "") then
-        return nil, errors.refused { field = "code", message =
-            "code: expected CODE, CODE/SUBCODE or a kind of error" }
+    local code, subcode = digits_of(given)
+    if not code then
+        return refused()
     end
-    local explained = errors.explain(tonumber(code), tonumber(subcode))
+    local explained = errors.explain(tonumber(code), tonumber(subcode),
+        { step = given.step, text = given.text })
     explained.code = number_of(code)
-    explained.subcode = subcode ~= "" and number_of(subcode) or nil
+    explained.subcode = subcode and number_of(subcode)
+    explained.step = given.step
     return explained
 end
+
+local TURNS = {
+    you = "yours",
+    owner = "the owner's of the number",
+    meta = "Meta's",
+}
 
 -- `asked` is the code as it was given
 local function show(self, explained, asked)
     explained.exit_code = exits.of_kind[explained.kind]
-    local lines = {
-        screens.paint((asked and asked .. "  " or "") .. explained.kind,
-            "strong"),
-        screens.row("what to do", explained.hint),
-        screens.row("next action", explained.next_action),
-    }
-    if explained.retry_after then
-        lines[#lines + 1] = screens.row("wait",
-            report.wait(explained.retry_after))
+    local lines = { screens.paint((asked and asked .. "  " or "")
+        .. explained.kind, "strong") }
+    local function add(label, value)
+        lines[#lines + 1] = value and screens.row(label, value)
     end
-    lines[#lines + 1] = screens.row("exit code", explained.exit_code)
+    add("what to do", explained.hint)
+    add("turn", TURNS[explained.turn])
+    add("setting", explained.setting)
+    add("next action", explained.next_action)
+    add("wait", explained.retry_after
+        and report.wait(explained.retry_after))
+    add("exit code", explained.exit_code)
     self.show(explained, lines)
+end
+
+-- The code as it was given
+local function asked_of(given)
+    return given.code .. (given.subcode and "/" .. given.subcode or "")
 end
 
 function explain.explain(self)
     if self.given.code then
-        local explained, err = look_up(self.given.code)
+        local explained, err = look_up(self.given)
         if not explained then
             return nil, err
         end
-        show(self, explained, explained.code and self.given.code)
+        show(self, explained, explained.code and asked_of(self.given))
         return true
     end
     local kinds = core.kinds()
