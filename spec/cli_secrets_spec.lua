@@ -143,7 +143,7 @@ describe("a secret", function()
         ran = command:run({ "set-pin", "--token-file", "-",
             "--pin-file", "-" }, given)
         assert.equal(exits.of_kind.invalid_request, ran.code)
-        assert.matches("no line for it", ran.stderr)
+        assert.matches("no line left", ran.stderr)
     end)
 
     it("signs each request where it is the app's", function()

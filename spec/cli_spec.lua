@@ -404,7 +404,7 @@ describe("the command", function()
                 assert.matches("\n  option: " .. option, ran.stderr, 1, true)
             end
             local ran = command:run({ "change-region", "xx" }, on(VERIFIED))
-            assert.matches("the region: expected off, or one of AE, ",
+            assert.matches("region: expected off, or one of AE, ",
                 ran.stderr)
             ran = command:run({ "setup" },
                 on(VERIFIED, { WHATSAPP_PHONE_NUMBER_ID = false }))

@@ -8,7 +8,7 @@ local definition = require "whatsapp.registration.cli.definition"
 local exits = require "whatsapp.registration.cli.exits"
 local parser = require "whatsapp.registration.cli.parser"
 
-local DATE = "2026-11-22"
+local DATE = "2026-11-27"
 
 local lines = {}
 
@@ -133,6 +133,8 @@ local function manual()
     describe_shared(shared)
     section "SECRETS"
     put(text(definition.secrets))
+    section "JSON"
+    put(text(definition.json))
     section "ENVIRONMENT"
     for _, variable in ipairs(definition.environment) do
         item(bold(variable[1]), variable[2])

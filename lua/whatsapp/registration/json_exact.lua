@@ -1,7 +1,7 @@
---- Keeps what a JSON decoder loses: an empty list, which it makes the same empty
--- table as of an empty object, and the digits of an integer that a double does
--- not hold, such as an id that is sent as a number. The text is changed before
--- it is decoded, and the lists are made after.
+--- Keeps what a JSON decoder loses: an empty list, which becomes the same empty
+-- table as an empty object, and the digits of an integer that a double does not
+-- hold, such as an id that is sent as a number. The text is changed before it
+-- is decoded, and the lists are made after.
 -- @module whatsapp.registration.json_exact
 
 local json_exact = {}

@@ -10,7 +10,7 @@ local parser = require "whatsapp.registration.cli.parser"
 local report = require "whatsapp.registration.cli.report"
 local screens = require "whatsapp.registration.cli.screen"
 
--- Each is loaded when it is asked for.
+-- The module of each command, loaded when the command is run
 local COMMANDS = {
     setup = "workflows",
     preflight = "workflows",
@@ -54,7 +54,7 @@ local function complain(self, err, otherwise)
     end
 end
 
--- Whoever ends it at a prompt knows what they did.
+-- A person who ends it at a prompt needs no message.
 local function is_quiet(err)
     return err.kind == "cancelled" and err.origin == "local"
 end
@@ -110,7 +110,7 @@ local function usage(self, message)
     return exits.USAGE
 end
 
--- What is raised is a mistake in this program, or of the interpreter's memory.
+-- Other errors are mistakes in this program, or a lack of memory.
 local function in_words(problem)
     if errors.is_error(problem) then
         return problem
@@ -135,7 +135,7 @@ local function perform(self)
     return ok and code or code.trace and crash(self, code) or fail(self, code)
 end
 
--- What the process ends with, where not all may have been written
+-- The exit code, also if not everything could be written
 local function ended(screen, code)
     local signal = core.interrupted()
     if not screen.problem then
@@ -165,7 +165,7 @@ end
 
 --- Runs the command line.
 -- @tparam table arguments
--- @treturn number what the process ends with
+-- @treturn number the exit code
 return function(arguments)
     if not core.standard_take() then
         return exits.FAILURE

@@ -1,4 +1,4 @@
---- What can be told of the options before anybody is asked for a PIN.
+--- Checks options before anybody is asked for a PIN.
 -- @module whatsapp.registration.cli.checks
 
 local clients = require "whatsapp.registration.client"
@@ -7,8 +7,8 @@ local errors = require "whatsapp.registration.errors"
 
 local checks = {}
 
--- Operations, and which of their fields an option gives: where the first one
--- is given, they must be as the operation takes them.
+-- Operations, and the option that gives each of their fields. If the first is
+-- given, all must be as the operation takes them.
 local TAKEN = {
     { "subscribe_app", { "waba_id", "waba_id" } },
     { "request_code", { "method", "code_method" },
@@ -36,7 +36,7 @@ function checks.options(client, given)
     for _, taken in ipairs(TAKEN) do
         local err = check(client, given, taken)
         if err then
-            err.operation = nil -- nothing was to be sent yet
+            err.operation = nil -- it was not about to be sent
             return err
         end
     end
@@ -46,7 +46,7 @@ end
 --- The region that is given, in capitals.
 -- @tparam ?string text
 -- @tparam boolean can_be_off
--- @treturn ?string|boolean false for none; nil where none is given
+-- @treturn ?string|boolean false for off; nil if none is given
 -- @treturn ?table an error
 function checks.region(text, can_be_off)
     if not text then
@@ -64,8 +64,8 @@ function checks.region(text, can_be_off)
     end
     table.sort(codes)
     return nil, errors.refused { field = "region", message = (can_be_off
-        and "the region: expected off, or one of "
-        or "--region: expected one of ") .. table.concat(codes, ", ") }
+        and "region: expected off, or one of "
+        or "region: expected one of ") .. table.concat(codes, ", ") }
 end
 
 return checks

@@ -69,7 +69,7 @@ local function encode_number(number)
     return digits
 end
 
--- Where an element was null, there is none: the last one counts. Keys of a JSON
+-- Elements that were null are missing: the last index counts. Keys of a JSON
 -- object are always strings.
 local function length_of(value)
     local length = exact.is_list(value) and 0 or nil

@@ -1,12 +1,12 @@
---- What the command ends with: one code a kind of error, for scripts. Codes
--- are never given to another kind.
+--- Exit codes: one for each kind of error, for scripts. A code is never given
+-- to another kind.
 -- @module whatsapp.registration.cli.exits
 
 local exits = {
     SUCCESS = 0,
-    FAILURE = 1, -- a mistake in the program, or output that can't be written
+    FAILURE = 1, -- a mistake in the program, or output can't be written
     USAGE = 2,
-    SIGNAL = 128, -- and its number: 130 after Ctrl-C, 141 where nobody reads
+    SIGNAL = 128, -- and its number: 130 after Ctrl-C
 }
 
 exits.of_kind = {

@@ -1,5 +1,4 @@
---- `whatsapp-registration explain`: what an error means, from the table that
--- errors are made of.
+--- The command explain: what an error means.
 -- @module whatsapp.registration.cli.explain
 
 local core = require "whatsapp.registration.core"
@@ -12,7 +11,7 @@ local explain = {}
 
 local EXACT = 2 ^ 53
 
--- A number where it is the same as the digits
+-- A number, or the digits if a number would lose some
 local function number_of(digits)
     local number = tonumber(digits)
     return number and number < EXACT and number or digits

@@ -6,7 +6,6 @@ local definition = require "whatsapp.registration.cli.definition"
 
 local parser = {}
 
-
 local function add_option(command, given)
     local names, takes, text = given[1], given[2], given[3]
     if not takes then
@@ -21,18 +20,18 @@ local function add_option(command, given)
     end
 end
 
--- argparse's own prints, and does not look whether that could be written.
-local function add_help(command, tell)
+-- argparse's own help does not check whether it could be written.
+local function add_help(command, show)
     command:add_help(false)
     command:flag("-h --help", "Show this help message and exit.")
         :action(function()
-            tell(command:get_help())
+            show(command:get_help())
         end)
 end
 
-local function add_command(root, given, tell)
+local function add_command(root, given, show)
     local command = root:command(given[1], given[2])
-    add_help(command, tell)
+    add_help(command, show)
     for _, about in ipairs(given.arguments or {}) do
         local argument = command:argument(about[1], about[2])
         argument:args(about.optional and "?" or 1)
@@ -49,43 +48,43 @@ end
 
 --- The parser.
 -- @tparam ?number width of the terminal
--- @tparam function tell shows a text and ends the process
+-- @tparam function show prints a text and ends the process
 -- @treturn ?table
--- @treturn ?string why there is none
-function parser.new(width, tell)
+-- @treturn ?string why there is no parser
+function parser.new(width, show)
     local ok, argparse = pcall(require, "argparse")
     if not ok then
-        return nil, "the command line needs argparse"
+        return nil, "argparse, which the command line needs, is not installed"
     end
     local root = argparse(definition.name, definition.description,
         definition.epilog)
     root:command_target "command"
     root:help_max_width(math.max(width or 80, 40))
-    add_help(root, tell)
+    add_help(root, show)
     root:flag("--version", "Show the version."):action(function()
-        tell(definition.name .. " " .. core.version)
+        show(definition.name .. " " .. core.version)
     end)
     for _, command in ipairs(definition.commands) do
-        add_command(root, command, tell)
+        add_command(root, command, show)
     end
     return root
 end
 
--- Somebody may have typed a secret where it does not belong.
+-- A secret may have been typed in the wrong place.
 local function without_values(message)
     return (message:gsub("'([^']*)'", function(word)
         return (#word > 30 or word:find "%d%d%d") and "'...'" or nil
     end))
 end
 
--- What is told to those who give a secret as an argument
+-- The message for a secret that is given as an argument
 local function about_secrets(message)
     local name = message:match "^unknown option '(%-%-[%w-]+)'"
     for _, refused in ipairs(definition.refused) do
         if refused[1] == name then
-            return ("%s is never taken from the arguments, which other users "
-                .. "can read: set %s, or give %s FILE"):format(refused[2],
-                refused[3], refused[4])
+            return ("%s is never taken from the arguments, because other "
+                .. "users can read them: set %s, or give %s FILE"):format(
+                refused[2], refused[3], refused[4])
         end
     end
     return nil

@@ -12,30 +12,30 @@ local function refused(message, hint)
         message = message, hint = hint }
 end
 
--- A dry run sends none, so any will do: nobody is asked for it.
+-- A dry run sends no PIN, so nobody is asked for one.
 local function stand_in(self)
     return self.given.dry_run and registration.generate_pin() or nil
 end
 
--- One that is given; --draw-pin asks for another
+-- A PIN that is given
 local function given(self)
     local pin, err = secret.given("pin", self.given)
     if pin and self.given.draw_pin then
-        return refused("pin: --draw-pin is given, and a PIN as well",
-            "Leave --draw-pin away, or --pin-file and WHATSAPP_PIN.")
+        return refused("pin: --draw-pin and a PIN were both given",
+            "Use either --draw-pin or a PIN (--pin-file, WHATSAPP_PIN).")
     end
     return pin, err
 end
 
 local function draw(self)
     if not self.pin_store then
-        return refused("pin: a PIN that is drawn must be kept, and there is "
-            .. "no PIN store", "Leave --no-pin-store away.")
+        return refused("pin: a drawn PIN has to be kept, but there is no PIN "
+            .. "store", "Leave out --no-pin-store, or give a PIN.")
     end
     return registration.generate_pin()
 end
 
--- One that others will have to type is typed twice.
+-- A new PIN is typed twice.
 local function ask_twice()
     local pin, err = secret.ask("pin", "New PIN: ")
     if not pin then
@@ -44,12 +44,12 @@ local function ask_twice()
     local again
     again, err = secret.ask("pin", "Again: ")
     if again and again ~= pin then
-        return refused("pin: the two were not the same", "Try again.")
+        return refused("pin: the two were not the same", "Run it again.")
     end
     return again, err
 end
 
--- What the store says of the client's number; nil where there is no store
+-- What the store answers about the client's number; nil without a store
 local function ask_store(self, question, ...)
     local number = self.client.phone_number_id
     if not self.pin_store or not number then
@@ -60,7 +60,7 @@ local function ask_store(self, question, ...)
         return nil, errors.stopped { kind = "unavailable",
             message = "the PIN store failed to " .. question:gsub("_", " ")
                 .. ": " .. problem,
-            hint = "Nothing was sent. See to the file first." }
+            hint = "Nothing was sent. Look at the file first." }
     end
     return pin
 end
@@ -88,8 +88,8 @@ function pins.current(self)
     return secret.ask "pin"
 end
 
---- The PIN that a number is to have in the end: run again, or by several at
--- once, it is the same.
+--- The PIN that a number is to have in the end: the same for every run, also
+-- if several run at once.
 -- @treturn ?string
 -- @treturn ?table an error
 function pins.lasting(self)
@@ -106,7 +106,7 @@ function pins.lasting(self)
     return ask_store(self, "keep_or_save", pin)
 end
 
---- A PIN to set, whatever was there before.
+--- A PIN to set, whichever the number had before.
 -- @treturn ?string
 -- @treturn ?table an error
 function pins.new(self)

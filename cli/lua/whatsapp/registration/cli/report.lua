@@ -1,4 +1,4 @@
---- Results and errors in the words of people.
+--- Shows results and errors to people.
 -- @module whatsapp.registration.cli.report
 
 local advice = require "whatsapp.registration.cli.advice"
@@ -12,7 +12,8 @@ local ERROR_FIELDS = { "kind", "message", "details", "user_title",
     "user_message", "code", "subcode", "type", "http_status", "trace_id",
     "is_transient", "origin", "sent", "attempt_spent", "retryable",
     "retry_after", "next_action", "hint", "operation", "phone_number_id",
-    "field", "remedy", "step", "completed", "body", "journal_error", "pin_store_error" }
+    "field", "remedy", "step", "completed", "body", "journal_error",
+    "pin_store_error" }
 
 --- An error as a document.
 -- @tparam table err
@@ -42,7 +43,7 @@ function report.wait(seconds)
     return ("%d h %02d min"):format(math.floor(minutes / 60), minutes % 60)
 end
 
---- A time, as everybody in the world reads it.
+--- A time in UTC.
 -- @tparam number time
 -- @treturn string
 function report.time(time)
@@ -57,8 +58,7 @@ local function code_of(err)
         err.subcode and ("/%.0f"):format(err.subcode) or "")
 end
 
--- What the server says of an error to people, in the language of the token's
--- user
+-- The server's words for people, in the language of the token's user
 local function user_text(err)
     if not err.user_title or not err.user_message then
         return err.user_message or err.user_title
@@ -66,7 +66,7 @@ local function user_text(err)
     return err.user_title .. ": " .. err.user_message
 end
 
---- What the server says of an error, beside its message.
+--- What the server says about an error, beside its message.
 -- @tparam table err
 -- @treturn ?string
 function report.details(err)

@@ -1,8 +1,7 @@
---- What people see. Results go to standard output; steps as they run, waits
--- and errors to standard error. Where that is a terminal, its last line tells
--- what is being done, and for how long. What is shown of others' words, such
--- as the server's, is cleaned here: a line is one line, and no command to the
--- terminal.
+--- Writes for people. Results go to standard output; steps, waits and errors
+-- go to standard error. If that is a terminal, its last line says what is
+-- being done, and for how long. The words of others, such as the server's, are
+-- cleaned here: they stay on one line and give the terminal no commands.
 -- @module whatsapp.registration.cli.screen
 
 local core = require "whatsapp.registration.core"
@@ -29,7 +28,7 @@ local function takes_colour(width)
         and os.getenv "TERM" ~= "dumb"
 end
 
--- Also of a command line that turns out to be wrong
+-- Read by hand, so that wrong arguments are reported as a document as well
 local function wants_documents(arguments)
     for _, argument in ipairs(arguments) do
         if argument == "--json" then
@@ -55,12 +54,12 @@ function screen.new(arguments)
     }, Screen)
 end
 
---- Text in a colour, where the terminal takes one.
+--- Text in a colour, if the terminal takes one.
 function screen.paint(text, colour)
     return { text = text, colour = colour }
 end
 
---- A line of a result: a label and its value, which is wrapped on a terminal.
+--- A line of a result: a label and a value, which is wrapped on a terminal.
 function screen.row(label, value, colour)
     return { label = label, text = value, colour = colour }
 end
@@ -125,7 +124,7 @@ local function shown_line(self, line)
     return shown(line, self.colours_output)
 end
 
--- Nobody can be told of what standard error does not take.
+-- If standard error takes nothing, there is nowhere left to report it.
 local function write(self, descriptor, text)
     local written, problem = core.standard_write(descriptor, text)
     if not written and descriptor == OUTPUT then
@@ -133,8 +132,8 @@ local function write(self, descriptor, text)
     end
 end
 
---- A text of this program's own, with lines and all. `screen.problem` is why
--- one, or a result, could not be written.
+--- Prints a text of this program's own, which may have several lines.
+-- `screen.problem` says why a text or result could not be written.
 function Screen:print(text)
     self:erase()
     write(self, OUTPUT, text .. "\n")
@@ -149,7 +148,7 @@ function Screen:say(lines)
     self:print(table.concat(all, "\n"))
 end
 
---- A line about what is going on, of texts, painted or not; none with --json.
+--- A line about what is going on, of texts, painted or not; not with --json.
 function Screen:note(...)
     if not self.is_json then
         self:erase()
@@ -168,7 +167,7 @@ function Screen:complain(text, colour)
     write(self, ERRORS, coloured(text, colour, self.colours_errors) .. "\n")
 end
 
---- Takes the last line away.
+--- Removes the last line.
 function Screen:erase()
     if self.drawn > 0 then
         write(self, ERRORS, "\r" .. (" "):rep(self.drawn) .. "\r")
@@ -190,7 +189,7 @@ end
 
 --- Something has begun, such as a step or a wait.
 -- @tparam string what
--- @tparam ?number seconds that it takes, where they are known
+-- @tparam ?number seconds that it takes, if they are known
 function Screen:begin(what, seconds)
     if seconds and not self:is_live() then
         self:note(("  %s: waiting %d s"):format(what, math.ceil(seconds)))

@@ -1,5 +1,5 @@
---- Secrets from the environment, a file, standard input or a prompt; never
--- from the arguments, which other users can read.
+--- Takes secrets from the environment, a file, standard input or a prompt,
+-- never from the arguments, which other users can read.
 -- @module whatsapp.registration.cli.secret
 
 local core = require "whatsapp.registration.core"
@@ -8,7 +8,7 @@ local text = require "whatsapp.registration.text"
 
 local secret = {}
 
--- Options and variables by what they give, as the library names it
+-- What each secret is called, its variable and its option
 local SOURCES = {
     access_token = { "access token", "WHATSAPP_ACCESS_TOKEN", "token_file" },
     app_secret = { "app secret", "WHATSAPP_APP_SECRET", "app_secret_file" },
@@ -33,14 +33,14 @@ local function failed(field, source, problem)
     return errors.stopped {
         kind = "invalid_request",
         field = field,
-        message = ("the %s can't be had: %s"):format(source[1], problem),
-        hint = ("Give %s FILE, with - for standard input%s. A file must be "
-            .. "its owner's alone (chmod 600)."):format(option_of(source),
-            source[2] and ", or set " .. source[2] or ""),
+        message = ("no %s: %s"):format(source[1], problem),
+        hint = ("Give %s FILE (- for standard input)%s. A file must be "
+            .. "readable for its owner alone (chmod 600)."):format(
+            option_of(source), source[2] and ", or set " .. source[2] or ""),
     }
 end
 
--- A line, its first that is not empty, as people and editors write it
+-- The first line that is not empty, without what editors put around it
 local function first_line(content)
     return content:gsub("^\239\187\191", "")
         :match "^%s*([^\r\n]*)":match "^(.-)%s*$"
@@ -58,8 +58,8 @@ local function from_terminal(prompt)
     return line, problem or "nothing was typed"
 end
 
--- Secrets that share standard input take a line each; one that is wanted whole
--- takes all that is left.
+-- Secrets that share standard input take a line each; a backup takes all that
+-- is left.
 local function from_input(source, is_whole)
     if core.terminal_width(INPUT) and not is_whole then
         return from_terminal(prompt_of(source))
@@ -68,7 +68,7 @@ local function from_input(source, is_whole)
     if core.interrupted() then
         return nil, INTERRUPTED
     end
-    return read, problem or "standard input has no line for it"
+    return read, problem or "standard input has no line left"
 end
 
 local function from_file(path)
@@ -80,7 +80,7 @@ end
 -- @tparam string field
 -- @tparam table given the options
 -- @treturn ?string
--- @treturn ?table an error; nil with nil where none was given
+-- @treturn ?table an error; nil if none was given
 function secret.given(field, given)
     local source = SOURCES[field]
     local path, is_whole = given[source[3]], field == "backup.data"

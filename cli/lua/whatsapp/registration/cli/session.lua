@@ -1,5 +1,5 @@
---- The client of a command: its configuration, what keeps its attempts and
--- PINs, how it waits, and what it tells the screen of.
+--- Makes the client of a command: its configuration, journal and PIN store,
+-- how it waits, and what the screen shows meanwhile.
 -- @module whatsapp.registration.cli.session
 
 local checks = require "whatsapp.registration.cli.checks"
@@ -11,18 +11,17 @@ local state = require "whatsapp.registration.cli.state"
 
 local session = {}
 
--- Seconds between two looks at signals and the clock
+-- Seconds after which a wait looks at signals and the clock
 local GLANCE = 0.1
 
-local NO_JOURNAL = "Nothing was sent. Without a journal nobody counts the "
-    .. "attempts: if you want to go on nevertheless, give --no-journal."
+local NO_JOURNAL = "Nothing was sent. --no-journal goes on without one: then "
+    .. "nothing counts the attempts."
 local NO_DRIVER = "Install LuaSQL for SQLite (apt-get install "
     .. "lua-sql-sqlite3, or luarocks install luasql-sqlite3). " .. NO_JOURNAL
 
 local function unavailable(what, problem, hint)
     return errors.stopped { kind = "unavailable",
-        message = ("the %s can't be had: %s"):format(what, problem),
-        hint = hint }
+        message = ("no %s: %s"):format(what, problem), hint = hint }
 end
 
 --- The journal that the options name; false for none.
@@ -47,7 +46,8 @@ function session.journal(given)
     end
     local is_missing = problem:find("not installed", 1, true)
     return nil, unavailable("journal of attempts",
-        problem:match "[^\n]*":gsub("%S+%.lua:%d+: ", ""), is_missing and NO_DRIVER or NO_JOURNAL)
+        problem:match "[^\n]*":gsub("%S+%.lua:%d+: ", ""),
+        is_missing and NO_DRIVER or NO_JOURNAL)
 end
 
 --- The PIN store that the options name; nil for none.
@@ -70,7 +70,7 @@ function session.pin_store(given)
     return require("whatsapp.registration.pin_store.file").new(path), nil, path
 end
 
--- Waits, with an eye on signals: a call that is given up settles its attempt.
+-- Waits, and looks at signals: a call that is given up settles its attempt.
 local function waiting(screen)
     return function(call)
         if core.interrupted() then
@@ -90,33 +90,33 @@ local NAMES = {
     verify_code = "verifying the code",
 }
 
--- What a client tells of, on the screen. A call that is to be sent again tells
--- of its next request as soon as it begins to wait for it; a step that waits
--- reads the number again and again, which is one wait.
-local function telling(self)
+-- Shows a client's events on the screen. A call that is to be sent again
+-- announces its next request as soon as it begins to wait for it. A step that
+-- waits reads the number again and again: that is shown as one wait.
+local function showing(self)
     local delayed = false
-    local tell = {}
-    function tell.request(event, what)
+    local show = {}
+    function show.request(event, what)
         if not delayed and not self.waits then
             self.screen:begin(what)
         end
         delayed = event.type == "retry"
     end
-    function tell.retry(event, what)
+    function show.retry(event, what)
         if not self.waits then
             self.screen:begin(what .. " again", event.delay)
         end
         delayed = true
     end
-    function tell.wait(event, what)
+    function show.wait(event, what)
         if not self.waits then
             self.screen:begin(what, event.left)
         end
         self.waits = true
     end
     return function(event)
-        if tell[event.type] then
-            tell[event.type](event, self.step or NAMES[event.operation]
+        if show[event.type] then
+            show[event.type](event, self.step or NAMES[event.operation]
                 or event.operation or event.step)
         end
     end
@@ -141,7 +141,7 @@ local function configuration(self, needs)
         timeout = given.timeout,
         journal = false,
         host = waiting(self.screen),
-        on_event = telling(self),
+        on_event = showing(self),
     }
     local err
     config.access_token, err = token_of(given, not needs.is_silent)
@@ -168,7 +168,7 @@ local function without_number()
         message = "phone_number_id: none is given" }
 end
 
--- What is wrong with what was given, as far as a client can say
+-- What is wrong with the options, as far as that shows without a request
 local function check(self, needs)
     if not needs.account and not self.client.phone_number_id then
         local err = without_number()
@@ -181,8 +181,8 @@ end
 --- Makes the client.
 -- @tparam table self the command's context: `given`, `screen`; gets `client`,
 --   `journal`, `pin_store`, `pin_path` and `region` (false for none)
--- @tparam table needs `journal` (true, or "optional"), `pins`, `account` (it is
---   about an account, not about a number), `is_silent` (it sends nothing)
+-- @tparam table needs `journal` (true, or "optional"), `pins`, `account` (the
+--   command is about an account), `is_silent` (it sends nothing)
 -- @treturn ?table the client
 -- @treturn ?table an error
 function session.open(self, needs)

@@ -1,12 +1,11 @@
---- The folder in which the command line keeps what it has to remember.
+--- The folder in which the command line keeps its journal and PINs.
 -- @module whatsapp.registration.cli.state
 
 local core = require "whatsapp.registration.core"
 
 local state = {}
 
--- $XDG_STATE_HOME counts where it is absolute: the XDG Base Directory
--- Specification has others ignored.
+-- The XDG Base Directory Specification has a relative $XDG_STATE_HOME ignored.
 local function folder()
     local base = os.getenv "XDG_STATE_HOME"
     if not base or base:sub(1, 1) ~= "/" then
@@ -21,7 +20,7 @@ local function folder()
     return made and path, problem
 end
 
---- The path of a file in the folder, which is made where it is missing.
+--- The path of a file in the folder; makes the folder if it is missing.
 -- @tparam string name
 -- @treturn ?string
 -- @treturn ?string why there is none

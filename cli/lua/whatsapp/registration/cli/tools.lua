@@ -1,11 +1,11 @@
---- Commands around the others: simulate, completion.
+--- The commands simulate and completion.
 -- @module whatsapp.registration.cli.tools
 
 local errors = require "whatsapp.registration.errors"
 
 local tools = {}
 
--- What stands behind the command's own name
+-- The arguments after the command's own name
 local function rest(arguments, command)
     local after
     for _, argument in ipairs(arguments) do
@@ -24,7 +24,7 @@ function tools.simulate(self)
     if not ok then
         return nil, errors.stopped { kind = "unavailable",
             message = "the simulator: " .. tostring(problem),
-            hint = "See what it says; nothing was sent to Meta." }
+            hint = "Nothing was sent to Meta." }
     end
     return true
 end
