@@ -2,9 +2,8 @@ rockspec_format = "3.0"
 package = "whatsapp-registration"
 version = "scm-1"
 
--- Nothing but `luarocks make` reads this file, in the checkout it is run in.
 source = {
-    url = ".",
+    url = "git+https://git.example.org/whatsapp-registration.git",
 }
 
 description = {
@@ -14,7 +13,6 @@ description = {
         WhatsApp Cloud API: spends no attempt on a request that is sure to
         fail, tells what an error means and what to do next, and never prints
         a secret. A C core over libcurl, for Lua 5.1 to 5.5 and LuaJIT.]],
-    homepage = "https://luarocks.org/search?q=whatsapp-registration",
     license = "MIT",
     labels = { "whatsapp", "http" },
 }
@@ -36,9 +34,7 @@ test_dependencies = {
     "argparse >= 0.7",
     "busted >= 2.0",
     "http >= 0.4",
-    "luasec >= 1.0",
     "luasocket >= 3.0",
-    "luasql-sqlite3 >= 2.6",
 }
 
 test = {
@@ -58,12 +54,16 @@ build = {
                 "src/encode.c",
                 "src/error.c",
                 "src/error_codes.c",
+                "src/error_codes_message.c",
+                "src/error_codes_number.c",
+                "src/error_explain.c",
                 "src/error_find.c",
                 "src/error_kinds.c",
                 "src/hmac_sha256.c",
                 "src/lua_call.c",
                 "src/lua_client.c",
                 "src/lua_core.c",
+                "src/lua_headers.c",
                 "src/lua_options.c",
                 "src/lua_private_file.c",
                 "src/lua_redact.c",
@@ -163,6 +163,8 @@ build = {
             "lua/whatsapp/registration/number/notes.lua",
         ["whatsapp.registration.number.verdict"] =
             "lua/whatsapp/registration/number/verdict.lua",
+        ["whatsapp.registration.outcome"] =
+            "lua/whatsapp/registration/outcome.lua",
         ["whatsapp.registration.pages"] =
             "lua/whatsapp/registration/pages.lua",
         ["whatsapp.registration.pin"] =
@@ -230,9 +232,8 @@ local made_here = package .. "-" .. version .. ".rockspec"
 hooks = {
     platforms = {
         unix = {
-            post_install = "if test -f " .. made_here .. "; then"
-                .. " find src -name '*.o' -exec rm -f {} +;"
-                .. " rm -f whatsapp/registration/*.so;"
+            post_install = "if test -f " .. made_here .. "; then rm -f src/*.o"
+                .. " whatsapp/registration/core.so;"
                 .. " rmdir whatsapp/registration whatsapp; fi; true",
         },
     },

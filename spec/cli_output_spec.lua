@@ -150,10 +150,10 @@ describe("what others wrote", function()
                 assert_clean(ran.stdout)
             end
             for _, name in ipairs { "register", "setup" } do
-                sim:fault { operation = "register", fault = "error", code = 1,
+                sim:fault { operation = "register", fault = "error", code = 10,
                     message = EVIL, details = EVIL, user_message = EVIL }
                 local ran = command:run({ name }, { env = on(VERIFIED) })
-                assert.equal(exits.of_kind.unavailable, ran.code)
+                assert.equal(exits.of_kind.permission, ran.code)
                 assert.matches("next", ran.stderr)
                 assert_clean(ran.stderr)
             end

@@ -6,21 +6,29 @@ local explain = registration.explain
 
 local KINDS = {
     { kind = "invalid_request", next_action = "fix_request",
-        codes = { 33, 100, 131008, 131009, 131051, 135000 } },
+        codes = { 33, 100, 2500, 131008, 131009, 131051, 135000, 136021,
+            147001, 147005 } },
     { kind = "not_found", next_action = "check_id", codes = { 803 } },
     { kind = "authentication", next_action = "refresh_token",
         codes = { 0, 102, 104, 190 } },
     { kind = "permission", next_action = "grant_permission",
-        codes = { 3, 10, 200, 201, 250, 298, 299, 131005 } },
+        codes = { 3, 10, 200, 201, 250, 298, 299, 130403, 131005, 3095008 } },
     { kind = "rate_limited", next_action = "wait",
-        codes = { 4, 17, 341, 80007, 80008, 130429, 131048, 131056 } },
+        codes = { 4, 17, 32, 341, 613, 80007, 80008, 130429, 131048, 131056,
+            2388364, 2388367 } },
     { kind = "registration_limit", next_action = "wait", codes = { 133016 } },
     { kind = "pin_mismatch", next_action = "fix_pin", codes = { 133005 } },
     { kind = "pin_locked", next_action = "wait", codes = { 133008, 133009 } },
     { kind = "verification_required", next_action = "verify_number",
         codes = { 133006 } },
     { kind = "code_rejected", next_action = "request_code",
-        codes = { 136024, 136025 } },
+        codes = { 136025, 2388093 } },
+    { kind = "code_rejected", next_action = "check_status",
+        codes = { 136024 } },
+    { kind = "code_rejected", next_action = "wait",
+        codes = { 2388091, 2494158, 2593037, 2593039 } },
+    { kind = "code_rejected", next_action = "register", codes = { 2388366 } },
+    { kind = "not_ready", next_action = "fix_number", codes = { 2388001 } },
     { kind = "not_registered", next_action = "register",
         codes = { 131045, 133010 } },
     { kind = "deregistration_incomplete", next_action = "deregister",
@@ -31,7 +39,8 @@ local KINDS = {
     { kind = "account_locked", next_action = "check_health",
         codes = { 131031 } },
     { kind = "policy", next_action = "contact_meta",
-        codes = { 368, 130497, 131042, 134011 } },
+        codes = { 368, 130497, 131042, 134011, 141006, 141010, 2388002,
+            2388107, 2388185, 2494160 } },
     { kind = "recipient", next_action = "fix_recipient",
         codes = { 130472, 131021, 131026, 131030, 131047, 131049, 131050 } },
     { kind = "unavailable", next_action = "retry",
@@ -41,14 +50,14 @@ local KINDS = {
 -- Meta documents these, or leaves them out of a series, but none of the kinds
 -- above fits them.
 local OF_NO_KIND = {
-    131035, 131036, 131052, 131053, 131055, 131064, 132000, 132001, 132015,
+    131035, 131036, 131052, 131053, 131055, 132000, 132001, 132015,
     132068, 132069, 133001, 133002, 133003, 133007, 133011, 133014, 134100,
-    134101, 134102, 137000, 2388012, 2388103, 2593107, 2593108,
+    134102, 137000, 141002, 2388012, 2388103, 2593107, 2593108,
 }
 
 -- Next to a known code or the end of a range, and in no table.
 local UNKNOWN = {
-    -1, 5, 9, 11, 16, 18, 32, 34, 99, 101, 103, 105, 189, 191, 199, 300, 340,
+    -1, 5, 9, 11, 16, 18, 31, 34, 99, 101, 103, 105, 189, 191, 199, 300, 340,
     342, 367, 369, 463, 802, 804, 80006, 80009, 130428, 130430, 130471, 130473,
     130496, 130498, 130999, 131001, 131004, 131006, 131007, 131010, 131015,
     131017, 131020, 131022, 131025, 131027, 131029, 131032, 131038, 131041,
@@ -59,14 +68,14 @@ local UNKNOWN = {
 
 local PAIRS = {
     { 100, 33, "not_found", "the id is not one that the token can see" },
-    { 100, 2388001, "display_name_pending", "the name is under review" },
+    { 100, 2388001, "not_ready", "the words alone would say why" },
     { 100, 133010, "not_registered", "Graph hides the code in the subcode" },
     { 100, 2207051, "not_registered", "the number is not on the platform" },
     { 100, 2388092, "invalid_request", "the PIN is malformed" },
     { 4, 2446079, "rate_limited", "the app calls too often" },
     { 130429, 2494055, "rate_limited", "the number sends too fast" },
     { 131030, 2655007, "recipient", "a test number has a list" },
-    { 136024, 2388091, "code_rejected", "no code was sent" },
+    { 136024, 2388091, "code_rejected", "no code was sent", "wait" },
     { 136025, 2388093, "code_rejected", "the code was refused" },
     { 190, 458, "authentication", "the app is not installed" },
     { 190, 459, "authentication", "the user must pass a check" },
@@ -81,6 +90,7 @@ local PAIRS = {
 }
 
 local WAITS = {
+    [2388091] = 3600,
     [131049] = 86400,
     [133015] = 300,
     [133016] = 259200,
@@ -139,11 +149,13 @@ describe("explain", function()
     end)
 
     for _, pair in ipairs(PAIRS) do
-        local code, subcode, kind, why = pair[1], pair[2], pair[3], pair[4]
+        local code, subcode, kind, why, action = pair[1], pair[2], pair[3],
+            pair[4], pair[5]
 
         it(("gives %s for %d/%d: %s"):format(kind, code, subcode, why),
             function()
-                assert_explained(kind, action_of(kind), code, subcode)
+                assert_explained(kind, action or action_of(kind), code,
+                    subcode)
             end)
     end
 end)

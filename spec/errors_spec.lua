@@ -36,9 +36,14 @@ local ANSWERED = {
         "message":"(#133000) Incomplete Deregistration","code":133000}}]] },
     too_soon = { "wait", "register", 400, [[{"error":{"message":
         "(#133015) Please wait a few minutes","code":133015}}]] },
-    display_name_pending = { "wait", "register", 400, [[{"error":{"message":
+    display_name_pending = { "wait", "send_text", 400, [[{"error":{"message":
+        "(#131037) Display name approval needed","code":131037}}]] },
+    not_ready = { "fix_number", "register", 400, [[{"error":{"message":
         "Cannot Create Certificate","code":100,
         "error_subcode":2388001}}]] },
+    number_in_use = { "fix_number", "register", 400, [[{"error":{"message":
+        "Invalid parameter","code":100,"error_subcode":2388001,
+        "error_user_msg":"Registered to an existing account"}}]] },
     not_registrable = { "none", "register", 400, [[{"error":{"message":
         "(#100) This endpoint is not available for SMB solution numbers",
         "code":100}}]] },
@@ -102,7 +107,7 @@ local SEEN = {
         "permission" },
     { "an asset that is not assigned", 400, [[{"error":{"message":
         "Unsupported request - method type: post","code":100}}]],
-        "invalid_request" },
+        "permission" },
     { "a token that has expired", 401, [[{"error":{"message":
         "Error validating access token: Session has expired on Sunday",
         "type":"OAuthException","code":190,"error_subcode":463}}]],
@@ -118,7 +123,7 @@ local SEEN = {
         "send_text" },
     { "templates asked for before registering", 400, [[{"error":{"message":
         "WABA not allowed to manage templates","code":100,
-        "error_subcode":2494160}}]], "not_registered" },
+        "error_subcode":2494160}}]], "policy" },
     { "too many calls, as Meta's OpenAPI file has it", 429, [[{"error":{
         "message":"(#4) Application request limit reached","code":4,
         "error_subcode":2446079,"is_transient":true}}]], "rate_limited" },
@@ -142,19 +147,19 @@ local SEEN = {
         "code":133016,"error_subcode":7777777}}]], "registration_limit" },
     { "an error with HTTP 200", 200, [[{"error":{"message":"(#133016) x",
         "code":133016}}]], "registration_limit" },
-    { "an error without a code", 400, [[{"error":{"message":"m"}}]], "api" },
-    { "an error of which nothing is told", 400, [[{"error":{}}]], "api" },
+    { "an error without a code", 400, [[{"error":{"message":"m"}}]], "protocol" },
+    { "an error of which nothing is told", 400, [[{"error":{}}]], "protocol" },
     { "an error of nulls", 400, [[{"error":{"message":null,"code":null,
         "error_data":null,"error_subcode":null,"is_transient":null,
-        "fbtrace_id":null}}]], "api" },
+        "fbtrace_id":null}}]], "protocol" },
     { "an error of wrong types", 400, [[{"error":{"message":{"a":1},
         "code":[133016],"error_data":7,"error_subcode":true,
         "type":1,"is_transient":"no","fbtrace_id":5,
-        "error_user_msg":[],"error_user_title":false}}]], "api" },
+        "error_user_msg":[],"error_user_title":false}}]], "protocol" },
     { "a code that is no whole number", 400, [[{"error":{"message":"m",
-        "code":133016.5}}]], "api" },
+        "code":133016.5}}]], "protocol" },
     { "a code beyond all numbers", 400, [[{"error":{"message":"m",
-        "code":1e300,"error_subcode":-1e300}}]], "api" },
+        "code":1e300,"error_subcode":-1e300}}]], "protocol" },
 }
 
 local server = served()
@@ -370,8 +375,10 @@ describe("an error", function()
                 "Please wait 45 seconds before trying again", 45 },
             { "is unknown where 133008 does not say", 133008, "Later.", nil },
             { "is unknown for a wrong PIN", 133005, nil, nil },
-            { "is not read out of the details of other codes", 100,
-                "Try again in 5 minutes", nil },
+            { "is what the words of any code ask for", 100,
+                "Try again in 5 minutes", 300 },
+            { "is no other time that the words name", 100,
+                "The value was set 5 minutes ago", nil },
             { "is three days for 133016 whatever the details say", 133016,
                 "Try again in 5 minutes", 259200 },
         } do

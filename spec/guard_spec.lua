@@ -144,7 +144,7 @@ describe("the guard", function()
         for _, case in ipairs {
             { 133008, '"error_data":{"details":"Wait 2 hours."}', 7200 },
             { 133015, '"type":"OAuthException"', 300 },
-            { 133005, '"error_data":{"details":"Wait 2 hours."}' },
+            { 133005, '"error_data":{"details":"Mismatch after 2 hours."}' },
         } do
             server:json(400, ('{"error":{"code":%d,"message":"m",%s}}')
                 :format(case[1], case[2]))

@@ -32,18 +32,22 @@ enum wa_kind {
     WA_TLS, /* the server could not be authenticated */
     WA_PROTOCOL, /* an answer that can't be read */
     WA_CANCELLED, /* by the caller */
+    WA_NUMBER_IN_USE, /* another account, app or provider holds the number */
+    WA_NOT_READY, /* something stands in the way that is not named */
     WA_API, /* a code without a row; its number is kept */
     WA_KINDS /* how many there are */
 };
 
 /* What to do next, as a word for programs */
 enum wa_action {
+    WA_ACTION_OF_KIND, /* what the kind says, in a row that has no other */
     WA_FIX_REQUEST,
     WA_CHECK_ID,
     WA_REFRESH_TOKEN,
     WA_GRANT_PERMISSION,
     WA_WAIT,
     WA_FIX_PIN,
+    WA_FIX_NUMBER, /* a person changes something at the number */
     WA_VERIFY_NUMBER,
     WA_REQUEST_CODE,
     WA_REGISTER_FIRST,
@@ -57,6 +61,21 @@ enum wa_action {
     WA_ACTIONS
 };
 
+/* Whose turn it is */
+enum wa_turn {
+    WA_TURN_OF_KIND,
+    WA_YOU,
+    WA_OWNER, /* of the number, or of its account */
+    WA_META,
+    WA_TURNS
+};
+
+enum wa_error_flags {
+    WA_FAILURE = 1, /* the server failed: it may have acted all the same */
+    WA_GENERAL = 2, /* the code names no cause: words that ask to wait count */
+    WA_UNLESS_TOLD = 4 /* the wait counts only where the words name none */
+};
+
 struct wa_error_code {
     long first, last; /* the codes it speaks of, both included */
     long subcode; /* WA_ANY_SUBCODE, or the one of this pair */
@@ -64,34 +83,74 @@ struct wa_error_code {
     long wait; /* seconds, 0 when not known */
     const char *text; /* NULL, or what the server's words must contain */
     const char *hint; /* one sentence that a person can act on */
+    /* The rest may be left out */
+    enum wa_action action;
+    unsigned flags;
+    const char *step; /* the operation whose error it is; NULL: any */
+    const char *field; /* the option at fault */
+    enum wa_turn turn;
+    const char *setting; /* the page of Meta's to look at */
 };
 
 #define WA_ANY_SUBCODE (-1L)
 
 /*
 ** The row for a code and subcode as the server sent them (0 or negative
-** subcode: none was sent) with its words (either may be NULL). A row for the
-** pair comes first, then the subcode read as a code (Graph often puts the
-** real code there), then a row for the code and its words, then the code.
-** NULL for a code that no row knows.
+** subcode: none was sent), the operation that was refused and the server's
+** words (either may be NULL). A row for the pair comes first, then the subcode
+** read as a code (Graph often puts the real code there), then the code; each
+** time one whose words are found, then one of the operation, then the one of
+** the fewest codes. NULL for a code that no row knows.
 */
 const struct wa_error_code *wa_error_code_find(long code, long subcode,
-                                               const char *message,
-                                               const char *details);
+                                               const char *step,
+                                               const char *text);
 
 /* Row `index` of the table, NULL past its end: for listings and checks */
 const struct wa_error_code *wa_error_code_at(size_t index);
 
+struct wa_explanation {
+    enum wa_kind kind;
+    enum wa_action action;
+    enum wa_turn turn;
+    const char *hint;
+    const char *setting, *field; /* NULL where there is none */
+    long wait; /* 0 when not known */
+    int is_known, is_failure;
+};
+
+/* What an error means: the row that is found, completed by kind and words */
+void wa_explain(struct wa_explanation *explained, long code, long subcode,
+                const char *step, const char *text);
+
+/* The same of a kind, for what no server has answered */
+void wa_explain_kind(struct wa_explanation *explained, enum wa_kind kind);
+
 const char *wa_kind_name(enum wa_kind kind);
-enum wa_action wa_kind_action(enum wa_kind kind);
-const char *wa_kind_hint(enum wa_kind kind); /* where no row has a better */
 const char *wa_action_name(enum wa_action action);
+const char *wa_turn_name(enum wa_turn turn);
 
 /*
-** Seconds to wait according to a sentence such as "try again in 1 hour and
-** 30 minutes"; 0 when it names no time. Graph gives the wait after too many
-** PIN guesses only as free text in `error_data.details`.
+** Seconds to wait according to a text such as "try again in 1 hour and 30
+** minutes"; 0 when it names no time. Of several times the longest counts.
 */
 long wa_wait_in_text(const char *text);
+
+/* The same, of sentences alone that ask to wait or to try again */
+long wa_wait_asked(const char *text);
+
+/* Letters and digits of ASCII, whatever the process's locale is */
+int wa_is_word(char c);
+char wa_lower(char c);
+
+/* The rest is for error_*.c only */
+
+struct wa_error_table {
+    const struct wa_error_code *rows;
+    size_t count;
+};
+
+extern const struct wa_error_table wa_general_codes, wa_number_codes,
+    wa_message_codes;
 
 #endif

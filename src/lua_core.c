@@ -2,6 +2,7 @@
 
 #include "regions.h"
 
+#include <locale.h>
 #include <sys/random.h>
 #include <unistd.h> /* musl has getentropy here */
 
@@ -49,15 +50,29 @@ int wa_push_refusal(lua_State *L, const struct wa_error *error)
     return 2;
 }
 
-static void push_explanation(lua_State *L, enum wa_kind kind, long wait,
-                             const char *hint)
+static void set_flag(lua_State *L, const char *key, int flag)
 {
-    lua_createtable(L, 0, 4);
-    set_string(L, "kind", wa_kind_name(kind));
-    set_string(L, "next_action", wa_action_name(wa_kind_action(kind)));
-    set_string(L, "hint", hint);
-    if (wait > 0) {
-        lua_pushinteger(L, (lua_Integer)wait);
+    lua_pushboolean(L, flag);
+    lua_setfield(L, -2, key);
+}
+
+static void set_optional(lua_State *L, const char *key, const char *value)
+{
+    if (value != NULL)
+        set_string(L, key, value);
+}
+
+static void push_explanation(lua_State *L, const struct wa_explanation *it)
+{
+    lua_createtable(L, 0, 9);
+    set_string(L, "kind", wa_kind_name(it->kind));
+    set_string(L, "next_action", wa_action_name(it->action));
+    set_string(L, "hint", it->hint);
+    set_string(L, "turn", wa_turn_name(it->turn));
+    set_optional(L, "setting", it->setting);
+    set_optional(L, "field", it->field);
+    if (it->wait > 0) {
+        lua_pushinteger(L, (lua_Integer)it->wait);
         lua_setfield(L, -2, "retry_after");
     }
 }
@@ -76,33 +91,44 @@ static const char *opt_text(lua_State *L, int index)
 }
 
 /*
-** core.explain(code, subcode, message, details) -> { kind, next_action,
-** hint, retry_after } from the table of codes; all but the code may be nil
+** core.explain(code, subcode, operation, text) -> { kind, next_action, hint,
+** turn, setting, field, retry_after, is_known, is_failure } from the table of
+** codes; all but the code may be nil. `text` is the server's words, of all its
+** fields.
 */
 static int explain(lua_State *L)
 {
-    const struct wa_error_code *row;
+    struct wa_explanation explained;
 
     lua_settop(L, 4);
-    row = wa_error_code_find(opt_code(L, 1), opt_code(L, 2), opt_text(L, 3),
-                             opt_text(L, 4));
-    if (row == NULL)
-        push_explanation(L, WA_API, 0, wa_kind_hint(WA_API));
-    else
-        push_explanation(L, row->kind, row->wait, row->hint);
+    wa_explain(&explained, opt_code(L, 1), opt_code(L, 2), opt_text(L, 3),
+               opt_text(L, 4));
+    push_explanation(L, &explained);
+    set_flag(L, "is_known", explained.is_known);
+    set_flag(L, "is_failure", explained.is_failure);
     return 1;
 }
 
-/* core.kinds() -> the same by the name of each kind */
+/* core.kinds() -> { [name] = { kind, next_action, hint, turn, setting } } */
 static int kinds(lua_State *L)
 {
     int i;
 
     lua_createtable(L, 0, WA_KINDS);
     for (i = 0; i < WA_KINDS; i++) {
-        push_explanation(L, (enum wa_kind)i, 0, wa_kind_hint((enum wa_kind)i));
+        struct wa_explanation explained;
+
+        wa_explain_kind(&explained, (enum wa_kind)i);
+        push_explanation(L, &explained);
         lua_setfield(L, -2, wa_kind_name((enum wa_kind)i));
     }
+    return 1;
+}
+
+/* core.decimal_point() -> that of the process's locale, which may change */
+static int decimal_point(lua_State *L)
+{
+    lua_pushstring(L, localeconv()->decimal_point);
     return 1;
 }
 
@@ -135,13 +161,7 @@ static int regions(lua_State *L)
     return 1;
 }
 
-static void set_flag(lua_State *L, const char *key, int flag)
-{
-    lua_pushboolean(L, flag);
-    lua_setfield(L, -2, key);
-}
-
-/* core.operations() -> { [name] = { is_read, spends_attempt, ... }, ... } */
+/* core.operations() -> { [name] = { name, is_read, ... }, ... } */
 static int operations(lua_State *L)
 {
     const struct wa_operation *operation;
@@ -151,7 +171,8 @@ static int operations(lua_State *L)
     for (i = 0; (operation = wa_operation_at(i)) != NULL; i++) {
         unsigned flags = operation->flags;
 
-        lua_createtable(L, 0, 5);
+        lua_createtable(L, 0, 6);
+        set_string(L, "name", operation->name);
         set_flag(L, "is_read", operation->method == WA_GET);
         set_flag(L, "spends_attempt", (flags & WA_SPENDS_ATTEMPT) != 0);
         set_flag(L, "answers_success", (flags & WA_ANSWERS_SUCCESS) != 0);
@@ -192,6 +213,8 @@ static const luaL_Reg functions[] = {
     { "explain", explain },
     { "kinds", kinds },
     { "wait_in_text", wait_in_text },
+    { "decimal_point", decimal_point },
+    { "headers", wa_lua_headers },
     { "regions", regions },
     { "operations", operations },
     { "random", random_number },

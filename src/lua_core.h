@@ -23,6 +23,12 @@ int wa_read_options(lua_State *L, int index, const struct wa_field *first,
 /* Pushes nil, { kind, message, field } as `errors.refused` wants it */
 int wa_push_refusal(lua_State *L, const struct wa_error *error);
 
+/*
+** core.headers(lines) -> the header's fields by their names in lower case, of
+** those with the same name a list with commas; `lines` begins with the status
+*/
+int wa_lua_headers(lua_State *L);
+
 /* core.client(config) -> client, or nil and a refusal */
 int wa_lua_client(lua_State *L);
 

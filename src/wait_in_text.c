@@ -1,6 +1,5 @@
 #include "error_codes.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #define LONGEST (30L * 86400) /* far beyond any wait that Meta imposes */
@@ -10,13 +9,35 @@ static const struct {
     const char *name;
     long seconds;
 } units[] = {
-    { "s", 1 },         { "sec", 1 },        { "secs", 1 },
-    { "second", 1 },    { "seconds", 1 },    { "m", 60 },
-    { "min", 60 },      { "mins", 60 },      { "minute", 60 },
-    { "minutes", 60 },  { "h", 3600 },       { "hr", 3600 },
-    { "hrs", 3600 },    { "hour", 3600 },    { "hours", 3600 },
-    { "d", 86400 },     { "day", 86400 },    { "days", 86400 },
-    { "week", 604800 }, { "weeks", 604800 },
+    { "s", 1 },
+    { "sec", 1 },
+    { "secs", 1 },
+    { "second", 1 },
+    { "seconds", 1 },
+    { "m", 60 },
+    { "min", 60 },
+    { "mins", 60 },
+    { "minute", 60 },
+    { "minutes", 60 },
+    { "h", 3600 },
+    { "hr", 3600 },
+    { "hrs", 3600 },
+    { "hour", 3600 },
+    { "hours", 3600 },
+    { "d", 86400 },
+    { "day", 86400 },
+    { "days", 86400 },
+    { "week", 604800 },
+    { "weeks", 604800 },
+    /* Portuguese and Spanish, in which such texts were seen */
+    { "segundo", 1 },
+    { "segundos", 1 },
+    { "minuto", 60 },
+    { "minutos", 60 },
+    { "hora", 3600 },
+    { "horas", 3600 },
+    { "dia", 86400 },
+    { "dias", 86400 },
 };
 
 #define UNITS (sizeof(units) / sizeof(units[0]))
@@ -28,7 +49,7 @@ static int is_digit(char c)
 
 static int is_letter(char c)
 {
-    return isalpha((unsigned char)c) != 0;
+    return wa_is_word(c) && !is_digit(c);
 }
 
 static const char *skip(const char *text, const char *characters)
@@ -40,7 +61,7 @@ static const char *skip(const char *text, const char *characters)
 static const char *after_word(const char *text, const char *word)
 {
     for (; *word != '\0'; text++, word++)
-        if (tolower((unsigned char)*text) != *word)
+        if (wa_lower(*text) != *word)
             return NULL;
     return is_letter(*text) ? NULL : text;
 }
@@ -73,7 +94,8 @@ static const char *read_number(const char *text, double *number)
 /* "5", "a", "an" or "one", as far as a unit may follow; NULL for others */
 static const char *read_amount(const char *text, double *amount)
 {
-    static const char *const ones[] = { "a", "an", "one" };
+    static const char *const ones[] = { "a",   "an", "one", "um",
+                                        "uma", "un", "una" };
     size_t i;
 
     if (is_digit(*text))
@@ -121,7 +143,7 @@ static const char *read_pairs(const char *text, double *sum)
         const char *word;
 
         so_far += seconds;
-        if (!isalnum((unsigned char)*text)) {
+        if (!wa_is_word(*text)) {
             end = text;
             *sum = so_far;
         }
@@ -146,7 +168,7 @@ long wa_wait_in_text(const char *text)
         double seconds = 0;
         const char *end = NULL;
 
-        if (!isalnum((unsigned char)before) && strchr("#_", before) == NULL)
+        if (!wa_is_word(before) && strchr("#_", before) == NULL)
             end = read_pairs(text, &seconds);
         if (end == NULL) {
             before = *text++;
@@ -158,4 +180,60 @@ long wa_wait_in_text(const char *text)
             longest = seconds;
     }
     return longest < (double)LONGEST ? (long)(longest + 0.5) : LONGEST;
+}
+
+#define SENTENCE_MAX 256
+
+/* Up to a full stop, of which that in "1.5 hours" is none */
+static size_t sentence_length(const char *text)
+{
+    size_t length = 0;
+
+    while (length < SENTENCE_MAX - 1 && text[length] != '\0' &&
+           (text[length] != '.' || is_digit(text[length + 1])))
+        length++;
+    return length;
+}
+
+static long wait_in_sentence(const char *text, size_t length)
+{
+    char sentence[SENTENCE_MAX];
+
+    memcpy(sentence, text, length);
+    sentence[length] = '\0';
+    return wa_wait_in_text(sentence);
+}
+
+static int asks_to_wait(const char *text)
+{
+    static const char *const phrases[] = {
+        "try again",       "wait",    "retry",  "try later",
+        "tente novamente", "aguarde", "espere", "intentelo",
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(phrases) / sizeof(phrases[0]); i++)
+        if (after_word(text, phrases[i]) != NULL)
+            return 1;
+    return 0;
+}
+
+long wa_wait_asked(const char *text)
+{
+    long longest = 0;
+    char before = ' ';
+
+    while (text != NULL && *text != '\0') {
+        size_t length = 1;
+
+        if (!wa_is_word(before) && asks_to_wait(text)) {
+            long wait = wait_in_sentence(text, length = sentence_length(text));
+
+            if (wait > longest)
+                longest = wait;
+        }
+        text += length;
+        before = text[-1];
+    }
+    return longest;
 }

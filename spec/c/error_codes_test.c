@@ -12,7 +12,7 @@
 struct find_case {
     const char *name;
     long code, subcode;
-    const char *message, *details;
+    const char *step, *text;
     const char *kind; /* NULL: no row */
     long wait;
 };
@@ -49,10 +49,10 @@ static const struct find_case find_cases[] = {
     /* Pairs and subcodes */
     { "100/33 is an unknown id and not 33", 100, 33, NULL, NULL, "not_found",
       0 },
-    { "100/2388001 is a name under review", 100, 2388001, NULL, NULL,
-      "display_name_pending", 0 },
-    { "100/133010 is read from the subcode", 100, 133010,
-      "(#100) Invalid parameter", NULL, "not_registered", 0 },
+    { "2388001 is a subcode or a code", 2388001, 0, NULL, NULL, "not_ready",
+      0 },
+    { "100/133010 is read from the subcode", 100, 133010, NULL,
+      "(#100) Invalid parameter", "not_registered", 0 },
     { "100/2207051 is not registered", 100, 2207051, NULL, NULL,
       "not_registered", 0 },
     { "100/2388092 is a malformed PIN", 100, 2388092, NULL, NULL,
@@ -78,7 +78,7 @@ static const struct find_case find_cases[] = {
     { "463 is a subcode of 190 only", 463, 0, NULL, NULL, NULL, 0 },
     { "100/463 is 100", 100, 463, NULL, NULL, "invalid_request", 0 },
     { "136024/2388091 is a refused code", 136024, 2388091, NULL, NULL,
-      "code_rejected", 0 },
+      "code_rejected", 3600 },
     { "130429/2494055 is a rate limit", 130429, 2494055, NULL, NULL,
       "rate_limited", 0 },
     { "4/2446079 is a rate limit", 4, 2446079, NULL, NULL, "rate_limited", 0 },
@@ -88,44 +88,92 @@ static const struct find_case find_cases[] = {
       0 },
     { "1349177 is not known", 1349177, 0, NULL, NULL, NULL, 0 },
     /* Words */
-    { "100 about an SMB number can't be registered", 100, 0,
-      "Endpoint not available for SMB solution numbers", NULL,
-      "not_registrable", 0 },
-    { "100 with SMB in the details can't be registered", 100, 0,
-      "(#100) Invalid parameter", "Not for smb numbers.", "not_registrable",
+    { "100 about an SMB number can't be registered", 100, 0, NULL,
+      "Endpoint not available for SMB solution numbers", "not_registrable",
       0 },
-    { "100 about test numbers can't be registered", 100, 0, NULL,
-      "Test numbers can't be registered", "not_registrable", 0 },
-    { "100 about test phone numbers can't be registered", 100, 0,
-      "Test phone numbers cannot be registered", NULL, "not_registrable", 0 },
-    { "100 about the latest number is a bad request", 100, 0,
-      "The latest number was refused", NULL, "invalid_request", 0 },
-    { "100 with half a word is a bad request", 100, 0, "test numb", "SM",
+    { "100 with SMB on a later line can't be registered", 100, 0, NULL,
+      "(#100) Invalid parameter\nNot for smb numbers.", "not_registrable", 0 },
+    { "100 about test phone numbers can't be registered", 100, 0, NULL,
+      "Test phone numbers cannot be registered", "not_registrable", 0 },
+    { "100 about the latest number is a bad request", 100, 0, NULL,
+      "The latest number was refused", "invalid_request", 0 },
+    { "100 with half a word is a bad request", 100, 0, NULL, "test numb\nSM",
       "invalid_request", 0 },
     { "100 with empty words is a bad request", 100, 0, "", "",
       "invalid_request", 0 },
-    { "100/33 about SMB is an unknown id", 100, 33, "SMB", NULL, "not_found",
+    { "100/33 about SMB is an unknown id", 100, 33, NULL, "SMB", "not_found",
       0 },
-    { "100/133010 about SMB is not registered", 100, 133010, "SMB", NULL,
+    { "100/133010 about SMB is not registered", 100, 133010, NULL, "SMB",
       "not_registered", 0 },
-    { "an unknown subcode leaves the words to count", 100, 424242, "SMB", NULL,
+    { "an unknown subcode leaves the words to count", 100, 424242, NULL, "SMB",
       "not_registrable", 0 },
-    { "another code about SMB is that code", 133005, 0, "SMB", NULL,
+    { "another code about SMB is that code", 133005, 0, NULL, "SMB",
       "pin_mismatch", 0 },
-    { "200 about terms is a permission", 200, 0, "Accept the terms", NULL,
-      "permission", 0 },
+    { "words in another order are found as well", 100, 0, NULL,
+      "a payment method is missing: cannot migrate", "policy", 0 },
+    { "half of the words that go together is not enough", 100, 0, NULL,
+      "a payment method is missing", "invalid_request", 0 },
+    { "a subcode and words go together", 100, 2388001, NULL,
+      "registered to an existing WhatsApp account", "number_in_use", 0 },
+    { "a subcode without words is itself", 100, 2388001, NULL,
+      "Este n\303\272mero", "not_ready", 0 },
+    { "the step of a row does not change its kind", 133010, 0, "register",
+      NULL, "not_registered", 0 },
 };
 
 static void check_find(const struct find_case *c)
 {
     const struct wa_error_code *row =
-        wa_error_code_find(c->code, c->subcode, c->message, c->details);
+        wa_error_code_find(c->code, c->subcode, c->step, c->text);
     const char *kind = row == NULL ? "no row" : wa_kind_name(row->kind);
 
     check(strcmp(kind, c->kind == NULL ? "no row" : c->kind) == 0, c->name,
           kind);
     if (row != NULL)
         check(row->wait == c->wait, c->name, "another wait");
+}
+
+struct explain_case {
+    const char *name;
+    long code, subcode;
+    const char *step, *text;
+    enum wa_action action;
+    long wait;
+};
+
+static const struct explain_case explain_cases[] = {
+    { "register refused as unregistered asks to verify", 133010, 0, "register",
+      NULL, WA_VERIFY_NUMBER, 0 },
+    { "a message refused as unregistered asks to register", 133010, 0,
+      "send_text", NULL, WA_REGISTER_FIRST, 0 },
+    { "deregister of such has nothing to do", 100, 0, "deregister",
+      "not linked in Hosted System", WA_NOTHING, 0 },
+    { "no step is told to do itself", 131045, 0, "register", NULL,
+      WA_CHECK_STATUS, 0 },
+    { "no step is told to do itself, nor half-way", 133000, 0, "deregister",
+      NULL, WA_CHECK_STATUS, 0 },
+    { "register told of a half deregistration deregisters", 133000, 0,
+      "register", NULL, WA_DEREGISTER_FIRST, 0 },
+    { "a code not sent waits an hour", 136024, 2388091, "request_code",
+      "in some time", WA_WAIT, 3600 },
+    { "a code not sent waits for what is named", 136024, 2388091,
+      "request_code", "Try again in 12 hours.", WA_WAIT, 43200 },
+    { "three days stay three days", 133016, 0, "register",
+      "Try again in 5 minutes", WA_WAIT, 259200 },
+    { "an unknown code that asks to wait waits", 999999, 0, "register",
+      "Please wait 2 hours.", WA_WAIT, 7200 },
+    { "an age is no wait", 131047, 0, "send_text",
+      "more than 24 hours have passed", WA_FIX_RECIPIENT, 0 },
+};
+
+static void check_explain(const struct explain_case *c)
+{
+    struct wa_explanation explained;
+
+    wa_explain(&explained, c->code, c->subcode, c->step, c->text);
+    check(explained.action == c->action, c->name,
+          wa_action_name(explained.action));
+    check(explained.wait == c->wait, c->name, "another wait");
 }
 
 static int is_sentence(const char *text)
@@ -142,11 +190,12 @@ static int same_text(const char *a, const char *b)
     return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
-/* Whether both answer to one code, subcode and words, and none is narrower */
+/* Whether both answer to the same, and none is narrower */
 static int clash(const struct wa_error_code *a, const struct wa_error_code *b)
 {
     return a->first <= b->last && b->first <= a->last &&
            a->subcode == b->subcode && same_text(a->text, b->text) &&
+           same_text(a->step, b->step) &&
            a->last - a->first == b->last - b->first;
 }
 
@@ -161,9 +210,20 @@ static int is_alone(const struct wa_error_code *row)
     return 1;
 }
 
+static const struct wa_error_code *find_own(const struct wa_error_code *row,
+                                            long code)
+{
+    char text[256], *end;
+
+    snprintf(text, sizeof(text), "%s", row->text == NULL ? "" : row->text);
+    end = strchr(text, '|');
+    if (end != NULL)
+        *end = '\0';
+    return wa_error_code_find(code, row->subcode, row->step, text);
+}
+
 static void check_row(const struct wa_error_code *row)
 {
-    const struct wa_error_code *found;
     char code[64];
 
     snprintf(code, sizeof(code), "%ld/%ld", row->first, row->subcode);
@@ -175,10 +235,11 @@ static void check_row(const struct wa_error_code *row)
     check(row->wait >= 0 && row->wait <= 259200, "a wait is at most 72 hours",
           code);
     check((size_t)row->kind < WA_KINDS, "a row has a kind", code);
-    found = wa_error_code_find(row->first, row->subcode, row->text, NULL);
-    check(found == row, "a row is found for its own code", code);
-    found = wa_error_code_find(row->last, row->subcode, NULL, row->text);
-    check(found == row, "a row is found for the last of its codes", code);
+    check((size_t)row->action < WA_ACTIONS, "a row has an action", code);
+    check(find_own(row, row->first) == row, "a row is found for its own code",
+          code);
+    check(find_own(row, row->last) == row,
+          "a row is found for the last of its codes", code);
     check(is_alone(row), "no other row has the same code", code);
 }
 
@@ -198,12 +259,16 @@ static void check_names(void)
     int i;
 
     for (i = 0; i < WA_KINDS; i++) {
+        struct wa_explanation explained;
         const char *name = wa_kind_name((enum wa_kind)i);
-        enum wa_action action = wa_kind_action((enum wa_kind)i);
 
-        check(is_sentence(wa_kind_hint((enum wa_kind)i)),
-              "a kind's hint is one sentence", name);
-        check(action < WA_ACTIONS, "a kind has an action", name);
+        wa_explain_kind(&explained, (enum wa_kind)i);
+        check(is_sentence(explained.hint), "a kind's hint is one sentence",
+              name);
+        check(explained.action > WA_ACTION_OF_KIND &&
+                  explained.action < WA_ACTIONS,
+              "a kind has an action", name);
+        check(explained.turn > WA_TURN_OF_KIND, "a kind has a turn", name);
         check(is_new_name(i), "a kind's name is its own", name);
     }
     for (i = 0; i < WA_ACTIONS; i++)
@@ -213,6 +278,8 @@ static void check_names(void)
           "a kind that is not listed is api", wa_kind_name(WA_KINDS));
     check(strcmp(wa_action_name(WA_ACTIONS), "none") == 0,
           "an action that is not listed is none", wa_action_name(WA_ACTIONS));
+    check(strcmp(wa_turn_name(WA_TURNS), "you") == 0,
+          "a turn that is not listed is yours", wa_turn_name(WA_TURNS));
 }
 
 int main(void)
@@ -222,6 +289,8 @@ int main(void)
 
     for (i = 0; i < sizeof(find_cases) / sizeof(find_cases[0]); i++)
         check_find(&find_cases[i]);
+    for (i = 0; i < sizeof(explain_cases) / sizeof(explain_cases[0]); i++)
+        check_explain(&explain_cases[i]);
     for (i = 0; (row = wa_error_code_at(i)) != NULL; i++)
         check_row(row);
     check(i > 80, "the table has all rows", "fewer");

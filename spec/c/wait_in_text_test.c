@@ -98,6 +98,30 @@ static const struct wait_case wait_cases[] = {
     { "\xff\xfe\x80", 0 },
 };
 
+/* What only a sentence that asks to wait says */
+static const struct wait_case asked_cases[] = {
+    { NULL, 0 },
+    { "", 0 },
+    { "wait", 0 },
+    { "Try again in 5 minutes", 300 },
+    { "It was set 2 days ago. Please wait 1.5 hours. Thanks", 5400 },
+    { "more than 24 hours have passed since", 0 },
+    { "Wait. 3 hours are the limit.", 0 },
+    { "try again in 1 hour, or try again in 2 hours", 7200 },
+    { "await 5 minutes", 0 },
+    { "Tente novamente em 12 horas.", 43200 },
+    { "wait wait wait wait 5 minutes", 300 },
+};
+
+static void check_asked(const struct wait_case *c)
+{
+    char got[32];
+
+    snprintf(got, sizeof(got), "%ld", wa_wait_asked(c->text));
+    check(wa_wait_asked(c->text) == c->seconds,
+          c->text == NULL ? "no text asks for nothing" : c->text, got);
+}
+
 static void check_wait(const struct wait_case *c)
 {
     char got[32];
@@ -192,6 +216,8 @@ int main(void)
 
     for (i = 0; i < sizeof(wait_cases) / sizeof(wait_cases[0]); i++)
         check_wait(&wait_cases[i]);
+    for (i = 0; i < sizeof(asked_cases) / sizeof(asked_cases[0]); i++)
+        check_asked(&asked_cases[i]);
     check_long_texts();
     check_random_texts();
     return checks_done();

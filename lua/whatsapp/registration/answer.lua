@@ -5,12 +5,15 @@
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
 local json = require "whatsapp.registration.json"
+local outcome = require "whatsapp.registration.outcome"
 local response = require "whatsapp.registration.response"
 local texts = require "whatsapp.registration.text"
 
 local answer = {}
 
 local EXCERPT = 200 -- bytes of an unreadable body that an error shows
+local LONGEST = 2048 -- bytes of one of the server's texts
+local OVERLAP = 512 -- a secret that begins in what is shown may end in these
 local LARGEST = 2 ^ 53
 local INVALID_TOKEN = 190
 
@@ -27,12 +30,18 @@ local function integer(value)
     return to_integer(number)
 end
 
--- A server that echoes what it was sent must not make us print a secret.
+-- The first bytes; a server that echoes what it was sent must not make us print
+-- a secret. What is not shown is not searched.
+local function excerpt(call, bytes, most)
+    return texts.first(call.core:redact(bytes:sub(1, most + OVERLAP)), most)
+end
+
 local function text(call, value)
-    if type(value) ~= "string" then
-        return nil
-    end
-    return call.core:redact(value)
+    return type(value) == "string" and excerpt(call, value, LONGEST) or nil
+end
+
+local function body_of(call, body)
+    return body ~= "" and excerpt(call, body, EXCERPT) or nil
 end
 
 local function failure(call, err, explained)
@@ -49,8 +58,7 @@ local function unreadable(call, kind, message, reply, body)
         message = message,
         http_status = reply.http_status,
         trace_id = text(call, reply.trace_id),
-        body = body ~= ""
-            and texts.first(call.core:redact(body), EXCERPT) or nil,
+        body = body_of(call, body),
         retry_after = response.wait(reply),
     })
 end
@@ -61,18 +69,33 @@ local function details_of(record)
     return type(data) == "table" and data.details or data
 end
 
-local function wait_of(err, explained, reply)
+-- The option that `blame_field_specs` names: a list of paths, in an object or
+-- in a string that holds one
+local function blamed(record)
+    local data = record.error_data
+    if type(data) == "string" then
+        data = json.decode_object(data)
+    end
+    local specs = type(data) == "table" and data.blame_field_specs
+    local path = type(specs) == "table" and specs[1]
+    local parts = {}
+    for _, part in ipairs(type(path) == "table" and path or { path }) do
+        parts[#parts + 1] = type(part) == "string" and part or nil
+    end
+    return parts[1] and table.concat(parts, ".")
+end
+
+-- The usage header is about rates; Retry-After is for what names no time.
+local function wait_of(explained, reply)
     local wait = explained.retry_after
-    if explained.kind == "pin_locked" then
-        wait = core.wait_in_text(err.details or err.user_message or "")
-    elseif not wait or err.kind == "rate_limited" then
+    if not wait or explained.kind == "rate_limited" then
         wait = response.wait(reply) or wait
     end
     return wait
 end
 
 -- An error object of the Graph API; `stands_for` is the code that explains it
--- where it has none
+-- if it has none
 local function refused(call, record, reply, stands_for)
     local err = {
         message = text(call, record.message),
@@ -90,12 +113,22 @@ local function refused(call, record, reply, stands_for)
         err.is_transient = record.is_transient
     end
     local explained = core.explain(err.code or stands_for, err.subcode,
-        err.message, err.details)
+        call.name, outcome.words(err))
     err.message = err.message or "HTTP " .. reply.http_status
         .. " without a message"
     err.kind = explained.kind
-    err.retry_after = wait_of(err, explained, reply)
+    err.field = text(call, blamed(record)) or explained.field
+    err.retry_after = wait_of(explained, reply)
     return failure(call, err, explained)
+end
+
+-- An error without a code is not Graph's: something on the way has spoken, and
+-- has not said what Graph did.
+local function uncoded(call, record, reply, body)
+    local status = reply.http_status
+    return unreadable(call, status >= 500 and "unavailable" or "protocol",
+        text(call, record.message) or "HTTP " .. status
+        .. " with an error that has no code", reply, body)
 end
 
 -- Graph repeats the message in WWW-Authenticate: what is left of it when the
@@ -131,21 +164,25 @@ local function unexplained(call, reply, body)
         .. " with an answer that is not a Graph API object", reply, body)
 end
 
-local function is_true(success)
-    return success == true or success == "true"
-end
+local SUCCESS = { [true] = true, ["true"] = true, [false] = false,
+    ["false"] = false }
 
--- "success" where the operation promises one: true, or an error
+-- "success" if the operation promises one: true, or an error. Only false is a
+-- no; who says anything else has not said what was done.
 local function check_success(call, document, reply, body)
-    if is_true(document.success) then
-        document.success = true
-    elseif document.success ~= nil then
+    local success = SUCCESS[document.success]
+    if success == false then
         return unreadable(call, "api", "the server answered that it did not "
             .. "succeed, without saying why", reply, body)
-    elseif call.operation.answers_success then
+    elseif document.error ~= nil and document.error ~= false then
+        return unreadable(call, "protocol", "the answer has an error that "
+            .. "can't be read", reply, body)
+    elseif success == nil and (document.success ~= nil
+        or call.operation.answers_success) then
         return unreadable(call, "protocol", "the answer does not say whether "
             .. "it succeeded", reply, body)
     end
+    document.success = success
     return nil
 end
 
@@ -156,10 +193,10 @@ local function read(call, status, body, lines, elapsed, tries)
     end
     local document = json.decode_object(body)
     local record = document and document.error
-    -- A gateway's 5xx can have JSON of its own, without a code.
-    if type(record) == "table" and (status < 500 or integer(record.code)
-        or integer(record.error_subcode)) then
-        return nil, refused(call, record, reply)
+    if type(record) == "table" then
+        local has_code = integer(record.code) or integer(record.error_subcode)
+        return nil, has_code and refused(call, record, reply)
+            or uncoded(call, record, reply, body)
     end
     if not document or status < 200 or status > 299 then
         return nil, unexplained(call, reply, body)
@@ -190,9 +227,7 @@ function answer.read(call)
         hint = second == "unavailable" and errors.LACKING or nil,
         origin = origin,
         http_status = http_status,
-        body = http_status and body ~= ""
-            and texts.first(call.core:redact(body:sub(1, 4096)), EXCERPT)
-            or nil,
+        body = http_status and body_of(call, body) or nil,
     })
 end
 

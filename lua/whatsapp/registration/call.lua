@@ -6,6 +6,7 @@ local answer = require "whatsapp.registration.answer"
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
 local events = require "whatsapp.registration.events"
+local outcome = require "whatsapp.registration.outcome"
 local prepared = require "whatsapp.registration.prepared"
 local retries = require "whatsapp.registration.retries"
 local safeguards = require "whatsapp.registration.safeguards"
@@ -132,7 +133,8 @@ end
 
 -- Looks at the number where the server has not said what it did
 local function begin_reading(self, err)
-    if self.is_unwanted or not self.patience or not errors.is_untold(err) then
+    if self.is_unwanted or not self.patience
+        or outcome.of(err, self.operation) ~= "unknown" then
         return false
     end
     local reading = require "whatsapp.registration.reading"

@@ -3,20 +3,14 @@
 -- @module whatsapp.registration.errors
 
 local core = require "whatsapp.registration.core"
+local outcome = require "whatsapp.registration.outcome"
 local text = require "whatsapp.registration.text"
 
 local errors = {}
 
-local kinds = core.kinds()
-
--- Failures that pass by themselves; a wrong certificate does not.
-local CAN_PASS = { network = true, timeout = true, tls = true }
+local kinds, operations = core.kinds(), core.operations()
 
 local Error = { __name = "whatsapp.registration.error" }
-
--- Failures in which the server has not said what it did
-local UNTOLD = { network = true, timeout = true, tls = true, protocol = true,
-    unavailable = true, cancelled = true }
 
 -- A program can have put anything into a field.
 local function shown(value)
@@ -56,41 +50,9 @@ function errors.is_error(value)
     return type(value) == "table" and getmetatable(value) == Error
 end
 
--- Sending the same again is safe where it can't have arrived, or only reads.
-local function is_retryable(err, operation)
-    if err.origin == "local" then
-        return false
-    end
-    if err.sent == "no" then
-        return CAN_PASS[err.kind] or err.kind == "unavailable"
-    end
-    return operation.is_read
-        and (err.kind == "unavailable" or CAN_PASS[err.kind]) or false
-end
-
-local function next_action(err, operation, explained)
-    if err.retryable then
-        return "retry"
-    end
-    if CAN_PASS[err.kind]
-        or err.kind == "unavailable" and operation.spends_attempt then
-        return "check_status"
-    end
-    return explained.next_action
-end
-
-local NOTHING_SENT = "It was cancelled before anything was sent: nothing has "
-    .. "changed."
-
 --- The hint when this machine, and not the server, lacks something.
 errors.LACKING = "This machine or its limits for the process are the cause, "
     .. "not the server: free what is named, or raise its limit."
-
-local function hint_of(err, explained)
-    return err.hint
-        or err.kind == "cancelled" and err.sent == "no" and NOTHING_SENT
-        or explained.hint
-end
 
 --- Completes an error and gives it its class.
 -- @tparam table err with `kind`, `message`, `origin`, `sent` and whatever
@@ -101,18 +63,11 @@ end
 function errors.complete(err, operation, explained)
     explained = explained or kinds[err.kind]
     err.attempt_spent = operation.spends_attempt == true and err.sent ~= "no"
-    err.retryable = is_retryable(err, operation)
-    err.next_action = next_action(err, operation, explained)
-    err.hint = hint_of(err, explained)
+    err.retryable = outcome.is_retryable(err, operation)
+    err.next_action = outcome.next_action(err, operation, explained)
+    err.hint = outcome.hint(err, operation, explained)
     err.retry_after = err.retry_after or explained.retry_after
     return setmetatable(err, Error)
-end
-
---- Whether the server may have done what was asked for without saying so.
--- @tparam table err
--- @treturn boolean
-function errors.is_untold(err)
-    return err.sent ~= "no" and not err.code and UNTOLD[err.kind] == true
 end
 
 --- An error for what was stopped here, before anything was sent.
@@ -140,7 +95,7 @@ end
 --- The same, in the words of the option rules.
 -- @tparam string field the option at fault
 -- @tparam string expected what it should have been
--- @param got the value, of which only the type is told
+-- @param got the value, of which only the type is shown
 -- @treturn table
 function errors.expected(field, expected, got)
     return errors.refused {
@@ -149,13 +104,31 @@ function errors.expected(field, expected, got)
     }
 end
 
+-- Steps of a workflow that are not named as their operation
+local OPERATIONS = { two_step = "setup_two_step", test_message = "send_text",
+    confirm = "phone_number", preflight = "phone_number" }
+
 --- What a code means and what to do about it.
 -- @tparam number code as in `err.code`
 -- @tparam[opt] number subcode as in `err.subcode`
--- @treturn table `{ kind, next_action, hint, retry_after }`; `retry_after` in
---   seconds, nil where no wait is known
-function errors.explain(code, subcode)
-    return core.explain(code, subcode)
+-- @tparam[opt] table seen `step`, the operation or the step of a workflow that
+--   was refused, and `text`, the server's words
+-- @treturn table `{ kind, next_action, hint, turn, setting, retry_after,
+--   field }`: `turn` is `you`, `owner` or `meta`, `setting` the page of Meta's
+--   to look at, `retry_after` is in seconds, each nil if it is not known
+function errors.explain(code, subcode, seen)
+    seen = type(seen) == "table" and seen or {}
+    local name = OPERATIONS[seen.step] or seen.step
+    local operation = operations[name] or {}
+    local explained = core.explain(code, subcode, operation.name, seen.text)
+    if operation.read_back and explained.is_failure then
+        local open = { code = code, subcode = subcode, sent = "yes",
+            kind = explained.kind, message = seen.text }
+        explained.next_action = outcome.next_action(open, operation, explained)
+        explained.hint = outcome.hint(open, operation, explained)
+    end
+    explained.is_failure, explained.is_known = nil, nil
+    return explained
 end
 
 return errors

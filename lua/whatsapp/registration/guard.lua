@@ -5,6 +5,7 @@
 local errors = require "whatsapp.registration.errors"
 local events = require "whatsapp.registration.events"
 local memory = require "whatsapp.registration.journal.memory"
+local outcome = require "whatsapp.registration.outcome"
 local protected = require "whatsapp.registration.protected"
 
 local guard = {}
@@ -140,13 +141,14 @@ function guard.reserve(call, force)
 end
 
 -- The state that an outcome means, and its details
-local function state_of(err)
-    if not err then
+local function state_of(err, operation)
+    local became = outcome.of(err, operation)
+    if became == "applied" then
         return "succeeded"
-    elseif err.sent == "no" then
-        return "not_sent"
+    elseif became == "not_sent" then
+        return became
     end
-    return errors.is_untold(err) and "unknown" or "refused", {
+    return became, {
         code = err.code,
         retry_after = err.retry_after,
         blocked_for = err.kind == "registration_limit" and BLOCKED_FOR or nil,
@@ -159,13 +161,13 @@ end
 -- @tparam ?table result
 -- @tparam ?table err
 function guard.settle(call, result, err)
-    local state, details = state_of(err)
+    local state, details = state_of(err, call.operation)
     local settled, problem = call.client.journal:settle(
         call.core:phone_number_id(), call.attempt_id, state, details)
     local lost = not settled and tostring(problem) or nil
     if lost then
-        local outcome = err or result.response
-        outcome.journal_error = lost
+        local record = err or result.response
+        record.journal_error = lost
     end
     if call.client.on_event then
         tell(call, state,

@@ -30,6 +30,8 @@ local function problem_of(after, asked)
         or after == asked and "is that of this one" or nil
 end
 
+-- Without the trace id: an answer's headers may echo the token, and the call
+-- that could take it out is over.
 local function stuck(name, page, problem)
     return errors.complete({
         kind = "protocol",
@@ -38,7 +40,6 @@ local function stuck(name, page, problem)
         origin = "server",
         sent = "yes",
         http_status = page.response.http_status,
-        trace_id = page.response.trace_id,
     }, core.operations()[name])
 end
 

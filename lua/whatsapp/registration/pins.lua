@@ -2,6 +2,7 @@
 -- @module whatsapp.registration.pins
 
 local errors = require "whatsapp.registration.errors"
+local outcome = require "whatsapp.registration.outcome"
 local protected = require "whatsapp.registration.protected"
 
 local pins = {}
@@ -45,17 +46,8 @@ local function refused_before(number, operation)
     }
 end
 
--- What the server's answer means for the PIN; nil: nothing is known
-local function outcome_of(err)
-    if not err then
-        return "succeeded"
-    elseif err.kind == "pin_mismatch" then
-        return "refused"
-    elseif err.sent == "no" or not errors.is_untold(err) then
-        return "unused"
-    end
-    return nil
-end
+-- What a store is told of an outcome; nothing of an unknown one
+local TOLD = { applied = "succeeded", refused = "refused", unused = "unused" }
 
 -- store.name(...) as nil, problem where it fails in whatever way
 local function ask(store, name, ...)
@@ -89,16 +81,17 @@ local function save(self, call, pin)
 end
 
 local function settle(self, call, pin, result, err)
-    local number, outcome = call.core:phone_number_id(), outcome_of(err)
-    if outcome == "refused" then
+    local number = call.core:phone_number_id()
+    local told = TOLD[outcome.of_pin(err, call.operation)]
+    if told == "refused" then
         self.refused[number] = pin
-    elseif outcome == "succeeded" then
+    elseif told == "succeeded" then
         self.refused[number] = nil
     end
-    if not outcome or not self.store.settle then
+    if not told or not self.store.settle then
         return
     end
-    local settled, problem = ask(self.store, "settle", number, pin, outcome)
+    local settled, problem = ask(self.store, "settle", number, pin, told)
     if settled == false or settled == nil and problem ~= nil then
         local record = err or result.response
         record.pin_store_error = words_of(problem, pin)

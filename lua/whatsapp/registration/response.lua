@@ -2,23 +2,13 @@
 -- `response`; most callers never look, so the headers are read when asked for.
 -- @module whatsapp.registration.response
 
+local core = require "whatsapp.registration.core"
 local json = require "whatsapp.registration.json"
 
 local response = {}
 
 -- Where the lines of the header stand, as they came
 local LINES = 1
-
-local function read_headers(lines)
-    local headers = {}
-    for name, value in lines:gmatch "\n([^:\r\n]+):[ \t]*([^\r\n]*)" do
-        name = name:lower()
-        value = value:gsub("[ \t]+$", "")
-        headers[name] = headers[name] and headers[name] .. ", " .. value
-            or value
-    end
-    return headers
-end
 
 -- Meta documents the usage headers as JSON, in percent of what is allowed.
 local function read_usage(headers)
@@ -32,7 +22,7 @@ end
 
 local readers = {
     headers = function(self)
-        return read_headers(self[LINES])
+        return core.headers(self[LINES])
     end,
     trace_id = function(self)
         return self.headers["x-fb-trace-id"]

@@ -38,12 +38,14 @@ function text.valid(given)
 end
 
 --- The same without what a terminal or a log takes for a command or the end of
--- a line, the control characters and separators beyond ASCII among them.
+-- a line: also the control characters and separators beyond ASCII, and those
+-- that change the direction of writing (U+202A to 202E, U+2066 to 2069).
 -- @tparam string given
 -- @treturn string
 function text.on_one_line(given)
     return (text.valid(given):gsub("%c+", " "):gsub("\194[\128-\159]", " ")
-        :gsub("\226\128[\168\169]", " "))
+        :gsub("\226\128[\168-\174]", " ")
+        :gsub("\226\129[\166-\169]", " "))
 end
 
 local function is_within(byte)

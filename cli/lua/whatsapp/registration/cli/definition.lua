@@ -4,9 +4,7 @@
 -- several commands.
 -- @module whatsapp.registration.cli.definition
 
--- The simulator is a rock of its own.
-local has_simulator, simulator =
-    pcall(require, "whatsapp.registration.simulator.command_options")
+local simulator = require "whatsapp.registration.simulator.command_options"
 
 local definition = {
     name = "whatsapp-registration",
@@ -172,7 +170,7 @@ definition.commands = {
             .. "kinds if nothing is given.", optional = true },
             { "subcode", "The error's subcode.", optional = true } } },
     { "simulate", "Run a simulated Graph API to try things on.",
-        has_simulator and simulator or nil, takes_anything = not has_simulator },
+        simulator },
     { "completion", "Print the completion script of a shell.",
         arguments = { { "shell", "bash or zsh.",
             choices = { "bash", "zsh" } } } },

@@ -35,6 +35,8 @@ exits.of_kind = {
     protocol = 32,
     cancelled = 33,
     api = 34,
+    number_in_use = 35,
+    not_ready = 36,
 }
 
 --- The kinds in the order of their codes.

@@ -1,0 +1,151 @@
+--- What became of a finished request: applied, refused, unknown or not sent.
+-- The only place that decides it. The state of an attempt and of a PIN, whether
+-- the number is read back, next action and hint all follow from here.
+-- @module whatsapp.registration.outcome
+
+local core = require "whatsapp.registration.core"
+
+local outcome = {}
+
+-- Failures in which no server of Meta's has said what it did
+local UNANSWERED = { network = true, timeout = true, tls = true,
+    protocol = true, cancelled = true }
+
+-- The one code by which the server says that it compared PINs
+local PIN_MISMATCH = 133005
+
+-- Failures that pass by themselves; sending the same again may help
+local CAN_PASS = { network = true, timeout = true, tls = true,
+    unavailable = true }
+
+local NOTHING_SENT = "It was cancelled before anything was sent: nothing has "
+    .. "changed."
+
+local READ_FIRST = "It may have been applied: read the number's status before "
+    .. "anything is sent again, as each request counts against the ten in 72 "
+    .. "hours."
+
+-- After an unknown outcome, by operation
+local UNKNOWN = {
+    register = READ_FIRST,
+    deregister = READ_FIRST,
+    setup_two_step = "It may have been applied: no read of the number says "
+        .. "which PIN is on, but to set the same PIN again costs no attempt "
+        .. "and makes sure of it.",
+}
+
+local MAY_BE_DONE = "The server may have carried it out: see whether it did "
+    .. "before it is sent again."
+
+local REFUSED_HERE = {
+    [true] = "Nothing was sent: the message says what to change in the field.",
+    [false] = "Nothing was sent: the message says why.",
+}
+
+--- The server's words of an error, from all its fields.
+-- @tparam table err
+-- @treturn string
+function outcome.words(err)
+    local words = {}
+    for _, field in ipairs { "message", "details", "user_title",
+        "user_message" } do
+        if type(err[field]) == "string" then
+            words[#words + 1] = err[field]
+        end
+    end
+    return table.concat(words, "\n")
+end
+
+-- Whether Meta has said that it did not do it
+local function is_answer(err, operation)
+    if UNANSWERED[err.kind] then
+        return false
+    elseif not err.code and not err.subcode then
+        return err.kind ~= "unavailable"
+    end
+    local explained = core.explain(err.code, err.subcode, operation.name,
+        outcome.words(err))
+    if explained.is_failure then
+        return false
+    end
+    return explained.is_known or (err.http_status or 0) < 500
+end
+
+--- What became of a request.
+-- @tparam ?table err nil after a success
+-- @tparam table operation a row of core.operations(), {} if there is none
+-- @treturn string `applied`, `refused`, `unknown` or `not_sent`; what failed to
+--   read anything is `refused`, as nothing can have changed
+function outcome.of(err, operation)
+    if not err then
+        return "applied"
+    elseif err.sent == "no" then
+        return "not_sent"
+    elseif operation.is_read or is_answer(err, operation) then
+        return "refused"
+    end
+    return "unknown"
+end
+
+--- What became of the PIN that a request sent.
+-- @treturn string as `outcome.of`; `refused` only if the server compared the
+--   PIN and found another, `unused` if it refused the request otherwise
+function outcome.of_pin(err, operation)
+    local became = outcome.of(err, operation)
+    if became ~= "refused" then
+        return became == "not_sent" and "unused" or became
+    end
+    local is_compared = err.code == PIN_MISMATCH or err.subcode == PIN_MISMATCH
+    return is_compared and "refused" or "unused"
+end
+
+--- Whether sending the same again is safe and can help.
+-- @treturn boolean
+function outcome.is_retryable(err, operation)
+    if err.origin == "local" or not CAN_PASS[err.kind] then
+        return false
+    end
+    return err.sent == "no" or operation.is_read == true
+end
+
+local function is_open(err, operation)
+    return operation.read_back == true
+        and outcome.of(err, operation) == "unknown"
+end
+
+--- What to do next, as a word for programs; `hint` says the same.
+-- @tparam table err with `retryable`
+-- @tparam table operation a row of core.operations(), {} if there is none
+-- @tparam table explained what the table of codes or of kinds says of it
+-- @treturn string
+function outcome.next_action(err, operation, explained)
+    if err.retryable then
+        return "retry"
+    elseif is_open(err, operation) then
+        return "check_status"
+    elseif UNANSWERED[err.kind] and err.sent ~= "no" then
+        return "check_status"
+    end
+    return explained.next_action
+end
+
+--- What to do next, as a sentence for people; one that `err` brings is kept,
+-- unless the outcome is unknown.
+-- @treturn string
+function outcome.hint(err, operation, explained)
+    if is_open(err, operation) then
+        return UNKNOWN[operation.name]
+    elseif err.hint then
+        return err.hint
+    elseif UNANSWERED[err.kind] and err.sent ~= "no" and operation.name
+        and not operation.is_read then
+        return MAY_BE_DONE
+    elseif err.kind == "cancelled" and err.sent == "no" then
+        return NOTHING_SENT
+    elseif err.kind == "invalid_request" and err.origin == "local" then
+        return REFUSED_HERE[err.field ~= nil]
+    end
+    return explained.hint
+end
+
+return outcome
