@@ -1,7 +1,7 @@
 # Names for a developer's tasks; the scripts and the rockspec do the work.
 
 .PHONY: help demo test lint check-memory mutation fuzz bench bench-hosts prove \
-	format fresh-machine clean
+	format rockspecs release fresh-machine clean
 
 help:
 	@echo 'make demo           set up, and watch a number being registered'
@@ -14,6 +14,8 @@ help:
 	@echo 'make bench-hosts    measure what else nginx, games and loops get done'
 	@echo 'make prove          all of the above that the tests leave out'
 	@echo 'make format         lay the C code out as .clang-format says'
+	@echo 'make rockspecs      list the Lua modules in the rockspecs'
+	@echo 'make release        an archive and rockspecs of the version, in build/release'
 	@echo 'make fresh-machine  both commands on a bare Debian (minutes; root)'
 	@echo 'make clean          remove what was built'
 
@@ -48,6 +50,18 @@ prove:
 format:
 	@spec/support/setup.sh test
 	@clang-format -i src/*.[ch] $(wildcard spec/*/*.[ch] bench/*.[ch])
+
+rockspecs:
+	@lua5.4 spec/support/rockspecs.lua
+
+# What is not committed is not released
+VERSION = $(shell sed -n '/^## \[/ { s/.*\[\(.*\)\].*/\1/p; q; }' CHANGELOG.md)
+release:
+	@mkdir -p build/release
+	@git archive --prefix=whatsapp-registration-$(VERSION)/ \
+		-o build/release/whatsapp-registration-$(VERSION).tar.gz HEAD
+	@cp *-$(VERSION)-1.rockspec */*-$(VERSION)-1.rockspec build/release
+	@echo 'In build/release: luarocks build ROCKSPEC, beside the archive'
 
 fresh-machine:
 	@spec/fresh_machine.sh

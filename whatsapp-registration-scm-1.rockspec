@@ -2,8 +2,9 @@ rockspec_format = "3.0"
 package = "whatsapp-registration"
 version = "scm-1"
 
+-- Nothing but `luarocks make` reads this file, in the checkout it is run in.
 source = {
-    url = "git+https://git.example.org/whatsapp-registration.git",
+    url = ".",
 }
 
 description = {
@@ -13,6 +14,7 @@ description = {
         WhatsApp Cloud API: spends no attempt on a request that is sure to
         fail, tells what an error means and what to do next, and never prints
         a secret. A C core over libcurl, for Lua 5.1 to 5.5 and LuaJIT.]],
+    homepage = "https://luarocks.org/search?q=whatsapp-registration",
     license = "MIT",
     labels = { "whatsapp", "http" },
 }
@@ -34,7 +36,9 @@ test_dependencies = {
     "argparse >= 0.7",
     "busted >= 2.0",
     "http >= 0.4",
+    "luasec >= 1.0",
     "luasocket >= 3.0",
+    "luasql-sqlite3 >= 2.6",
 }
 
 test = {
@@ -232,8 +236,9 @@ local made_here = package .. "-" .. version .. ".rockspec"
 hooks = {
     platforms = {
         unix = {
-            post_install = "if test -f " .. made_here .. "; then rm -f src/*.o"
-                .. " whatsapp/registration/core.so;"
+            post_install = "if test -f " .. made_here .. "; then"
+                .. " find src -name '*.o' -exec rm -f {} +;"
+                .. " rm -f whatsapp/registration/*.so;"
                 .. " rmdir whatsapp/registration whatsapp; fi; true",
         },
     },

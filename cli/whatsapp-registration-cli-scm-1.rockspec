@@ -2,8 +2,9 @@ rockspec_format = "3.0"
 package = "whatsapp-registration-cli"
 version = "scm-1"
 
+-- Nothing but `luarocks make` reads this file, in the checkout it is run in.
 source = {
-    url = "git+https://git.example.org/whatsapp-registration.git",
+    url = ".",
 }
 
 description = {
@@ -13,6 +14,7 @@ description = {
         with the WhatsApp Cloud API, counts the attempts that a number has,
         keeps its PIN, and says what an error means. Secrets never come from
         its arguments.]],
+    homepage = "https://luarocks.org/search?q=whatsapp-registration",
     license = "MIT",
     labels = { "whatsapp", "cli" },
 }
@@ -21,7 +23,7 @@ supported_platforms = { "linux", "macosx", "bsd" }
 
 dependencies = {
     "lua >= 5.1, < 5.6",
-    "whatsapp-registration >= 0.2",
+    "whatsapp-registration == scm",
     "lua-cjson >= 2.1",
     "argparse >= 0.7",
     "luasql-sqlite3 >= 2.6",

@@ -2,8 +2,9 @@ rockspec_format = "3.0"
 package = "whatsapp-registration-simulator"
 version = "scm-1"
 
+-- Nothing but `luarocks make` reads this file, in the checkout it is run in.
 source = {
-    url = "git+https://git.example.org/whatsapp-registration.git",
+    url = ".",
 }
 
 description = {
@@ -13,6 +14,7 @@ description = {
         phone numbers are registered: numbers in every state, PINs, codes,
         the limit of attempts, and faults on demand. For tests of any WhatsApp
         SDK; needs nothing of the library whatsapp-registration.]],
+    homepage = "https://luarocks.org/search?q=whatsapp-registration",
     license = "MIT",
     labels = { "whatsapp", "testing" },
 }
@@ -23,6 +25,8 @@ dependencies = {
     "lua >= 5.1, < 5.6",
     "lua-cjson >= 2.1",
     "http >= 0.4",
+    "cqueues >= 20200726",
+    "luaossl >= 20200709",
     "argparse >= 0.7",
 }
 

@@ -615,16 +615,18 @@ describe("where a library is missing", function()
         command:stop()
     end)
 
-    -- A path on which nothing of that name is found
-    local function without(name)
-        return { LUA_INIT = false, HIDE = name, WHATSAPP_PIN = "071934",
+    -- A path on which nothing of these names is found
+    local function without(names)
+        return { LUA_INIT = false, HIDE = names, WHATSAPP_PIN = "071934",
             WHATSAPP_PHONE_NUMBER_ID = VERIFIED }
     end
 
     local function run(name, arguments)
         local words = { interpreter(), "-e", [[
-            package.preload[os.getenv "HIDE"] = function()
-                error("module not found", 0)
+            for name in os.getenv "HIDE":gmatch "%S+" do
+                package.preload[name] = function()
+                    error("module not found", 0)
+                end
             end
             arg = { [0] = "x", ]] .. arguments .. [[ }
             dofile "cli/bin/whatsapp-registration"]] }
@@ -636,6 +638,20 @@ describe("where a library is missing", function()
         assert.equal(exits.of_kind.unavailable, ran.code)
         assert.matches("lua%-argparse", ran.stderr)
     end)
+
+    it("says how to get the simulator, which the other commands don't need",
+        function()
+            local name = "whatsapp.registration.simulator."
+            for _, words in ipairs { '"simulate"', '"simulate", "--port", "0"' }
+            do
+                local ran = run(name .. "command_options " .. name
+                    .. "main", words)
+                assert.equal(exits.of_kind.unavailable, ran.code, ran.stderr)
+                assert.matches("whatsapp%-registration%-simulator", ran.stderr)
+            end
+            assert.equal(0, run(name .. "command_options",
+                '"explain", "10"').code)
+        end)
 
     it("says how to get LuaSQL, or how to do without, and sends nothing",
         function()

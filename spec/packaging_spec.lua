@@ -29,7 +29,18 @@ local FOLDERS = { ["whatsapp-registration"] = ".",
     ["whatsapp-registration-cli"] = "cli",
     ["whatsapp-registration-simulator"] = "simulator" }
 
-local function rockspec(path)
+-- What the changelog names first
+local VERSION = read "CHANGELOG.md":match "\n## %[(.-)%]"
+
+local function each_rockspec(use)
+    for package, folder in pairs(FOLDERS) do
+        for _, version in ipairs { "scm", VERSION } do
+            use(("%s/%s-%s-1.rockspec"):format(folder, package, version))
+        end
+    end
+end
+
+local function evaluated(path)
     local spec = {}
     local chunk = assert(loadfile(path, "t", spec))
     if setfenv then -- luacheck: ignore 113
@@ -39,50 +50,45 @@ local function rockspec(path)
     return spec
 end
 
-local function of_version(package, version)
-    return ("%s/%s-%s.rockspec"):format(FOLDERS[package], package, version)
-end
+describe("the rockspecs", function()
+    it("list all Lua files, and are the same for a release", function()
+        local made = os.tmpname() .. ".d"
+        shell(("mkdir -p %s/cli %s/simulator"):format(made, made))
+        local output, status = shell(interpreter()
+            .. " spec/support/rockspecs.lua " .. made)
+        assert.equal(0, status, output)
+        each_rockspec(function(path)
+            assert.equal(read(made .. "/" .. path), read(path),
+                path .. ": run make rockspecs")
+        end)
+        shell("rm -r " .. made .. " " .. made:gsub("%.d$", ""))
+    end)
 
-for package, folder in pairs(FOLDERS) do
-    describe("the rockspec of " .. package, function()
-        local path = of_version(package, "scm-1")
-        local spec = rockspec(path)
-
-        it("lists every Lua file under its module's name, and no other",
-            function()
-                local expected = {}
-                local all = lines_of("cd " .. folder .. " && find lua -type f")
-                for _, file in ipairs(all) do
-                    local name = file:match "^lua/(.*)%.lua$"
-                    expected[name:gsub("/", ".")] = file
+    it("list every C source, and no other", function()
+        local listed = {}
+        each_rockspec(function(path)
+            for _, module in pairs(evaluated(path).build.modules) do
+                for _, source in ipairs(module.sources or {}) do
+                    listed[path:match "^[^/]*/" .. source] = true
                 end
-                local listed = {}
-                for name, source in pairs(spec.build.modules) do
-                    listed[name] = type(source) == "string" and source or nil
-                end
-                assert.same(expected, listed)
-            end)
+            end
+        end)
+        local expected = {}
+        for _, path in ipairs(lines_of "find ./src cli -name '*.c'") do
+            expected[path] = true
+        end
+        assert.same(expected, listed)
+    end)
 
-        it("is one that luarocks lint has nothing against", function()
+    it("are such that luarocks lint has nothing against them", function()
+        each_rockspec(function(path)
             local output, status = shell("luarocks lint " .. path)
             assert.equal(0, status, output)
         end)
     end)
-end
 
-describe("the library's rockspec", function()
-    it("lists every C source, and no other", function()
-        local spec = rockspec(of_version("whatsapp-registration", "scm-1"))
-        local listed = spec.build.modules["whatsapp.registration.core"].sources
-        table.sort(listed)
-        assert.same(lines_of("LC_ALL=C ls src/*.c"), listed)
-    end)
-end)
-
-describe("the version", function()
-    it("is the same in the changelog and in the C code", function()
-        local in_c = read("src/transport.h"):match('WA_VERSION "(.-)"')
-        assert.equal(in_c, read("CHANGELOG.md"):match("\n## %[(.-)%]"))
+    it("are of the version that the C code names", function()
+        assert.equal(require "whatsapp.registration.core".version, VERSION)
     end)
 end)
 
@@ -159,6 +165,28 @@ describe("luarocks make", function()
             "/types/whatsapp_registration.lua" } do
             assert.is_truthy(found:find(name, 1, true), name)
         end
+    end)
+end)
+
+describe("a release", function()
+    it("is installed from a rockspec and the archive beside it", function()
+        local folder = os.tmpname() .. ".d"
+        local output, status = shell(([[
+            set -e
+            mkdir %s
+            tar -czf %s/whatsapp-registration-%s.tar.gz \
+                --transform 's,^,whatsapp-registration-%s/,' cli simulator
+            cp cli/*.rockspec simulator/*.rockspec %s
+            cd %s
+            for rock in cli simulator; do
+                luarocks --lua-version 5.4 build --tree tree --deps-mode none \
+                    whatsapp-registration-$rock-%s-1.rockspec
+            done
+            tree/bin/whatsapp-simulator --help
+        ]]):format(folder, folder, VERSION, VERSION, folder, folder, VERSION))
+        shell("rm -r " .. folder .. " " .. folder:gsub("%.d$", ""))
+        assert.equal(0, status, output)
+        assert.matches("Usage: whatsapp-simulator ", output, 1, true)
     end)
 end)
 

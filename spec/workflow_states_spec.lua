@@ -18,6 +18,8 @@ local HOUR = 3600
 local STATES = {
     { "922", "new", setup = "r", change = "r", release = "" },
     { "923", "verified", setup = "r", change = "r", release = "" },
+    { "924", "name in review", setup = "r", change = "r", release = "",
+        sends = false },
     { "925", "two-step on with another PIN", setup = "r", change = "r",
         release = "" },
     { "926", "registered", setup = "", change = "dr", release = "d" },
@@ -154,8 +156,8 @@ describe("a number that is", function()
                         assert.equal(expected,
                             (run(client, id, name, changes)))
                         if not expected:find " " then
-                            assert.equal(name ~= "release",
-                                (can_send(client)))
+                            assert.equal(name ~= "release"
+                                and state.sends ~= false, (can_send(client)))
                             assert.equal("",
                                 (run(client, id, name, changes)))
                         end

@@ -9,7 +9,7 @@
 #include "error.h"
 #include "waker.h"
 
-#define WA_VERSION "0.1.0"
+#define WA_VERSION "0.2.0"
 
 #define WA_ANSWER_MAX ((size_t)1024 * 1024)
 #define WA_HEADERS_MAX ((size_t)64 * 1024)

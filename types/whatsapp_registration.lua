@@ -117,6 +117,7 @@ local registration = {}
 ---@field operation? string
 ---@field phone_number_id? string
 ---@field field? string
+---@field remedy? "change_region"|"migrate_number"|"set_local_storage"|"force"|"without_journal" what of this library may help
 ---@field step? string
 ---@field completed? string[]
 ---@field body? string
@@ -154,7 +155,7 @@ local registration = {}
 ---@field reconcile? boolean|number
 
 ---@class whatsapp.registration.RegisterOptions: whatsapp.registration.AttemptOptions
----@field pin? string six digits; from the PIN store where none is given
+---@field pin? string six digits; from the PIN store if none is given
 ---@field data_localization_region? string
 ---@field backup? whatsapp.registration.Backup
 
@@ -218,10 +219,10 @@ local registration = {}
 ---@field on_step? fun(step: whatsapp.registration.Step)
 ---@field dry_run? boolean sends only reads
 ---@field confirm? number|false seconds to wait for what the number is to show, default 90
----@field force? boolean goes past what the journal refuses
+---@field force? boolean goes past what the journal or the number's fields speak against; setup_number then registers again what reads as registered
 
 ---@class whatsapp.registration.RegisteringOptions: whatsapp.registration.WorkflowOptions
----@field pin? string six digits; from the PIN store where none is given
+---@field pin? string six digits; from the PIN store if none is given
 ---@field get_code? fun(number: table, err?: whatsapp.registration.Error): string?
 ---@field code? string that was sent before
 ---@field code_method? "SMS"|"VOICE"
@@ -248,9 +249,13 @@ local registration = {}
 ---@field hint? string
 
 ---@class whatsapp.registration.Preflight
----@field action "register"|"already_registered"|"verify_number"|"wait_for_display_name"|"not_registrable"|"check_status"
+---@field action "register"|"already_registered"|"verify_number"|"wait_for_display_name"|"not_registrable"|"check_status"|"fix_number"
 ---@field reason string
+---@field notes string[] what may matter later, in sentences
 ---@field kind? string of the error that registering it would be
+---@field hint? string what to do
+---@field next_action? "fix_number"
+---@field remedy? "migrate_number" what of this library may help
 ---@field number table
 
 ---@class whatsapp.registration.Client

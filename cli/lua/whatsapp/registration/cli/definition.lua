@@ -4,7 +4,9 @@
 -- several commands.
 -- @module whatsapp.registration.cli.definition
 
-local simulator = require "whatsapp.registration.simulator.command_options"
+-- The simulator is a rock of its own.
+local has_simulator, simulator =
+    pcall(require, "whatsapp.registration.simulator.command_options")
 
 local definition = {
     name = "whatsapp-registration",
@@ -170,7 +172,7 @@ definition.commands = {
             .. "kinds if nothing is given.", optional = true },
             { "subcode", "The error's subcode.", optional = true } } },
     { "simulate", "Run a simulated Graph API to try things on.",
-        simulator },
+        has_simulator and simulator or nil, takes_anything = not has_simulator },
     { "completion", "Print the completion script of a shell.",
         arguments = { { "shell", "bash or zsh.",
             choices = { "bash", "zsh" } } } },

@@ -39,6 +39,10 @@ local function add_command(root, given, show)
             argument:choices(about.choices)
         end
     end
+    if given.takes_anything then
+        command:handle_options(false)
+        command:argument "argument":args "*"
+    end
     for index = 3, #given do
         for _, option in ipairs(given[index]) do
             add_option(command, option)

@@ -19,7 +19,15 @@ local function rest(arguments, command)
 end
 
 function tools.simulate(self)
-    local simulate = require "whatsapp.registration.simulator.main"
+    local found, simulate =
+        pcall(require, "whatsapp.registration.simulator.main")
+    if not found then
+        return nil, errors.stopped { kind = "unavailable",
+            message = "the simulator is a rock of its own, which is not "
+                .. "installed",
+            hint = "Install it: luarocks install "
+                .. "whatsapp-registration-simulator." }
+    end
     local ok, problem = pcall(simulate, rest(self.arguments, "simulate"))
     if not ok then
         return nil, errors.stopped { kind = "unavailable",

@@ -1,0 +1,79 @@
+rockspec_format = "3.0"
+package = "whatsapp-registration-cli"
+version = "0.2.0-1"
+
+-- The archive of the release, which lies beside this file
+source = {
+    url = "whatsapp-registration-0.2.0.tar.gz",
+    dir = "whatsapp-registration-0.2.0/cli",
+}
+
+description = {
+    summary = "Register WhatsApp phone numbers from the command line",
+    detailed = [[
+        The command `whatsapp-registration`: registers business phone numbers
+        with the WhatsApp Cloud API, counts the attempts that a number has,
+        keeps its PIN, and says what an error means. Secrets never come from
+        its arguments.]],
+    homepage = "https://luarocks.org/search?q=whatsapp-registration",
+    license = "MIT",
+    labels = { "whatsapp", "cli" },
+}
+
+supported_platforms = { "linux", "macosx", "bsd" }
+
+dependencies = {
+    "lua >= 5.1, < 5.6",
+    "whatsapp-registration == 0.2.0",
+    "lua-cjson >= 2.1",
+    "argparse >= 0.7",
+    "luasql-sqlite3 >= 2.6",
+}
+
+build = {
+    type = "builtin",
+    modules = {
+        ["whatsapp.registration.cli"] =
+            "lua/whatsapp/registration/cli.lua",
+        ["whatsapp.registration.cli.advice"] =
+            "lua/whatsapp/registration/cli/advice.lua",
+        ["whatsapp.registration.cli.checks"] =
+            "lua/whatsapp/registration/cli/checks.lua",
+        ["whatsapp.registration.cli.codes"] =
+            "lua/whatsapp/registration/cli/codes.lua",
+        ["whatsapp.registration.cli.definition"] =
+            "lua/whatsapp/registration/cli/definition.lua",
+        ["whatsapp.registration.cli.document"] =
+            "lua/whatsapp/registration/cli/document.lua",
+        ["whatsapp.registration.cli.exits"] =
+            "lua/whatsapp/registration/cli/exits.lua",
+        ["whatsapp.registration.cli.explain"] =
+            "lua/whatsapp/registration/cli/explain.lua",
+        ["whatsapp.registration.cli.looks"] =
+            "lua/whatsapp/registration/cli/looks.lua",
+        ["whatsapp.registration.cli.operations"] =
+            "lua/whatsapp/registration/cli/operations.lua",
+        ["whatsapp.registration.cli.parser"] =
+            "lua/whatsapp/registration/cli/parser.lua",
+        ["whatsapp.registration.cli.pins"] =
+            "lua/whatsapp/registration/cli/pins.lua",
+        ["whatsapp.registration.cli.report"] =
+            "lua/whatsapp/registration/cli/report.lua",
+        ["whatsapp.registration.cli.screen"] =
+            "lua/whatsapp/registration/cli/screen.lua",
+        ["whatsapp.registration.cli.secret"] =
+            "lua/whatsapp/registration/cli/secret.lua",
+        ["whatsapp.registration.cli.session"] =
+            "lua/whatsapp/registration/cli/session.lua",
+        ["whatsapp.registration.cli.state"] =
+            "lua/whatsapp/registration/cli/state.lua",
+        ["whatsapp.registration.cli.tools"] =
+            "lua/whatsapp/registration/cli/tools.lua",
+        ["whatsapp.registration.cli.workflows"] =
+            "lua/whatsapp/registration/cli/workflows.lua",
+    },
+    install = {
+        bin = { ["whatsapp-registration"] = "bin/whatsapp-registration" },
+    },
+    copy_directories = { "completions", "man" },
+}
