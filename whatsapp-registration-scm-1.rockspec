@@ -76,6 +76,7 @@ build = {
                 "src/operations.c",
                 "src/pin.c",
                 "src/private_file.c",
+                "src/private_folder.c",
                 "src/regions.c",
                 "src/request.c",
                 "src/request_body.c",
@@ -135,6 +136,8 @@ build = {
             "lua/whatsapp/registration/hosts/luv.lua",
         ["whatsapp.registration.hosts.nginx"] =
             "lua/whatsapp/registration/hosts/nginx.lua",
+        ["whatsapp.registration.journal.base"] =
+            "lua/whatsapp/registration/journal/base.lua",
         ["whatsapp.registration.journal.clock"] =
             "lua/whatsapp/registration/journal/clock.lua",
         ["whatsapp.registration.journal.memory"] =
@@ -187,6 +190,8 @@ build = {
             "lua/whatsapp/registration/prepared.lua",
         ["whatsapp.registration.protected"] =
             "lua/whatsapp/registration/protected.lua",
+        ["whatsapp.registration.raising"] =
+            "lua/whatsapp/registration/raising.lua",
         ["whatsapp.registration.reading"] =
             "lua/whatsapp/registration/reading.lua",
         ["whatsapp.registration.reconcile"] =

@@ -13,7 +13,7 @@ local config, simulator = dofile(here .. "simulated.lua") "106540352242923"
 local made = not arg[1] and os.tmpname()
 local base = arg[1] and arg[1] .. "/whatsapp" or made
 
-config.journal = assert(sqlite.open(base .. ".db"))
+config.journal = sqlite.open(base .. ".db")
 config.pin_store = file.new(base .. ".pins")
 
 local client = registration.from_env(config)

@@ -27,7 +27,7 @@ describe("a process that is killed while it registers", function()
         math.randomseed(os.time())
         sim = simulator.start()
         directory = process.run({ "mktemp", "-d" }).stdout:match "%S+"
-        journal = assert(sqlite.open(directory .. "/journal"))
+        journal = sqlite.open(directory .. "/journal")
         store = file.new(directory .. "/pins")
         client = support.client_for(sim, { journal = journal,
             pin_store = store, phone_number_id = support.NONE })

@@ -421,7 +421,7 @@ describe("the PIN store in a file", function()
         end)
 
     it("waits for its turn", function()
-        local lock = core.private_lock(path .. ".lock")
+        local lock = core.private_lock(path .. ".lock", 0)
         local command = ("flock -n %s.lock true"):format(path)
         assert.equal(1, process.run({ "sh", "-c", command }).code)
         lock:close()

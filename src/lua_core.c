@@ -205,6 +205,13 @@ static int now(lua_State *L)
     return 1;
 }
 
+/* core.process_id() -> a number, which is another one after a fork */
+static int process_id(lua_State *L)
+{
+    lua_pushinteger(L, (lua_Integer)getpid());
+    return 1;
+}
+
 static const luaL_Reg functions[] = {
     { "client", wa_lua_client },
     { "waker", wa_lua_waker },
@@ -219,9 +226,12 @@ static const luaL_Reg functions[] = {
     { "operations", operations },
     { "random", random_number },
     { "now", now },
+    { "process_id", process_id },
     { "private_read", wa_lua_private_read },
     { "private_write", wa_lua_private_write },
     { "private_lock", wa_lua_private_lock },
+    { "private_create", wa_lua_private_create },
+    { "file_identity", wa_lua_file_identity },
     { "private_directory", wa_lua_private_directory },
     { "catch_interrupts", wa_lua_catch_interrupts },
     { "interrupted", wa_lua_interrupted },

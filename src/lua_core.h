@@ -36,13 +36,17 @@ int wa_lua_client(lua_State *L);
 ** core.private_read(path[, is_named]) -> text; nil where there is no such file;
 ** what a person names may be a link, a pipe, or root's
 ** core.private_write(path, text) -> true, when it is on the disk
-** core.private_lock(path) -> a lock, which `close` ends
+** core.private_lock(path, seconds) -> a lock, which `close` ends
+** core.private_create(path) -> true, when it is there
+** core.file_identity(path) -> a text that tells it from every other file
 ** core.private_directory(path) -> true, when it is there
 ** Each returns nil and a message where it fails.
 */
 int wa_lua_private_read(lua_State *L);
 int wa_lua_private_write(lua_State *L);
 int wa_lua_private_lock(lua_State *L);
+int wa_lua_private_create(lua_State *L);
+int wa_lua_file_identity(lua_State *L);
 int wa_lua_private_directory(lua_State *L);
 
 /*

@@ -1,6 +1,7 @@
 #include "lua_core.h"
 
 #include "private_file.h"
+#include "private_folder.h"
 
 #include <unistd.h>
 
@@ -89,19 +90,49 @@ static int lock_collect(lua_State *L)
     return 0;
 }
 
+/* core.private_create(path) -> true; nil and what went wrong */
+int wa_lua_private_create(lua_State *L)
+{
+    struct wa_error error;
+
+    if (wa_private_create(luaL_checkstring(L, 1), &error) != 0)
+        return push_problem(L, &error);
+    lua_pushboolean(L, 1);
+    return 1;
+}
+
+/* core.file_identity(path) -> a text of its own; nil if there is no file */
+int wa_lua_file_identity(lua_State *L)
+{
+    char text[WA_IDENTITY_SIZE];
+
+    if (wa_file_identity(luaL_checkstring(L, 1), text, sizeof(text)) != 0)
+        return 0;
+    lua_pushstring(L, text);
+    return 1;
+}
+
+/*
+** core.private_lock(path, seconds) -> a lock with a method `close`; nil, what
+** went wrong, and whether it is that somebody else has the lock
+*/
 int wa_lua_private_lock(lua_State *L)
 {
     const char *path = luaL_checkstring(L, 1);
+    double seconds = luaL_checknumber(L, 2);
     int *descriptor = lua_newuserdata(L, sizeof(*descriptor));
     struct wa_error error;
+    int is_held;
 
     *descriptor = -1;
     luaL_getmetatable(L, LOCK);
     lua_setmetatable(L, -2);
-    *descriptor = wa_private_lock(path, &error);
-    if (*descriptor < 0)
-        return push_problem(L, &error);
-    return 1;
+    *descriptor = wa_private_lock(path, seconds, &error, &is_held);
+    if (*descriptor >= 0)
+        return 1;
+    push_problem(L, &error);
+    lua_pushboolean(L, is_held);
+    return 3;
 }
 
 static const luaL_Reg lock_methods[] = {

@@ -1,9 +1,11 @@
 #include "private_file.h"
 
+#include "private_folder.h"
 #include "terminal.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h> /* rename */
 #include <string.h>
 #include <sys/file.h>
@@ -11,9 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define PATH_MAX_BYTES 4096
-#define LOCK_TRIES 1000
-#define LOCK_PAUSE_NS 5000000
+#define LOCK_PAUSE_NS 2000000
 
 static int fail(struct wa_error *error, const char *path, const char *reason)
 {
@@ -28,8 +28,8 @@ static int fail_errno(struct wa_error *error, const char *path)
 }
 
 /*
-** NULL where it is a file that only its owner, who is us, can read; where a
-** person has named it, a pipe will do as well, and one of root's
+** NULL if it is a file that only its owner, who is us, can read; if a person
+** has named it, a pipe will do as well, and one of root's
 */
 static const char *what_is_open(int descriptor, int is_named)
 {
@@ -82,15 +82,18 @@ static int read_private(const char *path, int is_named, struct wa_buffer *text,
     int descriptor;
     const char *reason;
 
-    do
+    do /* a pipe nobody writes to must not hold whoever expects a file */
         descriptor =
-            open(path, O_RDONLY | O_CLOEXEC | (is_named ? 0 : O_NOFOLLOW));
+            open(path, O_RDONLY | O_CLOEXEC |
+                           (is_named ? 0 : O_NOFOLLOW | O_NONBLOCK));
     while (descriptor < 0 && is_disturbed());
     if (descriptor < 0 && errno == ENOENT)
         return 0;
     if (descriptor < 0)
         return fail_errno(error, path);
     reason = what_is_open(descriptor, is_named);
+    if (reason == NULL && !is_named)
+        reason = wa_folder_problem(path);
     if (reason == NULL && read_all(descriptor, text) != 0)
         reason = strerror(errno);
     close(descriptor);
@@ -122,7 +125,7 @@ static int write_all(int descriptor, const char *text, size_t length)
             length -= (size_t)written;
         }
     }
-    return fsync(descriptor);
+    return wa_sync(descriptor);
 }
 
 /* A new file with this content, on the disk; -1 with errno set */
@@ -145,125 +148,110 @@ static int create(const char *path, const char *text, size_t length)
     return failed;
 }
 
-/* Puts the name on the disk as well; -1 with errno set */
-static int sync_directory(struct wa_buffer *path)
+/* The file gets the content by way of a new one; -1 with errno set */
+static int replace(const char *path, const char *new_path, const char *text,
+                   size_t length)
 {
-    char *slash = strrchr(path->data, '/');
-    int descriptor, failed = 0;
+    int reason;
 
-    if (slash != NULL)
-        slash[1] = '\0';
-    descriptor = open(slash != NULL ? path->data : ".", O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0)
+    if (create(new_path, text, length) != 0)
         return -1;
-    if (fsync(descriptor) != 0 && errno != EINVAL) /* some can't be */
-        failed = -1;
-    close(descriptor);
-    return failed;
+    if (rename(new_path, path) == 0)
+        return wa_folder_sync(path);
+    reason = errno;
+    unlink(new_path);
+    errno = reason;
+    return -1;
 }
 
 int wa_private_write(const char *path, const char *text, size_t length,
                      struct wa_error *error)
 {
     struct wa_buffer new_path;
-    int failed;
+    const char *reason = wa_folder_problem(path);
 
-    wa_buffer_init(&new_path, PATH_MAX_BYTES);
+    wa_buffer_init(&new_path, WA_PATH_MAX);
     wa_buffer_text(&new_path, path);
-    if (wa_buffer_text(&new_path, ".new") != 0)
-        failed =
-            fail(error, path,
-                 new_path.state == WA_BUFFER_TOO_LARGE ? "is too long a path"
-                                                       : strerror(ENOMEM));
-    else if (create(new_path.data, text, length) != 0 ||
-             rename(new_path.data, path) != 0 ||
-             sync_directory(&new_path) != 0)
-        failed = fail_errno(error, path);
-    else
-        failed = 0;
+    if (reason == NULL && wa_buffer_text(&new_path, ".new") != 0)
+        reason = wa_path_problem(&new_path);
+    else if (reason == NULL &&
+             replace(path, new_path.data, text, length) != 0)
+        reason = strerror(errno);
     wa_buffer_free(&new_path);
-    return failed;
+    return reason == NULL ? 0 : fail(error, path, reason);
 }
 
-/* 0, or -1 with errno set */
-static int lock(int descriptor)
+/* 0, or -1 with errno set: EWOULDBLOCK if somebody else has the lock */
+static int lock(int descriptor, double seconds)
 {
     const struct timespec pause = { 0, LOCK_PAUSE_NS };
-    int tries;
 
-    for (tries = 0; tries < LOCK_TRIES; tries++) {
-        if (flock(descriptor, LOCK_EX | LOCK_NB) == 0)
-            return 0;
-        if (errno != EWOULDBLOCK && errno != EINTR)
+    while (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+        if ((errno != EWOULDBLOCK && errno != EINTR) || seconds <= 0)
             return -1;
         nanosleep(&pause, NULL);
+        seconds -= LOCK_PAUSE_NS / 1e9;
     }
-    errno = EWOULDBLOCK;
-    return -1;
+    return 0;
 }
 
-int wa_private_lock(const char *path, struct wa_error *error)
+int wa_private_lock(const char *path, double seconds, struct wa_error *error,
+                    int *is_held)
 {
-    int descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
-                          S_IRUSR | S_IWUSR);
+    int descriptor = open(
+        path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK,
+        S_IRUSR | S_IWUSR);
+    const char *reason;
 
+    *is_held = 0;
     if (descriptor < 0)
         return fail_errno(error, path);
-    if (lock(descriptor) != 0) {
-        int reason = errno;
-
-        close(descriptor);
-        return fail(error, path,
-                    reason == EWOULDBLOCK ? "is locked by another process"
-                                          : strerror(reason));
+    reason = what_is_open(descriptor, 0);
+    if (reason == NULL)
+        reason = wa_folder_problem(path);
+    if (reason == NULL && lock(descriptor, seconds) != 0) {
+        *is_held = errno == EWOULDBLOCK;
+        reason = *is_held ? "another process holds the lock" : strerror(errno);
     }
-    return descriptor;
+    if (reason == NULL)
+        return descriptor;
+    close(descriptor);
+    return fail(error, path, reason);
 }
 
-/* NULL where it is a directory that is ours */
-static const char *what_directory(const char *path)
+/* NULL if there is a file that somebody has made; it is not opened */
+static const char *what_is_there(const char *path)
+{
+    struct stat status;
+
+    if (lstat(path, &status) != 0)
+        return strerror(errno);
+    if (S_ISLNK(status.st_mode))
+        return "is a symbolic link: name the file itself";
+    return S_ISREG(status.st_mode) ? NULL : "is not a file";
+}
+
+int wa_private_create(const char *path, struct wa_error *error)
+{
+    int descriptor = open(
+        path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    const char *reason;
+
+    if (descriptor >= 0) {
+        close(descriptor);
+        return 0;
+    }
+    reason = errno == EEXIST ? what_is_there(path) : strerror(errno);
+    return reason == NULL ? 0 : fail(error, path, reason);
+}
+
+int wa_file_identity(const char *path, char *text, size_t size)
 {
     struct stat status;
 
     if (stat(path, &status) != 0)
-        return strerror(errno);
-    if (!S_ISDIR(status.st_mode))
-        return "is not a directory";
-    if (status.st_uid != geteuid())
-        return "belongs to another user";
-    return NULL;
-}
-
-/* Makes all of a path that is missing; NULL, or why it can't be made */
-static const char *make_directories(const char *path, struct wa_buffer *part)
-{
-    const char *slash = path;
-
-    do {
-        slash = strchr(slash + 1, '/');
-        wa_buffer_clear(part);
-        if (wa_buffer_append(part, path,
-                             slash != NULL ? (size_t)(slash - path)
-                                           : strlen(path)) != 0)
-            return part->state == WA_BUFFER_TOO_LARGE ? "is too long a path"
-                                                      : strerror(ENOMEM);
-        if (mkdir(part->data, S_IRWXU) != 0 && errno != EEXIST &&
-            slash == NULL)
-            return strerror(errno);
-    } while (slash != NULL);
-    return NULL;
-}
-
-int wa_private_directory(const char *path, struct wa_error *error)
-{
-    struct wa_buffer part;
-    const char *reason = strerror(ENOENT);
-
-    wa_buffer_init(&part, PATH_MAX_BYTES);
-    if (path[0] != '\0')
-        reason = make_directories(path, &part);
-    wa_buffer_free(&part);
-    if (reason == NULL)
-        reason = what_directory(path);
-    return reason == NULL ? 0 : fail(error, path, reason);
+        return -1;
+    snprintf(text, size, "%ju:%ju", (uintmax_t)status.st_dev,
+             (uintmax_t)status.st_ino);
+    return 0;
 }

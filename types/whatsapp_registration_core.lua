@@ -133,9 +133,23 @@ local Lock = {}
 function Lock:close() end
 
 ---@param path string
+---@param seconds number to wait if somebody else has it
 ---@return whatsapp.registration.core.Lock?
 ---@return string? problem
-function core.private_lock(path) end
+---@return boolean? is_held by somebody else
+function core.private_lock(path, seconds) end
+
+---@param path string a file, made if it is missing, never opened if it is there
+---@return boolean? done
+---@return string? problem
+function core.private_create(path) end
+
+---@param path string
+---@return string? identity which no other file has; nil if there is no file
+function core.file_identity(path) end
+
+---@return integer number of the process
+function core.process_id() end
 
 ---@param path string
 ---@return boolean? done

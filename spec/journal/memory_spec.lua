@@ -22,11 +22,71 @@ describe("a journal in memory", function()
         assert.equal(1, journal:budget("1", "register").used)
     end)
 
+    local function bytes_of(work)
+        collectgarbage()
+        collectgarbage()
+        local before = collectgarbage "count"
+        work()
+        collectgarbage()
+        collectgarbage()
+        return (collectgarbage "count" - before) * 1024
+    end
+
     it("keeps nothing of a number that was only asked about", function()
         local journal = memory.new()
-        journal:budget("1", "register")
-        journal:attempts("1")
-        journal:pending("1")
-        assert.same({}, journal.records)
+        local grown = bytes_of(function()
+            for i = 1, 1000 do
+                journal:budget("a" .. i, "register")
+                journal:attempts("a" .. i)
+                journal:pending("a" .. i)
+            end
+        end)
+        assert.is_true(grown < 1000, grown)
     end)
+
+    it("forgets numbers that were not used for longer than the window",
+        function()
+            local now = 1.8e9
+            local journal = memory.new { now = function() return now end }
+            local grown = bytes_of(function()
+                for day = 1, 60 do
+                    for i = 1, 100 do
+                        journal:reserve(day .. "/" .. i, "register")
+                        journal:reserve(day .. "/" .. i, "request_code")
+                    end
+                    now = now + 86400
+                end
+            end)
+            -- 7 days of numbers at most, of 1,000 bytes or so
+            assert.is_true(grown < 7 * 100 * 2000, grown)
+            for _, number in ipairs { "59/1", "60/100" } do
+                assert.equal(1, journal:budget(number, "register").used)
+                assert.equal(1, journal:budget(number, "request_code").used)
+            end
+        end)
+
+    it("forgets nothing of a number that is in use", function()
+        local now = 1.8e9
+        local journal = memory.new { now = function() return now end }
+        for _ = 1, 10 do
+            assert(journal:reserve("1", "register"))
+            now = now + 7 * 3600
+            journal:reserve("2", "register")
+        end
+        assert.is_nil((journal:reserve("1", "register")))
+    end)
+
+    it("takes no longer for many forced attempts than in proportion",
+        function()
+            local journal = memory.new()
+            local function seconds_of(count)
+                local start = os.clock()
+                for _ = 1, count do
+                    journal:reserve("1", "register", { force = true })
+                end
+                return os.clock() - start
+            end
+            seconds_of(1600)
+            assert.is_true(seconds_of(100) / 100 < 0.002)
+        end)
 end)

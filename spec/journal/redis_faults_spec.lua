@@ -10,9 +10,9 @@ describe("a journal in Redis", function()
     local server, journal
 
     local function open(options)
-        return assert(redis.new {
+        return redis.new {
             client = servers.client(server.path, options or { timeout = 0.3 }),
-        })
+        }
     end
 
     local function assert_fails(pattern, attempt)
@@ -76,11 +76,11 @@ describe("a journal in Redis", function()
         function()
             local direct = servers.client(server.path)
             local late
-            journal = assert(redis.new { client = function(...)
+            journal = redis.new { client = function(...)
                 local reply = late
                 late = direct(...)
                 return reply or late
-            end })
+            end }
             local attempt = assert(journal:reserve(NUMBER, "register"))
             assert_fails("another call", attempt)
         end)
@@ -94,33 +94,6 @@ describe("a journal in Redis", function()
         server:restart()
         assert.same(before, open():attempts(NUMBER))
         assert.is_nil((open():reserve(NUMBER, "register")))
-    end)
-
-    it("puts back what it reserved when the server comes back without it",
-        function()
-            for _ = 1, 9 do
-                assert(journal:reserve(NUMBER, "register"))
-            end
-            local attempts = journal:attempts(NUMBER)
-            server:kill()
-            server:restart { data = false }
-            assert.same({}, journal:attempts(NUMBER))
-            assert.is_string((journal:reserve(NUMBER, "register")))
-            assert.is_nil((journal:reserve(NUMBER, "register")))
-            local after = open():attempts(NUMBER)
-            table.remove(after, 1)
-            assert.same(attempts, after)
-        end)
-
-    it("puts back a block that the server has lost", function()
-        local attempt = journal:reserve(NUMBER, "register")
-        journal:settle(NUMBER, attempt, "refused", BLOCK)
-        local ends = journal:budget(NUMBER, "register").blocked_until
-        server:kill()
-        server:restart { data = false }
-        local id, refusal = journal:reserve(NUMBER, "register")
-        assert.is_nil(id)
-        assert.is_true(math.abs(refusal.blocked_until - ends) < 1)
     end)
 
     it("puts back an attempt that is settled after the data was lost",
@@ -143,6 +116,30 @@ describe("a journal in Redis", function()
         assert.equal(1, journal:budget(NUMBER, "register").used)
         client:config("SET", "maxmemory", "0")
         assert.is_true(journal:settle(NUMBER, attempt, "succeeded"))
+        assert.is_string((journal:reserve(NUMBER, "register")))
+    end)
+
+    it("grants nothing where Redis may drop keys, unless that is allowed",
+        function()
+            local attempt = journal:reserve(NUMBER, "register")
+            for _, policy in ipairs { "allkeys-lru", "volatile-ttl" } do
+                server:connect():config("SET", "maxmemory-policy", policy)
+                local id, refusal, why = journal:reserve(NUMBER, "register")
+                assert.is_nil(id)
+                assert.is_nil(refusal)
+                assert.matches(policy, why, 1, true)
+                assert.matches("noeviction.*allow_eviction", why)
+            end
+            assert.is_true(journal:settle(NUMBER, attempt, "succeeded"))
+            local daring = redis.new { client = servers.client(server.path),
+                allow_eviction = true }
+            assert.is_string((daring:reserve(NUMBER, "register")))
+            server:connect():config("SET", "maxmemory-policy", "noeviction")
+            assert.is_string((journal:reserve(NUMBER, "register")))
+        end)
+
+    it("goes on where it may not ask Redis for its policy", function()
+        server:connect():acl("SETUSER", "default", "-info")
         assert.is_string((journal:reserve(NUMBER, "register")))
     end)
 

@@ -1,5 +1,6 @@
 local behaviour = require "spec.support.journal_behaviour"
 local servers = require "spec.support.journal_nginx"
+local support = require "spec.support.client"
 
 local shdict = require "whatsapp.registration.journal.shdict"
 
@@ -72,7 +73,7 @@ describe("a journal in nginx's shared memory", function()
         local id, refusal, why = journal:reserve("1", "register")
         assert.is_nil(id)
         assert.is_nil(refusal)
-        assert.matches("no memory", why)
+        assert.matches("no memory is left in lua_shared_dict small", why)
         local settled, trouble = journal:settle(NUMBER, attempt, "succeeded")
         assert.is_nil(settled)
         assert.matches("no memory", trouble)
@@ -80,6 +81,34 @@ describe("a journal in nginx's shared memory", function()
 
         server:ask { command = "flush", dictionary = "small" }
         assert.is_true(journal:settle(NUMBER, attempt, "succeeded"))
+    end)
+
+    it("lets a number go 14 days after its last request", function()
+        local journal = server:journal("journal", { prefix = "expiry" })
+        for version = 1, 3 do
+            assert(journal:reserve(NUMBER, "register"))
+            for _, name in ipairs { version, "newest" } do
+                local left = server:ask { command = "ttl",
+                    dictionary = "journal",
+                    key = ("expiry:%s:%s"):format(NUMBER, name) }
+                assert.is_true(math.abs(left / 86400 - 14) < 0.1)
+            end
+        end
+    end)
+
+    it("goes on with entries that an older version made", function()
+        local id = "register-1800000000000000-1w7"
+        local key = "older:" .. NUMBER .. ":"
+        server:ask { command = "set", dictionary = "journal",
+            key = key .. "newest", value = 4 }
+        server:ask { command = "set", dictionary = "journal", key = key .. 4,
+            value = id .. " register refused 1800000000000000 "
+                .. "1800000001000000 133005\n" }
+        local journal = server:journal("journal", { prefix = "older",
+            now = function() return 1800000060 end })
+        assert.equal(133005, journal:attempts(NUMBER)[1].code)
+        assert(journal:reserve(NUMBER, "register"))
+        assert.equal(2, journal:budget(NUMBER, "register").used)
     end)
 
     it("says that an entry was pushed out, and grants nothing", function()
@@ -106,8 +135,11 @@ describe("a journal in nginx's shared memory", function()
     end)
 
     it("is not to be had outside of nginx", function()
-        local opened, why = shdict.new("journal")
-        assert.is_nil(opened)
-        assert.matches("nginx", why)
+        local err = support.error_of(shdict.new, "journal")
+        assert.equal("invalid_request", err.kind)
+        assert.equal("name", err.field)
+        assert.matches("nginx", err.message)
+        assert.equal("name", support.error_of(shdict.new).field)
+        assert.equal("name", select(2, shdict.try_new("journal")).field)
     end)
 end)

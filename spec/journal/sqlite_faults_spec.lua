@@ -1,5 +1,6 @@
 local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
+local support = require "spec.support.client"
 
 local sqlite = require "whatsapp.registration.journal.sqlite"
 
@@ -38,7 +39,7 @@ describe("a journal in SQLite", function()
     before_each(function()
         folder = sh("mktemp -d").stdout:match("%S+")
         path = folder .. "/journal.db"
-        journal = assert(sqlite.open(path, { busy_timeout = 0.3 }))
+        journal = sqlite.open(path, { busy_timeout = 0.3 })
     end)
 
     after_each(function()
@@ -75,7 +76,7 @@ describe("a journal in SQLite", function()
         local granted, why = result.stdout:match("^(%d+)\t(.*)\n")
         assert.matches("disk", why, nil, true)
         assert.is_true(tonumber(granted) > 10)
-        journal = assert(sqlite.open(path))
+        journal = sqlite.open(path)
         assert.equal(tonumber(granted),
             journal:budget(NUMBER, "register").used)
     end)
@@ -104,7 +105,7 @@ describe("a journal in SQLite", function()
     it("gives up on a lock after its time, and is still read meanwhile",
         function()
             local attempt = journal:reserve(NUMBER, "register")
-            local holder = assert(sqlite.open(path))
+            local holder = sqlite.open(path)
             holder.database:query("BEGIN EXCLUSIVE")
             local start = os.time()
             assert_fails("locked")
@@ -120,7 +121,7 @@ describe("a journal in SQLite", function()
 
     it("waits for a lock that ends in time", function()
         journal:close()
-        journal = assert(sqlite.open(path, { busy_timeout = 10 }))
+        journal = sqlite.open(path, { busy_timeout = 10 })
         local holder = process.start { interpreter(), "-e", ([[
             local journal = require("whatsapp.registration.journal.sqlite")
                 .open(%q)
@@ -138,7 +139,8 @@ describe("a journal in SQLite", function()
         journal:close()
         sh("head -c 65536 /dev/zero | tr '\\0' x |" ..
             " dd of=\"$1\" bs=4096 seek=1 conv=notrunc", path)
-        local opened, why = sqlite.open(path)
+        local opened, err = sqlite.try_open(path)
+        local why = err and err.message
         if opened then
             why = select(3, opened:reserve(NUMBER, "register"))
             opened:close()
@@ -149,19 +151,107 @@ describe("a journal in SQLite", function()
     it("is not opened where its file is none of SQLite's", function()
         local other = folder .. "/notes.txt"
         sh("seq 1000 >\"$1\"", other)
-        local opened, why = sqlite.open(other)
-        assert.is_nil(opened)
-        assert.matches("not a database", why)
+        local err = support.error_of(sqlite.open, other)
+        assert.equal("unavailable", err.kind)
+        assert.matches("not a database", err.message)
         assert.equal(0, sh("seq 1000 | cmp - \"$1\"", other).code)
     end)
 
-    it("is not opened where no file can be", function()
-        for _, wrong in ipairs { folder, folder .. "/no/journal.db", "", 42,
-            "a\0b" } do
-            local opened, why = sqlite.open(wrong)
+    it("raises an error, or returns it, where no file can be", function()
+        for _, wrong in ipairs { folder, folder .. "/no/journal.db" } do
+            local err = support.error_of(sqlite.open, wrong)
+            assert.equal("unavailable", err.kind)
+            assert.equal("local", err.origin)
+            assert.matches(wrong, err.message, 1, true)
+            local opened, returned = sqlite.try_open(wrong)
             assert.is_nil(opened)
-            assert.is_string(why)
+            assert.same(err, returned)
         end
+    end)
+
+    it("names the argument that is no file's name", function()
+        for _, wrong in ipairs { "", 42, "a\0b", false } do
+            local err = support.error_of(sqlite.open, wrong or nil)
+            assert.equal("invalid_request", err.kind)
+            assert.equal("path", err.field)
+        end
+    end)
+
+    it("takes no symbolic link for its file", function()
+        local link = folder .. "/link.db"
+        sh("ln -s \"$1\" \"$2\"", folder .. "/elsewhere.db", link)
+        for _ = 1, 2 do -- to nothing, then to a file
+            assert.matches("symbolic link",
+                support.error_of(sqlite.open, link).message)
+            sh(": >\"$1\"", folder .. "/elsewhere.db")
+        end
+    end)
+
+    it("grants nothing in a file that was moved away meanwhile", function()
+        for _, move in ipairs { "mv \"$1\" \"$1.old\"",
+            "mv \"$1\" \"$1.old\"; cp \"$1.old\" \"$1\"", "rm \"$1\"" } do
+            local attempt = assert(journal:reserve(NUMBER, "register"))
+            sh(move, path)
+            assert_fails("moved, deleted or replaced")
+            assert.is_true(journal:settle(NUMBER, attempt, "succeeded"))
+            journal:close()
+            sh("rm -f \"$1\"*", path)
+            journal = sqlite.open(path)
+        end
+    end)
+
+    -- LuaSQL 2.8 returns a row without fields from a SELECT that finds none.
+    it("works with a LuaSQL that takes nothing for a row", function()
+        local result = process.run { interpreter(), "-e", ([[
+            local driver = require "luasql.sqlite3"
+            local function wrapped(object, methods)
+                return setmetatable({}, { __index = function(_, name)
+                    return methods[name] or function(_, ...)
+                        return object[name](object, ...)
+                    end
+                end })
+            end
+            local function cursor_of(cursor)
+                local fetched
+                return wrapped(cursor, { fetch = function(_, ...)
+                    local row = cursor:fetch(...)
+                    local first = not fetched
+                    fetched = true
+                    return row or first and {} or nil
+                end })
+            end
+            local type_of = type
+            function type(value)
+                local is_cursor = type_of(value) == "table"
+                    and rawget(value, "is_cursor")
+                return is_cursor and "userdata" or type_of(value)
+            end
+            local function connection_of(connection)
+                return wrapped(connection, { execute = function(_, ...)
+                    local result, why = connection:execute(...)
+                    if type_of(result) ~= "userdata" then
+                        return result, why
+                    end
+                    local cursor = cursor_of(result)
+                    rawset(cursor, "is_cursor", true)
+                    return cursor
+                end })
+            end
+            package.loaded["luasql.sqlite3"] = { sqlite3 = function()
+                local environment = driver.sqlite3()
+                return wrapped(environment, { connect = function(_, ...)
+                    return connection_of(environment:connect(...))
+                end })
+            end }
+            local journal = require("whatsapp.registration.journal.sqlite")
+                .open(%q)
+            assert(#journal:attempts("1") == 0)
+            local id = assert(journal:reserve("1", "register"))
+            assert(journal:settle("1", id, "refused", { blocked_for = 60 }))
+            assert(not journal:reserve("1", "register"))
+            print(#journal:attempts("1"), #journal:pending())
+        ]]):format(path .. "2.8") }
+        assert.equal("1\t0\n", result.stdout, result.stderr)
     end)
 
     it("says which library is missing, and asks for it only when opened",
@@ -172,9 +262,10 @@ describe("a journal in SQLite", function()
                 end
                 local sqlite =
                     require "whatsapp.registration.journal.sqlite"
-                print(sqlite.open(%q))
+                local _, err = sqlite.try_open(%q)
+                print(err.kind, err.message, err.hint)
             ]]):format(path) }
-            assert.matches("^nil\tLuaSQL's sqlite3 driver.*none here",
-                result.stdout)
+            assert.matches("^unavailable\tLuaSQL's sqlite3 driver.*none here"
+                .. ".*lua%-sql%-sqlite3", result.stdout)
         end)
 end)

@@ -314,6 +314,148 @@ local function describe_listing(context)
     end)
 end
 
+local function describe_code_requests(context)
+    it("counts code requests apart from register and deregister, also shared",
+        function()
+            local journal, clock = context.open()
+            reserve_many(journal, 10, "request_code")
+            clock.now = START + HOUR
+            local id, refusal = journal:reserve(NUMBER, "request_code")
+            assert.is_nil(id)
+            assert.same({ limit = 10, used = 10, next_at = START + 72 * HOUR,
+                retry_after = 71 * HOUR }, refusal)
+            assert.equal(10, journal:budget(NUMBER, "register").left)
+            reserve_many(journal, 5, "register")
+            reserve_many(journal, 5, "deregister")
+            assert.is_nil((journal:reserve(NUMBER, "register")))
+            assert.equal(0, journal:budget(NUMBER, "request_code").left)
+            assert.equal(10, journal:budget(OTHER, "request_code").left)
+            clock.now = START + 72 * HOUR
+            assert.is_string((journal:reserve(NUMBER, "request_code")))
+            assert.is_nil((journal:reserve(NUMBER, "deregister")))
+        end)
+
+    it("blocks either of them alone", function()
+        local journal = context.open()
+        local id = reserve_many(journal, 1, "request_code")[1]
+        journal:settle(NUMBER, id, "refused", { blocked_for = HOUR })
+        assert.is_nil((journal:reserve(NUMBER, "request_code")))
+        id = reserve_many(journal, 1, "register")[1]
+        journal:settle(NUMBER, id, "refused", { blocked_for = 2 * HOUR })
+        assert.equal(START + HOUR,
+            journal:budget(NUMBER, "request_code").blocked_until)
+    end)
+
+    it("lists code requests only where they are asked for", function()
+        local journal, clock = context.open()
+        local code = reserve_many(journal, 1, "request_code")[1]
+        local register = reserve_many(journal, 1, "register")[1]
+        clock.now = START + 5
+        assert.is_true(journal:settle(NUMBER, code, "refused",
+            { code = 136024, retry_after = 3600 }))
+        assert.same({ { id = code, operation = "request_code",
+            state = "refused", reserved_at = START, settled_at = START + 5,
+            code = 136024, retry_after = 3600 } },
+            journal:attempts(NUMBER, "request_code"))
+        assert.same({}, journal:attempts(OTHER, "request_code"))
+        for _, operation in ipairs { "register", "deregister", false } do
+            local list = journal:attempts(NUMBER, operation or nil)
+            assert.equal(1, #list)
+            assert.equal(register, list[1].id)
+        end
+    end)
+
+    it("has nothing pending but register and deregister", function()
+        local journal = context.open()
+        reserve_many(journal, 2, "request_code")
+        assert.same({}, journal:pending())
+        assert.same({}, journal:pending(NUMBER))
+        reserve_many(journal, 1, "register")
+        assert.equal(1, #journal:pending())
+    end)
+
+    it("keeps of a code that was sent whether it was used up", function()
+        local journal, clock = context.open()
+        local id = reserve_many(journal, 1, "request_code")[1]
+        assert.is_true(journal:settle(NUMBER, id, "succeeded"))
+        assert.is_nil(journal:attempts(NUMBER, "request_code")[1].code)
+        clock.now = START + 60
+        assert.is_true(journal:settle(NUMBER, id, "succeeded",
+            { code = 136025 }))
+        local found = journal:attempts(NUMBER, "request_code")[1]
+        assert.equal("succeeded", found.state)
+        assert.equal(136025, found.code)
+    end)
+end
+
+local function describe_clocks(context)
+    local DAY = 24 * HOUR
+
+    it("keeps ten that count while the clock is a week ahead for a while",
+        function()
+            for _, operation in ipairs { "register", "request_code" } do
+                local journal, clock = context.open()
+                reserve_many(journal, 10, operation)
+                for _ = 1, 3 do
+                    clock.now = START + 8 * DAY
+                    journal:reserve(NUMBER, operation)
+                    clock.now = START + HOUR
+                    assert.is_nil((journal:reserve(NUMBER, operation)))
+                    assert.is_true(
+                        journal:budget(NUMBER, operation).used >= 10)
+                end
+            end
+        end)
+
+    it("keeps ten that count while the clock is a week behind for a while",
+        function()
+            local journal, clock = context.open()
+            reserve_many(journal, 10)
+            clock.now = START - 8 * DAY
+            assert.is_nil((journal:reserve(NUMBER, "register")))
+            clock.now = START + HOUR
+            local _, refusal = journal:reserve(NUMBER, "register")
+            assert.same({ limit = 10, used = 10, next_at = START + 72 * HOUR,
+                retry_after = 71 * HOUR }, refusal)
+            clock.now = START + 72 * HOUR
+            assert.is_string((journal:reserve(NUMBER, "register")))
+        end)
+
+    it("lets attempts go 72 hours after they were seen in the future",
+        function()
+            local journal, clock = context.open()
+            clock.now = START + 3650 * DAY
+            reserve_many(journal, 10)
+            clock.now = START
+            local _, refusal = journal:reserve(NUMBER, "register")
+            assert.same({ limit = 10, used = 10, next_at = START + 72 * HOUR,
+                retry_after = 72 * HOUR }, refusal)
+            clock.now = START + 72 * HOUR - 1
+            assert.is_nil((journal:reserve(NUMBER, "register")))
+            clock.now = START + 72 * HOUR
+            reserve_many(journal, 10)
+            assert.is_nil((journal:reserve(NUMBER, "register")))
+        end)
+
+    it("keeps the newest ten that count, of each operation, and no more",
+        function()
+            local journal, clock = context.open()
+            for _ = 1, 12 do
+                journal:reserve(NUMBER, "register", { force = true })
+                journal:reserve(NUMBER, "deregister", { force = true })
+            end
+            clock.now = START + 30 * DAY
+            reserve_many(journal, 3, "register")
+            local counted = { register = 0, deregister = 0 }
+            for _, attempt in ipairs(journal:attempts(NUMBER)) do
+                counted[attempt.operation] = counted[attempt.operation] + 1
+            end
+            assert.is_true(counted.register <= 12)
+            assert.equal(10, counted.deregister)
+            assert.equal(3, journal:budget(NUMBER).used)
+        end)
+end
+
 --- Declares the specs, inside a `describe`.
 -- @tparam function open opens an empty journal with these options: `shared`,
 --   `now`
@@ -349,6 +491,8 @@ function behaviour.of(open, timelines)
     describe_blocks(context)
     describe_settling(context)
     describe_listing(context)
+    describe_code_requests(context)
+    describe_clocks(context)
 
     it("says the same as a brute-force model on random timelines", function()
         for timeline = 1, timelines do

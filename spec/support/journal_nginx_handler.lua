@@ -15,7 +15,7 @@ local handler = {}
 -- Asks for one number at the same time as the other workers.
 local function take_part(name, size)
     local dictionary = ngx.shared.races
-    local journal = assert(shdict.new("journal"))
+    local journal = shdict.new("journal")
     dictionary:incr("ready:" .. name, 1, 0)
     local deadline = os.time() + 5
     repeat
@@ -82,6 +82,14 @@ function commands.delete(request)
     return true
 end
 
+function commands.set(request)
+    return ngx.shared[request.dictionary]:set(request.key, request.value)
+end
+
+function commands.ttl(request)
+    return ngx.shared[request.dictionary]:ttl(request.key)
+end
+
 function commands.keys(request)
     return ngx.shared[request.dictionary]:get_keys(0)
 end
@@ -106,13 +114,13 @@ local function open(request)
         options.client = redis_client(request.redis)
         return redis.new(options)
     end
-    return shdict.new(request.dictionary, options)
+    return shdict.try_new(request.dictionary, options)
 end
 
 function commands.call(request)
-    local journal, why = open(request)
+    local journal, err = open(request)
     if not journal then
-        return nil, why
+        return nil, err.message
     end
     local arguments = {}
     for i = 1, 4 do
@@ -124,7 +132,7 @@ end
 
 -- CPU seconds of a reservation and its settling, for each of some batches
 function commands.measure(request)
-    local journal = assert(shdict.new("journal", { prefix = "measure" }))
+    local journal = shdict.new("journal", { prefix = "measure" })
     local samples = {}
     for batch = 1, request.batches do
         local start = os.clock()

@@ -43,17 +43,18 @@ function commands.once(number, kind, ...)
 end
 
 function commands.fill(number, kind, ...)
-    local journal, why = openers[kind](...)
-    local granted = -1
-    local id = "opened"
-    while journal and id do
+    local opened, journal = pcall(openers[kind], ...)
+    if not opened then
+        print(0, journal.message)
+        return
+    end
+    local granted, id, why = -1, "opened", nil
+    while id do
         granted = granted + 1
-        id = journal:reserve(number, "register", { force = true })
+        local _
+        id, _, why = journal:reserve(number, "register", { force = true })
     end
-    if journal then
-        why = select(3, journal:reserve(number, "register", { force = true }))
-    end
-    print(math.max(granted, 0), why)
+    print(granted, why)
 end
 
 commands[arg[1]]((table.unpack or unpack)(arg, 2))

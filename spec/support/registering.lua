@@ -16,7 +16,7 @@ local client = registration.new {
     phone_number_id = number,
     base_url = base_url,
     ca_file = ca_file,
-    journal = assert(sqlite.open(journal)),
+    journal = sqlite.open(journal),
     pin_store = file.new(pins),
 }
 

@@ -1,55 +1,81 @@
 --- A journal in memory, for one process: it ends with it.
+--
+-- It forgets numbers that were not used for 72 hours. So as never to look
+-- through all of them, it keeps two generations: a number that is used moves to
+-- the younger one, and every 72 hours the older one goes as a whole.
 -- @module whatsapp.registration.journal.memory
 
+local base = require "whatsapp.registration.journal.base"
 local clock = require "whatsapp.registration.journal.clock"
+local core = require "whatsapp.registration.core"
 local record = require "whatsapp.registration.journal.record"
 local window = require "whatsapp.registration.journal.window"
 
 local memory = {}
 
-local Journal = {}
-Journal.__index = Journal
+local Journal = base.class {}
+
+local function new_generation()
+    return { attempts = {}, request_code = {} }
+end
 
 --- Makes one.
 -- @tparam ?table options `shared = false` counts register and deregister
---   apart; `now`, a function that tells the time in seconds since the epoch
+--   apart; `now`, a function that returns the time in seconds since the epoch
 -- @treturn table
 function memory.new(options)
     options = options or {}
+    -- A clock that is set makes nothing older.
+    local age = options.now or core.now
     return setmetatable({
-        records = {},
+        young = new_generation(),
+        old = new_generation(),
+        born = age(),
+        age = age,
         serial = 0,
         shared = options.shared ~= false,
         now = options.now or clock.new(),
     }, Journal)
 end
 
--- Made where a change follows; a question leaves nothing behind.
-local function open_record(self, number)
-    local found = self.records[number]
-    if not found then
-        found = record.new()
-        self.records[number] = found
-    end
-    return found
+local function find(self, number, scope)
+    return self.young[scope][number] or self.old[scope][number]
 end
 
-local function read_record(self, number)
-    return self.records[number] or record.new()
+-- Begins a new generation if it is time. After a pause of two lives nothing of
+-- the one before has been used for one.
+local function renew(self)
+    local now = self.age()
+    local age = now - self.born
+    if age >= window.LENGTH then
+        self.old = age < 2 * window.LENGTH and self.young or new_generation()
+        self.young = new_generation()
+    end
+    if age >= window.LENGTH or age < 0 then
+        self.born = now
+    end
+end
+
+-- For a change: a question leaves nothing.
+local function open_record(self, number, scope)
+    local found = find(self, number, scope) or record.new()
+    renew(self)
+    self.young[scope][number] = found
+    return found
 end
 
 --- Takes one of the ten requests.
 -- @tparam string number its phone_number_id
--- @tparam string operation "register" or "deregister"
--- @tparam ?table options `force` takes one even where none is left
+-- @tparam string operation "register", "deregister" or "request_code"
+-- @tparam ?table options `force` takes one even if none is left
 -- @treturn ?string the attempt's id
--- @treturn ?table `limit`, `used`, `next_at`, `blocked_until`, `retry_after`,
---   where none is left
--- @treturn ?string why the journal could not tell
+-- @treturn ?table if none is left: `limit`, `used`, `next_at`,
+--   `blocked_until`, `retry_after`
+-- @treturn ?string why the journal failed
 function Journal:reserve(number, operation, options)
     self.serial = self.serial + 1
-    local attempt, refusal = record.reserve(open_record(self, number),
-        operation, {
+    local attempt, refusal = record.reserve(
+        open_record(self, number, record.scope(operation)), operation, {
             now = self.now(),
             serial = self.serial,
             shared = self.shared,
@@ -58,56 +84,39 @@ function Journal:reserve(number, operation, options)
     return attempt and attempt.id, refusal
 end
 
---- Writes down what became of an attempt.
+--- Writes down what became of an attempt. A code that was used up or refused
+-- is a "succeeded" request of one with the `code` of that answer.
 -- @tparam string number
--- @tparam string attempt its id
+-- @tparam string id the attempt's
 -- @tparam string state "succeeded", "refused", "unknown" or "not_sent"
 -- @tparam ?table details `code` of the answer, `retry_after` seconds that it
---   told to wait, `blocked_for` seconds
+--   said to wait, `blocked_for` seconds
 -- @treturn ?boolean true
--- @treturn ?string why it could not
-function Journal:settle(number, attempt, state, details)
-    local changed, why = record.settle(open_record(self, number), attempt,
+-- @treturn ?string why it failed
+function Journal:settle(number, id, state, details)
+    local attempt = record.attempt(id)
+    local scope = record.scope(attempt and attempt.operation)
+    local changed, why = record.settle(open_record(self, number, scope), id,
         state, details, self.now())
     return changed ~= nil or nil, why
 end
 
---- What is left of the ten.
--- @treturn ?table `limit`, `used`, `left`, `next_at`, `blocked_until`
--- @treturn ?string why it could not tell
-function Journal:budget(number, operation)
-    return window.budget(read_record(self, number), operation, self.now(),
-        self.shared)
+-- A record and the time, for what all journals do alike
+function Journal:read(number, scope)
+    return find(self, number, scope) or record.new(), self.now()
 end
 
---- The attempts for a number, newest first.
--- @treturn ?table a list of `id`, `operation`, `state`, `reserved_at`,
---   `settled_at`, `code`, `retry_after` (seconds from `settled_at`)
--- @treturn ?string why it could not tell
-function Journal:attempts(number)
-    return record.list(read_record(self, number))
-end
-
---- Attempts that nobody has settled.
--- @tparam ?string number of all numbers where none is named
--- @treturn ?table the same, with `phone_number_id`
--- @treturn ?string why it could not tell
-function Journal:pending(number)
-    if number then
-        return record.list(read_record(self, number), "pending", number)
-    end
-    local list = {}
-    for each, found in pairs(self.records) do
-        for _, attempt in ipairs(record.list(found, "pending", each)) do
-            list[#list + 1] = attempt
+function Journal:numbers()
+    local numbers = {}
+    for number in pairs(self.old.attempts) do
+        if not self.young.attempts[number] then
+            numbers[#numbers + 1] = number
         end
     end
-    return list
-end
-
---- There is nothing to close.
-function Journal:close() -- luacheck: ignore 212
-    return true
+    for number in pairs(self.young.attempts) do
+        numbers[#numbers + 1] = number
+    end
+    return numbers
 end
 
 return memory

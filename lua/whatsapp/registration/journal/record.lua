@@ -1,14 +1,16 @@
 --- What a journal knows of one number, and what happens to it. Pure: a journal
 -- brings the record from its store, changes it with these functions, and puts
--- back what they say has changed.
+-- back what they say has changed. Code requests have a record of their own.
 -- @module whatsapp.registration.journal.record
 
 local window = require "whatsapp.registration.journal.window"
 
-local record = {}
-
--- Attempts that were never sent count for nothing; this many are listed.
-local NOT_SENT_KEPT = 20
+local record = {
+    -- Attempts that were never sent count for nothing; this many are listed.
+    NOT_SENT_KEPT = 20,
+    -- Seconds. Clocks of workers and machines differ by less.
+    AHEAD = 60,
+}
 
 local STATES = { succeeded = true, refused = true, unknown = true,
     not_sent = true }
@@ -16,6 +18,12 @@ local STATES = { succeeded = true, refused = true, unknown = true,
 --- A number that nothing is known of
 function record.new()
     return { attempts = {}, blocked = {} }
+end
+
+--- The name of the record in which an operation counts.
+-- @treturn string "request_code" or "attempts"
+function record.scope(operation)
+    return operation == "request_code" and operation or "attempts"
 end
 
 -- An attempt's id tells operation and time, so that one whose journal lost it
@@ -27,7 +35,7 @@ end
 --- Reads an attempt back from its id.
 -- @treturn ?table as it was when it was reserved
 function record.attempt(id)
-    local operation, time = tostring(id):match("^(%l+)%-(%-?%d+)%-%w+$")
+    local operation, time = tostring(id):match("^([%l_]+)%-(%-?%d+)%-%w+$")
     return operation and {
         id = id,
         operation = operation,
@@ -46,20 +54,31 @@ local function find(self, id)
     return nil
 end
 
---- Whether an attempt is no longer listed.
-function record.is_old(attempt, now)
+local function is_old(attempt, now)
     return now - attempt.reserved_at >= window.KEPT
 end
 
+-- The newest ten that count stay whatever their age: the clock may be wrong.
+local function is_kept(attempt, counted, now)
+    local kind = attempt.state == "not_sent" and "not_sent"
+        or attempt.operation
+    counted[kind] = (counted[kind] or 0) + 1
+    if kind == "not_sent" then
+        return counted[kind] <= record.NOT_SENT_KEPT and not is_old(attempt, now)
+    end
+    return counted[kind] <= window.LIMIT or not is_old(attempt, now)
+end
+
 local function forget(self, now)
-    local kept, not_sent = {}, 0
+    local newest_first, counted = {}, {}
     for i = #self.attempts, 1, -1 do
-        local attempt = self.attempts[i]
-        not_sent = not_sent + (attempt.state == "not_sent" and 1 or 0)
-        if not record.is_old(attempt, now) and (attempt.state ~= "not_sent"
-            or not_sent <= NOT_SENT_KEPT) then
-            table.insert(kept, 1, attempt)
+        if is_kept(self.attempts[i], counted, now) then
+            newest_first[#newest_first + 1] = self.attempts[i]
         end
+    end
+    local kept = {}
+    for i = #newest_first, 1, -1 do
+        kept[#kept + 1] = newest_first[i]
     end
     self.attempts = kept
 end
@@ -67,22 +86,38 @@ end
 --- Whether there is something to forget: most reservations find nothing.
 local function is_crowded(self, now)
     local first = self.attempts[1]
-    return first and (record.is_old(first, now)
-        or #self.attempts > window.LIMIT + 2 * NOT_SENT_KEPT)
+    return first and (is_old(first, now)
+        or #self.attempts > window.LIMIT + 2 * record.NOT_SENT_KEPT)
 end
 
---- Takes one of the ten, where there is one.
+-- Attempts from the future were reserved while the clock was ahead. They count
+-- from the moment that shows, so that they don't lock the number for years.
+local function bring_back(self, now)
+    local changed
+    for _, attempt in ipairs(self.attempts) do
+        if attempt.reserved_at > now + record.AHEAD then
+            attempt.reserved_at = now
+            changed = changed or {}
+            changed[#changed + 1] = attempt
+        end
+    end
+    return changed
+end
+
+--- Takes one of the ten, if one is left.
 -- @tparam table self
 -- @tparam string operation
 -- @tparam table at `now`, `shared`, `force`, and `serial`, with which no other
 --   attempt of this operation and time is marked
 -- @treturn ?table the attempt
 -- @treturn ?table the refusal
+-- @treturn ?table a list of the attempts that have got another `reserved_at`
 function record.reserve(self, operation, at)
+    local changed = bring_back(self, at.now)
     local refusal = not at.force
         and window.refusal(self, operation, at.now, at.shared)
     if refusal then
-        return nil, refusal
+        return nil, refusal, changed
     end
     if is_crowded(self, at.now) then
         forget(self, at.now)
@@ -94,7 +129,7 @@ function record.reserve(self, operation, at)
         reserved_at = at.now,
     }
     self.attempts[#self.attempts + 1] = attempt
-    return attempt
+    return attempt, nil, changed
 end
 
 -- One that the journal lost is put back, so that it counts.
@@ -112,9 +147,9 @@ end
 -- @tparam string id
 -- @tparam string state
 -- @tparam ?table details `code` of the answer, `retry_after` seconds that it
---   told to wait, `blocked_for` seconds
+--   said to wait, `blocked_for` seconds
 -- @tparam number now
--- @treturn ?table the attempt, where something changed; false where nothing did
+-- @treturn ?table the attempt, if something changed, else false
 -- @treturn ?string what is wrong with the arguments
 function record.settle(self, id, state, details, now)
     local attempt = STATES[state] and find_or_restore(self, id)

@@ -33,7 +33,7 @@ end
 
 local function decode(id, value)
     local operation, state, reserved, settled, code, retry_after = value:match(
-        "^(%l+) ([%l_]+) (%-?%d+) ?(%-?%d*) ?(%-?%d*) ?(%d*)")
+        "^([%l_]+) ([%l_]+) (%-?%d+) ?(%-?%d*) ?(%-?%d*) ?(%d*)")
     return operation and {
         id = id,
         operation = operation,

@@ -5,6 +5,8 @@
 -- command would take for its own. So these drop the connection then.
 -- @module whatsapp.registration.journal.redis_clients
 
+local core = require "whatsapp.registration.core"
+
 local redis_clients = {}
 
 local TIMEOUT = 2
@@ -46,14 +48,18 @@ end
 -- @treturn function
 function redis_clients.redis_lua(connect, options)
     local timeout = options and options.timeout or TIMEOUT
-    local client
+    local client, owner
     return function(...)
+        -- After a fork the connection is the parent's: its answers would mix.
+        local process_id = core.process_id()
+        client = owner == process_id and client or nil
+        owner = process_id
         local reused = client ~= nil
         local reply, why
         client, reply, why = try(client, connect, timeout, ...)
         -- Servers close idle connections, which shows when the next command
-        -- is sent. Should that one have been carried out after all, a
-        -- reservation counts twice: rather that than not at all.
+        -- is sent. If that one was carried out after all, a reservation counts
+        -- twice: better that than not at all.
         if reused and not client and why:find("closed", 1, true) then
             client, reply, why = try(nil, connect, timeout, ...)
         end
@@ -88,21 +94,25 @@ function redis_clients.nginx(connect, options)
     end
 end
 
+local FORKED = "the client was connected before this process was forked; give "
+    .. "the journal a function that connects, such as redis_clients makes"
+
 -- A client that is connected, and stays it
 local function connected(client)
-    if client.eval then
-        return function(command, ...)
+    local owner = core.process_id()
+    return function(command, ...)
+        if core.process_id() ~= owner then
+            return nil, FORKED
+        elseif client.eval then
             return client[command:lower()](client, ...)
         end
-    end
-    return function(...)
-        return client:command(...)
+        return client:command(command, ...)
     end
 end
 
 --- What was given as a client, as a function that never raises.
 -- @param client a function; or a client with a method `eval` or `command`
--- @treturn ?function nil where it is no client
+-- @treturn ?function nil if it is no client
 function redis_clients.of(client)
     local call = client
     if type(client) == "table" or type(client) == "userdata" then

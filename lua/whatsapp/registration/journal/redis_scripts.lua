@@ -3,13 +3,20 @@
 -- the eleventh finds the other ten; and it tells the time, so that the clocks
 -- of the machines don't matter.
 --
--- A number is one hash, as in record_text.lua, in which `serial` counts. It is
--- one key, hence in one slot of a cluster.
+-- A number's record is one hash, as in record_text.lua, in which `serial`
+-- counts. It is one key, hence in one slot of a cluster. Redis drops it when
+-- nobody has written to it for 14 days: so that a clock that jumps a week drops
+-- nothing, that is twice the time for which an attempt is listed.
 -- @module whatsapp.registration.journal.redis_scripts
 
+local record = require "whatsapp.registration.journal.record"
 local window = require "whatsapp.registration.journal.window"
 
 local redis_scripts = {}
+
+local function microseconds(seconds)
+    return ("%.0f"):format(seconds * 1e6)
+end
 
 -- ARGV[1] comes back with the answer, which shows that it is this one's;
 -- ARGV[2] is the time, empty for that of the server.
@@ -38,69 +45,82 @@ local page = redis.call("SCAN", ARGV[3], "MATCH", ARGV[4], "COUNT", 1000)
 return { token, text(now), page[1], page[2] }
 ]]
 
--- ARGV: operation, shared, force, and fields with values that the caller knows
--- of: those that Redis has lost are put back, and count.
+-- ARGV: operation, shared, force, and whether Redis may drop keys. The rules are
+-- those of record.lua and window.lua; times are in microseconds.
 redis_scripts.reserve = PRELUDE .. ([[
 local operation, shared, force = ARGV[3], ARGV[4] == "1", ARGV[5] == "1"
-local hash, writes = redis.call("HGETALL", key), {}
-local there = {}
-for i = 1, #hash, 2 do
-    local field = hash[i]
-    there[field] = true
-end
-for i = 6, #ARGV, 2 do
-    local field, value = ARGV[i], ARGV[i + 1]
-    if not there[field] then
-        hash[#hash + 1], hash[#hash + 2] = field, value
-        writes[#writes + 1], writes[#writes + 2] = field, value
-    end
+local info = ARGV[6] ~= "1" and redis.pcall("INFO", "memory")
+local policy = type(info) == "string"
+    and string.match(info, "maxmemory_policy:(%S+)") or "noeviction"
+if policy ~= "noeviction" then
+    return { token, text(now), "evicts", policy }
 end
 
+local hash, writes, attempts = redis.call("HGETALL", key), {}, {}
 local used, ends, serial = 0, 0, 0
-local old, not_sent = {}, {}
+local function write(field, value)
+    writes[#writes + 1], writes[#writes + 2] = field, value
+end
+local function age_of(field, reserved)
+    local first = tonumber(string.match(field, "%-(%-?%d+)%-%w+$")) or 0
+    return now - (first <= now and first > reserved and first or reserved)
+end
 for i = 1, #hash, 2 do
     local field, value = hash[i], hash[i + 1]
     local blocked = string.match(field, "^blocked:(.*)")
-    local of, state, reserved = string.match(value, "^(%l+) ([%l_]+) (%-?%d+)")
+    local of, state, reserved, rest =
+        string.match(value, "^([%l_]+) ([%l_]+) (%-?%d+)(.*)$")
     if field == "serial" then
         serial = tonumber(value)
     elseif blocked and (shared or blocked == operation) then
         ends = math.max(ends, tonumber(value))
     elseif of then
-        local age = now - reserved
-        if state ~= "not_sent" and age < LENGTH
+        reserved = tonumber(reserved)
+        if reserved > now + AHEAD then
+            reserved = now
+            hash[i + 1] = of .. " " .. state .. " " .. text(now) .. rest
+            write(field, hash[i + 1])
+        end
+        if state ~= "not_sent" and age_of(field, reserved) < LENGTH
             and (shared or of == operation) then
             used = used + 1
         end
-        if age >= KEPT then
-            old[#old + 1] = field
-        elseif state == "not_sent" then
-            not_sent[#not_sent + 1] = { field, tonumber(reserved) }
-        end
+        attempts[#attempts + 1] = { field = field, reserved = reserved,
+            kind = state == "not_sent" and state or of }
     end
 end
 if not force and (used >= LIMIT or ends > now) then
+    if #writes > 0 then
+        redis.call("HSET", key, unpack(writes))
+    end
     return { token, text(now), "", hash }
 end
 
 local id = operation .. "-" .. text(now) .. "-" .. text(serial + 1)
-writes[#writes + 1] = id
-writes[#writes + 1] = operation .. " pending " .. text(now)
-writes[#writes + 1] = "serial"
-writes[#writes + 1] = text(serial + 1)
--- First of all writes: where memory is short, this one fails.
+write(id, operation .. " pending " .. text(now))
+write("serial", text(serial + 1))
+-- First of all writes: if memory is short, this one fails.
 redis.call("HSET", key, unpack(writes))
-table.sort(not_sent, function(a, b) return a[2] > b[2] end)
-for i = 21, #not_sent do
-    old[#old + 1] = not_sent[i][1]
+
+table.sort(attempts, function(a, b) return a.reserved > b.reserved end)
+local counted = { [operation] = 1 }
+for _, attempt in ipairs(attempts) do
+    local kind, is_old = attempt.kind, now - attempt.reserved >= KEPT
+    counted[kind] = (counted[kind] or 0) + 1
+    if kind == "not_sent" and (is_old or counted[kind] > NOT_SENT)
+        or kind ~= "not_sent" and is_old and counted[kind] > LIMIT then
+        redis.call("HDEL", key, attempt.field)
+    end
 end
-for _, field in ipairs(old) do
-    redis.call("HDEL", key, field)
-end
-redis.call("PEXPIRE", key, text(KEPT / 1000))
+redis.call("PEXPIRE", key, text(KEPT / 500))
 return { token, text(now), id, {} }
-]]):gsub("LIMIT", window.LIMIT):gsub("LENGTH", ("%.0f"):format(
-    window.LENGTH * 1e6)):gsub("KEPT", ("%.0f"):format(window.KEPT * 1e6))
+]]):gsub("%u[%u_]+", {
+    LIMIT = window.LIMIT,
+    NOT_SENT = record.NOT_SENT_KEPT,
+    AHEAD = microseconds(record.AHEAD),
+    LENGTH = microseconds(window.LENGTH),
+    KEPT = microseconds(window.KEPT),
+})
 
 -- ARGV: id, operation, time of the reservation, state, how it ended, the
 -- block's length
@@ -111,7 +131,7 @@ local before, ending_before
 local value = redis.call("HGET", key, id)
 if value then
     before, ending_before = string.match(value,
-        "^%l+ ([%l_]+) %-?%d+ ?%-?%d* ?(.*)$")
+        "^[%l_]+ ([%l_]+) %-?%d+ ?%-?%d* ?(.*)$")
 end
 local settled = before and before ~= "pending" and before ~= "unknown"
 if before == state and ending_before == ending
@@ -127,8 +147,8 @@ if blocked_for then
     writes[4] = text(math.max(ends, now + blocked_for))
 end
 redis.call("HSET", key, unpack(writes))
-redis.call("PEXPIRE", key, KEPT)
+redis.call("PEXPIRE", key, KEPT / 500)
 return { token, text(now), "changed" }
-]]):gsub("KEPT", ("%.0f"):format(window.KEPT * 1e3))
+]]):gsub("KEPT", microseconds(window.KEPT))
 
 return redis_scripts

@@ -15,17 +15,38 @@
 -- only grows, is past that version then, and what is newest lacks its change.
 -- @module whatsapp.registration.journal.shdict
 
+local base = require "whatsapp.registration.journal.base"
+local errors = require "whatsapp.registration.errors"
+local raising = require "whatsapp.registration.raising"
 local record = require "whatsapp.registration.journal.record"
 local text = require "whatsapp.registration.journal.record_text"
 local window = require "whatsapp.registration.journal.window"
 
 local shdict = {}
 
-local Journal = {}
-Journal.__index = Journal
+local Journal = base.class {}
 
 -- More than this many times another worker was quicker: something is wrong.
 local TRIES = 1000
+
+-- Seconds after which nginx drops what nobody has written to. nginx goes by
+-- the clock: so that one that jumps a week drops nothing, this is twice the
+-- time for which an attempt is listed. Versions go last: one that is missing
+-- was pushed out.
+local EXPIRY = 2 * window.KEPT
+local VERSION_EXPIRY = EXPIRY + 3600
+
+-- How many numbers with one attempt each fit into a megabyte
+local PER_MEGABYTE = 8000
+
+local function no_dictionary(name, nginx)
+    if type(name) ~= "string" then
+        return errors.expected("name", "the name of a lua_shared_dict", name)
+    end
+    return errors.refused { field = "name", message = nginx
+        and ("no lua_shared_dict %s in nginx's configuration"):format(name)
+        or "a journal in nginx's shared memory is to be had in nginx only" }
+end
 
 --- Makes one.
 -- @tparam string name of the dictionary in nginx's configuration
@@ -33,22 +54,30 @@ local TRIES = 1000
 --   apart; `prefix` of all keys ("whatsapp"); `now`, a function that tells the
 --   time in seconds since the epoch
 -- @treturn ?table
--- @treturn ?string why there is none
-function shdict.new(name, options)
+-- @treturn ?table an error
+function shdict.try_new(name, options)
     local nginx = rawget(_G, "ngx")
     local dictionary = nginx and nginx.shared and nginx.shared[name]
     if not dictionary then
-        return nil, ("no lua_shared_dict %s in nginx's configuration")
-            :format(tostring(name))
+        return nil, no_dictionary(name, nginx)
     end
     options = options or {}
     return setmetatable({
+        name = name,
         dictionary = dictionary,
         prefix = options.prefix or "whatsapp",
         shared = options.shared ~= false,
         now = options.now or nginx.now,
         worker_pid = nginx.worker.pid, -- of the master's journal, too
     }, Journal)
+end
+
+--- The same, but raises the error.
+shdict.new = raising(shdict.try_new)
+
+-- What a record is called in the dictionary
+local function name_of(number, scope)
+    return scope == "attempts" and number or number .. ":" .. scope
 end
 
 local function key(self, number, version)
@@ -104,22 +133,23 @@ local function advance(self, number)
     return bound, why
 end
 
--- Not by incr, which makes room by pushing others out
-local function begin(self, number)
-    local begun, why =
-        self.dictionary:safe_add(key(self, number, "newest"), 0)
-    return begun or why == "exists", why
+-- Has the bound live on, or makes it, not by incr, which makes room by pushing
+-- others out.
+local function keep_bound(self, number, version)
+    local newest_key = key(self, number, "newest")
+    if self.dictionary:expire(newest_key, EXPIRY) then
+        return true
+    end
+    local kept, why = self.dictionary:safe_add(newest_key, version, EXPIRY)
+    return kept or why == "exists", why
 end
 
--- Adds the next version. "exists" where another worker was quicker.
+-- Adds the next version. "exists" if another worker was quicker.
 local function add(self, number, version, changed, attempt)
-    local added, why = true, nil
-    if version == 1 then
-        added, why = begin(self, number)
-    end
+    local added, why = keep_bound(self, number, version - 1)
     if added then
         added, why = self.dictionary:safe_add(key(self, number, version),
-            text.lines(changed))
+            text.lines(changed), VERSION_EXPIRY)
     end
     if not added then
         return nil, why
@@ -130,23 +160,36 @@ local function add(self, number, version, changed, attempt)
     return advance(self, number)
 end
 
--- Changes a record as `change` does. That returns the attempt it changed, or
--- what else to return where there is nothing to write.
+local FULL = "journal in nginx: no memory is left in lua_shared_dict %s, and "
+    .. "no attempt is pushed out; make it larger: a megabyte holds about %d "
+    .. "numbers, each for 14 days after its last request"
+
+local function trouble(self, why)
+    return why == "no memory" and FULL:format(self.name, PER_MEGABYTE)
+        or "journal in nginx: " .. tostring(why)
+end
+
+-- Changes a record as `change` does. That returns the attempt that it changed;
+-- or nil, what to return if nothing must be written, and a list of attempts
+-- that may be.
 local function update(self, number, change)
     for _ = 1, TRIES do
         local version, loaded = newest(self, number)
         if not version then
             return nil, nil, loaded
         end
-        local attempt, refusal = change(loaded, version + 1)
+        local attempt, refusal, changed = change(loaded, version + 1)
         if not attempt then
+            if changed then
+                add(self, number, version + 1, loaded, changed[1])
+            end
             return attempt, refusal
         end
         local added, why = add(self, number, version + 1, loaded, attempt)
         if added then
             return attempt
         elseif why ~= "exists" then
-            return nil, nil, "journal in nginx: " .. tostring(why)
+            return nil, nil, trouble(self, why)
         end
     end
     return nil, nil, "journal in nginx: other workers kept changing it"
@@ -155,7 +198,8 @@ end
 --- Takes one of the ten requests.
 -- @see whatsapp.registration.journal.memory
 function Journal:reserve(number, operation, options)
-    local attempt, refusal, why = update(self, number,
+    local name = name_of(number, record.scope(operation))
+    local attempt, refusal, why = update(self, name,
         function(loaded, version)
             return record.reserve(loaded, operation, {
                 now = self.now(),
@@ -169,9 +213,12 @@ function Journal:reserve(number, operation, options)
 end
 
 --- Writes down what became of an attempt.
-function Journal:settle(number, attempt, state, details)
-    local changed, wrong, why = update(self, number, function(loaded)
-        return record.settle(loaded, attempt, state, details, self.now())
+function Journal:settle(number, id, state, details)
+    local attempt = record.attempt(id)
+    local name = name_of(number,
+        record.scope(attempt and attempt.operation))
+    local changed, wrong, why = update(self, name, function(loaded)
+        return record.settle(loaded, id, state, details, self.now())
     end)
     if changed == nil then
         return nil, wrong or why
@@ -179,60 +226,26 @@ function Journal:settle(number, attempt, state, details)
     return true
 end
 
--- What is known of a number, or nil and why it is lost
-local function read_record(self, number)
-    local version, loaded = newest(self, number)
-    return version and loaded or nil, loaded
-end
-
---- What is left of the ten.
-function Journal:budget(number, operation)
-    local loaded, why = read_record(self, number)
-    if not loaded then
-        return nil, why
+function Journal:read(number, scope)
+    local version, loaded = newest(self, name_of(number, scope))
+    if not version then
+        return nil, loaded
     end
-    return window.budget(loaded, operation, self.now(), self.shared)
-end
-
---- The attempts for a number, newest first.
-function Journal:attempts(number)
-    local loaded, why = read_record(self, number)
-    if not loaded then
-        return nil, why
-    end
-    return record.list(loaded)
+    return loaded, self.now()
 end
 
 -- Looks at every key, which keeps other workers out of the dictionary for that
 -- long.
-local function all_numbers(self)
+function Journal:numbers()
     local numbers, start, ending = {}, self.prefix .. ":", ":newest"
+    local is_code = ":request_code" .. ending
     for _, each in ipairs(self.dictionary:get_keys(0)) do
-        if each:sub(1, #start) == start and each:sub(-#ending) == ending then
+        if each:sub(1, #start) == start and each:sub(-#ending) == ending
+            and each:sub(-#is_code) ~= is_code then
             numbers[#numbers + 1] = each:sub(#start + 1, -#ending - 1)
         end
     end
     return numbers
-end
-
---- Attempts that nobody has settled.
-function Journal:pending(number)
-    local list = {}
-    for _, each in ipairs(number and { number } or all_numbers(self)) do
-        local loaded, why = read_record(self, each)
-        if not loaded then
-            return nil, why
-        end
-        for _, attempt in ipairs(record.list(loaded, "pending", each)) do
-            list[#list + 1] = attempt
-        end
-    end
-    return list
-end
-
---- There is nothing to close.
-function Journal:close() -- luacheck: ignore 212
-    return true
 end
 
 return shdict

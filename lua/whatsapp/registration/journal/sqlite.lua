@@ -5,14 +5,14 @@
 -- so of eleven at once the eleventh reads the other ten before it counts.
 -- @module whatsapp.registration.journal.sqlite
 
+local base = require "whatsapp.registration.journal.base"
 local database = require "whatsapp.registration.journal.sqlite_database"
+local raising = require "whatsapp.registration.raising"
 local record = require "whatsapp.registration.journal.record"
-local window = require "whatsapp.registration.journal.window"
 
 local sqlite = {}
 
-local Journal = {}
-Journal.__index = Journal
+local Journal = base.class {}
 
 -- Steps, each taken once: a file that an older version made gets the rest.
 local SCHEMA = {
@@ -29,37 +29,47 @@ local SCHEMA = {
     "ALTER TABLE attempts ADD COLUMN retry_after REAL",
 }
 
-local LOAD_ATTEMPTS = [[SELECT id, operation, state, reserved_at, settled_at,
-    code, retry_after FROM attempts WHERE number = %s ORDER BY serial]]
-local LOAD_BLOCKS =
-    "SELECT operation, blocked_until FROM blocks WHERE number = %s"
+-- What belongs to each of a number's records
+local SCOPES = {
+    attempts = "operation <> 'request_code'",
+    request_code = "operation = 'request_code'",
+}
+local LOAD_ATTEMPTS, LOAD_BLOCKS = {}, {}
+for scope, condition in pairs(SCOPES) do
+    LOAD_ATTEMPTS[scope] = [[SELECT id, operation, state, reserved_at,
+        settled_at, code, retry_after FROM attempts WHERE number = %s AND ]]
+        .. condition .. " ORDER BY serial"
+    LOAD_BLOCKS[scope] = [[SELECT operation, blocked_until FROM blocks
+        WHERE number = %s AND ]] .. condition
+end
+
 local NEXT_SERIAL = [[SELECT coalesce(max(seq), 0) + 1 AS serial
     FROM sqlite_sequence WHERE name = 'attempts']]
 local SAVE_ATTEMPT = [[INSERT INTO attempts
     (number, id, operation, state, reserved_at, settled_at, code, retry_after)
     VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
     ON CONFLICT (number, id) DO UPDATE SET state = excluded.state,
-    settled_at = excluded.settled_at, code = excluded.code,
+    reserved_at = excluded.reserved_at, settled_at = excluded.settled_at, code = excluded.code,
     retry_after = excluded.retry_after]]
 local SAVE_BLOCK = "INSERT OR REPLACE INTO blocks VALUES (%s, %s, %s)"
 local FORGET = "DELETE FROM attempts WHERE number = %s AND id = %s"
-local NUMBERS_PENDING =
-    "SELECT DISTINCT number FROM attempts WHERE state = 'pending'"
+local NUMBERS_PENDING = [[SELECT DISTINCT number FROM attempts
+    WHERE state = 'pending' AND ]] .. SCOPES.attempts
 local TIME = "SELECT (julianday('now') - 2440587.5) * 86400.0 AS time"
 
---- Opens a journal, and makes the file (mode 0600) where there is none. The
--- folder must be there.
+--- Opens a journal, and makes the file (mode 0600) if there is none. The
+-- folder must be there. A symbolic link is refused.
 -- @tparam string path
 -- @tparam ?table options `shared = false` counts register and deregister
 --   apart; `busy_timeout`, the seconds to wait for another process (5); `now`,
---   a function that tells the time in seconds since the epoch
+--   a function that returns the time in seconds since the epoch
 -- @treturn ?table
--- @treturn ?string why it could not be opened
-function sqlite.open(path, options)
+-- @treturn ?table an error
+function sqlite.try_open(path, options)
     options = options or {}
-    local opened, why = database.open(path, options.busy_timeout or 5, SCHEMA)
+    local opened, err = database.open(path, options.busy_timeout or 5, SCHEMA)
     if not opened then
-        return nil, why
+        return nil, err
     end
     return setmetatable({
         database = opened,
@@ -67,6 +77,9 @@ function sqlite.open(path, options)
         now = options.now,
     }, Journal)
 end
+
+--- The same, but raises the error.
+sqlite.open = raising(sqlite.try_open)
 
 local function seconds(microseconds)
     return microseconds and microseconds / 1e6
@@ -82,15 +95,15 @@ local function query(self, statement, ...)
     return self.database:query(statement, ...)
 end
 
-local function load_record(self, number)
+local function load_record(self, number, scope)
     local loaded = record.new()
-    for i, row in ipairs(query(self, LOAD_ATTEMPTS, number)) do
+    for i, row in ipairs(query(self, LOAD_ATTEMPTS[scope], number)) do
         row.reserved_at = seconds(row.reserved_at)
         row.settled_at = seconds(row.settled_at)
         row.retry_after = seconds(row.retry_after)
         loaded.attempts[i] = row
     end
-    for _, row in ipairs(query(self, LOAD_BLOCKS, number)) do
+    for _, row in ipairs(query(self, LOAD_BLOCKS[scope], number)) do
         loaded.blocked[row.operation] = seconds(row.blocked_until)
     end
     return loaded
@@ -120,15 +133,22 @@ local function time_of(self)
     return self.now and self.now() or query(self, TIME)[1].time
 end
 
+local function save_attempts(self, number, attempts)
+    for _, attempt in ipairs(attempts) do
+        save_attempt(self, number, attempt)
+    end
+end
+
 local function reserve(self, number, operation, force)
-    local loaded = load_record(self, number)
+    local loaded = load_record(self, number, record.scope(operation))
     local before = loaded.attempts
-    local attempt, refusal = record.reserve(loaded, operation, {
+    local attempt, refusal, changed = record.reserve(loaded, operation, {
         now = time_of(self),
         serial = ("%.0f"):format(query(self, NEXT_SERIAL)[1].serial),
         shared = self.shared,
         force = force,
     })
+    save_attempts(self, number, changed or {})
     if not attempt then
         return { refusal = refusal }
     end
@@ -142,9 +162,12 @@ end
 --- Takes one of the ten requests.
 -- @see whatsapp.registration.journal.memory
 function Journal:reserve(number, operation, options)
-    local done, why = self.database:transact(function()
-        return reserve(self, number, operation, options and options.force)
-    end)
+    local done, why = self.database:is_in_place()
+    if done then
+        done, why = self.database:transact(function()
+            return reserve(self, number, operation, options and options.force)
+        end)
+    end
     if not done then
         return nil, nil, why
     end
@@ -152,7 +175,9 @@ function Journal:reserve(number, operation, options)
 end
 
 local function settle(self, number, id, state, details)
-    local loaded = load_record(self, number)
+    local attempt = record.attempt(id)
+    local scope = record.scope(attempt and attempt.operation)
+    local loaded = load_record(self, number, scope)
     local changed, why = record.settle(loaded, id, state, details,
         time_of(self))
     if changed == nil then
@@ -175,40 +200,24 @@ function Journal:settle(number, attempt, state, details)
     end)
 end
 
---- What is left of the ten.
-function Journal:budget(number, operation)
-    return self.database:read(function()
-        return window.budget(load_record(self, number), operation,
-            time_of(self), self.shared)
+function Journal:read(number, scope)
+    local found, why = self.database:read(function()
+        return { record = load_record(self, number, scope),
+            now = time_of(self) }
     end)
-end
-
---- The attempts for a number, newest first.
-function Journal:attempts(number)
-    return self.database:read(function()
-        return record.list(load_record(self, number))
-    end)
-end
-
-local function numbers_pending(self)
-    local numbers = {}
-    for i, row in ipairs(query(self, NUMBERS_PENDING)) do
-        numbers[i] = row.number
+    if not found then
+        return nil, why
     end
-    return numbers
+    return found.record, found.now
 end
 
---- Attempts that nobody has settled.
-function Journal:pending(number)
+function Journal:numbers()
     return self.database:read(function()
-        local list = {}
-        for _, each in ipairs(number and { number } or numbers_pending(self)) do
-            local loaded = load_record(self, each)
-            for _, attempt in ipairs(record.list(loaded, "pending", each)) do
-                list[#list + 1] = attempt
-            end
+        local numbers = {}
+        for i, row in ipairs(query(self, NUMBERS_PENDING)) do
+            numbers[i] = row.number
         end
-        return list
+        return numbers
     end)
 end
 

@@ -1,6 +1,18 @@
 --- An SQLite file through LuaSQL, with what that leaves out: values in
--- statements, transactions, waiting for another process, a file of one's own.
+-- statements, transactions, waiting for another process, a file of one's own,
+-- and forks.
+--
+-- SQLite keeps in memory which locks this process has on a file. A child
+-- inherits that memory, not the locks. If it went on, or opened the file once
+-- more beside the inherited connection, nobody would see it there, and whoever
+-- closes the file next would delete the write-ahead log that it writes to. So
+-- the child first closes all that it has inherited: then SQLite knows of no
+-- lock any more, and what is opened after that takes its own. The parent's
+-- locks stay as they are, since POSIX locks belong to a process.
 -- @module whatsapp.registration.journal.sqlite_database
+
+local core = require "whatsapp.registration.core"
+local errors = require "whatsapp.registration.errors"
 
 local unpack = table.unpack or unpack
 
@@ -9,20 +21,13 @@ local sqlite_database = {}
 local Database = {}
 Database.__index = Database
 
+-- All that are open, of whatever process
+local opened = setmetatable({}, { __mode = "k" })
+
 -- LuaSQL puts this before each of SQLite's words.
 local function reason(path, why)
     return ("journal %s: %s"):format(path,
         (tostring(why):gsub("^LuaSQL: *", "")))
-end
-
--- SQLite makes files that all may read, and those beside it as that one is.
--- Lua can't set a mode, so a shell makes the file; one that is there is left
--- as it is. Never look at it with io.open: closing any descriptor of a file
--- drops all locks that this process has on it, those of other connections too
--- (POSIX; SQLite's "How To Corrupt An SQLite Database File", section 2.2).
-local function create_private(path)
-    local quoted = "'" .. path:gsub("'", "'\\''") .. "'"
-    os.execute("umask 077; : 2>/dev/null >>" .. quoted)
 end
 
 -- A name with a meaning of its own to SQLite is still that of a file.
@@ -37,11 +42,12 @@ local function value(given)
     return "'" .. tostring(given):gsub("'", "''") .. "'"
 end
 
--- Every row is fetched: a cursor left open would hold its lock.
+-- Every row is fetched: a cursor left open would hold its lock. LuaSQL 2.8
+-- returns a row without fields if there is none at all.
 local function rows_of(cursor)
     local rows = {}
     local row, why = cursor:fetch({}, "a")
-    while row do
+    while row and next(row) ~= nil do
         rows[#rows + 1] = row
         row, why = cursor:fetch({}, "a")
     end
@@ -69,9 +75,119 @@ function Database:query(statement, ...)
     return rows
 end
 
-local function run(self, begin, work)
+-- In a child, closes what it has inherited from its parent.
+local function leave_parent()
+    local process_id = core.process_id()
+    for each in pairs(opened) do
+        if each.owner ~= process_id and each.connection then
+            each.connection:close()
+            each.environment:close()
+            each.connection, each.environment = nil, nil
+        end
+    end
+end
+
+-- SQLite would make a file that all may read, and those beside it as that one
+-- is. A file that is there must not be opened here: see private_create.
+local function connect(self)
+    leave_parent()
+    local path = self.file or self.path
+    local is_there, why = core.private_create(path)
+    if not is_there then
+        return nil, "journal " .. why
+    end
+    self.environment = self.driver.sqlite3()
+    self.connection, why = self.environment:connect(file_name(path))
     if not self.connection then
+        self.environment:close()
+        return nil, reason(path, why)
+    end
+    self.owner = core.process_id()
+    return true
+end
+
+-- The first to open a file changes its mode for all, and that, other than a
+-- transaction, is refused at once while somebody reads. So this waits with an
+-- empty transaction, and tries again.
+local function write_ahead(self)
+    local deadline = os.time() + self.busy_timeout
+    repeat
+        local done, why = pcall(self.query, self, "PRAGMA journal_mode = WAL")
+        if done or not why:find("locked", 1, true) or os.time() > deadline then
+            return done, why
+        end
+        self:transact(function() end)
+    until false
+end
+
+-- The file itself counts the steps of its schema that were taken.
+local function upgrade(self)
+    local taken = self:query("PRAGMA user_version")[1].user_version
+    for step = taken + 1, #self.schema do
+        self:query(self.schema[step])
+        self:query(("PRAGMA user_version = %d"):format(step))
+    end
+    return true
+end
+
+-- Each commit is written through to the disk (FULL): what was granted is
+-- there after a power cut.
+local function prepare(self)
+    self:query(("PRAGMA busy_timeout = %.0f"):format(self.busy_timeout * 1000))
+    assert(write_ahead(self))
+    self:query("PRAGMA synchronous = FULL")
+    assert(self:transact(function()
+        return upgrade(self)
+    end))
+    self.file = self:query("PRAGMA database_list")[1].file
+    self.identity = core.file_identity(self.file)
+end
+
+local function open(self)
+    local is_ready, why = connect(self)
+    if is_ready then
+        is_ready, why = pcall(prepare, self)
+    end
+    if not is_ready and self.connection then
+        self.connection:close()
+        self.environment:close()
+        self.connection, self.environment = nil, nil
+    end
+    opened[self] = is_ready or nil
+    return is_ready or nil, not is_ready and tostring(why) or nil
+end
+
+local MOVED = "the file was moved, deleted or replaced while it was open; "
+    .. "open the journal again"
+
+--- Whether others that open the path now find this file.
+-- @treturn ?boolean true
+-- @treturn ?string why not
+function Database:is_in_place()
+    if core.file_identity(self.file) == self.identity then
+        return true
+    end
+    return nil, reason(self.path, MOVED)
+end
+
+-- Whether the connection can be used; in a child, after it has got its own
+local function is_usable(self)
+    if self.is_closed then
         return nil, reason(self.path, "it is closed")
+    elseif self.connection and self.owner == core.process_id() then
+        return true
+    end
+    local is_in_place, why = self:is_in_place()
+    if not is_in_place then
+        return nil, why
+    end
+    return open(self)
+end
+
+local function run(self, begin, work)
+    local usable, why = is_usable(self)
+    if not usable then
+        return nil, why
     end
     local done, result = pcall(function()
         self:query(begin)
@@ -82,12 +198,12 @@ local function run(self, begin, work)
     if done then
         return result
     end
-    -- Fails where SQLite has rolled back by itself.
+    -- Fails if SQLite has rolled back by itself.
     self.connection:execute("ROLLBACK")
     return nil, tostring(result)
 end
 
---- Runs `work` alone among all processes; rolls back where it raises.
+--- Runs `work` alone among all processes; rolls back if it raises.
 -- @treturn ?any what `work` returned
 -- @treturn ?string why it failed
 function Database:transact(work)
@@ -103,6 +219,7 @@ end
 
 --- Lets go of the file. May be called twice.
 function Database:close()
+    self.is_closed = true
     if self.connection then
         self.connection:close()
         self.environment:close()
@@ -110,85 +227,36 @@ function Database:close()
     end
 end
 
-local function load_driver()
-    local loaded, driver = pcall(require, "luasql.sqlite3")
-    if not loaded then
-        return nil, "LuaSQL's sqlite3 driver is not installed: " .. driver
-    end
-    return driver
+local function failed(message, hint)
+    return errors.stopped { kind = "unavailable", message = message,
+        hint = hint }
 end
 
-local function connect(path, driver)
-    create_private(path)
-    local environment = driver.sqlite3()
-    local connection, why = environment:connect(file_name(path))
-    if not connection then
-        environment:close()
-        return nil, reason(path, why)
-    end
-    return setmetatable({ path = path, environment = environment,
-        connection = connection }, Database)
-end
-
--- The first to open a file changes its mode for all, and that, other than a
--- transaction, is refused at once while somebody reads. So this waits with an
--- empty transaction, and tries again.
-local function write_ahead(self, busy_timeout)
-    local deadline = os.time() + busy_timeout
-    repeat
-        local done, why = pcall(self.query, self, "PRAGMA journal_mode = WAL")
-        if done or not why:find("locked", 1, true) or os.time() > deadline then
-            return done, why
-        end
-        self:transact(function() end)
-    until false
-end
-
--- The file itself counts the steps of its schema that were taken.
-local function upgrade(self, schema)
-    local taken = self:query("PRAGMA user_version")[1].user_version
-    for step = taken + 1, #schema do
-        self:query(schema[step])
-        self:query(("PRAGMA user_version = %d"):format(step))
-    end
-    return true
-end
-
--- Each commit is written through to the disk (FULL): what was granted is
--- there after a power cut.
-local function prepare(self, busy_timeout, schema)
-    self:query(("PRAGMA busy_timeout = %.0f"):format(busy_timeout * 1000))
-    assert(write_ahead(self, busy_timeout))
-    self:query("PRAGMA synchronous = FULL")
-    assert(self:transact(function()
-        return upgrade(self, schema)
-    end))
-end
+local NO_DRIVER = "Install LuaSQL for SQLite (apt-get install "
+    .. "lua-sql-sqlite3, or luarocks install luasql-sqlite3)."
+local NOT_OPENED = "Nothing was sent. See to the file and its folder, which "
+    .. "must be there, then open the journal again."
 
 --- Opens a file, or makes it.
 -- @tparam string path
 -- @tparam number busy_timeout seconds
 -- @tparam table schema statements, of which each is run once in a file's life
 -- @treturn ?table
--- @treturn ?string
+-- @treturn ?table an error
 function sqlite_database.open(path, busy_timeout, schema)
     if type(path) ~= "string" or path == "" or path:find("%z") then
-        return nil, "a journal's path: expected the name of a file"
+        return nil, errors.expected("path", "the name of a file", path)
     end
-    local driver, why = load_driver()
-    if not driver then
-        return nil, why
+    local loaded, driver = pcall(require, "luasql.sqlite3")
+    if not loaded then
+        return nil, failed("LuaSQL's sqlite3 driver is not installed: "
+            .. driver, NO_DRIVER)
     end
-    local self
-    self, why = connect(path, driver)
-    if not self then
-        return nil, why
-    end
-    local prepared
-    prepared, why = pcall(prepare, self, busy_timeout, schema)
-    if not prepared then
-        self:close()
-        return nil, tostring(why)
+    local self = setmetatable({ path = path, driver = driver,
+        busy_timeout = busy_timeout, schema = schema }, Database)
+    local is_open, why = open(self)
+    if not is_open then
+        return nil, failed(why, NOT_OPENED)
     end
     return self
 end

@@ -1,8 +1,9 @@
---- The rule that all journals keep: 10 register or deregister requests for a
--- number in a moving window of 72 hours. Pure: no clock, no storage.
+--- The rule that all journals keep: 10 requests for a number in a moving window
+-- of 72 hours. Pure: no clock, no storage.
 --
--- Meta says the same of both operations without saying whether they share one
--- limit. They count together here, unless `shared` is false.
+-- Meta says so of register and of deregister, but not whether they share one
+-- limit. They count together here, unless `shared` is false. Integrators saw
+-- the same limit for requests of a code; those always count apart.
 -- @module whatsapp.registration.journal.window
 
 local window = {
@@ -12,12 +13,22 @@ local window = {
     KEPT = 7 * 24 * 3600,
 }
 
---- Whether an attempt takes one of the ten. One from a future, which a clock
--- that was set back makes of the past, does.
+-- When it was reserved, by the clock of then. A clock that was ahead has left
+-- an attempt in the future. record.lua brings its `reserved_at` back, its id
+-- keeps the time: once that has come, the clock was right after all.
+local function time_of(attempt, now)
+    local digits = tostring(attempt.id):match("%-(%-?%d+)%-%w+$")
+    local time = digits and tonumber(digits) / 1e6 or attempt.reserved_at
+    return time > attempt.reserved_at + 1 and time <= now and time
+        or attempt.reserved_at
+end
+
+--- Whether an attempt takes one of the ten. One from the future does.
 function window.counts(attempt, operation, now, shared)
     return attempt.state ~= "not_sent"
         and (shared or attempt.operation == operation)
-        and now - attempt.reserved_at < window.LENGTH
+        and (now - attempt.reserved_at < window.LENGTH
+            or now - time_of(attempt, now) < window.LENGTH)
 end
 
 local function count(record, operation, now, shared)
@@ -36,7 +47,7 @@ local function room_at(record, operation, now, shared)
     local times = {}
     for _, attempt in ipairs(record.attempts) do
         if window.counts(attempt, operation, now, shared) then
-            times[#times + 1] = attempt.reserved_at
+            times[#times + 1] = math.min(time_of(attempt, now), now)
         end
     end
     table.sort(times)

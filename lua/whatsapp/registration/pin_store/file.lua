@@ -88,7 +88,7 @@ local function change(path, number, how, ...)
 end
 
 local function change_locked(path, ...)
-    local lock, problem = core.private_lock(path .. ".lock")
+    local lock, problem = core.private_lock(path .. ".lock", 0.75)
     if not lock then
         return nil, problem
     end

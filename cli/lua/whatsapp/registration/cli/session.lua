@@ -39,7 +39,9 @@ function session.journal(given)
     local journal
     if path then
         local sqlite = require "whatsapp.registration.journal.sqlite"
-        journal, problem = sqlite.open(path)
+        local err
+        journal, err = sqlite.try_open(path)
+        problem = err and err.message
     end
     if journal then
         return journal

@@ -1,0 +1,86 @@
+--- What all journals do alike, once they can read a record.
+-- @module whatsapp.registration.journal.base
+
+local record = require "whatsapp.registration.journal.record"
+local window = require "whatsapp.registration.journal.window"
+
+local base = {}
+
+--- What is left of the ten.
+-- @tparam string number its phone_number_id
+-- @tparam ?string operation "register", "deregister" or "request_code"
+-- @treturn ?table `limit`, `used`, `left`, `next_at`, `blocked_until`
+-- @treturn ?string why the journal could not be read
+function base.budget(self, number, operation)
+    local known, now = self:read(number, record.scope(operation))
+    if not known then
+        return nil, now
+    end
+    return window.budget(known, operation, now, self.shared)
+end
+
+--- The attempts for a number, newest first.
+-- @tparam string number
+-- @tparam ?string operation "request_code" lists the requests of a code, all
+--   else those of register and deregister
+-- @treturn ?table a list of `id`, `operation`, `state`, `reserved_at`,
+--   `settled_at`, `code`, `retry_after` (seconds from `settled_at`)
+-- @treturn ?string why the journal could not be read
+function base.attempts(self, number, operation)
+    local known, why = self:read(number, record.scope(operation))
+    if not known then
+        return nil, why
+    end
+    return record.list(known)
+end
+
+local function add_pending(self, list, number)
+    local known, why = self:read(number, "attempts")
+    if not known then
+        return nil, why
+    end
+    for _, attempt in ipairs(record.list(known, "pending", number)) do
+        list[#list + 1] = attempt
+    end
+    return list
+end
+
+--- The attempts to register and deregister that nobody has settled.
+-- @tparam ?string number without one, of all numbers
+-- @treturn ?table the same, with `phone_number_id`
+-- @treturn ?string why the journal could not be read
+function base.pending(self, number)
+    local numbers, why = { number }, nil
+    if not number then
+        numbers, why = self:numbers()
+    end
+    local list = numbers and {}
+    for _, each in ipairs(numbers or {}) do
+        if list then
+            list, why = add_pending(self, list, each)
+        end
+    end
+    return list or nil, why
+end
+
+--- There is nothing to close.
+function base.close() -- luacheck: ignore 212
+    return true
+end
+
+--- Makes a class of journals.
+-- @tparam table own methods: `reserve`, `settle`; `read(number, scope)`, which
+--   returns a record and the time, or nil and why not; `numbers()`, which
+--   returns those that may have something pending, or nil and why not
+-- @treturn table
+function base.class(own)
+    for name, method in pairs(base) do
+        if own[name] == nil and name ~= "class" then
+            own[name] = method
+        end
+    end
+    own.__index = own
+    return own
+end
+
+return base
