@@ -83,9 +83,8 @@ static int read_private(const char *path, int is_named, struct wa_buffer *text,
     const char *reason;
 
     do /* a pipe nobody writes to must not hold whoever expects a file */
-        descriptor =
-            open(path, O_RDONLY | O_CLOEXEC |
-                           (is_named ? 0 : O_NOFOLLOW | O_NONBLOCK));
+        descriptor = open(path, O_RDONLY | O_CLOEXEC |
+                                    (is_named ? 0 : O_NOFOLLOW | O_NONBLOCK));
     while (descriptor < 0 && is_disturbed());
     if (descriptor < 0 && errno == ENOENT)
         return 0;
@@ -174,8 +173,7 @@ int wa_private_write(const char *path, const char *text, size_t length,
     wa_buffer_text(&new_path, path);
     if (reason == NULL && wa_buffer_text(&new_path, ".new") != 0)
         reason = wa_path_problem(&new_path);
-    else if (reason == NULL &&
-             replace(path, new_path.data, text, length) != 0)
+    else if (reason == NULL && replace(path, new_path.data, text, length) != 0)
         reason = strerror(errno);
     wa_buffer_free(&new_path);
     return reason == NULL ? 0 : fail(error, path, reason);
@@ -198,9 +196,9 @@ static int lock(int descriptor, double seconds)
 int wa_private_lock(const char *path, double seconds, struct wa_error *error,
                     int *is_held)
 {
-    int descriptor = open(
-        path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK,
-        S_IRUSR | S_IWUSR);
+    int descriptor =
+        open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK,
+             S_IRUSR | S_IWUSR);
     const char *reason;
 
     *is_held = 0;
@@ -233,8 +231,8 @@ static const char *what_is_there(const char *path)
 
 int wa_private_create(const char *path, struct wa_error *error)
 {
-    int descriptor = open(
-        path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    int descriptor =
+        open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
     const char *reason;
 
     if (descriptor >= 0) {

@@ -64,7 +64,8 @@ local function is_kept(attempt, counted, now)
         or attempt.operation
     counted[kind] = (counted[kind] or 0) + 1
     if kind == "not_sent" then
-        return counted[kind] <= record.NOT_SENT_KEPT and not is_old(attempt, now)
+        return counted[kind] <= record.NOT_SENT_KEPT
+            and not is_old(attempt, now)
     end
     return counted[kind] <= window.LIMIT or not is_old(attempt, now)
 end

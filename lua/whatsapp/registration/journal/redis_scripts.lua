@@ -45,8 +45,8 @@ local page = redis.call("SCAN", ARGV[3], "MATCH", ARGV[4], "COUNT", 1000)
 return { token, text(now), page[1], page[2] }
 ]]
 
--- ARGV: operation, shared, force, and whether Redis may drop keys. The rules are
--- those of record.lua and window.lua; times are in microseconds.
+-- ARGV: operation, shared, force, and whether Redis may drop keys. The rules
+-- are those of record.lua and window.lua; times are in microseconds.
 redis_scripts.reserve = PRELUDE .. ([[
 local operation, shared, force = ARGV[3], ARGV[4] == "1", ARGV[5] == "1"
 local info = ARGV[6] ~= "1" and redis.pcall("INFO", "memory")

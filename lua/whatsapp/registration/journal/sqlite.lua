@@ -49,8 +49,8 @@ local SAVE_ATTEMPT = [[INSERT INTO attempts
     (number, id, operation, state, reserved_at, settled_at, code, retry_after)
     VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
     ON CONFLICT (number, id) DO UPDATE SET state = excluded.state,
-    reserved_at = excluded.reserved_at, settled_at = excluded.settled_at, code = excluded.code,
-    retry_after = excluded.retry_after]]
+    reserved_at = excluded.reserved_at, settled_at = excluded.settled_at,
+    code = excluded.code, retry_after = excluded.retry_after]]
 local SAVE_BLOCK = "INSERT OR REPLACE INTO blocks VALUES (%s, %s, %s)"
 local FORGET = "DELETE FROM attempts WHERE number = %s AND id = %s"
 local NUMBERS_PENDING = [[SELECT DISTINCT number FROM attempts
