@@ -8,7 +8,7 @@
 ** A C program with Lua in it: looks at the numbers that it is given, each in
 ** a Lua state and a thread of its own, all at once.
 **
-**     cc -o build/embed examples/embed.c src/[a-z]*.c \
+**     cc -o build/embed examples/embed.c $(find src -name '*.c') \
 **         $(pkg-config --cflags --libs lua5.4) -lcurl -lpthread
 **     WHATSAPP_ACCESS_TOKEN=... build/embed 106540352242922
 **

@@ -21,7 +21,7 @@ readonly COMPILER=(clang -std=gnu99 -g -O1 -fno-omit-frame-pointer
 build_module_for_fuzzers() {
     rm -rf "$FUZZ/objects" && mkdir -p "$FUZZ/objects"
     (cd "$FUZZ/objects" &&
-        "${COMPILER[@]}" -fsanitize=fuzzer-no-link -c "$ROOT"/src/*.c)
+        "${COMPILER[@]}" -fsanitize=fuzzer-no-link -c "$ROOT"/src/*/*.c)
 }
 
 build_fuzzer() {

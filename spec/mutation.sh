@@ -13,8 +13,8 @@ set -euo pipefail
 # shellcheck source=spec/support/sanitizers.sh
 . "$(dirname "${BASH_SOURCE[0]}")/support/sanitizers.sh"
 
-readonly FILES=(src/{error_codes,error_find,rules,check,operations}.c
-    src/{client,lua_options}.c)
+readonly FILES=(src/graph/{error_codes,error_find,rules,check,operations}.c
+    src/graph/client.c src/lua/options.c)
 
 # What would notice, the fastest first; C programs have no binding
 specs_for() {
@@ -27,6 +27,9 @@ specs_for() {
     *) say options operation_rules operations ;;
     esac
 }
+
+# Objects of src/lua
+readonly BINDING='/(core|options|redact|[a-z]*_class|posix_[a-z]*)\.o$'
 
 # What nobody has set is no zero by chance.
 compile() {
@@ -45,7 +48,7 @@ others_than() {
 # A program of spec/c has no binding, and may touch nothing that is not its own
 link_program() {
     local name=$1 place=$2 objects
-    mapfile -t objects < <(others_than "$name" | grep -v /lua_)
+    mapfile -t objects < <(others_than "$name" | grep -vE "$BINDING")
     compile "${SANITIZERS[@]}" -o "$place/program" "spec/c/$3" \
         "$place/$name.c" "${objects[@]}" -lcurl
 }
@@ -102,7 +105,7 @@ make_original() {
     local source
     cp -r src "$SCRATCH/src"
     mkdir "$SCRATCH/original"
-    for source in "$SCRATCH"/src/*.c; do
+    for source in "$SCRATCH"/src/*/*.c; do
         compile -c "$source" -o \
             "$SCRATCH/original/$(basename "$source" .c).o"
     done
@@ -111,7 +114,7 @@ make_original() {
 # make_mutants NAME: prints NAME/NUMBER for each
 make_mutants() {
     mkdir "$SCRATCH/$1"
-    lua5.4 spec/mutation/mutants.lua "$SCRATCH/src/$1.c" "$SCRATCH/$1" \
+    lua5.4 spec/mutation/mutants.lua "$SCRATCH"/src/*/"$1.c" "$SCRATCH/$1" \
         >"$SCRATCH/$1/list"
     sed "s|^\([0-9]*\).*|$1/\1|" "$SCRATCH/$1/list"
 }
@@ -120,7 +123,7 @@ make_mutants() {
 check_original() {
     local name=$1 place=$SCRATCH/control/$1 spec
     mkdir -p "$place"
-    cp "$SCRATCH/original/$name.o" "$SCRATCH/src/$name.c" "$place"
+    cp "$SCRATCH/original/$name.o" "$SCRATCH"/src/*/"$name.c" "$place"
     for spec in $(specs_for "$name"); do
         passes "$name" "$place" "$spec" >"$place/log" 2>&1 || {
             cat "$place/log"

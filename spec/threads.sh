@@ -28,7 +28,7 @@ cd "$ROOT"
 mkdir -p "$THREADS"
 program=$THREADS/$1
 gcc "${flags[@]}" -o "$program" spec/threads/states.c spec/support/system.c \
-    src/*.c -llua5.4 -lcurl -lpthread
+    src/*/*.c -llua5.4 -lcurl -lpthread
 export TSAN_OPTIONS=suppressions=spec/threads/tsan.supp
 # A sanitizer's own locks may be held for ever in a child (GCC 12). What is
 # still open at the end is not lost.

@@ -2,7 +2,7 @@
 ** The table of codes: what is found for a code, a subcode and the server's
 ** words, and that the tables are sound.
 */
-#include "error_codes.h"
+#include "graph/error_codes.h"
 
 #include <limits.h>
 #include <string.h>

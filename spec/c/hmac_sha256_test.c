@@ -2,7 +2,7 @@
 ** HMAC-SHA256 against RFC 4231 and, where the padding of a block changes,
 ** against values from Python's hmac.
 */
-#include "hmac_sha256.h"
+#include "graph/hmac_sha256.h"
 
 #include <string.h>
 

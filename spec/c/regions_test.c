@@ -1,7 +1,7 @@
 /*
 ** The list of data-localization regions.
 */
-#include "regions.h"
+#include "graph/regions.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /*
 ** What each rule accepts, at its boundaries and beside them.
 */
-#include "rules.h"
+#include "graph/rules.h"
 
 #include <math.h>
 #include <stdlib.h>

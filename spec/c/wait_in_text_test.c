@@ -1,7 +1,7 @@
 /*
 ** The seconds that a free text tells to wait.
 */
-#include "error_codes.h"
+#include "graph/error_codes.h"
 
 #include <string.h>
 

@@ -24,8 +24,8 @@ fi
 mkdir -p "$out"
 rm -f "$out"/*.o
 objects=()
-for source in src/*.c; do
-    [[ $source != src/lua_* ]] || continue
+for source in src/*/*.c; do
+    [[ $source != src/lua/* ]] || continue
     object=$out/$(basename "$source" .c).o
     gcc "${flags[@]}" -c "$source" -o "$object"
     objects+=("$object")

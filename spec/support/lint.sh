@@ -11,7 +11,7 @@ set -euo pipefail
 cd "$ROOT"
 shopt -s nullglob globstar
 
-c_files=(src/*.[ch] spec/c/*.[ch] bench/*.[ch])
+c_files=(src/*/*.[ch] spec/c/*.[ch] bench/*.[ch])
 lua_files=({lua,cli,simulator,examples}/**/*.lua)
 scripts=(.ci/run spec/**/*.sh examples/*.sh bench/*.sh)
 all_files=("${c_files[@]}" "${lua_files[@]}" "${scripts[@]}" spec/**/*.lua
@@ -43,7 +43,7 @@ lines_with() {
 # The same, but for the files where it belongs
 lines_outside() {
     local home=$1 pattern=$2 file elsewhere=()
-    for file in src/*.[ch]; do
+    for file in src/*/*.[ch]; do
         [[ $file =~ $home ]] || elsewhere+=("$file")
     done
     lines_with "$pattern" "${elsewhere[@]}"
@@ -92,46 +92,46 @@ compile() {
 
 warnings_of_core() {
     local file
-    for file in src/*.c spec/c/*.c bench/*.c; do
-        [[ $file == src/lua_* ]] || compile "$file"
+    for file in src/*/*.c spec/c/*.c bench/*.c; do
+        [[ $file == src/lua/* ]] || compile "$file"
     done
 }
 
 warnings_of_binding() {
     local file
-    for file in src/lua_*.c; do
+    for file in src/lua/*.c; do
         compile "-isystem$1" "$file"
     done
 }
 
 tidy() {
     local output
-    output=$(clang-tidy --quiet src/*.c -- -std=gnu99 -isystem/usr/include/lua5.4 \
+    output=$(clang-tidy --quiet src/*/*.c -- -std=gnu99 -isystem/usr/include/lua5.4 \
         2>/dev/null) || {
         say "$output"
         return 1
     }
 }
 
-check "lua.h only in src/lua_* and src/compat.h" lines_outside \
-    '/(lua_.*|compat)\.[ch]$' '#include *[<"](lua|lualib|lauxlib|luajit)\.h'
-check "curl/curl.h only in src/transport*" lines_outside \
-    '/transport.*\.[ch]$' '#include *[<"]curl/'
-check "LUA_VERSION_NUM only in src/compat.h" lines_outside \
+check "lua.h only in src/lua" lines_outside \
+    '^src/lua/' '#include *[<"](lua|lualib|lauxlib|luajit)\.h'
+check "curl/curl.h only in src/transport" lines_outside \
+    '^src/transport/' '#include *[<"]curl/'
+check "LUA_VERSION_NUM only in src/lua/compat.h" lines_outside \
     '/compat\.h$' 'LUA_VERSION_NUM|LUAJIT'
 check "no function that overflows, ends the process or prints" lines_with \
     '(^|[^_[:alnum:]>.])(sprintf|vsprintf|strcpy|strcat|atoi|atol|strtok|sscanf|gets|abort|exit|printf|puts)[[:space:]]*\(' \
-    src/*.[ch]
+    src/*/*.[ch]
 check "strcmp and its like are compared with a number" lines_with \
     '[!(&|][[:space:]]*(strn?cmp|memcmp|strn?casecmp)\(([^()]|\([^()]*\))*\)[[:space:]]*(\)|&&|\|\||;|$)' \
-    src/*.[ch]
+    src/*/*.[ch]
 check "no line of C or Lua over 80 columns" lines_with '^.{81}' \
     "${c_files[@]}" spec/**/*.c "${lua_files[@]}" {spec,bench}/**/*.lua
 check "no tab or trailing white space" lines_with $'[ \t]$|^ *\t' \
     "${c_files[@]}" "${lua_files[@]}" "${scripts[@]}" spec/**/*.lua {.,cli,simulator}/*.rockspec
 check "no path of one developer's machine" lines_with \
     '/([h]ome|[U]sers)/[a-z]|(^|[^.[:alnum:]])/([w]ork|[r]oot)/' "${all_files[@]}"
-check "no C file over 350 lines" longer_than 350 src/*.[ch] bench/*.[ch]
+check "no C file over 350 lines" longer_than 350 src/*/*.[ch] bench/*.[ch]
 check "no Lua file over 300 lines" longer_than 300 "${lua_files[@]}"
 check "no C function over 50 lines" long_c_functions "${c_files[@]}"
 check "no Lua function over 40 lines" long_lua_functions "${lua_files[@]}"

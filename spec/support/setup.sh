@@ -148,7 +148,7 @@ build_module() {
     say "Set-up: building the module for Lua $abi"
     mkdir -p "${module%/*}"
     now=$(date +%s.%N)
-    gcc -O2 -fPIC -shared "-I$headers" -o "$module.$$" "$ROOT"/src/*.c -lcurl
+    gcc -O2 -fPIC -shared "-I$headers" -o "$module.$$" "$ROOT"/src/*/*.c -lcurl
     touch -d "@$now" "$module.$$"
     mv "$module.$$" "$module"
 }

@@ -1,0 +1,326 @@
+#include "rules.h"
+
+#include "../base/buffer.h"
+#include "regions.h"
+#include "utf8.h"
+
+#include <string.h>
+
+#define ID_MAX 32
+#define TOKEN_MAX 4096
+#define LINE_MAX_LENGTH 4096
+#define SECRET_MAX (768 * 1024) /* a migration backup is the largest */
+#define BODY_MAX 4096 /* characters of a text message */
+#define SECONDS_MAX 86400
+#define COUNT_MAX 1000
+
+static int is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static int is_lower(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+static int is_upper(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+static int is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static int are_digits(const char *text, size_t length)
+{
+    size_t i;
+
+    for (i = 0; i < length; i++)
+        if (!is_digit(text[i]))
+            return 0;
+    return length > 0;
+}
+
+static void trim(struct wa_value *value)
+{
+    while (value->length > 0 && is_space(value->text[0])) {
+        value->text++;
+        value->length--;
+    }
+    while (value->length > 0 && is_space(value->text[value->length - 1]))
+        value->length--;
+}
+
+static int accepts_id(struct wa_value *value)
+{
+    trim(value);
+    return value->length <= ID_MAX && are_digits(value->text, value->length);
+}
+
+static int accepts_cursor(struct wa_value *value)
+{
+    size_t i;
+
+    trim(value);
+    for (i = 0; i < value->length; i++)
+        if (value->text[i] < '!' || value->text[i] > '~')
+            return 0;
+    return value->length > 0 && value->length <= TOKEN_MAX;
+}
+
+/* A shell's line that was pasted as it stood: NAME="EAAG..." */
+static int is_dressed(const struct wa_value *value)
+{
+    size_t quote = strcspn(value->text, "\"'`");
+    size_t sign = strcspn(value->text, "=");
+    size_t padding = strspn(value->text + sign, "=");
+
+    return quote < value->length || sign + padding < value->length;
+}
+
+/* No token has quotes; `=` can only be padding, at its end. */
+static int accepts_token(struct wa_value *value)
+{
+    return accepts_cursor(value) && !is_dressed(value);
+}
+
+static int accepts_pin(struct wa_value *value)
+{
+    return value->length == 6 && are_digits(value->text, 6);
+}
+
+/* Meta's text messages show the code as 123-830. */
+static int accepts_code(struct wa_value *value)
+{
+    trim(value);
+    if (value->length == 7 && value->text[3] == '-')
+        return are_digits(value->text, 3) && are_digits(value->text + 4, 3);
+    return accepts_pin(value);
+}
+
+static int accepts_code_method(struct wa_value *value)
+{
+    return strcmp(value->text, "SMS") == 0 ||
+           strcmp(value->text, "VOICE") == 0;
+}
+
+/* Meta documents `en` in one place and `en_US` in another; both work. */
+static int accepts_language(struct wa_value *value)
+{
+    const char *text = value->text;
+    size_t letters = 0;
+
+    while (is_lower(text[letters]))
+        letters++;
+    if (letters < 2 || letters > 3)
+        return 0;
+    if (value->length == letters)
+        return 1;
+    return value->length == letters + 3 && text[letters] == '_' &&
+           is_upper(text[letters + 1]) && is_upper(text[letters + 2]);
+}
+
+static int accepts_region(const struct wa_value *value, const char *more)
+{
+    const char *text = value->text;
+    char listed[4];
+
+    if (value->length != 2)
+        return 0;
+    memcpy(listed, text, 2);
+    memcpy(listed + 2, ",", 2);
+    return wa_region_known(text) ||
+           (more != NULL && strstr(more, listed) != NULL);
+}
+
+/* The list of a client's own regions: "FR,ES," */
+static int accepts_regions(struct wa_value *value)
+{
+    const char *text;
+    size_t i;
+
+    if (value->list == NULL)
+        return 1; /* nobody wants to know what is in it */
+    text = wa_buffer_string(value->list);
+    for (i = 0; i + 3 <= value->list->length; i += 3)
+        if (!is_upper(text[i]) || !is_upper(text[i + 1]) || text[i + 2] != ',')
+            return 0;
+    return i == value->list->length;
+}
+
+static int accepts_fields(struct wa_value *value)
+{
+    size_t i;
+
+    for (i = 0; i < value->length; i++)
+        if (strchr("abcdefghijklmnopqrstuvwxyz_0123456789,.(){}",
+                   value->text[i]) == NULL)
+            return 0;
+    return value->length > 0 && value->length <= LINE_MAX_LENGTH;
+}
+
+/* In E.164 a number has at most 15 digits. */
+static int accepts_recipient(struct wa_value *value)
+{
+    size_t plus = value->text[0] == '+';
+    size_t digits = value->length - plus;
+
+    return digits >= 5 && digits <= 15 &&
+           are_digits(value->text + plus, digits);
+}
+
+static int accepts_body(struct wa_value *value)
+{
+    long characters = wa_utf8_length(value->text, value->length);
+
+    return characters > 0 && characters <= BODY_MAX;
+}
+
+static int accepts_secret(struct wa_value *value)
+{
+    return value->length <= SECRET_MAX &&
+           wa_utf8_length(value->text, value->length) > 0;
+}
+
+/* `api_version` goes into the path: v23.0 */
+static int accepts_version(struct wa_value *value)
+{
+    const char *dot = strchr(value->text, '.');
+    size_t major;
+
+    if (dot == NULL || value->text[0] != 'v' || value->length > 12)
+        return 0;
+    major = (size_t)(dot - value->text) - 1;
+    return are_digits(value->text + 1, major) &&
+           are_digits(dot + 1, value->length - major - 2);
+}
+
+static int accepts_line(struct wa_value *value)
+{
+    size_t i;
+
+    for (i = 0; i < value->length; i++)
+        if ((unsigned char)value->text[i] < ' ' || value->text[i] == 0x7f)
+            return 0;
+    return value->length > 0 && value->length <= LINE_MAX_LENGTH;
+}
+
+static int accepts_seconds(struct wa_value *value)
+{
+    return value->number >= 0.001 && value->number <= SECONDS_MAX;
+}
+
+static int accepts_limit(struct wa_value *value)
+{
+    return value->number >= 1 && value->number <= 100 &&
+           value->number == (int)value->number;
+}
+
+static int accepts_count(struct wa_value *value)
+{
+    return value->number >= 1 && value->number <= COUNT_MAX &&
+           value->number == (int)value->number;
+}
+
+static int accepts_anything(struct wa_value *value)
+{
+    (void)value;
+    return 1;
+}
+
+struct rule {
+    enum wa_type type;
+    int (*accepts)(struct wa_value *value); /* NULL: regions */
+    const char *expects;
+};
+
+static const struct rule rules[] = {
+    [WA_RULE_ID] = { WA_STRING, accepts_id, "an id as a string of digits" },
+    [WA_RULE_TOKEN] = { WA_STRING, accepts_token,
+                        "the token alone: a string of visible ASCII "
+                        "characters, without spaces, quotes or NAME= in "
+                        "front" },
+    [WA_RULE_PIN] = { WA_STRING, accepts_pin,
+                      "a string of exactly six digits (a number would lose "
+                      "leading zeros)" },
+    [WA_RULE_CODE] = { WA_STRING, accepts_code,
+                       "the verification code as a string of six digits "
+                       "(123456 or 123-456)" },
+    [WA_RULE_CODE_METHOD] = { WA_STRING, accepts_code_method,
+                              "\"SMS\" or \"VOICE\"" },
+    [WA_RULE_LANGUAGE] = { WA_STRING, accepts_language,
+                           "a language such as \"en\" or \"en_US\"" },
+    [WA_RULE_REGION] = { WA_STRING, NULL,
+                         "the two capital letters of a region in "
+                         "registration.regions (more can be allowed with "
+                         "the client's `regions`)" },
+    [WA_RULE_REGION_OR_OFF] = { WA_STRING, NULL,
+                                "the two capital letters of a region in "
+                                "registration.regions, or false to switch "
+                                "local storage off" },
+    [WA_RULE_FIELDS] = { WA_STRING, accepts_fields,
+                         "a string of Graph API field names with commas "
+                         "between them" },
+    [WA_RULE_LIMIT] = { WA_NUMBER, accepts_limit,
+                        "a whole number from 1 to 100" },
+    [WA_RULE_CURSOR] = { WA_STRING, accepts_cursor,
+                         "the cursor of an earlier page" },
+    [WA_RULE_RECIPIENT] = { WA_STRING, accepts_recipient,
+                            "a phone number as a string of digits with its "
+                            "country code, such as \"+16505551234\"" },
+    [WA_RULE_BODY] = { WA_STRING, accepts_body,
+                       "a text of 1 to 4096 characters in UTF-8" },
+    [WA_RULE_SECRET] = { WA_STRING, accepts_secret,
+                         "a text in UTF-8 that is not empty (at most 768 "
+                         "KiB)" },
+    [WA_RULE_BOOLEAN] = { WA_BOOLEAN, accepts_anything, "a boolean" },
+    [WA_RULE_SECONDS] = { WA_NUMBER, accepts_seconds,
+                          "a number of seconds from 0.001 to 86400" },
+    [WA_RULE_SECONDS_OR_OFF] = { WA_NUMBER, accepts_seconds,
+                                 "true, false, or a number of seconds from "
+                                 "0.001 to 86400" },
+    [WA_RULE_COUNT] = { WA_NUMBER, accepts_count,
+                        "a whole number from 1 to 1000" },
+    [WA_RULE_VERSION] = { WA_STRING, accepts_version,
+                          "a Graph API version such as \"v25.0\"" },
+    [WA_RULE_REGIONS] = { WA_TABLE, accepts_regions,
+                          "an array of two capital letters each, such as "
+                          "{ \"FR\" }" },
+    [WA_RULE_FUNCTION] = { WA_FUNCTION, accepts_anything, "a function" },
+    [WA_RULE_ANY] = { WA_ABSENT, accepts_anything, "a value" },
+    [WA_RULE_LINE] = { WA_STRING, accepts_line,
+                       "a string on one line that is not empty" },
+};
+
+const char *wa_rule_expects(enum wa_rule rule)
+{
+    return rules[rule].expects;
+}
+
+int wa_rule_takes(enum wa_rule rule, enum wa_type type)
+{
+    if (type == WA_BOOLEAN &&
+        (rule == WA_RULE_REGION_OR_OFF || rule == WA_RULE_SECONDS_OR_OFF))
+        return 1;
+    return rule == WA_RULE_ANY || rules[rule].type == type;
+}
+
+int wa_rule_accepts(enum wa_rule rule, struct wa_value *value,
+                    const char *more_regions)
+{
+    if (rule == WA_RULE_REGION_OR_OFF && value->type == WA_BOOLEAN)
+        return value->number == 0;
+    if (rule == WA_RULE_SECONDS_OR_OFF && value->type == WA_BOOLEAN)
+        return 1;
+    if (!wa_rule_takes(rule, value->type))
+        return 0;
+    if (value->type == WA_STRING &&
+        memchr(value->text, '\0', value->length) != NULL)
+        return 0;
+    if (rules[rule].accepts == NULL)
+        return accepts_region(value, more_regions);
+    return rules[rule].accepts(value);
+}

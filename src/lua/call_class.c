@@ -1,0 +1,314 @@
+#include "core.h"
+
+#include <string.h>
+
+struct wa_call *wa_lua_check_call(lua_State *L)
+{
+    struct wa_call **call = wa_lua_self(L, WA_LUA_CALL);
+
+    if (*call == NULL)
+        luaL_argerror(L, 1, "the call is closed");
+    return *call;
+}
+
+static int call_collect(lua_State *L)
+{
+    struct wa_call **call = wa_lua_self(L, WA_LUA_CALL);
+    struct wa_call *open = *call;
+
+    *call = NULL;
+    wa_call_free(open);
+    return 0;
+}
+
+/* Options, which may be nil, read and written in one go: they borrow */
+static int prepare(lua_State *L, struct wa_call *call,
+                   const struct wa_operation *operation,
+                   struct wa_error *error)
+{
+    struct wa_value values[WA_FIELDS_MAX];
+    struct wa_value call_values[WA_CALL_KEYS];
+
+    memset(values, 0, sizeof(values));
+    memset(call_values, 0, sizeof(call_values));
+    if (lua_type(L, 3) == LUA_TTABLE) {
+        if (wa_read_options(L, 3, operation->fields, values, wa_call_fields,
+                            call_values, error) != 0)
+            return -1;
+    } else if (!lua_isnil(L, 3)) {
+        return wa_error_expected(error, "options", "a table",
+                                 luaL_typename(L, 3));
+    }
+    return wa_call_prepare(call, operation, values, call_values, error);
+}
+
+/* A call with its request written at the top, or nil and a refusal */
+static struct wa_call *new_call(lua_State *L)
+{
+    struct wa_client *client = wa_lua_check_client(L);
+    const struct wa_operation *operation =
+        wa_operation_find(luaL_checkstring(L, 2));
+    struct wa_error error;
+    struct wa_call **call;
+
+    lua_settop(L, 3);
+    call = lua_newuserdata(L, sizeof(*call));
+    *call = NULL;
+    luaL_getmetatable(L, WA_LUA_CALL);
+    lua_setmetatable(L, -2);
+    *call = wa_call_new(client);
+    if (*call == NULL)
+        luaL_error(L, "out of memory for a call");
+    if (operation == NULL)
+        wa_error_expected(&error, "operation", "the name of an operation",
+                          NULL);
+    else if (prepare(L, *call, operation, &error) == 0) {
+        lua_settop(L, 4); /* what the reading left above the call */
+        return *call;
+    }
+    wa_push_refusal(L, &error);
+    return NULL;
+}
+
+int wa_lua_prepare(lua_State *L)
+{
+    return new_call(L) == NULL ? 2 : 1;
+}
+
+/* How long a try lasts before Lua sees to signals, hooks and the like */
+#define ROUND_MS 250
+
+/* What the server answers to nearly every POST that succeeds */
+static int is_plain_success(const struct wa_call *call)
+{
+    static const char plain[] = "{\"success\":true}";
+    const struct wa_answer *answer = &call->transfer.answer;
+
+    return !answer->failed && answer->status == 200 &&
+           answer->body.length == sizeof(plain) - 1 &&
+           memcmp(answer->body.data, plain, sizeof(plain) - 1) == 0;
+}
+
+int wa_lua_try(lua_State *L)
+{
+    struct wa_call *call = new_call(L);
+    const struct wa_buffer *headers;
+
+    if (call == NULL)
+        return 2;
+    wa_call_start(call);
+    if (!wa_call_poll(call, ROUND_MS) || !is_plain_success(call))
+        return 1;
+    headers = &call->transfer.answer.headers;
+    lua_pushlstring(L, wa_buffer_string(headers), headers->length);
+    lua_pushnumber(L, wa_seconds() - call->started);
+    *(struct wa_call **)lua_touserdata(L, 4) = NULL;
+    wa_call_free(call);
+    return 2;
+}
+
+static void push_phone_number_id(lua_State *L, const struct wa_call *call)
+{
+    const struct wa_buffer *id = &call->request.phone_number_id;
+
+    if (id->length == 0)
+        lua_pushnil(L);
+    else
+        lua_pushlstring(L, id->data, id->length);
+}
+
+int wa_lua_check(lua_State *L)
+{
+    const struct wa_call *call = new_call(L);
+
+    if (call == NULL)
+        return 2;
+    lua_pushboolean(L, 1);
+    push_phone_number_id(L, call);
+    return 2;
+}
+
+static int call_start(lua_State *L)
+{
+    struct wa_call *call = wa_lua_check_call(L);
+
+    if (call->tries > 0)
+        return luaL_error(L, "the call was started before");
+    if (!wa_call_is_foreign(call)) /* else `poll` tells */
+        wa_call_start(call);
+    return 0;
+}
+
+/* call:poll(seconds) -> whether it is done; nil: another process started it */
+static int call_poll(lua_State *L)
+{
+    struct wa_call *call = wa_lua_check_call(L);
+    double seconds = luaL_optnumber(L, 2, 0);
+
+    if (wa_call_is_foreign(call)) {
+        lua_pushnil(L);
+        return 1;
+    }
+    if (!(seconds > 0)) /* also not a number */
+        seconds = 0;
+    if (seconds > 86400)
+        seconds = 86400;
+    lua_pushboolean(L, wa_call_poll(call, (long)(seconds * 1000)));
+    return 1;
+}
+
+static const char *const sent_words[] = { "no", "maybe", "yes" };
+
+static void push_status(lua_State *L, long status)
+{
+    if (status != 0)
+        lua_pushinteger(L, (lua_Integer)status);
+    else
+        lua_pushnil(L);
+}
+
+static void push_buffer(lua_State *L, const struct wa_buffer *buffer)
+{
+    lua_pushlstring(L, wa_buffer_string(buffer), buffer->length);
+}
+
+static struct wa_call *check_done(lua_State *L)
+{
+    struct wa_call *call = wa_lua_check_call(L);
+
+    if (call->tries == 0 || wa_call_is_foreign(call) || !wa_call_poll(call, 0))
+        luaL_error(L, "the call is still under way: poll it first");
+    return call;
+}
+
+/*
+** Of a call that is done. An answer: status, body (true for that of a plain
+** success), header lines, elapsed seconds, tries. A failure: nil, kind,
+** message, status (nil where none came), body as far as it came, and the
+** option at fault ("" where it is none).
+*/
+static int call_answer(lua_State *L)
+{
+    struct wa_call *call = check_done(L);
+    const struct wa_answer *answer = &call->transfer.answer;
+
+    if (call->transfer.cancelled != NULL) {
+        lua_pushnil(L);
+        lua_pushstring(L, wa_kind_name(WA_CANCELLED));
+        lua_pushstring(L, call->transfer.cancelled);
+        return 3;
+    }
+    if (answer->failed) {
+        lua_pushnil(L);
+        lua_pushstring(L, wa_kind_name(answer->error.kind));
+        lua_pushstring(L, answer->error.message);
+        push_status(L, answer->status);
+        push_buffer(L, &answer->body);
+        lua_pushstring(L, answer->error.field);
+        return 6;
+    }
+    push_status(L, answer->status);
+    if (is_plain_success(call))
+        lua_pushboolean(L, 1);
+    else
+        push_buffer(L, &answer->body);
+    push_buffer(L, &answer->headers);
+    lua_pushnumber(L, wa_seconds() - call->started);
+    lua_pushinteger(L, call->tries);
+    return 5;
+}
+
+static int call_sent(lua_State *L)
+{
+    lua_pushstring(L, sent_words[wa_call_sent(check_done(L))]);
+    return 1;
+}
+
+/* elapsed seconds, tries */
+static int call_effort(lua_State *L)
+{
+    const struct wa_call *call = wa_lua_check_call(L);
+
+    lua_pushnumber(L, wa_seconds() - call->started);
+    lua_pushinteger(L, call->tries);
+    return 2;
+}
+
+static int call_time_left(lua_State *L)
+{
+    lua_pushnumber(L,
+                   (lua_Number)wa_call_time_left(wa_lua_check_call(L)) / 1000);
+    return 1;
+}
+
+/* call:again(delay in seconds) */
+static int call_again(lua_State *L)
+{
+    struct wa_call *call = check_done(L);
+    double seconds = luaL_checknumber(L, 2);
+
+    luaL_argcheck(L, seconds >= 0 && seconds <= 86400, 2, "out of range");
+    if (call->transfer.cancelled != NULL) /* a thread may still be at it */
+        return luaL_error(L, "the call was cancelled");
+    wa_call_again(call, (long)(seconds * 1000));
+    return 0;
+}
+
+/* call:cancel() -> true; nil as `poll` */
+static int call_cancel(lua_State *L)
+{
+    struct wa_call *call = wa_lua_check_call(L);
+
+    if (wa_call_is_foreign(call)) {
+        lua_pushnil(L);
+        return 1;
+    }
+    wa_call_cancel(call);
+    lua_pushboolean(L, 1);
+    return 1;
+}
+
+/*
+** call:tell(waker) -> true; nil as `poll`. Raises it whenever `poll` may have
+** something to do
+*/
+static int call_tell(lua_State *L)
+{
+    struct wa_call *call = wa_lua_check_call(L);
+    struct wa_waker *waker = wa_lua_check_waker(L, 2);
+
+    if (wa_call_is_foreign(call)) {
+        lua_pushnil(L);
+        return 1;
+    }
+    wa_call_tell(call, waker);
+    lua_pushboolean(L, 1);
+    return 1;
+}
+
+static int call_phone_number_id(lua_State *L)
+{
+    push_phone_number_id(L, wa_lua_check_call(L));
+    return 1;
+}
+
+static const luaL_Reg call_methods[] = {
+    { "start", call_start },
+    { "poll", call_poll },
+    { "answer", call_answer },
+    { "sent", call_sent },
+    { "effort", call_effort },
+    { "time_left", call_time_left },
+    { "again", call_again },
+    { "cancel", call_cancel },
+    { "tell", call_tell },
+    { "redact", wa_lua_redact },
+    { "phone_number_id", call_phone_number_id },
+    { "close", call_collect }, /* wipes, too */
+    { NULL, NULL },
+};
+
+void wa_lua_setup_call(lua_State *L)
+{
+    wa_lua_class(L, WA_LUA_CALL, call_methods, call_collect);
+}

@@ -1,0 +1,82 @@
+#include "core.h"
+
+#include "../graph/error_codes.h"
+
+#include <string.h>
+
+#define NAME_MAX_LENGTH 256 /* longer ones are nobody's */
+#define LIST_MAX_LENGTH 4096 /* a list grows no more: each time is a copy */
+
+static size_t without_blanks(const char *text, size_t length)
+{
+    while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\t'))
+        length--;
+    return length;
+}
+
+static void push_name(lua_State *L, const char *name, size_t length)
+{
+    char lower[NAME_MAX_LENGTH];
+    size_t i;
+
+    for (i = 0; i < length; i++)
+        lower[i] = wa_lower(name[i]);
+    lua_pushlstring(L, lower, length);
+}
+
+/* Adds the value on the top to the table below, and pops it */
+static void add_field(lua_State *L, const char *name, size_t length)
+{
+    push_name(L, name, length);
+    lua_pushvalue(L, -1);
+    lua_rawget(L, -4);
+    if (lua_isnil(L, -1)) {
+        lua_pop(L, 1);
+        lua_insert(L, -2);
+    } else if (lua_rawlen(L, -1) > LIST_MAX_LENGTH) {
+        lua_remove(L, -3);
+    } else {
+        lua_pushliteral(L, ", ");
+        lua_pushvalue(L, -4);
+        lua_concat(L, 3);
+        lua_remove(L, -3);
+    }
+    lua_rawset(L, -3);
+}
+
+static void read_line(lua_State *L, const char *line, size_t length)
+{
+    const char *colon = memchr(line, ':', length);
+    size_t name = colon == NULL ? 0 : (size_t)(colon - line);
+    const char *value = line + name + 1;
+
+    if (name == 0 || name > NAME_MAX_LENGTH)
+        return;
+    length -= name + 1;
+    while (length > 0 && (*value == ' ' || *value == '\t')) {
+        value++;
+        length--;
+    }
+    lua_pushlstring(L, value, without_blanks(value, length));
+    add_field(L, line, name);
+}
+
+int wa_lua_headers(lua_State *L)
+{
+    size_t length;
+    const char *lines = luaL_checklstring(L, 1, &length);
+    const char *end = lines + length;
+    const char *line = memchr(lines, '\n', length);
+
+    lua_newtable(L);
+    while (line != NULL && ++line < end) {
+        size_t left = (size_t)(end - line);
+        const char *next = memchr(line, '\n', left);
+        size_t size = next == NULL ? left : (size_t)(next - line);
+        const char *bare = memchr(line, '\r', size);
+
+        read_line(L, line, bare == NULL ? size : (size_t)(bare - line));
+        line = next;
+    }
+    return 1;
+}

@@ -1,0 +1,180 @@
+#include "core.h"
+
+#include <string.h>
+
+/* Shorter ones would take more out of a text than they hide */
+#define SHOWN_LENGTH 4
+
+/* From this much on, the beginning of a secret that was cut off is hidden */
+#define CUT_LENGTH 8
+
+static int hex_value(char c)
+{
+    static const char digits[] = "0123456789abcdef";
+    const char *digit = c == '\0' ? NULL : strchr(digits, c | 0x20);
+
+    return digit == NULL ? -1 : (int)(digit - digits);
+}
+
+/* The byte of two hexadecimal digits, or -1 */
+static int hex_byte(const char *text)
+{
+    int high = hex_value(text[0]);
+    int low = high < 0 ? -1 : hex_value(text[1]);
+
+    return low < 0 ? -1 : high * 16 + low;
+}
+
+/* "\/" and "\u002f", as JSON may write what needs no escape */
+static size_t read_json_escape(const char *text, size_t length, char *byte)
+{
+    int code;
+
+    if (length < 2 || (text[1] == 'u' && length < 6))
+        return 0;
+    if (strchr("/\"\\", text[1]) != NULL)
+        return *byte = text[1], 2;
+    if (text[1] != 'u' || text[2] != '0' || text[3] != '0')
+        return 1;
+    code = hex_byte(text + 4);
+    *byte = code < 0 ? *text : (char)code;
+    return code < 0 ? 1 : 6;
+}
+
+/*
+** One byte of what `text` stands for, whether it is escaped as in JSON, as in
+** a URL, or not at all; how many bytes of the text it takes. 0 when the text
+** ends within an escape.
+*/
+static size_t read_byte(const char *text, size_t length, char *byte)
+{
+    int code;
+
+    *byte = *text;
+    if (*text == '\\')
+        return read_json_escape(text, length, byte);
+    if (*text != '%')
+        return 1;
+    if (length < 3)
+        return 0;
+    code = hex_byte(text + 1);
+    if (code < 0)
+        return 1;
+    *byte = (char)code;
+    return 3;
+}
+
+/* How far text and secret are the same: bytes of each; `escaped`: see above */
+struct same {
+    size_t of_text, of_secret;
+};
+
+static struct same compare(const struct wa_secret *secret, const char *text,
+                           size_t length, int escaped)
+{
+    const char *known = secret->where->data + secret->offset;
+    struct same same = { 0, 0 };
+
+    while (same.of_secret < secret->length && same.of_text < length) {
+        const char *rest = text + same.of_text;
+        char byte = *rest;
+        size_t taken =
+            escaped ? read_byte(rest, length - same.of_text, &byte) : 1;
+
+        if (taken == 0) {
+            same.of_text = length;
+            break;
+        }
+        if (byte != known[same.of_secret])
+            break;
+        same.of_text += taken;
+        same.of_secret++;
+    }
+    return same;
+}
+
+/* Up to what ends a word, for the rest of a secret that goes on otherwise */
+static size_t word_length(const char *text, size_t length)
+{
+    size_t i = 0;
+
+    while (i < length && strchr(" \t\r\n\"'<>,&", text[i]) == NULL)
+        i++;
+    return i;
+}
+
+/*
+** How many bytes at `text` are the secret's: all of it, or its beginning as
+** far as the text goes on or the server went
+*/
+static size_t shown_of(const struct wa_secret *secret, const char *text,
+                       size_t length, int escaped)
+{
+    struct same same = compare(secret, text, length, escaped);
+    size_t end = same.of_text;
+
+    if (same.of_secret == secret->length || end == length)
+        return same.of_secret >= SHOWN_LENGTH ? end : 0;
+    if (same.of_secret < CUT_LENGTH)
+        return 0;
+    return end + word_length(text + end, length - end);
+}
+
+/* How many bytes of any secret stand at `text`, 0 when none does */
+static size_t secret_at(const struct wa_request *request, const char *text,
+                        size_t length)
+{
+    size_t longest = 0;
+    int i;
+
+    for (i = 0; i < 2 * request->secret_count; i++) {
+        size_t shown = shown_of(&request->secrets[i / 2], text, length, i % 2);
+
+        if (shown > longest)
+            longest = shown;
+    }
+    return longest;
+}
+
+/* Marks the bytes that a secret can begin with */
+static void mark_first(const struct wa_request *request, char *is_first)
+{
+    int i;
+
+    memset(is_first, 0, 256);
+    is_first['\\'] = is_first['%'] = 1;
+    for (i = 0; i < request->secret_count; i++) {
+        const struct wa_secret *secret = &request->secrets[i];
+
+        if (secret->length > 0)
+            is_first[(unsigned char)secret->where->data[secret->offset]] = 1;
+    }
+}
+
+int wa_lua_redact(lua_State *L)
+{
+    struct wa_call *call = wa_lua_check_call(L);
+    size_t length, i = 0, plain = 0;
+    const char *text = luaL_checklstring(L, 2, &length);
+    char is_first[256];
+    luaL_Buffer out;
+
+    mark_first(&call->request, is_first);
+    luaL_buffinit(L, &out);
+    while (i < length) {
+        size_t secret = is_first[(unsigned char)text[i]]
+                            ? secret_at(&call->request, text + i, length - i)
+                            : 0;
+
+        if (secret == 0) {
+            i++;
+            continue;
+        }
+        luaL_addlstring(&out, text + plain, i - plain);
+        luaL_addstring(&out, "[redacted]");
+        plain = i += secret;
+    }
+    luaL_addlstring(&out, text + plain, length - plain);
+    luaL_pushresult(&out);
+    return 1;
+}

@@ -1,0 +1,168 @@
+#include "core.h"
+
+#include "../base/doorbell.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#define WAKER "whatsapp.registration.core.waker"
+#define DOORBELL "whatsapp.registration.core.doorbell"
+
+struct bell {
+    struct wa_doorbell doorbell;
+    long owner; /* the process that made it: its path is its own */
+};
+
+static int push_problem(lua_State *L)
+{
+    lua_pushnil(L);
+    lua_pushstring(L, strerror(errno));
+    return 2;
+}
+
+/* An empty waker at the top, to be filled */
+static struct wa_waker **new_waker(lua_State *L)
+{
+    struct wa_waker **made = lua_newuserdata(L, sizeof(*made));
+
+    *made = NULL;
+    luaL_getmetatable(L, WAKER);
+    lua_setmetatable(L, -2);
+    return made;
+}
+
+int wa_lua_waker(lua_State *L)
+{
+    struct wa_waker **made = new_waker(L);
+
+    *made = wa_waker_new();
+    return *made != NULL ? 1 : push_problem(L);
+}
+
+static int waker_collect(lua_State *L)
+{
+    struct wa_waker **self = wa_lua_self(L, WAKER);
+
+    wa_waker_unref(*self);
+    *self = NULL;
+    return 0;
+}
+
+struct wa_waker *wa_lua_check_waker(lua_State *L, int index)
+{
+    struct wa_waker **self = luaL_checkudata(L, index, WAKER);
+
+    if (*self == NULL)
+        luaL_argerror(L, index, "the waker is closed");
+    return *self;
+}
+
+static int waker_fd(lua_State *L)
+{
+    lua_pushinteger(L, wa_lua_check_waker(L, 1)->read_end);
+    return 1;
+}
+
+static int waker_wake(lua_State *L)
+{
+    wa_waker_wake(wa_lua_check_waker(L, 1));
+    return 0;
+}
+
+/*
+** Asked here since nginx puts a table of its own in the place of `coroutine`,
+** which lacks `isyieldable`.
+*/
+int wa_lua_can_yield(lua_State *L)
+{
+    if (lua_isyieldable != NULL)
+        lua_pushboolean(L, lua_isyieldable(L));
+    else
+        lua_pushnil(L);
+    return 1;
+}
+
+int wa_lua_doorbell(lua_State *L)
+{
+    struct bell *made = lua_newuserdata(L, sizeof(*made));
+
+    memset(made, 0, sizeof(*made));
+    made->doorbell.listener = -1;
+    made->owner = (long)getpid();
+    luaL_getmetatable(L, DOORBELL);
+    lua_setmetatable(L, -2);
+    return wa_doorbell_open(&made->doorbell) == 0 ? 1 : push_problem(L);
+}
+
+/* After a fork, the path is still the parent's. */
+static int doorbell_collect(lua_State *L)
+{
+    struct bell *self = wa_lua_self(L, DOORBELL);
+
+    if (self->owner != (long)getpid()) {
+        self->doorbell.path[0] = '\0';
+        self->doorbell.folder[0] = '\0';
+    }
+    wa_doorbell_close(&self->doorbell);
+    return 0;
+}
+
+/*
+** doorbell:path() -> path, or nil in a process that has not made it, or where
+** it is gone
+*/
+static int doorbell_path(lua_State *L)
+{
+    const struct bell *self = wa_lua_self(L, DOORBELL);
+
+    if (self->owner != (long)getpid() || self->doorbell.listener < 0 ||
+        access(self->doorbell.path, F_OK) != 0)
+        lua_pushnil(L);
+    else
+        lua_pushstring(L, self->doorbell.path);
+    return 1;
+}
+
+/*
+** doorbell:accept() -> the 16 bytes that somebody sent first, and a waker
+** that it is woken by; nil where nobody has come
+*/
+static int doorbell_accept(lua_State *L)
+{
+    struct bell *self = wa_lua_self(L, DOORBELL);
+    struct wa_waker **made = new_waker(L);
+    char ring[WA_RING_LENGTH];
+    int accepted = wa_doorbell_accept(&self->doorbell, ring);
+
+    if (accepted < 0) {
+        lua_pushnil(L);
+        return 1;
+    }
+    *made = wa_waker_around(accepted);
+    if (*made == NULL)
+        return luaL_error(L, "out of memory for a waker");
+    lua_pushlstring(L, ring, sizeof(ring));
+    lua_pushvalue(L, -2);
+    return 2;
+}
+
+static const luaL_Reg waker_methods[] = {
+    { "fd", waker_fd },
+    { "wake", waker_wake },
+    { "close", waker_collect },
+    { NULL, NULL },
+};
+
+static const luaL_Reg doorbell_methods[] = {
+    { "path", doorbell_path },
+    { "accept", doorbell_accept },
+    { "close", doorbell_collect },
+    { NULL, NULL },
+};
+
+void wa_lua_setup_waker(lua_State *L)
+{
+    wa_lua_class(L, WAKER, waker_methods, waker_collect);
+    wa_lua_class(L, DOORBELL, doorbell_methods, doorbell_collect);
+}

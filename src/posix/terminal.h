@@ -1,0 +1,37 @@
+/*
+** The terminal that a person sits at, and the signals that end a command.
+*/
+#ifndef WA_TERMINAL_H
+#define WA_TERMINAL_H
+
+#include "../base/buffer.h"
+#include "../base/error.h"
+
+/*
+** From here on SIGINT, SIGTERM, SIGHUP and SIGQUIT are noted, for the program
+** to end in good order; a second one ends it at once. One that whoever started
+** the program has told it to ignore stays ignored, but for SIGINT. SIGPIPE ends
+** it no more: writing fails instead.
+*/
+void wa_interrupts_catch(void);
+
+/* Notes SIGPIPE, unless another was noted before: nobody reads what it says. */
+void wa_reader_left(void);
+
+/* The signal that was noted, 0 where there was none */
+int wa_interrupted(void);
+
+/*
+** Shows the prompt on the terminal and appends one line of it to `line`, which
+** is not shown while it is typed. 1; 0 at the end of input; -1 with `error`
+** set: of kind `cancelled` if a signal came, else there is no terminal. The
+** terminal is as it was before in every case, also when another signal ends the
+** program at once.
+*/
+int wa_terminal_ask(const char *prompt, struct wa_buffer *line,
+                    struct wa_error *error);
+
+/* Columns of the terminal on that descriptor; 0 where it is none */
+int wa_terminal_width(int descriptor);
+
+#endif

@@ -1,0 +1,206 @@
+#include "private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+/* How a transfer ended: libcurl's codes as kinds, and what went out */
+
+struct outcome {
+    CURLcode code;
+    enum wa_kind kind;
+};
+
+/* What is not listed is WA_NETWORK. */
+static const struct outcome outcomes[] = {
+    { CURLE_OPERATION_TIMEDOUT, WA_TIMEOUT },
+    { CURLE_SSL_CONNECT_ERROR, WA_TLS },
+    { CURLE_PEER_FAILED_VERIFICATION, WA_TLS },
+    { CURLE_SSL_CACERT_BADFILE, WA_TLS },
+    { CURLE_SSL_CERTPROBLEM, WA_TLS },
+    { CURLE_SSL_CIPHER, WA_TLS },
+    { CURLE_SSL_ISSUER_ERROR, WA_TLS },
+    { CURLE_SSL_ENGINE_NOTFOUND, WA_TLS },
+    { CURLE_SSL_ENGINE_SETFAILED, WA_TLS },
+    { CURLE_SSL_ENGINE_INITFAILED, WA_TLS },
+    { CURLE_SSL_INVALIDCERTSTATUS, WA_TLS },
+    { CURLE_USE_SSL_FAILED, WA_TLS },
+    { CURLE_WRITE_ERROR, WA_PROTOCOL }, /* our own cap on the answer */
+    { CURLE_UNSUPPORTED_PROTOCOL, WA_PROTOCOL }, /* an HTTP/0.9 answer */
+    { CURLE_WEIRD_SERVER_REPLY, WA_PROTOCOL },
+    { CURLE_BAD_CONTENT_ENCODING, WA_PROTOCOL },
+    { CURLE_HTTP2, WA_PROTOCOL },
+    { CURLE_TOO_MANY_REDIRECTS, WA_PROTOCOL },
+};
+
+/*
+** A connection that breaks in the handshake says nothing of certificates.
+** libcurl has one code for both and keeps old values of errno, so its words
+** have to tell.
+*/
+static int is_broken(const struct wa_channel *channel)
+{
+    return strncmp(channel->problem, "Recv failure", 12) == 0 ||
+           strncmp(channel->problem, "Send failure", 12) == 0 ||
+           strncmp(channel->problem, "getpeername() failed", 20) == 0 ||
+           strstr(channel->problem, "SSL_ERROR_SYSCALL") != NULL;
+}
+
+static enum wa_kind kind_of(const struct wa_channel *channel, CURLcode code)
+{
+    size_t i;
+
+    if (code == CURLE_SSL_CONNECT_ERROR && is_broken(channel))
+        return WA_NETWORK;
+    for (i = 0; i < sizeof(outcomes) / sizeof(outcomes[0]); i++)
+        if (outcomes[i].code == code)
+            return outcomes[i].kind;
+    return WA_NETWORK;
+}
+
+/*
+** Whether a connection was given the request. How many bytes it took does not
+** tell: libcurl counts its first try alone, not what it sends where that finds
+** the connection full. Where libcurl does not tell of requests, that it counts
+** some, or has got past sending, has to do.
+*/
+static int was_given_request(const struct wa_channel *channel)
+{
+    long size = 0;
+    double past = 0;
+
+    if (channel->tells_requests)
+        return channel->transfer->requests > 0;
+    curl_easy_getinfo(channel->easy, CURLINFO_REQUEST_SIZE, &size);
+    curl_easy_getinfo(channel->easy, CURLINFO_PRETRANSFER_TIME, &past);
+    return size > 0 || past > 0;
+}
+
+/* What is wrong, in our own words where libcurl's would mislead */
+struct failure {
+    enum wa_kind kind;
+    const char *field; /* the option at fault, or "" */
+    const char *message; /* NULL: libcurl's words will do */
+};
+
+/* The answer was larger than its cap, or memory was out for it */
+static const char *unkept_answer(const struct wa_answer *answer)
+{
+    if (answer->headers.state == WA_BUFFER_TOO_LARGE)
+        return "the answer's header is larger than 64 KiB";
+    if (answer->body.state == WA_BUFFER_TOO_LARGE)
+        return "the answer is larger than 1 MiB";
+    if (answer->headers.state != WA_BUFFER_OK ||
+        answer->body.state != WA_BUFFER_OK)
+        return "out of memory for the answer";
+    return NULL;
+}
+
+/* A connection takes one descriptor, a look-up or a CA file one more. */
+static int lacks_descriptors(void)
+{
+    int first = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    int second = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    int lacks = second < 0 && (errno == EMFILE || errno == ENFILE);
+
+    if (first >= 0)
+        close(first);
+    if (second >= 0)
+        close(second);
+    return lacks;
+}
+
+/*
+** The resource that this machine lacks, or NULL. libcurl reports a descriptor
+** that it could not open as a host that could not be reached or found.
+*/
+static const char *lacking(const struct wa_channel *channel, CURLcode code)
+{
+    if (code == CURLE_OUT_OF_MEMORY)
+        return "out of memory";
+    if (code != CURLE_COULDNT_CONNECT && code != CURLE_COULDNT_RESOLVE_HOST &&
+        code != CURLE_COULDNT_RESOLVE_PROXY && code != CURLE_FAILED_INIT &&
+        code != CURLE_SSL_CACERT_BADFILE && code != CURLE_SSL_CONNECT_ERROR)
+        return NULL;
+    if (lacks_descriptors())
+        return "out of file descriptors (see `ulimit -n`)";
+    if (strstr(channel->problem, "thread failed to start") != NULL)
+        return "out of threads, or memory for one, to look up a name";
+    return NULL;
+}
+
+/* libcurl's own words for some of these quote the proxy's password. */
+static const char *proxy_problem(const struct wa_channel *channel,
+                                 CURLcode code)
+{
+    long status = 0;
+
+    curl_easy_getinfo(channel->easy, CURLINFO_HTTP_CONNECTCODE, &status);
+    if (status == 407)
+        return "proxy: it asks for a user name and a password (HTTP 407), or "
+               "for others than it was given";
+    if (!channel->target->direct && channel->problem[0] == '\0' &&
+        (code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_PROXY))
+        return "proxy: its address is not one that libcurl knows";
+    return NULL;
+}
+
+static struct failure failure_of(const struct wa_channel *channel,
+                                 CURLcode code)
+{
+    struct failure failure = { kind_of(channel, code), "", NULL };
+
+    failure.message = unkept_answer(&channel->transfer->answer);
+    if (failure.message != NULL || was_given_request(channel))
+        return failure;
+    failure.message = lacking(channel, code);
+    if (failure.message != NULL) {
+        failure.kind = WA_UNAVAILABLE;
+        return failure;
+    }
+    failure.message = proxy_problem(channel, code);
+    if (failure.message != NULL) {
+        failure.kind = WA_INVALID_REQUEST;
+        failure.field = "proxy";
+    }
+    return failure;
+}
+
+/* See wa_transfer_may_send for what the callback aborts */
+static const char *words_of(const struct wa_channel *channel, CURLcode code)
+{
+    if (code == CURLE_ABORTED_BY_CALLBACK)
+        return "the server closed the connection without an answer";
+    return channel->problem[0] != '\0' ? channel->problem
+                                       : curl_easy_strerror(code);
+}
+
+static enum wa_sent sent_of(const struct wa_channel *channel,
+                            enum wa_kind kind)
+{
+    if (kind == WA_PROTOCOL)
+        return WA_SENT; /* something did answer */
+    return was_given_request(channel) ? WA_MAYBE_SENT : WA_NOT_SENT;
+}
+
+void wa_channel_settle(struct wa_channel *channel, CURLcode code)
+{
+    struct wa_transfer *transfer = channel->transfer;
+    struct wa_answer *answer = &transfer->answer;
+    struct failure failure;
+
+    curl_easy_getinfo(channel->easy, CURLINFO_RESPONSE_CODE, &answer->status);
+    if (code == CURLE_OK) {
+        answer->sent = WA_SENT;
+        return;
+    }
+    failure = failure_of(channel, code);
+    if (failure.message == NULL)
+        failure.message = words_of(channel, code);
+    answer->failed = 1;
+    wa_error_set(&answer->error, failure.kind, failure.field, failure.message);
+    answer->sent = sent_of(channel, failure.kind);
+    if (failure.kind != WA_PROTOCOL)
+        answer->status = 0; /* no whole answer, so no status */
+}

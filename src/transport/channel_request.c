@@ -1,0 +1,144 @@
+#include "private.h"
+
+#include <string.h>
+
+/* What a channel sends: the next request, as its target takes it */
+
+/* Seconds for which a connection may have been idle; libcurl rounds down. */
+#define IDLE_MAX 118L /* libcurl's own */
+#define IDLE_MAX_POST 0L
+
+/* libcurl wants `char *` in its lists, and leaves the bytes alone. */
+static char *unconst(const char *text)
+{
+    union {
+        const char *in;
+        char *out;
+    } pointer;
+
+    pointer.in = text;
+    return pointer.out;
+}
+
+static void set_headers(struct wa_channel *channel,
+                        const struct wa_transfer *transfer)
+{
+    const char *lines[WA_HEADER_LINES];
+    int count = 0, i;
+
+    lines[count++] = transfer->authorization;
+    lines[count++] = transfer->user_agent;
+    lines[count++] = "Accept: application/json";
+    if (transfer->body != NULL) {
+        lines[count++] = "Content-Type: application/json";
+        if (transfer->body->length >= 1024)
+            lines[count++] = "Expect:"; /* never wait for a 100 */
+    }
+    for (i = 0; i < count; i++) {
+        channel->headers[i].data = unconst(lines[i]);
+        channel->headers[i].next = &channel->headers[i + 1];
+    }
+    channel->headers[count - 1].next = NULL;
+}
+
+/*
+** Path and query, sent as they are; libcurl would split, encode and join
+** those of its URL for each request. A proxy that does not tunnel needs the
+** whole URL.
+*/
+static CURLcode set_request_target(struct wa_channel *channel,
+                                   const struct wa_transfer *transfer)
+{
+    const struct wa_target *target = channel->target;
+    struct wa_buffer *line = &channel->request_target;
+
+    if (transfer->query[0] == '\0' &&
+        strcmp(wa_buffer_string(line), transfer->path) == 0)
+        return CURLE_OK;
+    wa_buffer_clear(line);
+    if (!target->direct && strncmp(target->origin, "http:", 5) == 0)
+        wa_buffer_append(line, target->origin, /* but its last slash */
+                         strlen(target->origin) - 1);
+    wa_buffer_text(line, transfer->path);
+    if (transfer->query[0] != '\0') {
+        channel->has_query = 1;
+        wa_buffer_text(line, "?");
+        wa_buffer_text(line, transfer->query);
+    }
+    if (line->state != WA_BUFFER_OK)
+        return CURLE_OUT_OF_MEMORY;
+    return curl_easy_setopt(channel->easy, CURLOPT_REQUEST_TARGET, line->data);
+}
+
+static CURLcode set_method(struct wa_channel *channel,
+                           const struct wa_transfer *transfer)
+{
+    int is_post = transfer->body != NULL;
+    CURLcode code = CURLE_OK;
+
+    if (is_post != channel->is_post)
+        code = curl_easy_setopt(channel->easy,
+                                is_post ? CURLOPT_POST : CURLOPT_HTTPGET, 1L);
+    channel->is_post = is_post;
+    if (code != CURLE_OK || !is_post)
+        return code;
+    curl_easy_setopt(channel->easy, CURLOPT_POSTFIELDSIZE_LARGE,
+                     (curl_off_t)transfer->body->length);
+    return curl_easy_setopt(channel->easy, CURLOPT_POSTFIELDS,
+                            wa_buffer_string(transfer->body));
+}
+
+/*
+** The connections that a transfer may use again. Before 8.0 libcurl takes the
+** goodbye of TLS, which comes before the end of TCP, for a sign of life: a
+** request on such a connection goes nowhere, and nobody can tell that from one
+** that was acted on. So a POST then only follows closely on another request.
+** Where libcurl does not call on_request, it would even send it again by
+** itself, and only a fresh connection is safe.
+*/
+static CURLcode set_reuse(struct wa_channel *channel,
+                          const struct wa_transfer *transfer)
+{
+    int is_post = transfer->body != NULL;
+
+    if (!channel->tells_requests)
+        return curl_easy_setopt(channel->easy, CURLOPT_FRESH_CONNECT,
+                                (long)is_post);
+    if (wa_curl_version() >= 0x080000)
+        return CURLE_OK;
+    return curl_easy_setopt(channel->easy, CURLOPT_MAXAGE_CONN,
+                            is_post ? IDLE_MAX_POST : IDLE_MAX);
+}
+
+/* What is left of the transfer's time, at its beginning */
+static CURLcode set_timeouts(struct wa_channel *channel,
+                             const struct wa_transfer *transfer)
+{
+    CURLcode code = curl_easy_setopt(channel->easy, CURLOPT_TIMEOUT_MS,
+                                     (long)(transfer->deadline - wa_now()));
+
+    if (code != CURLE_OK)
+        return code;
+    return curl_easy_setopt(channel->easy, CURLOPT_CONNECTTIMEOUT_MS,
+                            transfer->connect_timeout_ms);
+}
+
+CURLcode wa_channel_prepare(struct wa_channel *channel,
+                            struct wa_transfer *transfer)
+{
+    CURLcode code;
+
+    channel->transfer = transfer;
+    channel->problem[0] = '\0';
+    if (!channel->tells_requests && !wa_transfer_may_send(transfer))
+        return CURLE_ABORTED_BY_CALLBACK; /* so far as we know, now */
+    set_headers(channel, transfer);
+    code = set_request_target(channel, transfer);
+    if (code == CURLE_OK)
+        code = set_method(channel, transfer);
+    if (code == CURLE_OK)
+        code = set_reuse(channel, transfer);
+    if (code == CURLE_OK)
+        code = set_timeouts(channel, transfer);
+    return code;
+}

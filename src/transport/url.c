@@ -1,0 +1,175 @@
+#include "private.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+#include <strings.h>
+
+/*
+** libcurl's own parser decides what the parts are, so that no URL means one
+** host here and another one when it is connected to.
+*/
+
+struct parsed {
+    CURLU *url;
+    int no_memory; /* a part that seems absent may be there */
+};
+
+static int parse(struct parsed *parsed, const char *text)
+{
+    CURLUcode code = curl_url_set(parsed->url, CURLUPART_URL, text, 0);
+
+    if (code == CURLUE_OUT_OF_MEMORY)
+        parsed->no_memory = 1;
+    return code == CURLUE_OK ? 0 : -1;
+}
+
+/* A part of the URL, or NULL; free with curl_free */
+static char *part(struct parsed *parsed, CURLUPart what)
+{
+    char *text = NULL;
+    CURLUcode code = curl_url_get(parsed->url, what, &text, 0);
+
+    if (code == CURLUE_OUT_OF_MEMORY)
+        parsed->no_memory = 1;
+    return code == CURLUE_OK ? text : NULL;
+}
+
+static int has_part(struct parsed *parsed, CURLUPart what)
+{
+    char *text = part(parsed, what);
+
+    curl_free(text);
+    return text != NULL;
+}
+
+static int is_loopback_host(const char *host)
+{
+    struct in_addr address;
+
+    if (strcasecmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0)
+        return 1;
+    return inet_pton(AF_INET, host, &address) == 1 &&
+           (ntohl(address.s_addr) >> 24) == 127;
+}
+
+static int is_loopback(struct parsed *parsed)
+{
+    char *host = part(parsed, CURLUPART_HOST);
+    int is = host != NULL && is_loopback_host(host);
+
+    curl_free(host);
+    return is;
+}
+
+static int is_https(struct parsed *parsed)
+{
+    char *scheme = part(parsed, CURLUPART_SCHEME);
+    int is = scheme != NULL && strcmp(scheme, "https") == 0;
+
+    curl_free(scheme);
+    return is;
+}
+
+int wa_url_is_loopback(const char *origin)
+{
+    struct parsed parsed = { curl_url(), 0 };
+    int is = parsed.url != NULL && parse(&parsed, origin) == 0 &&
+             is_loopback(&parsed);
+
+    curl_url_cleanup(parsed.url);
+    return is;
+}
+
+/* NULL where it is fine, else what was expected */
+static const char *complaint(struct parsed *parsed, const char *text)
+{
+    if ((strncmp(text, "https://", 8) != 0 &&
+         strncmp(text, "http://", 7) != 0) ||
+        parse(parsed, text) != 0)
+        return "a URL such as \"https://graph.facebook.com\"";
+    if (has_part(parsed, CURLUPART_USER) ||
+        has_part(parsed, CURLUPART_PASSWORD) ||
+        has_part(parsed, CURLUPART_QUERY) ||
+        has_part(parsed, CURLUPART_FRAGMENT))
+        return "a URL without user name, query and fragment";
+    if (!is_https(parsed) && !is_loopback(parsed))
+        return "an https URL (http only to a loopback host such as "
+               "localhost)";
+    return NULL;
+}
+
+/* The path without slashes at its end, then the URL without any path */
+static void split(struct parsed *parsed, struct wa_buffer *origin,
+                  struct wa_buffer *path)
+{
+    char *text = part(parsed, CURLUPART_PATH);
+    size_t length = text != NULL ? strlen(text) : 0;
+
+    while (length > 0 && text[length - 1] == '/')
+        length--;
+    wa_buffer_append(path, text, length);
+    curl_free(text);
+    curl_url_set(parsed->url, CURLUPART_PATH, NULL, 0);
+    text = part(parsed, CURLUPART_URL);
+    if (text != NULL)
+        wa_buffer_text(origin, text);
+    curl_free(text);
+}
+
+int wa_url_split(const char *url, struct wa_buffer *origin,
+                 struct wa_buffer *path, struct wa_error *error)
+{
+    struct parsed parsed = { curl_url(), 0 };
+    const char *expected = NULL;
+
+    if (parsed.url != NULL)
+        expected = complaint(&parsed, url);
+    if (parsed.url != NULL && expected == NULL)
+        split(&parsed, origin, path);
+    if (origin->state == WA_BUFFER_TOO_LARGE ||
+        path->state == WA_BUFFER_TOO_LARGE)
+        expected = "a shorter URL";
+    if (parsed.url == NULL || parsed.no_memory ||
+        origin->state == WA_BUFFER_NO_MEMORY ||
+        path->state == WA_BUFFER_NO_MEMORY)
+        expected = "memory for the URL";
+    curl_url_cleanup(parsed.url);
+    if (expected != NULL)
+        return wa_error_expected(error, "base_url", expected, NULL);
+    return 0;
+}
+
+/* A host alone is taken, too: libcurl then guesses the scheme */
+static int is_proxy_scheme(struct parsed *parsed)
+{
+    static const char *const known[] = { "http",    "https",  "socks4",
+                                         "socks4a", "socks5", "socks5h" };
+    char *scheme = part(parsed, CURLUPART_SCHEME);
+    size_t i;
+    int is = scheme == NULL;
+
+    for (i = 0; !is && i < sizeof(known) / sizeof(known[0]); i++)
+        is = strcasecmp(scheme, known[i]) == 0;
+    curl_free(scheme);
+    return is;
+}
+
+int wa_url_check_proxy(const char *url, struct wa_error *error)
+{
+    struct parsed parsed = { curl_url(), 0 };
+    int is_fine = 0;
+
+    if (url != NULL && parsed.url != NULL)
+        is_fine = curl_url_set(parsed.url, CURLUPART_URL, url,
+                               CURLU_NON_SUPPORT_SCHEME |
+                                   CURLU_GUESS_SCHEME) == CURLUE_OK &&
+                  is_proxy_scheme(&parsed);
+    curl_url_cleanup(parsed.url);
+    if (url == NULL || is_fine)
+        return 0;
+    return wa_error_expected(error, "proxy",
+                             "a proxy's URL such as "
+                             "\"http://proxy.example:3128\" (or https, "
+                             "socks4, socks4a, socks5, socks5h)",
+                             NULL);
+}
