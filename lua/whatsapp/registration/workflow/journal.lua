@@ -11,6 +11,9 @@ local window = require "whatsapp.registration.journal.window"
 
 local journal = {}
 
+-- Operations that change whether a number is registered
+local CHANGES = { register = true, deregister = true }
+
 -- States of an attempt that can have changed the number
 local MAY_HAVE_WORKED = { succeeded = true, unknown = true, pending = true }
 
@@ -159,7 +162,7 @@ end
 --   and `left`, seconds until it must show
 function journal.latest(self, lag)
     for _, attempt in ipairs(self.record) do
-        if MAY_HAVE_WORKED[attempt.state] then
+        if CHANGES[attempt.operation] and MAY_HAVE_WORKED[attempt.state] then
             local since = attempt.state == "succeeded" and attempt.settled_at
                 or attempt.reserved_at
             return lagging(attempt, since, lag, now_of(self))
