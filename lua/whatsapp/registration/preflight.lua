@@ -3,6 +3,7 @@
 -- @module whatsapp.registration.preflight
 
 local client = require "whatsapp.registration.client"
+local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
 local numbers = require "whatsapp.registration.number"
 local pages = require "whatsapp.registration.pages"
@@ -21,7 +22,23 @@ local function elsewhere(id, waba_id)
     }
 end
 
+-- Seconds after which the search of an account's numbers is given up: a server
+-- can go on sending pages for ever.
+local LONGEST_SEARCH = 60
+
+local function gave_up(waba_id)
+    return errors.stopped {
+        kind = "timeout",
+        field = "waba_id",
+        message = ("waba_id: the number was not found among those of the "
+            .. "account %s in %d seconds"):format(waba_id, LONGEST_SEARCH),
+        hint = "Leave the account out to go on without this check.",
+        operation = "phone_numbers",
+    }
+end
+
 local function is_listed(self, id, common, waba_id)
+    local ends = core.now() + LONGEST_SEARCH
     local each, err = pages.each(self, "phone_numbers", {
         waba_id = waba_id, fields = "id", limit = 100,
         access_token = common.access_token, timeout = common.timeout,
@@ -31,6 +48,9 @@ local function is_listed(self, id, common, waba_id)
     end
     local entry
     repeat
+        if core.now() > ends then
+            return nil, gave_up(waba_id)
+        end
         entry, err = each()
     until not entry or entry.id == id
     return not err and entry ~= nil or nil, err
