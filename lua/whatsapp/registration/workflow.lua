@@ -78,7 +78,7 @@ function workflow.preflight(self, given)
     return preflight.report(number)
 end
 
---- Brings a number to where it can send.
+--- Brings a number from any state to its first message.
 -- @tparam table self a client
 -- @tparam ?table given `pin`, needed if no PIN store has it;
 --   `get_code(number, err)`, which returns the code that was sent, or nil to
@@ -105,8 +105,8 @@ function workflow.migrate_number(self, given)
     return run(self, given, options.MIGRATE, plans.setup)
 end
 
---- Changes where a number's messages are stored: deregisters it, changes the
--- region and registers it again, as far as that is needed.
+--- Changes the region in which a number's messages are stored: deregisters it,
+-- sets the region and registers it again, as far as that is needed.
 -- @tparam table self a client
 -- @tparam table given `region`, a code or false, and what `setup_number` takes
 --   but `data_localization_region` and `test_message`

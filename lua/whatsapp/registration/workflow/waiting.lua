@@ -90,8 +90,8 @@ local function too_late(self, shown, seconds)
         phone_number_id = self.number,
     }, core.operations().phone_number)
     err.next_action = "check_status"
-    err.hint = "This can be normal: reads may lag behind. Run it again in a "
-        .. "minute or two."
+    err.hint = "This can be normal: reads may lag. Run it again in a minute "
+        .. "or two."
     return err
 end
 
