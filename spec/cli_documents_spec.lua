@@ -107,7 +107,8 @@ describe("what is made of the command line's definition", function()
     end)
 
     it("is as cli/man/generate.lua makes it", function()
-        local ran = process.run { interpreter(), "cli/man/generate.lua", folder }
+        local ran = process.run { interpreter(), "cli/man/generate.lua",
+            folder }
         assert.equal(0, ran.code, ran.stderr)
         for _, path in ipairs(FILES) do
             assert.equal(read(folder .. "/" .. path), read(path),

@@ -110,20 +110,24 @@ local function describe_shared(shared)
     end
 end
 
-local function manual()
-    put([[.\" Made by cli/man/generate.lua from cli/definition.lua]])
+local function title()
+    put([[.\" Made by man/generate.lua from cli/definition.lua]])
     put(".TH WHATSAPP\\-REGISTRATION 1 ", DATE, " ", definition.name, " ",
         "\"User Commands\"")
     section "NAME"
     put(text(definition.name), " \\- ", definition.summary)
+end
+
+local function synopsis()
     section "SYNOPSIS"
     put(bold(definition.name), " \\fIcommand\\fR [\\fIoption\\fR ...]")
     put ".br"
     put(bold(definition.name), " [\\fIcommand\\fR] ", bold "--help")
     put ".br"
     put(bold(definition.name), " ", bold "--version")
-    section "DESCRIPTION"
-    put(text(definition.description))
+end
+
+local function commands()
     section "COMMANDS"
     local shared = {}
     for _, command in ipairs(definition.commands) do
@@ -131,10 +135,14 @@ local function manual()
     end
     section "OPTIONS OF SEVERAL COMMANDS"
     describe_shared(shared)
-    section "SECRETS"
-    put(text(definition.secrets))
-    section "JSON"
-    put(text(definition.json))
+end
+
+local function prose(heading, words)
+    section(heading)
+    put(text(words))
+end
+
+local function surroundings()
     section "ENVIRONMENT"
     for _, variable in ipairs(definition.environment) do
         item(bold(variable[1]), variable[2])
@@ -143,6 +151,9 @@ local function manual()
     for _, file in ipairs(definition.files) do
         item("\\fI" .. text(file[1]) .. "\\fR", file[2])
     end
+end
+
+local function exit_status()
     section "EXIT STATUS"
     for _, exit in ipairs(definition.exits) do
         item(bold(tostring(exit[1])), exit[2])
@@ -151,6 +162,9 @@ local function manual()
     for _, kind in ipairs(exits.kinds()) do
         item(bold(exits.of_kind[kind] .. " " .. kind), kinds[kind].hint)
     end
+end
+
+local function examples()
     section "EXAMPLES"
     for position, example in ipairs(definition.examples) do
         if position > 1 then
@@ -164,6 +178,18 @@ local function manual()
         end
         put ".fi"
     end
+end
+
+local function manual()
+    title()
+    synopsis()
+    prose("DESCRIPTION", definition.description)
+    commands()
+    prose("SECRETS", definition.secrets)
+    prose("JSON", definition.json)
+    surroundings()
+    exit_status()
+    examples()
     return table.concat(lines, "\n") .. "\n"
 end
 

@@ -99,6 +99,15 @@ function workflow.setup_number(self, given)
     return run(self, given, options.SETUP, plans.setup)
 end
 
+--- Registers a number whatever was done before, if nothing speaks against it.
+-- @tparam table self a client
+-- @tparam ?table given `pin`, `data_localization_region`, `waba_id` (is
+--   checked), `on_step`, `dry_run`, `confirm` (seconds to wait for an earlier
+--   register whose outcome is not known), `force`, and what every call takes
+function workflow.register_number(self, given)
+    return run(self, given, options.REGISTER, plans.register)
+end
+
 --- Moves a number from the On-Premises API: `setup_number` with a `backup`
 -- (`{ data =, password = }`).
 function workflow.migrate_number(self, given)

@@ -27,6 +27,8 @@ options.MIGRATE = { COMMON, RUNNING, REGISTERING, SETUP, { backup = "table" },
     needs = { "backup", "a table with data and password" } }
 options.CHANGE = { COMMON, RUNNING, REGISTERING, { region = true },
     needs = { "region", "a region code or false" } }
+options.REGISTER = { COMMON, RUNNING,
+    { pin = true, data_localization_region = true } }
 options.RELEASE = { COMMON, RUNNING }
 
 -- Far more than reads were ever seen to lag by

@@ -59,6 +59,25 @@ local function foresee(self)
     return found and found.action ~= "verify_number" and found or nil
 end
 
+local function decide_register(self)
+    self.needs_registering = true
+    self.registers, self.deregisters = 1, 0
+end
+
+local function foresee_register(self)
+    local found = verdicts.judge(self.shown)
+    return found.kind and found or nil
+end
+
+local function register_steps(self)
+    if self.region == nil then
+        return { steps.register_once }
+    elseif self.has_settings then
+        return { storage.set, steps.register_once }
+    end
+    return { steps.register_once, storage.verify }
+end
+
 local function decide_change(self)
     local found, err = storage.read(self)
     if err then
@@ -80,6 +99,7 @@ local function decide_release(self)
     local is_unclear = numbers.is_unclear(self.shown) and not self.known
     self.needs_registering = self.is_on or is_unclear
         or numbers.is_half_deregistered(self.shown)
+        or self.options.force == true
     self.needless = self.known or "the number is not registered"
     self.registers, self.deregisters = 0, 1
     if is_unclear and not self.options.force then
@@ -110,6 +130,14 @@ plans.setup = {
     decide = decide_setup,
     foresee = foresee,
     steps = setup_steps,
+    takes_pin = true,
+    region_field = "data_localization_region",
+}
+
+plans.register = {
+    decide = decide_register,
+    foresee = foresee_register,
+    steps = register_steps,
     takes_pin = true,
     region_field = "data_localization_region",
 }

@@ -240,6 +240,10 @@ steps.register = {
     remedy = remedy,
 }
 
+-- The same as an operation of its own: whoever asks for it again gets it again.
+steps.register_once = flow.changed(steps.register,
+    { skip = false, remedy = false })
+
 local function is_not_registered(shown)
     return not numbers.is_registered(shown)
 end

@@ -101,6 +101,19 @@ function report.complain(screen, err)
     add("trace", err.trace_id)
 end
 
+--- Shows what a result says of a journal or PIN store that failed.
+-- @tparam table screen
+-- @tparam table response of the result
+function report.complain_of_loss(screen, response)
+    local function add(label, problem)
+        if problem then
+            screen:complain(("  %s: %s"):format(label, problem), "bad")
+        end
+    end
+    add("the journal failed", response.journal_error)
+    add("the PIN store failed", response.pin_store_error)
+end
+
 -- What a number shows: the label of a row, and the field of the Graph API
 local ROWS = {
     { "status", "status" },

@@ -1,5 +1,5 @@
---- Commands that take several steps: setup, preflight, deregister,
--- change-region, migrate.
+--- Commands that read the number first: setup, register, deregister,
+-- change-region, migrate, preflight.
 -- @module whatsapp.registration.cli.workflows
 
 local advice = require "whatsapp.registration.cli.advice"
@@ -13,10 +13,11 @@ local report = require "whatsapp.registration.cli.report"
 local screens = require "whatsapp.registration.cli.screen"
 local secret = require "whatsapp.registration.cli.secret"
 local session = require "whatsapp.registration.cli.session"
+local workflow = require "whatsapp.registration.workflow"
 
 local workflows = {}
 
--- What all workflows take, with the screen told of each step
+-- Options of all workflows; the screen shows each step
 local function options_of(self)
     local given = self.given
     return {
@@ -38,8 +39,8 @@ local function options_of(self)
     }
 end
 
--- Asks the person who reads it off the telephone. Without an answer the
--- workflow stops, and can be run again with the code.
+-- Asks a person for the code. Without an answer the workflow stops; it can be
+-- run again with the code.
 local function asking(self)
     return function(number, err)
         self.screen:rest()
@@ -70,10 +71,19 @@ local function add_message(self, options)
     options.data_localization_region = self.region
 end
 
--- A step as a document: a number is shown once, and no error as a table
+-- A verdict as a document, without the number
+local function verdict_of(found)
+    return { action = found.action, reason = found.reason, kind = found.kind,
+        hint = found.hint, remedy = found.remedy,
+        notes = document.list(found.notes) }
+end
+
+-- A step as a document; the number is shown once, beside the steps
 local function step_of(entry)
     local result = entry.result
-    if entry.name == "preflight" or entry.name == "confirm" then
+    if result and entry.name == "preflight" then
+        result = verdict_of(result)
+    elseif entry.name == "confirm" then
         result = nil
     end
     return { name = entry.name, operation = entry.operation,
@@ -82,13 +92,13 @@ local function step_of(entry)
         error = entry.error and report.error(entry.error).error }
 end
 
-local function document_of(found)
+local function document_of(found, id)
     local steps = document.list {}
     for index, entry in ipairs(found.steps) do
         steps[index] = step_of(entry)
     end
     return { success = found.success, dry_run = found.dry_run, steps = steps,
-        number = found.number, step = found.step,
+        phone_number_id = id, number = found.number, step = found.step,
         completed = found.completed and document.list(found.completed),
         next_action = found.next_action, hint = found.hint }
 end
@@ -99,18 +109,39 @@ local function stopped(self, found)
             message = "interrupted", hint = found.hint, step = found.step,
             completed = found.completed }
     end
-    self.show(document_of(found), { screens.row("stopped at",
-        found.step), screens.row("what to do", found.hint .. " It is "
-        .. "taken from WHATSAPP_CODE, --code-file or the prompt; request-code "
-        .. "has another one sent.") })
+    self.show(document_of(found, self.client.phone_number_id), {
+        screens.row("stopped at", found.step),
+        screens.row("what to do", found.hint .. " Give it in WHATSAPP_CODE, "
+            .. "with --code-file or at the prompt. request-code sends another "
+            .. "one."),
+    })
     return exits.of_kind.verification_required
 end
 
+-- What a dry run found out
+local function add_findings(self, found, shown, lines)
+    local verdict = found.steps[1].result
+    lines[#lines + 1] = screens.row("the number", verdict.action)
+    lines[#lines + 1] = screens.row("reason", verdict.reason)
+    report.add_notes(verdict.notes, lines)
+    shown.budget = self.journal and self.client:budget() or nil
+    if shown.budget then
+        lines[#lines + 1] = report.budget(shown.budget)[1]
+    end
+end
+
 local function show(self, found, said)
+    local id = self.client.phone_number_id
+    local shown = document_of(found, id)
     local lines = { { screens.paint(found.dry_run and "dry run" or "done",
-        "good"), ": ", found.number and found.number.id or "", " ",
+        "good"), ": ", id, " ",
         found.dry_run and "was only looked at" or said } }
+    if found.dry_run then
+        add_findings(self, found, shown, lines)
+    end
     for _, entry in ipairs(found.steps) do
+        local response = entry.result and entry.result.response
+        report.complain_of_loss(self.screen, response or {})
         local messages = entry.operation == "send_text" and entry.result
             and entry.result.messages
         local first = type(messages) == "table" and messages[1]
@@ -118,12 +149,12 @@ local function show(self, found, said)
             lines[#lines + 1] = screens.row("message", first.id)
         end
     end
-    self.show(document_of(found), lines)
+    self.show(shown, lines)
     return true
 end
 
-local function run(self, workflow, options, said)
-    local found, err = self.client[workflow](self.client, options)
+local function run(self, name, options, said)
+    local found, err = workflow[name](self.client, options)
     if not found then
         return nil, err
     elseif not found.success then
@@ -132,7 +163,7 @@ local function run(self, workflow, options, said)
     return show(self, found, said)
 end
 
--- Opens a session whose workflow registers, and fills its options
+-- Opens a session and fills the options of a workflow that may need a code
 local function prepare(self)
     local client, err = session.open(self, { journal = true, pins = true })
     local options = options_of(self)
@@ -192,10 +223,20 @@ workflows["change-region"] = function(self)
         or "is registered, without local storage")
 end
 
-function workflows.deregister(self)
-    if self.given.force then
-        return require("whatsapp.registration.cli.operations").deregister(self)
+function workflows.register(self)
+    local client, err = session.open(self, { journal = true, pins = true })
+    local options = options_of(self)
+    if client then
+        options.data_localization_region = self.region
+        options.pin, err = pins.current(self)
     end
+    if err then
+        return nil, err
+    end
+    return run(self, "register_number", options, "is registered")
+end
+
+function workflows.deregister(self)
     local client, err = session.open(self, { journal = true })
     if not client then
         return nil, err
