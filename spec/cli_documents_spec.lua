@@ -34,7 +34,7 @@ describe("the example command_line", function()
     end)
 end)
 
-describe("the README's transcript", function()
+describe("the manual's transcript", function()
     local sim = served(simulator.start)
     local command
 
@@ -66,7 +66,7 @@ describe("the README's transcript", function()
     end
 
     it("is what is seen", function()
-        local transcript = read("README.md"):match "```console\n(.-)\n```"
+        local transcript = read("doc/command-line.md"):match "```console\n(.-)\n```"
         local lines, shown = { [[whatsapp-registration() {
             "$LUA" cli/bin/whatsapp-registration "$@"; }]] }, {}
         for line in transcript:gmatch "[^\n]+" do
@@ -146,11 +146,11 @@ describe("what is made of the command line's definition", function()
         end
     end)
 
-    it("names each command in the README", function()
-        local readme = read "README.md"
+    it("names each command in doc/command-line.md", function()
+        local page = read "doc/command-line.md"
         for _, command in ipairs(definition.commands) do
             assert.matches("[` ]" .. command[1]:gsub("%-", "%%-") .. "[` ]",
-                readme)
+                page)
         end
     end)
 

@@ -170,9 +170,9 @@ describe("the table of codes", function()
         end
     end)
 
-    it("knows no kind but those of README.md, whose codes mean it", function()
+    it("knows no kind but those of doc/errors.md, whose codes mean it", function()
         local seen = 0
-        for line in io.lines "README.md" do
+        for line in io.lines "doc/errors.md" do
             local kind, when = line:match "^| `([%l_]+)` | (.-) | `[%l_]+`"
             if kind and KINDS[kind] then
                 seen = seen + 1

@@ -5,11 +5,11 @@ local options = require "whatsapp.registration.simulator.options"
 local payloads = require "whatsapp.registration.simulator.payloads"
 local routes = require "whatsapp.registration.simulator.routes"
 
-describe("examples/simulator.md", function()
+describe("doc/simulator.md", function()
     local text
 
     setup(function()
-        local file = assert(io.open("examples/simulator.md"))
+        local file = assert(io.open("doc/simulator.md"))
         text = file:read("*a")
         file:close()
     end)

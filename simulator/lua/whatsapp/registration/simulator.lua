@@ -10,7 +10,7 @@
 --         body = '{"messaging_product":"whatsapp","pin":"071934"}',
 --     }
 --
--- examples/simulator.md describes it; the server is in simulator/server.lua.
+-- doc/simulator.md describes it; the server is in simulator/server.lua.
 -- @module whatsapp.registration.simulator
 
 local answers = require "whatsapp.registration.simulator.answers"
@@ -170,7 +170,7 @@ function model_methods:numbers_of(waba_id)
     return list
 end
 
---- Adds a fault; see examples/simulator.md.
+--- Adds a fault; see doc/simulator.md.
 -- @treturn ?boolean true
 -- @treturn ?string what is wrong with the description
 function model_methods:fault(spec)

@@ -17,7 +17,7 @@ Logs to standard error.]]
 
 local EPILOG = [[
 With SIMULATOR_APP_SECRET in the environment, appsecret_proof is checked.
-See examples/simulator.md for what it simulates.]]
+See doc/simulator.md for what it simulates.]]
 
 local function load_argparse()
     local ok, argparse = pcall(require, "argparse")

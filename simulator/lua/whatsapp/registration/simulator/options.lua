@@ -1,5 +1,5 @@
 --- What of the model can be configured, and how it behaves unless told
--- otherwise. examples/simulator.md says what each option does.
+-- otherwise. doc/simulator.md says what each option does.
 -- @module whatsapp.registration.simulator.options
 
 local json = require "whatsapp.registration.simulator.json"
