@@ -215,8 +215,8 @@ describe("the guard", function()
         client:setup_two_step { pin = "071934" }
         client:request_code()
         assert.same({}, client:attempts())
-        assert.equal("force", support.failure_of(client, "request_code",
-            { force = true }).field)
+        assert.equal("force", support.failure_of(client, "verify_code",
+            { code = "123830", force = true }).field)
     end)
 
     it("lists attempts newest first, without any secret", function()

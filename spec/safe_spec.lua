@@ -96,9 +96,36 @@ describe("the safe module", function()
             raw.response(400, PIN_MISMATCH), raw.response(400, PIN_MISMATCH) }
         local each = client:phone_numbers { waba_id = "42" }
         assert.equal("1", each().id)
-        assert_error("pin_mismatch", each())
+        local number, err = each()
+        assert.is_false(number)
+        assert.equal("pin_mismatch", err.kind)
         assert_error("pin_mismatch", client:phone_numbers { waba_id = "42" })
     end)
+
+    it("ends no loop over pages as if all had been read", function()
+        local next_page = '{"data":[{"id":"1"}],"paging":'
+            .. '{"next":"x","cursors":{"after":"A"}}}'
+        server:answers { raw.response(200, next_page),
+            raw.response(400, PIN_MISMATCH) }
+        local seen = {}
+        for number, err in assert(client:phone_numbers { waba_id = "42" }) do
+            seen[#seen + 1] = number and number.id or err.kind
+        end
+        assert.same({ "1", "pin_mismatch" }, seen)
+        assert.equal(2, #server:received())
+    end)
+
+    it("takes a client of the other manner, and the other way round",
+        function()
+            server:json(400, PIN_MISMATCH)
+            local raising = support.client_for(server)
+            local options = support.OPTIONS.register
+            assert_error("pin_mismatch", safe.register(raising, options))
+            assert.equal("pin_mismatch", support.error_of(
+                registration.register, client, options).kind)
+            local call = support.wait(safe.start(raising, "register", options))
+            assert_error("pin_mismatch", call:result())
+        end)
 
     it("returns the error of a client that is closed", function()
         client:close()

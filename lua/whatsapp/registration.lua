@@ -9,11 +9,4 @@
 -- where it fails; `whatsapp.registration.safe` returns `nil, err` instead.
 -- @module whatsapp.registration
 
-local face = require "whatsapp.registration.face"
-
-return face(function(value, err)
-    if value == nil then
-        error(err, 0)
-    end
-    return value
-end)
+return require("whatsapp.registration.module").raising()

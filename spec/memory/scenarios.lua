@@ -207,7 +207,7 @@ scenarios.lost_answer = {
     prepare = function(base_url, ca_file)
         local client = warm(base_url, ca_file,
             { journal = new_journal(), reconcile = 0.3 })
-        require "whatsapp.registration.reading"
+        require "whatsapp.registration.read_back"
         return function()
             local ok, result = pcall(client.register, client, { pin = PIN })
             if ok then

@@ -41,7 +41,8 @@ enum wa_operation_flags {
     WA_SPENDS_ATTEMPT = 1, /* one of the 10 in 72 hours */
     WA_ANSWERS_SUCCESS = 2, /* the answer must say "success": true */
     WA_READ_BACK = 4, /* the number is read where the outcome is unknown */
-    WA_SENDS_PIN = 8 /* the number's own, or one that it is to have */
+    WA_SENDS_PIN = 8, /* the number's own, or one that it is to have */
+    WA_COUNTED = 16 /* so many in 72 hours: the journal counts it */
 };
 
 struct wa_operation {

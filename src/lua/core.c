@@ -161,6 +161,14 @@ static int regions(lua_State *L)
     return 1;
 }
 
+/* What a read asks for when the caller names no fields */
+static void set_default_fields(lua_State *L, const struct wa_field *field)
+{
+    for (; field->wire != NULL; field++)
+        if (field->rule == WA_RULE_FIELDS)
+            set_string(L, "default_fields", field->otherwise);
+}
+
 /* core.operations() -> { [name] = { name, is_read, ... }, ... } */
 static int operations(lua_State *L)
 {
@@ -171,13 +179,15 @@ static int operations(lua_State *L)
     for (i = 0; (operation = wa_operation_at(i)) != NULL; i++) {
         unsigned flags = operation->flags;
 
-        lua_createtable(L, 0, 6);
+        lua_createtable(L, 0, 8);
         set_string(L, "name", operation->name);
         set_flag(L, "is_read", operation->method == WA_GET);
         set_flag(L, "spends_attempt", (flags & WA_SPENDS_ATTEMPT) != 0);
+        set_flag(L, "is_counted", (flags & WA_COUNTED) != 0);
         set_flag(L, "answers_success", (flags & WA_ANSWERS_SUCCESS) != 0);
         set_flag(L, "read_back", (flags & WA_READ_BACK) != 0);
         set_flag(L, "sends_pin", (flags & WA_SENDS_PIN) != 0);
+        set_default_fields(L, operation->fields);
         lua_setfield(L, -2, operation->name);
     }
     return 1;

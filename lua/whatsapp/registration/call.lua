@@ -1,44 +1,100 @@
 --- One operation under way: started, polled, its outcome read once.
--- Functions here return `nil, err`; what raises is put on top by the face.
+-- Functions here return `nil, err`; the module raises.
 -- @module whatsapp.registration.call
 
-local answer = require "whatsapp.registration.answer"
+local attempt = require "whatsapp.registration.attempt"
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
-local events = require "whatsapp.registration.events"
-local outcome = require "whatsapp.registration.outcome"
-local prepared = require "whatsapp.registration.prepared"
-local retries = require "whatsapp.registration.retries"
-local safeguards = require "whatsapp.registration.safeguards"
+local tries = require "whatsapp.registration.tries"
 
 local call = {}
 
 -- A signal such as Ctrl-C is only seen between two rounds in C.
 local ROUND = 0.25
 
--- Runs `work` while the call does not move, and lets an error through after
--- (such as an interrupt's): else the call would never move again.
-local function while_telling(self, work, ...)
-    local before = self.is_telling
-    self.is_telling = true
-    local ok, first, second = pcall(work, ...)
-    self.is_telling = before
-    if not ok then
-        error(first, 0)
+-- How long the number is read at the most where an outcome is unknown
+local PATIENCE = 10
+
+local function raw_copy(given)
+    local copied = {}
+    for key, value in next, given do
+        copied[key] = value
     end
-    return first, second
+    return copied
 end
 
--- The hook may poll or cancel the very call that it is told of, and so may
--- others while a journal yields: neither does anything before it has returned.
-local function tell(self, kind, event)
-    if self.client.on_event then
-        event = event or {}
-        event.operation = self.name
-        event.phone_number_id = self.core:phone_number_id()
-        event.elapsed, event.attempt = self.core:effort()
-        while_telling(self, events.tell, self.client, kind, event)
+--- A copy of what the caller gave, which does not change when the caller's
+-- table does while a journal or a server is waited for. Raw: no metamethod of
+-- the caller's runs.
+-- @param options
+-- @return the copy of a table and of the tables in it; what is no table as it
+--   is; {} for nil
+function call.copy(options)
+    if type(options) ~= "table" then
+        return options == nil and {} or options
     end
+    local copied = raw_copy(options)
+    for key, value in next, copied do
+        if type(value) == "table" then
+            copied[key] = raw_copy(value)
+        end
+    end
+    return copied
+end
+
+local function begin_thread(client, name)
+    local runs, problem = client.core:run()
+    return not runs and errors.stopped { kind = "unavailable",
+        message = problem, hint = errors.LACKING, operation = name } or nil
+end
+
+local function closed(name)
+    return errors.refused({ message = "the client is closed" }, name)
+end
+
+-- How the number is looked at when the outcome is unknown, and for how long
+local function prepare_look(self, options)
+    local patience = options.reconcile
+    if patience == nil then
+        patience = self.client.patience
+    end
+    if patience and self.operation.spends_attempt then
+        patience = patience == true and PATIENCE or patience
+        self.look = function() -- no field holds the token
+            return patience, tries.write(self.client, "phone_number", {
+                phone_number_id = self.number,
+                access_token = options.access_token,
+                timeout = patience,
+            })
+        end
+    end
+end
+
+-- A call with its request written, its attempt taken and its PIN saved, but
+-- not sent
+local function new(client, name, options)
+    local err = type(options) == "table"
+        and attempt.complete(client, name, options)
+    if err then
+        return nil, err
+    elseif not client.core then -- closed while the PIN store yielded
+        return nil, closed(name)
+    end
+    local written
+    written, err = tries.write(client, name, options)
+    if not written then
+        return nil, err
+    end
+    local self = { client = client, name = name, request = written,
+        operation = written.operation, began = core.now(), is_done = false,
+        number = written.core:phone_number_id() }
+    err = attempt.before(self, options)
+    if err then
+        written.core:close()
+        return nil, err
+    end
+    prepare_look(self, options)
+    return self
 end
 
 --- Starts an operation.
@@ -47,120 +103,29 @@ end
 -- @tparam ?table options
 -- @tparam ?boolean in_background whether it moves on by itself, or only while
 --   it is polled
+-- @tparam ?function watch of a read: is given what came, result and error, and
+--   returns the seconds after which to read again, or nil when that will do
 -- @treturn ?table a call
 -- @treturn ?table an error: nothing was sent
-function call.start(client, name, options, in_background)
+function call.start(client, name, options, in_background, watch)
     if not client.core then
-        return nil, errors.refused({ message = "the client is closed" }, name)
-    end
-    if in_background then
-        local runs, problem = client.core:run()
-        if not runs then
-            return nil, errors.stopped { kind = "unavailable",
-                message = problem, hint = errors.LACKING, operation = name }
-        end
-    end
-    if type(name) ~= "string" then
+        return nil, closed(name)
+    elseif type(name) ~= "string" then
         return nil, errors.expected("operation", "the name of an operation",
             name)
     end
-    local complete, err = safeguards.complete(client, name, options)
-    if err then
-        return nil, err
-    end
     local self
-    self, err = prepared.call(client, name, complete)
+    local err = in_background and begin_thread(client, name)
+    if not err then
+        self, err = new(client, name, call.copy(options))
+    end
     if not self then
         return nil, err
     end
-    self.core:start()
-    self.in_background = in_background
-    tell(self, "request")
-    return self
-end
-
-local function finish(self, result, err)
-    while_telling(self, safeguards.settle, self, result, err)
-    -- What is read to settle an unknown outcome may come before its effect.
-    if result and result.is_pin_enabled == false and not self.watch then
-        prepared.note_pin_off(self.client, self.core:phone_number_id())
-    end
-    self.result_value, self.err, self.is_done = result, err, true
-    self.core:close()
-    if self.descriptor then
-        self.descriptor:wake() -- also where it ended otherwise
-    end
-end
-
-local function tell_response(self, result, err)
-    if self.client.on_event then
-        tell(self, "response", {
-            status = err and err.http_status
-                or result and result.response.http_status,
-            kind = err and err.kind,
-            code = err and err.code,
-        })
-    end
-end
-
--- False where the hook has cancelled it
-local function send_again(self, delay, err)
-    tell(self, "retry", { delay = delay, kind = err and err.kind })
-    if self.is_unwanted then
-        return false
-    end
-    self.core:again(delay)
-    tell(self, "request")
-    return true
-end
-
--- Whether it is sent again
-local function try_again(self, err)
-    local _, tries = self.core:effort()
-    local delay = retries.delay(self.client.retries, err, tries,
-        self.core:time_left())
-    if not delay then
-        return false
-    end
-    return send_again(self, delay, err)
-end
-
--- A look at a number that goes on until it has seen enough
-local function look_again(self, result, err)
-    local delay = self.watch(result, err)
-    return delay ~= nil and send_again(self, delay, err)
-end
-
--- Looks at the number where the server has not said what it did
-local function begin_reading(self, err)
-    if self.is_unwanted or not self.patience
-        or outcome.of(err, self.operation) ~= "unknown" then
-        return false
-    end
-    local reading = require "whatsapp.registration.reading"
-    self.reading = while_telling(self, reading.start, self, err, call.start)
-    if self.reading and self.waker then
-        self.reading.look.core:tell(self.waker)
-    end
-    return self.reading ~= nil
-end
-
-local function goes_on(self, result, err)
-    if self.watch then
-        return look_again(self, result, err)
-    end
-    return err and (try_again(self, err) or begin_reading(self, err))
-end
-
--- Reads the outcome of a try; false where another request was begun
-local function settle(self)
-    local result, err = answer.read(self)
-    tell_response(self, result, err)
-    if not self.is_unwanted and goes_on(self, result, err) then
-        return false
-    end
-    finish(self, result, err)
-    return true
+    self.in_background, self.request.watch = in_background, watch
+    self.began = core.now()
+    tries.send(self, self.request)
+    return setmetatable(self, client.call_class)
 end
 
 local FOREIGN = {
@@ -178,15 +143,8 @@ end
 
 -- Moves the call on for a moment at the most
 local function advance(self, seconds)
-    local reading = self.reading
-    if not reading then
-        return refuse_foreign(self, self.core:poll(seconds)) and settle(self)
-    end
-    if not while_telling(self, call.poll, reading.look, seconds) then
-        return false
-    end
-    finish(self, reading.outcome())
-    return true
+    return refuse_foreign(self, self.request.core:poll(seconds))
+        and tries.settle(self)
 end
 
 --- Whether the call is done.
@@ -227,20 +185,16 @@ end
 function call.cancel(self)
     if self.is_telling then
         self.is_unwanted = true
-    elseif self.reading and not self.is_done then
-        while_telling(self, call.cancel, self.reading.look)
-        finish(self, self.reading.outcome())
     elseif not self.is_done then
-        refuse_foreign(self, self.core:cancel())
-        local result, err = answer.read(self)
-        tell_response(self, result, err)
-        finish(self, result, err)
+        refuse_foreign(self, self.request.core:cancel())
+        self.is_unwanted = true
+        tries.settle(self)
     end
 end
 
 --- Gives the call up where this process can: what leaving its scope does.
 function call.close(self)
-    if self.is_done or self.core:poll(0) ~= nil then
+    if self.is_done or self.request.core:poll(0) ~= nil then
         call.cancel(self)
     end
 end
@@ -249,7 +203,7 @@ end
 -- @tparam table self a call that is not done
 -- @tparam userdata waker
 function call.tell(self, waker)
-    self.core:tell(waker)
+    self.request.core:tell(waker)
     self.waker = waker
 end
 
@@ -270,8 +224,7 @@ function call.fd(self)
         if self.is_done then
             waker:wake()
         else
-            local moving = self.reading and self.reading.look or self
-            refuse_foreign(self, moving.core:tell(waker))
+            refuse_foreign(self, self.request.core:tell(waker))
         end
         self.waker, self.descriptor = waker, waker
     end

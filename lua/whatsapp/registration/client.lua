@@ -1,27 +1,24 @@
 --- A client: a configuration, checked once, and the operations on it.
--- Functions here return `nil, err`; what raises is put on top by the face.
+-- Functions here return `nil, err`; the module raises.
 -- @module whatsapp.registration.client
 
 local call = require "whatsapp.registration.call"
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
 local hosts = require "whatsapp.registration.hosts"
-local blocking = require "whatsapp.registration.hosts.blocking"
-local prepared = require "whatsapp.registration.prepared"
 local retries = require "whatsapp.registration.retries"
 
 local client = {}
 
 -- What keeps attempts and PINs: loaded where it is asked for
 local function add_safeguards(self, config)
+    local attempt = require "whatsapp.registration.attempt"
     local err
     if config.journal ~= false then
-        self.guard = require "whatsapp.registration.guard"
-        self.journal, err = self.guard.journal(config.journal)
+        self.journal, err = attempt.journal(config.journal)
     end
     if not err and config.pin_store ~= nil then
-        local pins = require "whatsapp.registration.pins"
-        self.pins, err = pins.new(config.pin_store)
+        self.pin_store, err = attempt.pin_store(config.pin_store)
     end
     return err
 end
@@ -63,33 +60,23 @@ end
 -- @tparam table self
 -- @tparam string name of the operation
 -- @tparam ?table options
--- @tparam ?function watch of a read: told what came, result and error, it
+-- @tparam ?function watch of a read: is given what came, result and error, and
 --   returns the seconds after which to read again, or nil when that will do
 -- @treturn ?table the result
 -- @treturn ?table an error
 function client.perform(self, name, options, watch)
-    local host = hosts.here(self.host)
-    if host == blocking and not watch and self.core
-        and prepared.is_simple(self, name) then
-        local result, err, started = prepared.try(self, name, options)
-        if not started then
-            return result, err
-        end
-        blocking.wait(started)
-        return call.outcome(started)
+    local host, with, err = hosts.ready(self.host)
+    if not host then
+        return nil, err
     end
-    local with, refusal = hosts.ready(host)
-    if not with then
-        return nil, refusal
-    end
-    local started, err = call.start(self, name, options, host.in_background)
+    local started
+    started, err = call.start(self, name, options, host.in_background, watch)
     if not started then
         if with ~= true then
             with:close()
         end
         return nil, err
     end
-    started.watch = watch
     host.wait(started, with)
     return call.outcome(started)
 end
@@ -106,40 +93,80 @@ function client.check(self, name, options)
     return true, number
 end
 
--- A number's id as the journal has it; of the client where none is given
-local function number_of(self, number)
-    if not self.core then
-        return nil, errors.refused { message = "the client is closed" }
-    end
-    local probe, refusal = self.core:prepare("phone_number",
-        { phone_number_id = number, access_token = "none" })
-    if not probe then
-        return nil, errors.refused(refusal)
-    end
-    return probe:phone_number_id()
+local function closed()
+    return errors.refused { message = "the client is closed" }
 end
 
-local function ask_journal(self, question, number, ...)
-    local id, err = number_of(self, number)
-    if not id then
+-- The id of the number that is meant: of the client when none is given
+local function number_of(self, given)
+    if not self.core then
+        return nil, closed()
+    end
+    local is_fine, number = self.core:check("phone_number",
+        { phone_number_id = given, access_token = "none" })
+    if not is_fine then
+        return nil, errors.refused(number)
+    end
+    return number
+end
+
+local ASKED = { phone_number_id = true, operation = true }
+
+-- What a question to the journal is about, given as a number's id or as a table
+local function read_question(given, operation)
+    if type(given) ~= "table" then
+        return given, operation
+    end
+    local asked = call.copy(given)
+    for key in next, asked do
+        if not ASKED[key] then
+            local field = tostring(key)
+            return nil, nil, errors.refused { field = field, message = field
+                .. ": expected phone_number_id or operation" }
+        end
+    end
+    return asked.phone_number_id, asked.operation or operation
+end
+
+local function check_operation(operation)
+    local row = core.operations()[operation]
+    if row and row.is_counted then
+        return nil
+    end
+    return errors.refused { field = "operation", message = "operation: "
+        .. "expected \"register\", \"deregister\" or \"request_code\"" }
+end
+
+local function no_journal(self)
+    return not self.journal and errors.refused { field = "journal",
+        message = "journal: this client has none" } or nil
+end
+
+local function ask_journal(self, question, given, operation)
+    local number, asked, err = read_question(given, operation)
+    err = err or asked ~= nil and check_operation(asked)
+    local id
+    if not err then
+        id, err = number_of(self, number)
+    end
+    err = err or no_journal(self)
+    if err then
         return nil, err
     end
-    if not self.journal then
-        return nil, errors.refused { field = "journal",
-            message = "journal: this client has none" }
-    end
-    local answer, problem = self.journal[question](self.journal, id, ...)
+    local answer, problem = self.journal[question](self.journal, id, asked)
     if not answer then
-        return nil, self.guard.unavailable(problem, id)
+        local attempt = require "whatsapp.registration.attempt"
+        return nil, attempt.journal_failed(problem, id)
     end
     return answer
 end
 
 --- What is left of the ten requests in 72 hours.
 -- @tparam table self
--- @tparam ?string number
--- @tparam[opt="register"] string operation, for a journal that counts register
---   and deregister apart
+-- @tparam ?string|table number its id, or `{ phone_number_id =, operation = }`
+-- @tparam[opt="register"] string operation: "request_code" for the requests
+--   for a code; "deregister" for a journal that counts register and deregister
+--   apart
 -- @treturn ?table `limit`, `used`, `left`, and where they are known `next_at`
 --   and `blocked_until`
 -- @treturn ?table an error
@@ -149,28 +176,89 @@ end
 
 --- The attempts for a number, newest first.
 -- @tparam table self
--- @tparam ?string number
+-- @tparam ?string|table number its id, or `{ phone_number_id =, operation = }`
+-- @tparam ?string operation "request_code" for the requests for a code; else
+--   register and deregister are listed
 -- @treturn ?table a list of `id`, `operation`, `state`, `reserved_at`,
 --   `settled_at`, `code`, `retry_after` (seconds from `settled_at`)
 -- @treturn ?table an error
-function client.attempts(self, number)
-    return ask_journal(self, "attempts", number)
+function client.attempts(self, number, operation)
+    return ask_journal(self, "attempts", number, operation)
 end
 
---- Settles what a killed process left pending; see `reconcile.run`.
-function client.settle_open(self, number)
-    local id, err
-    if number ~= nil or not self.core then
-        id, err = number_of(self, number)
+-- Reads a number that has something open, and settles that by what it shows
+local function look_at(self, id, report)
+    local read_back = require "whatsapp.registration.read_back"
+    local attempts, err = read_back.open(self, id)
+    if not attempts then
+        return err
     end
-    if not err and not self.journal then
-        err = errors.refused { field = "journal",
-            message = "journal: this client has none" }
+    local shown
+    shown, err = client.perform(self, "phone_number", { phone_number_id = id })
+    if not shown then
+        return err
+    end
+    return read_back.settle(self, id, shown, report)
+end
+
+-- Numbers with something pending, and the client's own
+local function numbers_of(self)
+    local own = self.core:phone_number_id()
+    local pending, problem = self.journal:pending()
+    if not pending then
+        local attempt = require "whatsapp.registration.attempt"
+        return nil, attempt.journal_failed(problem)
+    end
+    local numbers, seen = {}, {}
+    local function add(id)
+        if id and not seen[id] then
+            numbers[#numbers + 1], seen[id] = id, true
+        end
+    end
+    for _, each in ipairs(pending) do
+        add(each.phone_number_id)
+    end
+    add(own)
+    return numbers
+end
+
+--- Settles attempts that are pending or unknown by reading their numbers: what
+-- killed processes left behind, and what a call could not find out. Reads
+-- only: it costs no attempt.
+-- @tparam table self
+-- @tparam ?string|table number only this one: its id, or
+--   `{ phone_number_id = }`; else all that have something pending, and the
+--   client's own
+-- @treturn ?table what was looked at: a list of `phone_number_id`,
+--   `operation`, `id`, `state` and `reserved_at`
+-- @treturn ?table the first error, of a number that could not be read: its
+--   attempts stay as they were; `settled` is the list of the others
+function client.reconcile(self, number)
+    local given, _, err = read_question(number)
+    err = err or not self.core and closed() or no_journal(self)
+    if err then
+        return nil, err
+    end
+    local numbers
+    if given ~= nil then
+        given, err = number_of(self, given)
+        numbers = { given }
+    else
+        numbers, err = numbers_of(self)
     end
     if err then
         return nil, err
     end
-    return require("whatsapp.registration.reconcile").run(self, id)
+    local report = {}
+    for _, id in ipairs(numbers) do
+        local problem = look_at(self, id, report)
+        err = err or problem
+    end
+    if err then
+        err.settled = report
+        return nil, err
+    end
+    return report
 end
 
 --- Ends the client; calls that are under way go on.

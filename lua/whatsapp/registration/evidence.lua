@@ -9,6 +9,8 @@
 -- journal's, so that clocks that differ do no harm.
 -- @module whatsapp.registration.evidence
 
+local number = require "whatsapp.registration.number"
+
 local evidence = {}
 
 -- Servers tell times in whole seconds, and the look took a while itself
@@ -23,17 +25,6 @@ local GRACE = 20
 
 -- States of an attempt that can have changed the number
 local MAY_HAVE_WORKED = { succeeded = true, unknown = true, pending = true }
-
-local function is_registered(number)
-    return number.status == "CONNECTED"
-        and number.platform_type == "CLOUD_API"
-end
-
-local function is_unregistered(number)
-    return number.status ~= nil and number.status ~= "CONNECTED"
-        and number.platform_type ~= nil
-        and number.platform_type ~= "CLOUD_API"
-end
 
 -- How long ago its effect can have come at the latest
 local function last_age(attempt)
@@ -96,14 +87,14 @@ local function is_taken_on(case)
         and not has_rival(case, "register", case.age, 0)
 end
 
-local function judge_register(case, number)
+local function judge_register(case, shown)
     local onboarded_age = case.onboarded_age
-    if is_registered(number) then
+    if number.is_registered(shown) then
         local is_ours = is_taken_on(case)
             or onboarded_age and is_onboarded_by(case, onboarded_age)
         return is_ours and "succeeded" or nil
     end
-    if is_unregistered(number) and case.age > LONGEST
+    if number.is_unregistered(shown) and case.age > LONGEST
         and not has_rival(case, "deregister", case.age, 0) then
         return "refused"
     end
@@ -112,9 +103,9 @@ end
 
 -- That the number is off is what a deregister is for; who never was on, or
 -- was off before, has not been taken off by it.
-local function judge_deregister(case, number)
+local function judge_deregister(case, shown)
     local onboarded_age, before = case.onboarded_age, known_before(case)
-    if is_unregistered(number) then
+    if number.is_unregistered(shown) then
         local was_on = before == "register"
             or before == nil and onboarded_age ~= nil
         local is_ours = was_on
@@ -122,41 +113,28 @@ local function judge_deregister(case, number)
             and not has_rival(case, "deregister", case.age, 0)
         return is_ours and "succeeded" or nil
     end
-    if is_registered(number) and case.age > LONGEST
-        and onboarded_age and onboarded_age > case.age + SLACK then
+    if number.is_registered(shown) and case.age > LONGEST
+        and onboarded_age and onboarded_age > case.age + SLACK
+        and not has_rival(case, "register", case.age, 0) then
         return "refused"
     end
     return nil
 end
 
--- That some PIN is on tells only where none was.
-local function judge_two_step(case, number)
-    return case.was_off and number.is_pin_enabled == true and "succeeded"
-        or nil
-end
-
 local judges = {
     register = judge_register,
     deregister = judge_deregister,
-    setup_two_step = judge_two_step,
 }
 
---- Whether a number has a PIN: a registered one does.
--- @tparam table number as the server shows it
--- @treturn boolean
-function evidence.has_pin(number)
-    return number.is_pin_enabled == true or is_registered(number)
-end
-
 --- Judges.
--- @tparam table case `operation`; `age`, since it was sent; `onboarded_age`,
---   since the server last saw the number registered; `id` of its attempt and
---   `attempts`, the journal's for the number with `age` and `settled_age`;
---   `was_off`, whether two-step verification was off before
--- @tparam table number as the server shows it now
--- @treturn ?string "succeeded", "refused", or nil where it can't be told
-function evidence.judge(case, number)
-    return judges[case.operation](case, number)
+-- @tparam table case `operation`, register or deregister; `age`, since it was
+--   sent; `onboarded_age`, since the server last saw the number registered;
+--   `id` of its attempt and `attempts`, the journal's for the number with
+--   `age` and `settled_age`
+-- @tparam table shown the number as the server shows it now
+-- @treturn ?string "succeeded", "refused", or nil when that proves nothing
+function evidence.judge(case, shown)
+    return judges[case.operation](case, shown)
 end
 
 --- The journal's attempts with their ages.

@@ -63,9 +63,7 @@ local function custom(wait)
             return true
         end,
         wait = function(started)
-            local call = require "whatsapp.registration.call"
-            setmetatable(started, started.client.call_class)
-            while not call.poll(started, 0) do
+            while not started:poll(0) do
                 wait(started)
             end
         end,
@@ -133,24 +131,19 @@ local function find()
     return blocking
 end
 
---- The host that a call waits in.
+--- The host that a call waits in, and what it waits with there.
 -- @tparam ?table chosen by the configuration; else the one that this runs in
--- @treturn table
-function hosts.here(chosen)
-    local host = chosen or find()
-    return host.instead and host.instead() or host
-end
-
---- What to wait with.
--- @tparam table host
--- @return what its `wait` takes; nil where a call can't wait here
+-- @treturn ?table nil when a call can't wait here
+-- @return what the host's `wait` takes
 -- @treturn ?table an error that says why
-function hosts.ready(host)
+function hosts.ready(chosen)
+    local host = chosen or find()
+    host = host.instead and host.instead() or host
     local with, problem, kind = host.ready()
     if not with then
-        return nil, refused(problem, kind)
+        return nil, nil, refused(problem, kind)
     end
-    return with
+    return host, with
 end
 
 return hosts

@@ -2,6 +2,7 @@
 -- page that Graph sends along holds the token, so it is never used or shown.
 -- @module whatsapp.registration.pages
 
+local call = require "whatsapp.registration.call"
 local client = require "whatsapp.registration.client"
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
@@ -9,77 +10,95 @@ local json = require "whatsapp.registration.json"
 
 local pages = {}
 
-local function copy(options)
-    local copied = {}
-    for key, value in pairs(options) do
-        copied[key] = value
-    end
-    return copied
-end
+-- So many pages in a row without an entry lead nowhere.
+local EMPTY_PAGES = 100
 
--- The cursor of the next page, or nil behind the last
+-- The cursor of the next page, or nil after the last
 local function cursor_after(page)
     local paging = type(page.paging) == "table" and page.paging or {}
     local cursors = type(paging.cursors) == "table" and paging.cursors or {}
     return paging.next and cursors.after or nil
 end
 
--- Why a cursor does not lead on; that of the same page would for ever.
-local function problem_of(after, asked)
+-- Why a cursor does not lead on
+local function problem_of(self, after)
     return type(after) ~= "string" and "is no string"
-        or after == asked and "is that of this one" or nil
+        or self.asked[after] and "leads back to a page that was read"
+        or self.empty >= EMPTY_PAGES and "leads to empty pages only" or nil
 end
 
 -- Without the trace id: an answer's headers may echo the token, and the call
 -- that could take it out is over.
-local function stuck(name, page, problem)
+local function stuck(self, problem)
     return errors.complete({
         kind = "protocol",
         message = "the cursor of the next page " .. problem,
-        operation = name,
+        operation = self.name,
         origin = "server",
         sent = "yes",
-        http_status = page.response.http_status,
-    }, core.operations()[name])
+        http_status = self.page.response.http_status,
+    }, core.operations()[self.name])
+end
+
+local function load(self)
+    local page, err = client.perform(self.client, self.name, self.options)
+    if page then
+        self.page, self.index = page, 0
+        self.entries = json.objects(page.data)
+        self.empty = self.entries[1] and 0 or self.empty + 1
+    end
+    return page, err
+end
+
+-- Whether there is another page
+local function turn(self)
+    local after = cursor_after(self.page)
+    if after == nil then
+        return false
+    end
+    local problem = problem_of(self, after)
+    if problem then
+        return nil, stuck(self, problem)
+    end
+    self.options.after = after
+    local page, err = load(self)
+    self.asked[after] = page and true
+    return page, err
+end
+
+local function following(self)
+    repeat
+        self.index = self.index + 1
+        if self.entries[self.index] then
+            return self.entries[self.index]
+        end
+        local is_turned, err = turn(self)
+        if err then
+            return nil, err -- the page may be asked for again
+        end
+    until not is_turned
+    return nil
 end
 
 --- An iterator over all entries of a list.
 -- @tparam table self a client
 -- @tparam string name of the operation
--- @tparam ?table options
--- @treturn ?function returns the next entry, nil behind the last, and
---   `nil, err` where a page can't be had
+-- @tparam ?table options are copied: later changes of them do not count
+-- @treturn ?function returns the next entry; nil after the last; `nil, err`
+--   when a page can't be had, which the next call asks for again
 -- @treturn ?table an error on the first page
 function pages.each(self, name, options)
-    local page, err = client.perform(self, name, options)
+    local list = { client = self, name = name, options = call.copy(options),
+        asked = {}, empty = 0 }
+    local page, err = load(list)
     if not page then
         return nil, err
+    elseif list.options.after ~= nil then
+        list.asked[list.options.after] = true
     end
-    local entries, request = json.objects(page.data), copy(options or {})
-    local index, asked = 0, request.after
-    local function following()
-        index = index + 1
-        if entries[index] then
-            return entries[index]
-        end
-        local after = cursor_after(page)
-        if not after then
-            return nil
-        end
-        local problem = problem_of(after, asked)
-        if problem then
-            return nil, stuck(name, page, problem)
-        end
-        request.after = after
-        local loaded, failure = client.perform(self, name, request)
-        if not loaded then
-            return nil, failure
-        end
-        page, entries = loaded, json.objects(loaded.data)
-        index, asked = 0, after
-        return following()
+    return function()
+        return following(list)
     end
-    return following
 end
 
 return pages

@@ -3,6 +3,7 @@
 
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
+local outcome = require "whatsapp.registration.outcome"
 
 local retries = {}
 
@@ -57,17 +58,28 @@ local function backoff(policy, tries)
     return delay * (0.5 + core.random() / 2 ^ 33)
 end
 
---- How long to wait before the request is sent again.
+-- What may have been done already is done again only when that changes
+-- nothing and costs no attempt: a PIN that is set twice is the same PIN.
+local function is_repeatable(err, operation)
+    return operation.sends_pin and not operation.spends_attempt
+        and err.kind ~= "cancelled"
+        and outcome.of(err, operation) == "unknown"
+end
+
+--- How long to wait before the request is sent again. A server that asks for
+-- a wait gets it; one that asks for none does not get a busy loop.
 -- @tparam table policy
 -- @tparam table err how the last try ended
+-- @tparam table operation a row of core.operations()
 -- @tparam number tries how many there were
 -- @tparam number time_left seconds until the call's timeout
 -- @treturn ?number seconds; nil: not at all
-function retries.delay(policy, err, tries, time_left)
-    if tries > policy.max or not err.retryable or not KINDS[err.kind] then
+function retries.delay(policy, err, operation, tries, time_left)
+    if tries > policy.max or not (err.retryable and KINDS[err.kind]
+        or is_repeatable(err, operation)) then
         return nil
     end
-    local delay = err.retry_after or backoff(policy, tries)
+    local delay = math.max(err.retry_after or 0, backoff(policy, tries))
     if delay > policy.cap or delay >= time_left then
         return nil
     end

@@ -61,7 +61,10 @@ function copas.wait(started, waker)
     if loop.settimeouts then
         loop.settimeouts(watched, -1, -1, -1) -- the call has its own
     end
-    while not call.poll(started, 0) do
+    local function let_go()
+        waker:close()
+    end
+    while not coroutines.poll(started, let_go) do
         loop.receive(watched, 1)
     end
     waker:close()

@@ -1,6 +1,7 @@
 --- What the hosts that yield have in common.
 -- @module whatsapp.registration.hosts.coroutines
 
+local call = require "whatsapp.registration.call"
 local core = require "whatsapp.registration.core"
 
 local coroutines = {}
@@ -61,6 +62,20 @@ function coroutines.waker(host)
         return nil, "no descriptor to wait with: " .. problem, "unavailable"
     end
     return waker
+end
+
+--- Moves a call on, as far as it can go now. If that raises, as Ctrl-C does,
+-- nobody waits any more: what the call waits with is let go.
+-- @tparam table started
+-- @tparam function let_go
+-- @treturn boolean whether it is done
+function coroutines.poll(started, let_go)
+    local is_fine, is_done = pcall(call.poll, started, 0)
+    if not is_fine then
+        let_go()
+        error(is_done, 0)
+    end
+    return is_done
 end
 
 return coroutines

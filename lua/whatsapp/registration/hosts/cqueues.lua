@@ -23,12 +23,15 @@ end
 
 function cqueues.wait(started, waker)
     local ready = { pollfd = waker:fd(), events = "r" }
+    local function let_go()
+        loop.cancel(ready.pollfd) -- else it is watched until it is closed
+        waker:close()
+    end
     call.tell(started, waker)
-    while not call.poll(started, 0) do
+    while not coroutines.poll(started, let_go) do
         loop.poll(ready)
     end
-    loop.cancel(ready.pollfd) -- else it is watched until it is closed
-    waker:close()
+    let_go()
 end
 
 return cqueues

@@ -49,8 +49,11 @@ end
 
 function luv.wait(started, watch)
     local thread, handle = coroutine.running(), watch.handle
+    local function let_go()
+        watch:close()
+    end
     call.tell(started, watch.waker)
-    while not call.poll(started, 0) do
+    while not coroutines.poll(started, let_go) do
         handle:start("r", function()
             handle:stop()
             resume(thread)

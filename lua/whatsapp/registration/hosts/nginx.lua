@@ -93,6 +93,16 @@ local function connect(line, to)
     return identify(line)
 end
 
+-- Ends a line, with whatever is on its way on it
+local function drop(line)
+    if line.socket then
+        line.socket:close()
+    end
+    if line.waker then
+        line.waker:close()
+    end
+end
+
 local function new_line()
     worker.count = worker.count + 1
     local name = ("%016d"):format(worker.count)
@@ -117,6 +127,7 @@ function nginx.ready()
     local ok
     ok, problem = connect(line, to)
     if not ok then
+        drop(line)
         return nil, "no connection to wait with: " .. tostring(problem),
             "unavailable"
     end
@@ -143,10 +154,13 @@ function Line:close()
 end
 
 function nginx.wait(started, line)
+    local function let_go()
+        drop(line)
+    end
     call.tell(started, line.waker)
     repeat
         local byte, problem = line.socket:receive(1)
-        local is_done = call.poll(started, 0)
+        local is_done = coroutines.poll(started, let_go)
         if not byte and problem ~= "timeout" and not is_done then
             ngx.sleep(0.005) -- the line is cut: look from time to time
         end

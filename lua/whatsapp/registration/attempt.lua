@@ -1,0 +1,292 @@
+--- What is done before a request that must not go wrong is sent, and after:
+-- the PIN is loaded, an attempt is taken in the journal, the PIN is saved; then
+-- PIN and attempt are settled with what came of the request.
+-- @module whatsapp.registration.attempt
+
+local errors = require "whatsapp.registration.errors"
+local events = require "whatsapp.registration.events"
+local outcome = require "whatsapp.registration.outcome"
+local protected = require "whatsapp.registration.protected"
+local refusals = require "whatsapp.registration.refusals"
+
+local attempt = {}
+
+-- How long the server blocks a number with error 133016 (Meta's reference)
+local BLOCKED_FOR = 72 * 3600
+
+local METHODS = { "reserve", "settle", "budget", "attempts", "pending" }
+
+-- Of how many numbers a client remembers which PIN the server refused, at the
+-- least; a store that keeps that itself needs no such memory.
+local REMEMBERED = 1000
+
+local FORCE = { force = true }
+
+-- What an outcome means in the journal, and for a PIN; "unknown" leaves a PIN
+-- as it is: one of those that the number may have.
+local STATES = { applied = "succeeded", refused = "refused",
+    unknown = "unknown", not_sent = "not_sent" }
+local PIN_STATES = { applied = "succeeded", refused = "unused",
+    not_sent = "unused" }
+
+attempt.journal_failed = refusals.journal_failed
+
+-- Of all clients of this Lua state that are given no other journal
+local in_memory
+
+local function default_journal()
+    in_memory = in_memory
+        or require("whatsapp.registration.journal.memory").new()
+    return in_memory
+end
+
+-- A journal in which nothing raises: a method that does has failed.
+local Guarded = {}
+
+local methods = {}
+for _, name in ipairs(METHODS) do
+    methods[name] = function(self, ...)
+        local given = self.given
+        local is_fine, first, second, third =
+            protected(given[name], given, ...)
+        if is_fine then
+            return first, second, third
+        elseif name == "reserve" then
+            return nil, nil, first
+        end
+        return nil, first
+    end
+end
+
+-- What else it has, such as its clock, is its own.
+function Guarded.__index(self, key)
+    return methods[key] or self.given[key]
+end
+
+--- The journal of a configuration.
+-- @tparam ?table given
+-- @treturn ?table
+-- @treturn ?table an error
+function attempt.journal(given)
+    if given == nil then
+        given = default_journal()
+    end
+    for _, method in ipairs(METHODS) do
+        if type(given) ~= "table" or type(given[method]) ~= "function" then
+            return nil, errors.expected("journal",
+                "a journal, or false for none", given)
+        end
+    end
+    return setmetatable({ given = given }, Guarded)
+end
+
+--- What time it is by a journal's clock, as far as that shows.
+-- @tparam table journal
+-- @treturn number seconds since the epoch
+function attempt.now_of(journal)
+    return type(journal.now) == "function" and journal.now() or os.time()
+end
+
+-- Which PIN the server refused, by number: of the last thousand at the least,
+-- of two thousand at the most
+local function new_memory()
+    local newer, older, count = {}, {}, 0
+    return function(number, pin, is_refused)
+        if is_refused == nil then
+            return newer[number] == pin or older[number] == pin
+        elseif count >= REMEMBERED then
+            newer, older, count = {}, newer, 0
+        end
+        newer[number], older[number] = is_refused and pin or nil, nil
+        count = count + 1
+        return nil
+    end
+end
+
+--- The `pin_store` of a configuration, in such a shape that a dump of the
+-- client shows no PIN.
+-- @tparam table store
+-- @treturn ?function `ask(name, ...)` calls a function of the store; returns
+--   nil and the problem when that failed in whatever way, and nil alone when
+--   the store has no such function
+-- @treturn ?table an error
+function attempt.pin_store(store)
+    if type(store) ~= "table" or type(store.save) ~= "function"
+        or type(store.load) ~= "function" then
+        return nil, errors.expected("pin_store",
+            "a table with the functions save and load", store)
+    end
+    local is_refused = new_memory()
+    return function(name, ...)
+        if name == "is_refused" then
+            return is_refused(...)
+        elseif not store[name] then
+            return nil
+        end
+        local is_fine, value, problem = protected(store[name], ...)
+        if not is_fine then
+            return nil, value
+        end
+        return value, problem
+    end
+end
+
+-- A store's words name no PIN, whatever it prints.
+local function words_of(problem, pin)
+    local text = tostring(problem or "it gave no reason")
+    return pin and text:gsub(pin, "[redacted]") or text
+end
+
+--- The PIN of a number, from the client's store.
+-- @tparam table client with a PIN store
+-- @tparam string number
+-- @tparam string operation that is to send it
+-- @treturn ?string
+-- @treturn ?table an error
+function attempt.load_pin(client, number, operation)
+    local pin, problem = client.pin_store("load", number)
+    if pin == nil and problem ~= nil then
+        return nil, refusals.store_failed("load", words_of(problem), number,
+            operation)
+    elseif pin == nil then
+        return nil, refusals.no_pin(number, operation)
+    elseif client.pin_store("is_refused", number, pin) then
+        return nil, refusals.refused_pin(number, operation)
+    end
+    return pin
+end
+
+--- Completes the options of an operation by a PIN from the store, if one is to
+-- be loaded. All other options are checked before the store is asked.
+-- @tparam table client
+-- @tparam string name of the operation
+-- @tparam table options gets `pin`
+-- @treturn ?table an error
+function attempt.complete(client, name, options)
+    if name ~= "register" or not client.pin_store or options.pin ~= nil then
+        return nil
+    end
+    options.pin = "000000"
+    local is_fine, number = client.core:check(name, options)
+    options.pin = nil
+    if not is_fine then
+        return errors.refused(number, name)
+    end
+    local pin, err = attempt.load_pin(client, number, name)
+    options.pin = pin
+    return err
+end
+
+local function tell(call, state, event)
+    if call.client.on_event then
+        event = event or {}
+        event.state = state
+        event.operation = call.name
+        event.phone_number_id = call.number
+        events.tell(call.client, "attempt", event)
+    end
+end
+
+local function reserve(call, force)
+    local number = call.number
+    local id, refusal, problem = call.client.journal:reserve(number, call.name,
+        force and FORCE or nil)
+    call.attempt_id = id
+    if id then
+        tell(call, "pending")
+        return nil
+    elseif refusal then
+        tell(call, "denied", { retry_after = refusal.retry_after })
+        return refusals.no_attempt_left(number, call, refusal)
+    end
+    tell(call, "denied", { journal_error = tostring(problem) })
+    return refusals.journal_failed(problem, number, call.name)
+end
+
+-- An attempt is settled with the outcome. If the journal fails, the result or
+-- the error says so.
+local function settle_attempt(call, became, result, err)
+    local state = STATES[became]
+    local details = err and {
+        code = err.code,
+        retry_after = err.retry_after,
+        blocked_for = err.kind == "registration_limit" and BLOCKED_FOR or nil,
+    }
+    local settled, problem = call.client.journal:settle(call.number,
+        call.attempt_id, state, details)
+    local lost = not settled and tostring(problem) or nil
+    if lost then
+        (err or result.response).journal_error = lost
+    end
+    tell(call, state, { code = err and err.code, journal_error = lost })
+end
+
+local function save_pin(call, pin)
+    local saved, problem = call.client.pin_store("save", call.number, pin,
+        { operation = call.name, attempt = call.attempt_id })
+    if saved == false or saved == nil and problem ~= nil then
+        return refusals.store_failed("save", words_of(problem, pin),
+            call.number, call.name)
+    end
+    return nil
+end
+
+local function settle_pin(call, pin, became, result, err)
+    local state, ask = PIN_STATES[became], call.client.pin_store
+    if became == "refused" and err.kind == "pin_mismatch" then
+        state = "refused"
+    end
+    if state == "refused" or state == "succeeded" then
+        ask("is_refused", call.number, pin, state == "refused")
+    end
+    local settled, problem
+    if state then
+        settled, problem = ask("settle", call.number, pin, state)
+    end
+    if settled == false or settled == nil and problem ~= nil then
+        (err or result.response).pin_store_error = words_of(problem, pin)
+    end
+end
+
+--- Takes an attempt and saves the PIN.
+-- @tparam table call that is about to be sent
+-- @tparam table options
+-- @treturn ?table an error: nothing may be sent
+function attempt.before(call, options)
+    local client, operation = call.client, call.operation
+    local err
+    if client.journal and operation.spends_attempt then -- TODO
+        err = reserve(call, options.force)
+    end
+    if not err and client.pin_store and operation.sends_pin then
+        local pin = options.pin
+        err = save_pin(call, pin)
+        if err and call.attempt_id then
+            settle_attempt(call, "not_sent", nil, err)
+        end
+        call.settle_pin = function(...) -- no field holds the PIN
+            settle_pin(call, pin, ...)
+        end
+    end
+    return err
+end
+
+--- Settles PIN and attempt with what came of the call. The attempt last: as
+-- long as it is pending, `client:reconcile()` sees to both.
+-- @tparam table call
+-- @tparam ?table result
+-- @tparam ?table err
+function attempt.after(call, result, err)
+    if not call.settle_pin and not call.attempt_id then
+        return
+    end
+    local became = outcome.of(err, call.operation)
+    if call.settle_pin then
+        call.settle_pin(became, result, err)
+    end
+    if call.attempt_id then
+        settle_attempt(call, became, result, err)
+    end
+end
+
+return attempt

@@ -1,0 +1,206 @@
+--- The module as users see it, in two manners: `raising` and `returning`
+-- (`nil, err`). Everything below returns.
+-- @module whatsapp.registration.module
+
+local call = require "whatsapp.registration.call"
+local client = require "whatsapp.registration.client"
+local core = require "whatsapp.registration.core"
+local errors = require "whatsapp.registration.errors"
+local pages = require "whatsapp.registration.pages"
+local pin = require "whatsapp.registration.pin"
+
+-- Several operations as one: loaded when the first of them is called
+local WORKFLOWS = { "preflight", "setup_number", "migrate_number",
+    "change_region", "release_number" }
+
+local VARIABLES = {
+    access_token = "WHATSAPP_ACCESS_TOKEN",
+    phone_number_id = "WHATSAPP_PHONE_NUMBER_ID",
+    api_version = "WHATSAPP_API_VERSION",
+    base_url = "WHATSAPP_BASE_URL",
+    app_secret = "WHATSAPP_APP_SECRET",
+    ca_file = "WHATSAPP_CA_FILE",
+}
+
+-- What the classes of both manners stand for: a function of one manner takes
+-- the clients and calls of the other, too.
+local classes = {}
+
+local function checked(self, kind, usage)
+    if classes[getmetatable(self) or false] ~= kind then
+        error("expected " .. usage .. " (with a colon)", 3)
+    end
+    return self
+end
+
+local function call_class(finish)
+    local Call = { __name = "whatsapp.registration.call" }
+    Call.__index = {
+        poll = function(self, seconds)
+            return call.poll(checked(self, "call", "call:poll()"), seconds)
+        end,
+        result = function(self)
+            checked(self, "call", "call:result()")
+            return finish(call.outcome(self))
+        end,
+        cancel = function(self)
+            call.cancel(checked(self, "call", "call:cancel()"))
+        end,
+        fd = function(self)
+            return call.fd(checked(self, "call", "call:fd()"))
+        end,
+    }
+    Call.__close = call.close
+    classes[Call] = "call"
+    return Call
+end
+
+-- One method a row of the core's table
+local function add_operations(methods, finish)
+    for name in pairs(core.operations()) do
+        local usage = "client:" .. name .. "{...}"
+        methods[name] = function(self, options)
+            return finish(client.perform(checked(self, "client", usage), name,
+                options))
+        end
+    end
+end
+
+-- The iterator over all numbers. An error must not pass for the end of the
+-- list, so in the manner that returns errors a loop gets `false, err`, and ends
+-- after it: `last` is what the loop got before.
+local function add_pages(methods, finish, fail)
+    methods.phone_numbers = function(self, options)
+        checked(self, "client", "client:phone_numbers{...}")
+        local each, err = pages.each(self, "phone_numbers", options)
+        if not each then
+            return finish(nil, err)
+        end
+        return function(_, last)
+            local number, problem
+            if last ~= false then
+                number, problem = each()
+            end
+            if problem then
+                return fail(problem)
+            end
+            return number
+        end
+    end
+end
+
+-- What the journal knows
+local function add_journal(methods, finish)
+    for _, name in ipairs { "budget", "attempts", "reconcile" } do
+        local usage = "client:" .. name .. "()"
+        methods[name] = function(self, number, operation)
+            checked(self, "client", usage)
+            return finish(client[name](self, number, operation))
+        end
+    end
+end
+
+local function add_workflows(methods, finish)
+    for _, name in ipairs(WORKFLOWS) do
+        local usage = "client:" .. name .. "{...}"
+        methods[name] = function(self, options)
+            checked(self, "client", usage)
+            local workflow = require "whatsapp.registration.workflow"
+            return finish(workflow[name](self, options))
+        end
+    end
+end
+
+local function client_class(finish, fail)
+    local Client = { __name = "whatsapp.registration.client" }
+    local Call = call_class(finish)
+    local methods = {}
+    add_operations(methods, finish)
+    add_pages(methods, finish, fail)
+    add_journal(methods, finish)
+    add_workflows(methods, finish)
+    function methods.start(self, name, options)
+        checked(self, "client", "client:start(operation, options)")
+        local started, err = call.start(self, name, options,
+            not self.host or self.host.in_background)
+        return finish(started and setmetatable(started, Call), err)
+    end
+    function methods.close(self)
+        client.close(checked(self, "client", "client:close()"))
+    end
+    Client.__index = methods
+    Client.__close = methods.close
+    classes[Client] = "client"
+    return Client, Call
+end
+
+local function share(module, Client)
+    for name, method in pairs(Client.__index) do
+        module[name] = method
+    end
+    module.regions = core.regions()
+    module.generate_pin = pin.generate
+    module.is_error = errors.is_error
+    module.explain = errors.explain
+    module._VERSION = core.version
+end
+
+-- A copy of a configuration with what it lacks taken from the environment. A
+-- variable that is empty counts as not set. What is no table stays as it is,
+-- for the client to refuse.
+local function complete(config)
+    if config ~= nil and type(config) ~= "table" then
+        return config
+    end
+    local completed = {}
+    for key, variable in pairs(VARIABLES) do
+        local value = os.getenv(variable)
+        if value and value ~= "" then
+            completed[key] = value
+        end
+    end
+    for key, value in pairs(config or {}) do
+        completed[key] = value
+    end
+    return completed
+end
+
+local function new_module(finish, fail)
+    local module = {}
+    local Client, Call = client_class(finish, fail)
+    share(module, Client)
+    function module.new(config)
+        local made, err = client.new(config)
+        if made then
+            made.call_class = Call
+            setmetatable(made, Client)
+        end
+        return finish(made, err)
+    end
+    function module.from_env(config)
+        return module.new(complete(config))
+    end
+    return module
+end
+
+local function raise(value, err)
+    if value == nil then
+        error(err, 0)
+    end
+    return value
+end
+
+return {
+    raising = function()
+        return new_module(raise, function(err)
+            error(err, 0)
+        end)
+    end,
+    returning = function()
+        return new_module(function(value, err)
+            return value, err
+        end, function(err)
+            return false, err
+        end)
+    end,
+}

@@ -1,0 +1,171 @@
+--- Settles requests of which the server has not said what became, by what the
+-- number shows: at once, in the call that sent the request, and later, what a
+-- killed process left pending or a call left unknown.
+-- @module whatsapp.registration.read_back
+
+local attempt = require "whatsapp.registration.attempt"
+local core = require "whatsapp.registration.core"
+local evidence = require "whatsapp.registration.evidence"
+local number = require "whatsapp.registration.number"
+local times = require "whatsapp.registration.times"
+local watch = require "whatsapp.registration.watch"
+
+local read_back = {}
+
+local FIRST_DELAY, LONGEST_DELAY = 0.25, 2
+
+local OPEN = { pending = true, unknown = true }
+
+-- Seconds since a number was last onboarded, by the server's own clock when
+-- its answer has it
+local function onboarded_age(shown)
+    local onboarded = times.iso(shown.last_onboarded_time)
+    local now = times.http(shown.response.headers.date) or os.time()
+    return onboarded and now - onboarded
+end
+
+-- The journal's attempts for the number, with their ages. That of this call
+-- gives the time by the journal's clock.
+local function attempts_of(call, age)
+    if not call.attempt_id then
+        return {}
+    end
+    local attempts = call.client.journal:attempts(call.number)
+    for _, each in ipairs(attempts or {}) do
+        if each.id == call.attempt_id then
+            return evidence.aged(attempts, each.reserved_at + age)
+        end
+    end
+    return nil -- what others did is not known
+end
+
+local function judge(call, shown)
+    local age = core.now() - call.began
+    local attempts = attempts_of(call, age)
+    return attempts and evidence.judge({
+        operation = call.name,
+        id = call.attempt_id,
+        age = age,
+        onboarded_age = onboarded_age(shown),
+        attempts = attempts,
+    }, shown)
+end
+
+--- What a call does with the looks at its number that it takes now.
+-- @tparam table call whose outcome is not known
+-- @tparam number patience seconds for which to look
+-- @treturn function a watch
+-- @treturn function returns what was found: "succeeded", "refused" or nil
+function read_back.watch(call, patience)
+    local verdict
+    return watch.new {
+        delay = FIRST_DELAY,
+        longest = LONGEST_DELAY,
+        ends = core.now() + patience,
+        is_enough = function(shown)
+            verdict = judge(call, shown)
+            return verdict ~= nil
+        end,
+    }, function()
+        return verdict
+    end
+end
+
+-- Notes what became of one attempt
+local function settle(client, id, each, verdict)
+    local state = verdict or "unknown"
+    local settled, problem = true, nil
+    if state ~= each.state then
+        settled, problem = client.journal:settle(id, each.id, state)
+    end
+    if not settled then
+        return nil, attempt.journal_failed(problem, id)
+    end
+    return { phone_number_id = id, id = each.id, state = state,
+        operation = each.operation, reserved_at = each.reserved_at }
+end
+
+local function settle_all(client, id, attempts, shown, report)
+    local aged = evidence.aged(attempts, attempt.now_of(client.journal))
+    for index, each in ipairs(attempts) do
+        if OPEN[each.state] then
+            local entry, err = settle(client, id, each, evidence.judge({
+                operation = each.operation,
+                id = each.id,
+                age = aged[index].age,
+                onboarded_age = onboarded_age(shown),
+                attempts = aged,
+            }, shown))
+            if not entry then
+                return err
+            end
+            report[#report + 1] = entry
+        end
+    end
+    return nil
+end
+
+-- The attempts that turned out to have registered the number
+local function applied(report, id)
+    local ids = {}
+    for _, entry in ipairs(report) do
+        if entry.phone_number_id == id and entry.operation == "register"
+            and entry.state == "succeeded" then
+            ids[entry.id] = true
+        end
+    end
+    return ids
+end
+
+-- The store learns that a number has a PIN: which one, if that shows, else
+-- that it is one of those that were offered until now.
+local function settle_pins(ask, id, report)
+    local is_applied = applied(report, id)
+    local list = ask("candidates", id)
+    for _, candidate in ipairs(type(list) == "table" and list or {}) do
+        if candidate.attempt and is_applied[candidate.attempt] then
+            ask("settle", id, candidate.pin, "succeeded")
+        end
+    end
+    ask("see", id)
+end
+
+--- The journal's attempts for a number, if one of them is open.
+-- @tparam table client
+-- @tparam string id of the number
+-- @treturn ?table nil when nothing is open
+-- @treturn ?table an error of the journal
+function read_back.open(client, id)
+    local attempts, problem = client.journal:attempts(id)
+    if not attempts then
+        return nil, attempt.journal_failed(problem, id)
+    end
+    for _, each in ipairs(attempts) do
+        if OPEN[each.state] then
+            return attempts
+        end
+    end
+    return nil
+end
+
+--- Settles what is open of one number by what it shows.
+-- @tparam table client
+-- @tparam string id of the number
+-- @tparam table shown the number as it has just been read
+-- @tparam[opt] table report gets what was looked at: `phone_number_id`,
+--   `operation`, `id`, `state` and `reserved_at`
+-- @treturn ?table an error of the journal
+function read_back.settle(client, id, shown, report)
+    report = report or {}
+    local attempts, err = read_back.open(client, id)
+    if not attempts then
+        return err
+    end
+    err = settle_all(client, id, attempts, shown, report)
+    if client.pin_store and number.has_pin(shown) then
+        settle_pins(client.pin_store, id, report)
+    end
+    return err
+end
+
+return read_back

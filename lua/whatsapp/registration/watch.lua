@@ -1,0 +1,44 @@
+--- Reads a number again and again until it shows what it should: what is shown
+-- trails what was done. The one loop for that; the call that is given such a
+-- watch does the waiting, so that it holds up no host.
+-- @module whatsapp.registration.watch
+
+local core = require "whatsapp.registration.core"
+
+local watch = {}
+
+-- A server that asks for a wait gets it, and one that asks for none does not
+-- get a busy loop.
+local function pause_of(plan, err)
+    return math.max(err and err.retry_after or 0, plan.delay)
+end
+
+--- Makes a watch for `client.perform`.
+-- @tparam table plan
+--
+--   * `is_enough(number)`: whether what was read will do;
+--   * `delay`: seconds before the second read, doubled from read to read;
+--   * `longest`: the longest of these delays;
+--   * `ends`: when to stop, by `core.now()`;
+--   * `on_wait(pause)`: optional, is told before each wait.
+-- @treturn function is given what came, result and error; returns the seconds
+--   after which to read again, or nil to stop
+function watch.new(plan)
+    return function(number, err)
+        if number and plan.is_enough(number)
+            or err and not err.retryable then
+            return nil
+        end
+        local pause = pause_of(plan, err)
+        if core.now() + pause >= plan.ends then
+            return nil
+        end
+        plan.delay = math.min(plan.delay * 2, plan.longest)
+        if plan.on_wait then
+            plan.on_wait(pause)
+        end
+        return pause
+    end
+end
+
+return watch
