@@ -445,7 +445,6 @@ describe("the evidence", function()
         for _, status in ipairs { "MIGRATED", "PENDING" } do
             assert.is_nil(judge({ status = status,
                 platform_type = "CLOUD_API" }, { onboarded_age = 8 }))
-            assert.is_nil(judge({ status = status }, { age = 3600 }))
         end
     end)
 

@@ -116,8 +116,8 @@ local READS_AGAIN = { ["phone_number drop_before"] = true,
     ["phone_number drop_after"] = true, ["local_storage drop_before"] = true,
     ["local_storage drop_after"] = true }
 
--- What a step gets over: what was applied without an answer is read; a read
--- that failed is made again; a PIN that is not taken yet is set by register;
+-- What a step gets over: what was applied without an answer is read, but no
+-- read says which PIN was set; a read that failed is made again; a PIN that is not taken yet is set by register;
 -- a number that is off needs no deregister; what register asks for is done
 local GOT_OVER = {
     ["register drop_after"] = true, ["register stall_body"] = true,
@@ -126,8 +126,6 @@ local GOT_OVER = {
     ["deregister drop_after"] = true, ["deregister stall_body"] = true,
     ["deregister cut"] = true, ["deregister truncated"] = true,
     ["deregister string_error_data"] = true,
-    ["two_step drop_after"] = true, ["two_step stall_body"] = true,
-    ["two_step cut"] = true, ["two_step truncated"] = true,
     ["two_step string_error_data"] = true,
     ["confirm drop_before"] = true, ["confirm drop_after"] = true,
     ["confirm cut"] = true, ["confirm html"] = true,
