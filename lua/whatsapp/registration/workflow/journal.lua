@@ -3,9 +3,9 @@
 -- Loaded for clients that have a journal.
 -- @module whatsapp.registration.workflow.journal
 
+local attempts = require "whatsapp.registration.attempt"
 local errors = require "whatsapp.registration.errors"
-local guard = require "whatsapp.registration.guard"
-local reconcile = require "whatsapp.registration.reconcile"
+local read_back = require "whatsapp.registration.read_back"
 local too_early = require "whatsapp.registration.workflow.too_early"
 local window = require "whatsapp.registration.journal.window"
 
@@ -22,13 +22,13 @@ local OPEN = { pending = true, unknown = true }
 local function list(self, operation)
     local found, problem = self.client.journal:attempts(self.number, operation)
     if not found then
-        return nil, guard.unavailable(problem, self.number)
+        return nil, attempts.journal_failed(problem, self.number)
     end
     return found
 end
 
 local function now_of(self)
-    return guard.now_of(self.client.journal)
+    return attempts.now_of(self.client.journal)
 end
 
 --- Reads the attempts for the number, newest first, into `record`.
@@ -74,7 +74,7 @@ local function check_room(self, operation, needed)
     end
     local budget, problem = self.client.journal:budget(self.number, operation)
     if not budget then
-        return guard.unavailable(problem, self.number, operation)
+        return attempts.journal_failed(problem, self.number, operation)
     elseif budget.left < needed then
         return no_room(self, budget, operation, needed)
     end
@@ -179,7 +179,7 @@ function journal.settle(self)
     end
     for _, attempt in ipairs(self.record) do
         if OPEN[attempt.state] then
-            return reconcile.settle(self.client, self.number, self.shown)
+            return read_back.settle(self.client, self.number, self.shown)
         end
     end
     return nil

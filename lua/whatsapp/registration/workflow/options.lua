@@ -138,7 +138,7 @@ local LOOK = { name = "preflight", operation = "phone_number" }
 local function registering_checks(self)
     local given = self.options
     local pin = given.pin
-    if pin == nil and self.client.pins then
+    if pin == nil and self.client.pin_store then
         pin = ANY_PIN
     end
     local old_region = not self.has_settings and self.region or nil

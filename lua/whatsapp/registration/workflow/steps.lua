@@ -1,6 +1,7 @@
 --- The steps that read the number, set the PIN, register and deregister.
 -- @module whatsapp.registration.workflow.steps
 
+local attempts = require "whatsapp.registration.attempt"
 local flow = require "whatsapp.registration.workflow.flow"
 local numbers = require "whatsapp.registration.number"
 local preflight = require "whatsapp.registration.preflight"
@@ -50,7 +51,7 @@ local function load_pin(self)
         return nil
     end
     local err
-    self.pin, err = self.client.pins.load(self.number, "register")
+    self.pin, err = attempts.load_pin(self.client, self.number, "register")
     return err
 end
 
