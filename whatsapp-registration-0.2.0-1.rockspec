@@ -105,22 +105,20 @@ build = {
             "lua/whatsapp/registration.lua",
         ["whatsapp.registration.answer"] =
             "lua/whatsapp/registration/answer.lua",
+        ["whatsapp.registration.attempt"] =
+            "lua/whatsapp/registration/attempt.lua",
         ["whatsapp.registration.call"] =
             "lua/whatsapp/registration/call.lua",
         ["whatsapp.registration.client"] =
             "lua/whatsapp/registration/client.lua",
-        ["whatsapp.registration.environment"] =
-            "lua/whatsapp/registration/environment.lua",
         ["whatsapp.registration.errors"] =
             "lua/whatsapp/registration/errors.lua",
         ["whatsapp.registration.events"] =
             "lua/whatsapp/registration/events.lua",
         ["whatsapp.registration.evidence"] =
             "lua/whatsapp/registration/evidence.lua",
-        ["whatsapp.registration.face"] =
-            "lua/whatsapp/registration/face.lua",
-        ["whatsapp.registration.guard"] =
-            "lua/whatsapp/registration/guard.lua",
+        ["whatsapp.registration.fields"] =
+            "lua/whatsapp/registration/fields.lua",
         ["whatsapp.registration.hosts"] =
             "lua/whatsapp/registration/hosts.lua",
         ["whatsapp.registration.hosts.blocking"] =
@@ -165,6 +163,8 @@ build = {
             "lua/whatsapp/registration/json.lua",
         ["whatsapp.registration.json_exact"] =
             "lua/whatsapp/registration/json_exact.lua",
+        ["whatsapp.registration.module"] =
+            "lua/whatsapp/registration/module.lua",
         ["whatsapp.registration.number"] =
             "lua/whatsapp/registration/number.lua",
         ["whatsapp.registration.number.notes"] =
@@ -183,32 +183,30 @@ build = {
             "lua/whatsapp/registration/pin_store/file.lua",
         ["whatsapp.registration.pin_store.memory"] =
             "lua/whatsapp/registration/pin_store/memory.lua",
-        ["whatsapp.registration.pins"] =
-            "lua/whatsapp/registration/pins.lua",
         ["whatsapp.registration.preflight"] =
             "lua/whatsapp/registration/preflight.lua",
-        ["whatsapp.registration.prepared"] =
-            "lua/whatsapp/registration/prepared.lua",
         ["whatsapp.registration.protected"] =
             "lua/whatsapp/registration/protected.lua",
         ["whatsapp.registration.raising"] =
             "lua/whatsapp/registration/raising.lua",
-        ["whatsapp.registration.reading"] =
-            "lua/whatsapp/registration/reading.lua",
-        ["whatsapp.registration.reconcile"] =
-            "lua/whatsapp/registration/reconcile.lua",
+        ["whatsapp.registration.read_back"] =
+            "lua/whatsapp/registration/read_back.lua",
+        ["whatsapp.registration.refusals"] =
+            "lua/whatsapp/registration/refusals.lua",
         ["whatsapp.registration.response"] =
             "lua/whatsapp/registration/response.lua",
         ["whatsapp.registration.retries"] =
             "lua/whatsapp/registration/retries.lua",
         ["whatsapp.registration.safe"] =
             "lua/whatsapp/registration/safe.lua",
-        ["whatsapp.registration.safeguards"] =
-            "lua/whatsapp/registration/safeguards.lua",
         ["whatsapp.registration.text"] =
             "lua/whatsapp/registration/text.lua",
         ["whatsapp.registration.times"] =
             "lua/whatsapp/registration/times.lua",
+        ["whatsapp.registration.tries"] =
+            "lua/whatsapp/registration/tries.lua",
+        ["whatsapp.registration.watch"] =
+            "lua/whatsapp/registration/watch.lua",
         ["whatsapp.registration.workflow"] =
             "lua/whatsapp/registration/workflow.lua",
         ["whatsapp.registration.workflow.codes"] =

@@ -48,8 +48,6 @@ test = {
 build = {
     type = "builtin",
     modules = {
-        ["whatsapp.registration.attempt"] =
-            "lua/whatsapp/registration/attempt.lua",
         ["whatsapp.registration.core"] = {
             sources = {
                 "src/base/buffer.c",
@@ -106,6 +104,8 @@ build = {
             "lua/whatsapp/registration.lua",
         ["whatsapp.registration.answer"] =
             "lua/whatsapp/registration/answer.lua",
+        ["whatsapp.registration.attempt"] =
+            "lua/whatsapp/registration/attempt.lua",
         ["whatsapp.registration.call"] =
             "lua/whatsapp/registration/call.lua",
         ["whatsapp.registration.client"] =

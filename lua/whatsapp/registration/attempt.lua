@@ -26,8 +26,8 @@ local FORCE = { force = true }
 -- as it is: one of those that the number may have.
 local STATES = { applied = "succeeded", refused = "refused",
     unknown = "unknown", not_sent = "not_sent" }
-local PIN_STATES = { applied = "succeeded", refused = "unused",
-    not_sent = "unused" }
+local PIN_STATES = { applied = "succeeded", refused = "refused",
+    unused = "unused" }
 
 attempt.journal_failed = refusals.journal_failed
 
@@ -205,8 +205,8 @@ end
 
 -- An attempt is settled with the outcome. If the journal fails, the result or
 -- the error says so.
-local function settle_attempt(call, became, result, err)
-    local state = STATES[became]
+local function settle_attempt(call, result, err)
+    local state = STATES[outcome.of(err, call.operation)]
     local details = err and {
         code = err.code,
         retry_after = err.retry_after,
@@ -231,11 +231,9 @@ local function save_pin(call, pin)
     return nil
 end
 
-local function settle_pin(call, pin, became, result, err)
-    local state, ask = PIN_STATES[became], call.client.pin_store
-    if became == "refused" and err.kind == "pin_mismatch" then
-        state = "refused"
-    end
+local function settle_pin(call, pin, result, err)
+    local state = PIN_STATES[outcome.of_pin(err, call.operation)]
+    local ask = call.client.pin_store
     if state == "refused" or state == "succeeded" then
         ask("is_refused", call.number, pin, state == "refused")
     end
@@ -255,14 +253,14 @@ end
 function attempt.before(call, options)
     local client, operation = call.client, call.operation
     local err
-    if client.journal and operation.spends_attempt then -- TODO
+    if client.journal and operation.is_counted then
         err = reserve(call, options.force)
     end
     if not err and client.pin_store and operation.sends_pin then
         local pin = options.pin
         err = save_pin(call, pin)
         if err and call.attempt_id then
-            settle_attempt(call, "not_sent", nil, err)
+            settle_attempt(call, nil, err)
         end
         call.settle_pin = function(...) -- no field holds the PIN
             settle_pin(call, pin, ...)
@@ -277,15 +275,11 @@ end
 -- @tparam ?table result
 -- @tparam ?table err
 function attempt.after(call, result, err)
-    if not call.settle_pin and not call.attempt_id then
-        return
-    end
-    local became = outcome.of(err, call.operation)
     if call.settle_pin then
-        call.settle_pin(became, result, err)
+        call.settle_pin(result, err)
     end
     if call.attempt_id then
-        settle_attempt(call, became, result, err)
+        settle_attempt(call, result, err)
     end
 end
 

@@ -134,7 +134,8 @@ local judges = {
 -- @tparam table shown the number as the server shows it now
 -- @treturn ?string "succeeded", "refused", or nil when that proves nothing
 function evidence.judge(case, shown)
-    return judges[case.operation](case, shown)
+    local judge = judges[case.operation]
+    return judge and judge(case, shown)
 end
 
 --- The journal's attempts with their ages.
