@@ -157,11 +157,9 @@ describe("the simulator's deregister", function()
     end)
 
     it("says as Meta does that a number is not registered", function()
-        local problem = sim:deregister(VERIFIED).body.error
-        assert.same({ 100, 133010 }, { problem.code, problem.error_subcode })
-        assert.equal(
-            "Phone number not registered on the Whatsapp Business Platform.",
-            problem.error_data)
+        assert.equal("(#100) The phone number is not linked in Hosted System",
+            sim:deregister(VERIFIED).body.error.message)
+        assert.equal(1, #sim.model.numbers[VERIFIED].attempts)
     end)
 
     it("completes a deregistration that failed half-way", function()
@@ -195,8 +193,17 @@ describe("the simulator's POST to a number", function()
 
     it("sets the PIN without asking for the old one", function()
         assert.same({ success = true },
-            sim:post("106540352242925", { pin = "013579" }).body)
-        assert.equal(200, sim:register("106540352242925", "013579").status)
+            sim:post(REGISTERED, { pin = "013579" }).body)
+        assert.equal(200, sim:register(REGISTERED, "013579").status)
+    end)
+
+    it("is a dead end for a PIN that somebody else left", function()
+        local id = "106540352242925"
+        assert.equal(133005, code_of(sim:register(id)))
+        assert.equal(133010, code_of(sim:post(id, { pin = "071934" })))
+        assert.equal(100, code_of(sim:deregister(id)))
+        sim:set(id, { pin = false }) -- in WhatsApp Manager
+        assert.equal(200, sim:register(id).status)
     end)
 
     it("wants a PIN of six digits", function()
@@ -204,10 +211,12 @@ describe("the simulator's POST to a number", function()
         assert.equal(100, code_of(sim:post(VERIFIED, { pin = "1" })))
     end)
 
-    it("wants the number registered first when told to", function()
-        sim = model.new { pin_needs_registration = true }
-        assert.equal(133010, code_of(sim:post(VERIFIED, { pin = "013579" })))
-        assert.equal(200, sim:post(REGISTERED, { pin = "013579" }).status)
+    it("wants the number registered first unless told otherwise", function()
+        local response = sim:post(VERIFIED, { pin = "013579" })
+        assert.equal("(#133010) Account not registered",
+            response.body.error.message)
+        sim = model.new { pin_needs_registration = false }
+        assert.equal(200, sim:post(VERIFIED, { pin = "013579" }).status)
     end)
 
     it("asks for a new display name", function()

@@ -59,12 +59,6 @@ local REFUSALS = {
         details = "Local storage cannot be changed while the phone number is "
             .. "registered. Deregister it first.",
     },
-    -- As it was seen on the wire: the real code is the subcode.
-    deregister_unregistered = {
-        code = 100, subcode = 133010, message = "Invalid parameter",
-        error_data = "Phone number not registered on the Whatsapp Business "
-            .. "Platform.",
-    },
     recipient_not_allowed = { code = 131030, subcode = 2655007 },
     locked = { code = 131031, details = "Business Account locked" },
     incomplete_deregistration = {

@@ -183,7 +183,7 @@ local function refuse_deregister(record)
         return failure
     end
     if not (record.registered or record.half_deregistered) then
-        return errors.new("deregister_unregistered")
+        return errors.as_seen("deregister_not_linked")
     end
 end
 
