@@ -137,6 +137,61 @@ local BROKEN = {
 
 local server = served()
 
+describe("a list that has a null in it", function()
+    it("is gone through to its end", function()
+        server:json(200, '{"data":[{"id":"1"},null,{"id":"2"},{"id":"3"}]}')
+        local ids = {}
+        for number in support.client_for(server):phone_numbers {
+            waba_id = support.WABA } do
+            ids[#ids + 1] = number.id
+        end
+        assert.same({ "1", "2", "3" }, ids)
+    end)
+end)
+
+describe("an answer that is made to cost time", function()
+    -- What the host waits for at most: the bar is 1 ms, on a machine that has
+    -- nothing else to do. The fastest of several tries is the work itself.
+    local BAR = 0.001
+
+    local HOSTILE = {
+        ["a header name of 60 KiB"] = raw.response(400,
+            '{"error":{"message":"m","code":1}}',
+            { [("n"):rep(60000)] = "v" }),
+        ["a header of thousands of lines of one name"] =
+            "HTTP/1.1 400 Bad\r\n" .. ("a: b\r\n"):rep(9000)
+            .. "Content-Length: 0\r\n\r\n",
+        ["a MiB to take secrets out of"] = raw.response(502,
+            ("EAAGm0PX4ZCpsB "):rep(69000)),
+        ["a MiB of white space"] = raw.response(502, (" "):rep(1040000)),
+        ["a message of a quarter MiB"] = raw.response(400,
+            '{"error":{"message":"' .. ("EAAG wait "):rep(26000)
+            .. '","code":1}}'),
+    }
+
+    for what, bytes in pairs(HOSTILE) do
+        it("such as " .. what .. " holds its host 1 ms at most", function()
+            local client = support.client_for(server)
+            local fastest = math.huge
+            for _ = 1, 7 do
+                server:reset()
+                server:answers { bytes }
+                local call = client:start("register", { pin = "071934" })
+                local longest, is_done = 0, false
+                while not is_done do
+                    local started = luasocket.gettime()
+                    is_done = call:poll(0)
+                    longest = math.max(longest, luasocket.gettime() - started)
+                    luasocket.sleep(0.0005)
+                end
+                assert.is_false(pcall(call.result, call))
+                fastest = math.min(fastest, longest)
+            end
+            assert.is_true(fastest < BAR, fastest)
+        end)
+    end
+end)
+
 describe("an answer", function()
     local client
 
@@ -322,6 +377,14 @@ describe("a result", function()
             "b":{"c":null,"d":[{"e":null,"f":1}]}}]]))
         assert.is_nil(got.a)
         assert.same({ d = { { f = 1 } } }, got.b)
+    end)
+
+    it("has lists without holes if a null is in them", function()
+        local got = result(raw.response(200, [[{"success":true,
+            "data":[{"id":"1"},null,{"id":"2"},null,null,{"id":"3"}],
+            "none":[null]}]]))
+        assert.same({ { id = "1" }, { id = "2" }, { id = "3" } }, got.data)
+        assert.same({}, got.none)
     end)
 
     it("keeps bytes outside of UTF-8 and the word null as they are",

@@ -147,7 +147,8 @@ local SEEN = {
         "code":133016,"error_subcode":7777777}}]], "registration_limit" },
     { "an error with HTTP 200", 200, [[{"error":{"message":"(#133016) x",
         "code":133016}}]], "registration_limit" },
-    { "an error without a code", 400, [[{"error":{"message":"m"}}]], "protocol" },
+    { "an error without a code", 400, [[{"error":{"message":"m"}}]],
+        "protocol" },
     { "an error of which nothing is told", 400, [[{"error":{}}]], "protocol" },
     { "an error of nulls", 400, [[{"error":{"message":null,"code":null,
         "error_data":null,"error_subcode":null,"is_transient":null,
@@ -518,6 +519,16 @@ describe("an error", function()
             assert.is_nil(text:find("\194\155", 1, true))
             assert.is_nil(text:find("\226\128\168", 1, true))
             assert.is_truthy(text:find("^unavailable: a b c"))
+        end)
+
+        it("has nothing that changes the direction of writing", function()
+            for _, range in ipairs { { 0x202A, 0x202E }, { 0x2066, 0x2069 } } do
+                for code = range[1], range[2] do
+                    local err = answered(400, ([[{"error":{"message":
+                        "abc\u%04xdef","code":1}}]]):format(code))
+                    assert.is_truthy(tostring(err):find("abc def", 1, true))
+                end
+            end
         end)
 
         it("keeps letters outside of ASCII", function()

@@ -75,6 +75,23 @@ local function add_pages(answers, echo)
     answers[#answers + 1] = raw.response(200, '{"success":tru,' .. echo)
 end
 
+-- The same as other programs write it in JSON and in addresses
+local function add_other_writings(answers, echo)
+    local as_json = cjson.encode(echo):gsub("\\?/", "\\/")
+    local as_escapes = as_json:gsub("\\?[/+=|]", function(writing)
+        local byte = writing:sub(-1)
+        return ("\\u%04X"):format(byte:byte())
+    end)
+    local as_address = echo:gsub("[^%w]", function(byte)
+        return ("%%%02x"):format(byte:byte())
+    end)
+    for _, writing in ipairs { as_json, as_escapes, as_address } do
+        add_pages(answers, writing)
+        answers[#answers + 1] = raw.response(400, { error = {
+            message = writing, code = 100 } })
+    end
+end
+
 local function add_headers(answers, line)
     for _, name in ipairs { "x-fb-trace-id", "x-fb-request-id", "Location",
         "facebook-api-version", "x-app-usage", "Retry-After" } do
@@ -146,6 +163,7 @@ describe("no secret shows", function()
             local answers = {}
             add_errors(answers, echo)
             add_pages(answers, echo)
+            add_other_writings(answers, meaning_of(request))
             add_headers(answers, line)
             server:reset()
             server:answers(answers)

@@ -381,7 +381,8 @@ function registration.is_error(value) end
 
 ---@param code integer
 ---@param subcode? integer
----@return { kind: string, next_action: string, hint: string, retry_after: number? }
-function registration.explain(code, subcode) end
+---@param seen? { step: string?, text: string? } what was refused, in what words
+---@return { kind: string, next_action: string, hint: string, turn: "you"|"owner"|"meta", setting: string?, field: string?, retry_after: number? }
+function registration.explain(code, subcode, seen) end
 
 return registration

@@ -15,9 +15,15 @@ local core = {}
 ---@field kind string
 ---@field next_action string
 ---@field hint string
+---@field turn "you"|"owner"|"meta"
+---@field setting? string the page of Meta's to look at
+---@field field? string the option at fault
 ---@field retry_after? integer seconds
+---@field is_known? boolean whether the table of codes has it
+---@field is_failure? boolean the server failed, and may have acted
 
 ---@class whatsapp.registration.core.Operation
+---@field name string
 ---@field is_read boolean
 ---@field spends_attempt boolean
 ---@field answers_success boolean
@@ -91,17 +97,20 @@ function core.client(config) end
 
 ---@param code number?
 ---@param subcode? number
----@param message? string
----@param details? string
+---@param operation? string
+---@param text? string the server's words
 ---@return whatsapp.registration.core.Explanation
-function core.explain(code, subcode, message, details) end
+function core.explain(code, subcode, operation, text) end
 
 ---@return table<string, whatsapp.registration.core.Explanation>
 function core.kinds() end
 
----@param text string
----@return integer? seconds
-function core.wait_in_text(text) end
+---@param lines string a header, from its status line on
+---@return table<string, string> by names in lower case
+function core.headers(lines) end
+
+---@return string the decimal point of the process's locale
+function core.decimal_point() end
 
 ---@return { code: string, name: string, area: string }[]
 function core.regions() end

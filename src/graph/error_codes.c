@@ -7,7 +7,7 @@
     "The id names nothing that the token can see: check that it is the "      \
     "phone number's id, or, if reading works, that the token has "            \
     "whatsapp_business_management and the account assigned."
-#define PAYMENT "Business settings > Billing & payments"
+#define PAYMENT "WhatsApp Manager > Payment settings"
 
 /*
 ** What any call may be answered. Meanings and waits are from Meta's error-code
@@ -172,7 +172,7 @@ static const struct wa_error_code rows[] = {
       "then send more slowly." },
     { 131048, 131048, ANY, WA_RATE_LIMITED, 0, NULL,
       "The number may not send more for now, perhaps as earlier messages were "
-      "reported as spam: check its quality in WhatsApp Manager." },
+      "reported as spam: wait, and check its quality in WhatsApp Manager." },
     { 131056, 131056, ANY, WA_RATE_LIMITED, 0, NULL,
       "Too many messages went to this one recipient in a short time: wait, or "
       "write to others meanwhile." },
@@ -244,8 +244,8 @@ static const struct wa_error_code rows[] = {
       "The terms of WhatsApp payments are not accepted: accept them with the "
       "link in the server's message." },
     { 131064, 131064, ANY, WA_API, 0, NULL,
-      "Sending is limited as templates were put in the wrong category: Meta "
-      "lifts the limit by itself.",
+      "Sending is limited as templates were put in the wrong category: wait "
+      "until Meta lifts the limit, which it does by itself.",
       .action = WA_WAIT },
 };
 

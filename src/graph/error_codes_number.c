@@ -88,8 +88,9 @@ static const struct wa_error_code rows[] = {
       "The number was deleted a short time ago and its deletion is not done: "
       "wait 5 minutes, then register." },
     { 133016, 133016, ANY, WA_REGISTRATION_LIMIT, 259200, NULL,
-      "The number was registered or deregistered 10 times in 72 hours: Meta "
-      "blocks it for the next 72 hours, so do not try again before." },
+      "The number was registered or deregistered 10 times in 72 hours: wait "
+      "for the 72 hours that Meta blocks it from now, and send nothing "
+      "before." },
     /* The gaps in the numbering, which no public table explains. */
     { 133001, 133003, ANY, WA_API, 0, NULL, UNDOCUMENTED },
     { 133007, 133007, ANY, WA_API, 0, NULL, UNDOCUMENTED },
@@ -108,7 +109,7 @@ static const struct wa_error_code rows[] = {
     { 100, 100, ANY, WA_POLICY, 0, "cannot migrate&payment",
       "The number can't be migrated as the new account has no payment "
       "method: add one to the account, then register.",
-      .turn = WA_OWNER, .setting = "Business settings > Billing & payments" },
+      .turn = WA_OWNER, .setting = "WhatsApp Manager > Payment settings" },
     /* Meta's OpenAPI file: "not available for SMB solution numbers". */
     { 100, 100, ANY, WA_NOT_REGISTRABLE, 0, "SMB",
       "The number is one of the WhatsApp Business app: connect it by Embedded "

@@ -30,7 +30,9 @@ int wa_is_word(char c)
 
 char wa_lower(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    if (c >= 'A' && c <= 'Z')
+        return (char)(c - 'A' + 'a');
+    return c;
 }
 
 static int starts_with(const char *words, const char *text, size_t length)

@@ -223,7 +223,9 @@ long wa_wait_asked(const char *text)
     long longest = 0;
     char before = ' ';
 
-    while (text != NULL && *text != '\0') {
+    if (text == NULL)
+        return 0;
+    while (*text != '\0') {
         size_t length = 1;
 
         if (!wa_is_word(before) && asks_to_wait(text)) {

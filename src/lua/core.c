@@ -132,18 +132,6 @@ static int decimal_point(lua_State *L)
     return 1;
 }
 
-/* core.wait_in_text(text) -> seconds, or nil where it names no time */
-static int wait_in_text(lua_State *L)
-{
-    long seconds = wa_wait_in_text(luaL_checkstring(L, 1));
-
-    if (seconds > 0)
-        lua_pushinteger(L, (lua_Integer)seconds);
-    else
-        lua_pushnil(L);
-    return 1;
-}
-
 /* core.regions() -> { { code, name, area }, ... } */
 static int regions(lua_State *L)
 {
@@ -229,7 +217,6 @@ static const luaL_Reg functions[] = {
     { "can_yield", wa_lua_can_yield },
     { "explain", explain },
     { "kinds", kinds },
-    { "wait_in_text", wait_in_text },
     { "decimal_point", decimal_point },
     { "headers", wa_lua_headers },
     { "regions", regions },

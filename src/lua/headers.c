@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-#define NAME_MAX_LENGTH 256 /* longer ones are nobody's */
+#define NAME_MAX_LENGTH 256 /* no server of Meta's sends longer ones */
+#define LINES_MAX 512 /* nor more lines: what comes after is not read */
 #define LIST_MAX_LENGTH 4096 /* a list grows no more: each time is a copy */
 
 static size_t without_blanks(const char *text, size_t length)
@@ -67,9 +68,10 @@ int wa_lua_headers(lua_State *L)
     const char *lines = luaL_checklstring(L, 1, &length);
     const char *end = lines + length;
     const char *line = memchr(lines, '\n', length);
+    int count = 0;
 
     lua_newtable(L);
-    while (line != NULL && ++line < end) {
+    while (line != NULL && ++line < end && count++ < LINES_MAX) {
         size_t left = (size_t)(end - line);
         const char *next = memchr(line, '\n', left);
         size_t size = next == NULL ? left : (size_t)(next - line);

@@ -10,10 +10,11 @@
 
 static int hex_value(char c)
 {
-    static const char digits[] = "0123456789abcdef";
-    const char *digit = c == '\0' ? NULL : strchr(digits, c | 0x20);
-
-    return digit == NULL ? -1 : (int)(digit - digits);
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
 /* The byte of two hexadecimal digits, or -1 */
@@ -25,20 +26,25 @@ static int hex_byte(const char *text)
     return low < 0 ? -1 : high * 16 + low;
 }
 
-/* "\/" and "\u002f", as JSON may write what needs no escape */
+/* "\n", "\/" and "\u002f", as JSON may write what needs no escape */
 static size_t read_json_escape(const char *text, size_t length, char *byte)
 {
+    static const char letters[] = "/\"\\bfnrt", bytes[] = "/\"\\\b\f\n\r\t";
+    const char *letter;
     int code;
 
     if (length < 2 || (text[1] == 'u' && length < 6))
         return 0;
-    if (strchr("/\"\\", text[1]) != NULL)
-        return *byte = text[1], 2;
+    letter = memchr(letters, text[1], sizeof(letters) - 1);
+    if (letter != NULL)
+        return *byte = bytes[letter - letters], 2;
     if (text[1] != 'u' || text[2] != '0' || text[3] != '0')
         return 1;
     code = hex_byte(text + 4);
-    *byte = code < 0 ? *text : (char)code;
-    return code < 0 ? 1 : 6;
+    if (code < 0)
+        return 1;
+    *byte = (char)code;
+    return 6;
 }
 
 /*

@@ -3,26 +3,57 @@
 -- @module whatsapp.registration.json
 
 local cjson = require "cjson"
+local core = require "whatsapp.registration.core"
 local exact = require "whatsapp.registration.json_exact"
 
-local instance = cjson.new()
-instance.decode_invalid_numbers(false) -- NaN and hexadecimal are not JSON
 local null = cjson.null
+
+-- What JSON may begin with besides white space; more of that is no answer
+local LONGEST_START = 1024
+
+-- lua-cjson looks at the locale's decimal point when an instance is made. A
+-- program may set a locale with a comma at any time.
+local instance, decimal_point
+
+local function decoder()
+    local point = core.decimal_point()
+    if point ~= decimal_point then
+        instance, decimal_point = cjson.new(), point
+        -- NaN and hexadecimal are not JSON
+        instance.decode_invalid_numbers(false)
+    end
+    return instance.decode
+end
 
 -- Raised by every Lua; it says nothing about the text.
 local OUT_OF_MEMORY = "not enough memory"
 
 local json = {}
 
+-- A null leaves no hole, at which Lua would see the end of the list.
+local function without_nulls(list)
+    local kept = 0
+    for index = 1, #list do
+        local member = list[index]
+        list[index] = nil
+        if member ~= null then
+            kept = kept + 1
+            list[kept] = member
+        end
+    end
+    exact.list(list)
+end
+
 -- Takes the nulls out, and says whether a number may have lost digits.
 local function tidy(value)
-    local is_inexact = false
+    local is_inexact, has_holes = false, false
     for key, member in pairs(value) do
         local kind = type(member)
         if member == null then
-            value[key] = nil
             if type(key) == "number" then
-                exact.list(value)
+                has_holes = true
+            else
+                value[key] = nil
             end
         elseif kind == "table" then
             is_inexact = tidy(member) or is_inexact
@@ -30,11 +61,14 @@ local function tidy(value)
             is_inexact = is_inexact or exact.is_inexact(member)
         end
     end
+    if has_holes then
+        without_nulls(value)
+    end
     return is_inexact
 end
 
 local function decode(text)
-    local ok, value = pcall(instance.decode, text)
+    local ok, value = pcall(decoder(), text)
     if value == OUT_OF_MEMORY then
         error(value, 0)
     end
@@ -46,7 +80,7 @@ end
 -- @tparam string text
 -- @treturn ?table nil where the text is not one JSON object
 function json.decode_object(text)
-    local value = text:find("^%s*{") and decode(text)
+    local value = text:sub(1, LONGEST_START):find("^%s*{") and decode(text)
     if not value then
         return nil
     end

@@ -37,10 +37,9 @@ local UNKNOWN = {
 local MAY_BE_DONE = "The server may have carried it out: see whether it did "
     .. "before it is sent again."
 
-local REFUSED_HERE = {
-    [true] = "Nothing was sent: the message says what to change in the field.",
-    [false] = "Nothing was sent: the message says why.",
-}
+local CHANGE_FIELD = "Nothing was sent: the message says what to change in "
+    .. "the field."
+local READ_MESSAGE = "Nothing was sent: the message says why."
 
 --- The server's words of an error, from all its fields.
 -- @tparam table err
@@ -143,7 +142,7 @@ function outcome.hint(err, operation, explained)
     elseif err.kind == "cancelled" and err.sent == "no" then
         return NOTHING_SENT
     elseif err.kind == "invalid_request" and err.origin == "local" then
-        return REFUSED_HERE[err.field ~= nil]
+        return err.field and CHANGE_FIELD or READ_MESSAGE
     end
     return explained.hint
 end

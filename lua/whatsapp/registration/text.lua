@@ -6,6 +6,9 @@ local text = {}
 
 local REPLACEMENT = "\239\191\189" -- U+FFFD
 
+-- Not "%c", which in some locales has bytes of other characters in it
+local CONTROLS = "[%z\1-\31\127]+"
+
 local REST = "[\128-\191]"
 
 -- The characters of UTF-8 beyond ASCII, as RFC 3629 has them
@@ -43,7 +46,7 @@ end
 -- @tparam string given
 -- @treturn string
 function text.on_one_line(given)
-    return (text.valid(given):gsub("%c+", " "):gsub("\194[\128-\159]", " ")
+    return (text.valid(given):gsub(CONTROLS, " "):gsub("\194[\128-\159]", " ")
         :gsub("\226\128[\168-\174]", " ")
         :gsub("\226\129[\166-\169]", " "))
 end
