@@ -98,11 +98,18 @@ describe("the answer", function()
         local operation = operation_of(row)
         server:answers { raw.response(row.status, body_of(row)) }
         local client = support.client_for(server, { reconcile = 0.2 })
-        return support.failure_of(client, operation), operations[operation]
+        local options = support.OPTIONS[operation]
+        if name:find "^read_withheld" then
+            -- One of the default fields would be left out, and read again.
+            options = { fields = "is_on_biz_app,search_visibility" }
+        end
+        return support.failure_of(client, operation, options),
+            operations[operation]
     end
 
-    -- Sent once; read afterwards only if the outcome is not known
-    local function assert_received(is_read_back, operation)
+    -- Sent once; read afterwards only if the outcome is not known. Which PIN
+    -- is on shows in no read.
+    local function assert_received(is_unknown, operation)
         local requests = server:received()
         local sent = 0
         for _, request in ipairs(requests) do
@@ -111,7 +118,8 @@ describe("the answer", function()
             end
         end
         assert.equal(1, sent)
-        assert.equal(is_read_back, #requests > sent)
+        assert.equal(is_unknown and operation.spends_attempt,
+            #requests > sent)
     end
 
     for _, name in ipairs(names) do
