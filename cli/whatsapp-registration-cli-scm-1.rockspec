@@ -38,8 +38,6 @@ build = {
             "lua/whatsapp/registration/cli/advice.lua",
         ["whatsapp.registration.cli.checks"] =
             "lua/whatsapp/registration/cli/checks.lua",
-        ["whatsapp.registration.cli.codes"] =
-            "lua/whatsapp/registration/cli/codes.lua",
         ["whatsapp.registration.cli.definition"] =
             "lua/whatsapp/registration/cli/definition.lua",
         ["whatsapp.registration.cli.document"] =

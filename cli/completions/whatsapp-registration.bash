@@ -41,12 +41,12 @@ _whatsapp-registration() {
                 ;;
             request-code)
                 cmd="request-code"
-                opts="$opts -h --help --json --dry-run --method --language -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
+                opts="$opts -h --help --json --dry-run --method --language --force --journal --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
                 break
                 ;;
             verify-code)
                 cmd="verify-code"
-                opts="$opts -h --help --json --dry-run --code-file -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
+                opts="$opts -h --help --json --dry-run --code-file --journal --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
                 break
                 ;;
             change-region)
@@ -407,6 +407,10 @@ _whatsapp-registration() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
+                --journal)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
                 -n|--phone-number-id)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
@@ -445,6 +449,10 @@ _whatsapp-registration() {
         'verify-code')
             case "$prev" in
                 --code-file)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --journal)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;

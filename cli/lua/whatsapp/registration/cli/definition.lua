@@ -51,7 +51,8 @@ local DRY_RUN = { title = "Trying",
 local JOURNAL = { title = "Journal",
     { "--journal", "<file>", "Keep the journal of attempts in this SQLite "
         .. "file." },
-    { "--no-journal", nil, "Count no attempts: nothing stops the eleventh." },
+    { "--no-journal", nil, "Count nothing: nothing stops the eleventh "
+        .. "attempt, nor a second code." },
 }
 
 local PIN = { title = "PIN",
@@ -151,10 +152,11 @@ definition.commands = {
         CONNECTION },
     { "set-pin", "Set the PIN of two-step verification.",
         SAYS, DRY_RUN, PIN, DRAW_NEW, CONNECTION },
-    { "request-code", "Have a verification code sent to the number.",
-        SAYS, DRY_RUN, METHOD, CONNECTION },
+    { "request-code", "Have a verification code sent to the number; spends "
+        .. "one of about ten requests in 72 hours.",
+        SAYS, DRY_RUN, METHOD, FORCE, JOURNAL, CONNECTION },
     { "verify-code", "Prove with the code that you own the number.",
-        SAYS, DRY_RUN, CODE, CONNECTION },
+        SAYS, DRY_RUN, CODE, JOURNAL, CONNECTION },
     { "change-region", "Deregister, change the region, register; spends two "
         .. "of ten attempts.", SAYS, DRY_RUN, PIN, CODE, METHOD, IN_ACCOUNT,
         FORCE, JOURNAL, CONNECTION,
@@ -172,7 +174,8 @@ definition.commands = {
             .. "kinds if nothing is given.", optional = true },
             { "subcode", "The error's subcode.", optional = true } } },
     { "simulate", "Run a simulated Graph API to try things on.",
-        has_simulator and simulator or nil, takes_anything = not has_simulator },
+        has_simulator and simulator or nil,
+        takes_anything = not has_simulator },
     { "completion", "Print the completion script of a shell.",
         arguments = { { "shell", "bash or zsh.",
             choices = { "bash", "zsh" } } } },
@@ -225,8 +228,8 @@ definition.secrets = "A secret is taken from the first of these that has it: "
     .. "it. If several secrets come from standard input, each is a line, in "
     .. "this order: access token, app secret, verification code, password of "
     .. "the backup, PIN. A backup is taken whole and as it is: all that is "
-    .. "left of standard input. The arguments are never read for secrets: other "
-    .. "users can see them in the list of processes."
+    .. "left of standard input. The arguments are never read for secrets: "
+    .. "other users can see them in the list of processes."
 
 definition.json = "Each line is a document. An error is "
     .. "{\"success\":false,\"error\":{...}}. Fields of the server keep their "

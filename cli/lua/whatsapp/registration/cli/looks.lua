@@ -32,7 +32,16 @@ local function all_numbers(self)
     return not err, err
 end
 
--- Attempts that were left open, settled, and what is left of ten
+-- What is left of ten attempts, and of ten code requests
+local function budget_of(client)
+    local budget, err = client:budget()
+    if budget then
+        budget.code_requests, err = client:budget(nil, "request_code")
+    end
+    return not err and budget or nil, err
+end
+
+-- Settles attempts that were left open, and counts
 local function count(self, shown, lines)
     if not self.journal then
         if self.journal_error then
@@ -46,7 +55,7 @@ local function count(self, shown, lines)
         return nil, err
     end
     shown.settled = document.list(settled)
-    shown.budget, err = self.client:budget()
+    shown.budget, err = budget_of(self.client)
     if not shown.budget then
         return nil, err
     end
@@ -98,7 +107,7 @@ function looks.budget(self)
         is_silent = true })
     local budget
     if client then
-        budget, err = client:budget()
+        budget, err = budget_of(client)
     end
     if not budget then
         return nil, err

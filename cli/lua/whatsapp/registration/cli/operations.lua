@@ -2,7 +2,7 @@
 -- @module whatsapp.registration.cli.operations
 
 local clients = require "whatsapp.registration.client"
-local codes = require "whatsapp.registration.cli.codes"
+local codes = require "whatsapp.registration.workflow.codes"
 local pins = require "whatsapp.registration.cli.pins"
 local report = require "whatsapp.registration.cli.report"
 local screens = require "whatsapp.registration.cli.screen"
@@ -29,6 +29,17 @@ local function say_what_was(self, operation, result, said)
     return true
 end
 
+-- Notes that the code is used up, or was refused: `setup` requests another one
+local function note_code(self, err)
+    local about = { client = self.client, options = {},
+        number = self.client.phone_number_id }
+    if not err then
+        codes.note_used(about)
+    elseif err.kind == "code_rejected" or err.kind == "rate_limited" then
+        codes.note_refused(about, err)
+    end
+end
+
 -- Does it, or in a dry run says so
 local function perform(self, operation, options, said)
     local ok, number = clients.check(self.client, operation, options)
@@ -38,7 +49,9 @@ local function perform(self, operation, options, said)
         return say_what_would(self, operation, number)
     end
     local result, err = self.client[operation](self.client, options)
-    codes.note(self, operation, err)
+    if operation == "verify_code" then
+        note_code(self, err)
+    end
     if not result then
         return nil, err
     end
@@ -60,17 +73,17 @@ operations["set-pin"] = function(self)
 end
 
 operations["request-code"] = function(self)
-    local client, err = session.open(self, {})
+    local client, err = session.open(self, { journal = true })
     if not client then
         return nil, err
     end
     return perform(self, "request_code", { code_method = self.given.method,
-        language = self.given.language }, "a code was sent to number %s: "
+        language = self.given.language, force = self.given.force }, "a code was sent to number %s: "
         .. "give it to verify-code within ten minutes")
 end
 
 operations["verify-code"] = function(self)
-    local client, err = session.open(self, {})
+    local client, err = session.open(self, { journal = "optional" })
     local code
     if client then
         code, err = secret.need("code", self.given)

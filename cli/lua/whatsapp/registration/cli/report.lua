@@ -165,16 +165,25 @@ function report.add_notes(notes, lines)
     end
 end
 
+local function add_budget(lines, label, budget)
+    lines[#lines + 1] = screens.row(label, ("%d of %d in 72 hours"):format(
+        budget.left, budget.limit))
+    if budget.blocked_until then
+        lines[#lines + 1] = screens.row("blocked until",
+            report.time(budget.blocked_until))
+    elseif budget.next_at and budget.left == 0 then
+        lines[#lines + 1] = screens.row("next at",
+            report.time(budget.next_at))
+    end
+end
+
 --- Shows a budget.
 -- @treturn table lines
 function report.budget(budget)
-    local lines = { screens.row("attempts left", ("%d of %d in 72 hours")
-        :format(budget.left, budget.limit)) }
-    if budget.blocked_until then
-        lines[2] = screens.row("blocked until",
-            report.time(budget.blocked_until))
-    elseif budget.next_at and budget.left == 0 then
-        lines[2] = screens.row("next at", report.time(budget.next_at))
+    local lines = {}
+    add_budget(lines, "attempts left", budget)
+    if budget.code_requests then
+        add_budget(lines, "codes left", budget.code_requests)
     end
     return lines
 end

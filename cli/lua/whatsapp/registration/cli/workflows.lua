@@ -3,7 +3,6 @@
 -- @module whatsapp.registration.cli.workflows
 
 local advice = require "whatsapp.registration.cli.advice"
-local codes = require "whatsapp.registration.cli.codes"
 local core = require "whatsapp.registration.core"
 local document = require "whatsapp.registration.cli.document"
 local errors = require "whatsapp.registration.errors"
@@ -32,9 +31,6 @@ local function options_of(self)
                 self.step, self.waits = nil, nil
                 self.screen:step(entry)
             end
-            if entry.outcome == "done" or entry.outcome == "failed" then
-                codes.note(self, entry.operation, entry.error)
-            end
         end,
     }
 end
@@ -55,7 +51,6 @@ end
 
 local function add_code(self, options)
     local err
-    codes.recall(self)
     options.code, err = secret.given("code", self.given)
     options.get_code = asking(self)
     options.code_method = self.given.method
