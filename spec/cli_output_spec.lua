@@ -131,12 +131,15 @@ end)
 
 describe("what others wrote", function()
     local EVIL = "\27]0;owned\7\r\nnext\194\155\50J\27[31m"
+        .. "\226\128\170\226\128\174\226\129\166\226\129\169"
 
     -- But for line ends, and what takes the screen's own last line away
     local function assert_clean(shown)
         local rest = shown:gsub("\r", "")
         assert.is_nil(rest:find "[%z\1-\9\11-\31\127]", rest)
         assert.is_nil(rest:find "\194[\128-\159]")
+        assert.is_nil(rest:find "\226\128[\168-\174]")
+        assert.is_nil(rest:find "\226\129[\166-\169]")
         assert.is_nil(rest:find "\nnext")
     end
 

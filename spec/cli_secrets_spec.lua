@@ -298,6 +298,26 @@ end)
 describe("journal and PINs", function()
     local sim = served(simulator.start)
 
+    it("are not looked for in a folder that others can write", function()
+        local command = commands.new(sim)
+        local folder = command.home .. "/state/whatsapp-registration"
+        process.run { "mkdir", "-p", folder }
+        for _, mode in ipairs { "777", "770", "702" } do
+            process.run { "chmod", mode, folder }
+            for _, name in ipairs { "register", "set-pin", "setup" } do
+                local ran = command:run({ name }, { env = {
+                    WHATSAPP_PHONE_NUMBER_ID = VERIFIED,
+                    WHATSAPP_PIN = PIN } })
+                assert.equal(exits.of_kind.unavailable, ran.code, name)
+                assert.matches(folder .. ": ", ran.stderr, 1, true)
+                assert.matches("Nothing was sent", ran.stderr)
+            end
+            assert.equal("", process.run({ "ls", folder }).stdout)
+        end
+        assert.same({}, sim:received())
+        command:stop()
+    end)
+
     it("are in folders and files of the user's own", function()
         local command = commands.new(sim)
         for variable, folder in pairs {
