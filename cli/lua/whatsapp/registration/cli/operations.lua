@@ -77,9 +77,10 @@ operations["request-code"] = function(self)
     if not client then
         return nil, err
     end
-    return perform(self, "request_code", { code_method = self.given.method,
-        language = self.given.language, force = self.given.force }, "a code was sent to number %s: "
-        .. "give it to verify-code within ten minutes")
+    local given = self.given
+    return perform(self, "request_code", { code_method = given.method,
+        language = given.language, force = given.force }, "a code was sent "
+        .. "to number %s: give it to verify-code within ten minutes")
 end
 
 operations["verify-code"] = function(self)
