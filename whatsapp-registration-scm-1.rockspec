@@ -176,12 +176,20 @@ build = {
             "lua/whatsapp/registration/pages.lua",
         ["whatsapp.registration.pin"] =
             "lua/whatsapp/registration/pin.lua",
+        ["whatsapp.registration.pin_store.base"] =
+            "lua/whatsapp/registration/pin_store/base.lua",
         ["whatsapp.registration.pin_store.candidates"] =
             "lua/whatsapp/registration/pin_store/candidates.lua",
         ["whatsapp.registration.pin_store.file"] =
             "lua/whatsapp/registration/pin_store/file.lua",
         ["whatsapp.registration.pin_store.memory"] =
             "lua/whatsapp/registration/pin_store/memory.lua",
+        ["whatsapp.registration.pin_store.pause"] =
+            "lua/whatsapp/registration/pin_store/pause.lua",
+        ["whatsapp.registration.pin_store.redis"] =
+            "lua/whatsapp/registration/pin_store/redis.lua",
+        ["whatsapp.registration.pin_store.text"] =
+            "lua/whatsapp/registration/pin_store/text.lua",
         ["whatsapp.registration.preflight"] =
             "lua/whatsapp/registration/preflight.lua",
         ["whatsapp.registration.protected"] =

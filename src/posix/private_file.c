@@ -28,22 +28,30 @@ static int fail_errno(struct wa_error *error, const char *path)
 }
 
 /*
-** NULL if it is a file that only its owner, who is us, can read; if a person
-** has named it, a pipe will do as well, and one of root's
+** NULL if it is a file of ours; if a person has named it, a pipe will do as
+** well, and one of root's
 */
+static const char *what_is_ours(const struct stat *status, int is_named)
+{
+    if (!S_ISREG(status->st_mode) && !(is_named && S_ISFIFO(status->st_mode)))
+        return is_named ? "is neither a file nor a pipe" : "is not a file";
+    if (status->st_uid != geteuid() && !(is_named && status->st_uid == 0))
+        return "belongs to another user";
+    return NULL;
+}
+
+/* NULL if it is such a one that only its owner can read */
 static const char *what_is_open(int descriptor, int is_named)
 {
     struct stat status;
+    const char *reason;
 
     if (fstat(descriptor, &status) != 0)
         return strerror(errno);
-    if (!S_ISREG(status.st_mode) && !(is_named && S_ISFIFO(status.st_mode)))
-        return is_named ? "is neither a file nor a pipe" : "is not a file";
-    if (status.st_uid != geteuid() && !(is_named && status.st_uid == 0))
-        return "belongs to another user";
-    if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+    reason = what_is_ours(&status, is_named);
+    if (reason == NULL && (status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
         return "is open to others: its mode must be 0600";
-    return NULL;
+    return reason;
 }
 
 /* Why a buffer took no more */
@@ -199,12 +207,14 @@ int wa_private_lock(const char *path, double seconds, struct wa_error *error,
     int descriptor =
         open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK,
              S_IRUSR | S_IWUSR);
+    struct stat status;
     const char *reason;
 
     *is_held = 0;
     if (descriptor < 0)
         return fail_errno(error, path);
-    reason = what_is_open(descriptor, 0);
+    reason = fstat(descriptor, &status) == 0 ? what_is_ours(&status, 0)
+                                             : strerror(errno);
     if (reason == NULL)
         reason = wa_folder_problem(path);
     if (reason == NULL && lock(descriptor, seconds) != 0) {

@@ -13,8 +13,6 @@ local redis_clients = require "whatsapp.registration.journal.redis_clients"
 local scripts = require "whatsapp.registration.journal.redis_scripts"
 local window = require "whatsapp.registration.journal.window"
 
-local unpack = table.unpack or unpack
-
 local redis = {}
 
 local Journal = base.class {}
@@ -30,18 +28,17 @@ local Journal = base.class {}
 -- @treturn ?table an error
 function redis.try_new(options)
     local given = type(options) == "table" and options or {}
-    local client = redis_clients.of(given.client)
-    if not client then
+    local run = redis_clients.runner(given.client)
+    if not run then
         return nil, errors.expected("client",
             "a Redis client or a function (command, ...)", given.client)
     end
     local self = setmetatable({
-        client = client,
+        run = run,
         prefix = given.prefix or "whatsapp",
         shared = given.shared ~= false,
         allow_eviction = given.allow_eviction == true,
         given_now = given.now,
-        calls = 0,
     }, Journal)
     self.now = given.now or function()
         return core.now() + (self.ahead or os.time() - core.now())
@@ -57,34 +54,19 @@ local function key_of(self, number, scope)
     return ("%s:{%s}:%s"):format(self.prefix, number, scope)
 end
 
--- Of this process, this object and this call, so that no other's answer is
--- taken for it.
-local function next_token(self)
-    self.calls = self.calls + 1
-    return ("%.0f/%s/%d"):format(core.process_id(),
-        tostring(self):match("0x%x+") or "", self.calls)
-end
-
 -- Runs a script on a key, or on none.
 local function call(self, script, key, ...)
-    if not self.client then
+    if not self.run then
         return nil, "journal in Redis: it is closed"
     end
-    local token = next_token(self)
-    local arguments = key and { "1", key } or { "0" }
-    for _, argument in ipairs { token,
-        text.time(self.given_now and self.given_now()), ... } do
-        arguments[#arguments + 1] = tostring(argument)
+    local reply, why = self.run(scripts[script], key,
+        text.time(self.given_now and self.given_now()), ...)
+    if not reply then
+        return nil, "journal in Redis: " .. why
     end
-    local reply, why = self.client("EVAL", scripts[script], unpack(arguments))
-    if type(reply) ~= "table" then
-        return nil, "journal in Redis: " .. tostring(why)
-    elseif reply[1] ~= token then
-        return nil, "journal in Redis: the answer is another call's"
-    end
-    local now = tonumber(reply[2]) / 1e6
+    local now = tonumber(reply[1]) / 1e6
     self.ahead = now - core.now() -- of the clock here, which only runs on
-    return { now = now, reply[3], reply[4] }
+    return { now = now, reply[2], reply[3] }
 end
 
 local EVICTS = "journal in Redis: its maxmemory-policy is %s, so it may drop "
@@ -168,7 +150,7 @@ end
 
 --- Lets go of the client, which stays its owner's.
 function Journal:close()
-    self.client = nil
+    self.run = nil
     return true
 end
 

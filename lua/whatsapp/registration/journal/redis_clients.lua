@@ -7,6 +7,8 @@
 
 local core = require "whatsapp.registration.core"
 
+local unpack = table.unpack or unpack
+
 local redis_clients = {}
 
 local TIMEOUT = 2
@@ -110,10 +112,9 @@ local function connected(client)
     end
 end
 
---- What was given as a client, as a function that never raises.
--- @param client a function; or a client with a method `eval` or `command`
--- @treturn ?function nil if it is no client
-function redis_clients.of(client)
+-- What was given as a client, as a function that never raises; nil if it is
+-- none
+local function function_of(client)
     local call = client
     if type(client) == "table" or type(client) == "userdata" then
         call = connected(client)
@@ -126,6 +127,37 @@ function redis_clients.of(client)
             return nil, tostring(reply)
         end
         return reply or nil, tostring(why or "no answer")
+    end
+end
+
+--- What runs scripts by a client. Each is given a token as its first argument,
+-- of this process, this object and this call, and returns it first: so no
+-- answer of another call is taken for its own.
+-- @param client a function (command, ...); or a client with a method `eval` or
+--   `command`
+-- @treturn ?function takes a script, a key or nil, and arguments; returns the
+--   answer without the token, or nil and what is wrong. nil if it is no client
+function redis_clients.runner(client)
+    local run = function_of(client)
+    if not run then
+        return nil
+    end
+    local object, calls = tostring({}):match "0x%x+" or "", 0
+    return function(script, key, ...)
+        calls = calls + 1
+        local token = ("%.0f/%s/%d"):format(core.process_id(), object, calls)
+        local arguments = key and { "1", key, token } or { "0", token }
+        for _, argument in ipairs { ... } do
+            arguments[#arguments + 1] = tostring(argument)
+        end
+        local reply, why = run("EVAL", script, unpack(arguments))
+        if type(reply) ~= "table" then
+            return nil, tostring(why)
+        elseif reply[1] ~= token then
+            return nil, "the answer is another call's"
+        end
+        table.remove(reply, 1)
+        return reply
     end
 end
 

@@ -2,24 +2,36 @@
 -- lose the right one whenever a new PIN is saved and then refused, or never
 -- sent because the process died; so each is kept with what is known of it:
 --
---   held     the server has accepted it: one at the most
---   set      sent to replace the PIN, and not known how that ended
---   likely   offered before the number was read and had a PIN
---   offered  saved for a register, which sets a PIN only where there is none
---   former   was held, or set before another one was held
---   refused  the server said that it is not the number's
+--   state    what is known of the PIN                          loaded  kept
+--   set      sent to replace the PIN; how that ended is not
+--            known. One at the most: the newest                first   always
+--   held     the server has accepted it: one at the most       second  always
+--   likely   offered before the number was read and had a PIN  third   always
+--   earlier  was `set` until another one was sent              fourth  if newer
+--   offered  saved for a register, which sets a PIN only if
+--            there is none                                     fifth   if newer
+--   former   was held, or set before another one was held      sixth   if newer
+--   refused  the server said that it is not the number's       never   if newer
 --
--- In this order one is loaded, among equals the newest, but `set` before
--- `held`, and never one that was refused.
+-- Of equals the newest is loaded. Each wrong one costs an attempt and a guess.
+-- So after an outage that has left many `set` without an outcome, `held` comes
+-- second: either the last one was applied, or, more likely than that one of
+-- those before it was, none was. If the list is full, the oldest of the state
+-- that stands lowest in the table goes.
 -- @module whatsapp.registration.pin_store.candidates
 
 local candidates = {}
 
-local RANKS = { set = 1, held = 2, likely = 3, offered = 4, former = 5,
-    refused = 6 }
+local RANKS = { set = 1, held = 2, likely = 3, earlier = 4, offered = 5,
+    former = 6, refused = 7 }
 
--- Enough to find a mistake by; what goes first is worth least
+-- Enough to find a mistake by
 local KEPT = 8
+
+--- Whether this is the name of a state.
+function candidates.is_state(word)
+    return RANKS[word] ~= nil
+end
 
 local function position_of(list, pin)
     for index, candidate in ipairs(list) do
@@ -39,11 +51,12 @@ local function has(list, state)
     return false
 end
 
+-- The position of what can go first; nil if all must stay
 local function worst_position(list)
-    local worst = 1
+    local worst, rank = nil, RANKS.likely + 1
     for index, candidate in ipairs(list) do
-        if RANKS[candidate.state] >= RANKS[list[worst].state] then
-            worst = index
+        if RANKS[candidate.state] >= rank then
+            worst, rank = index, RANKS[candidate.state]
         end
     end
     return worst
@@ -51,21 +64,32 @@ end
 
 local function put_first(list, candidate)
     local position = position_of(list, candidate.pin)
+    if not position and #list >= KEPT then
+        position = worst_position(list)
+    end
     if position then
         table.remove(list, position)
-    elseif #list >= KEPT then
-        table.remove(list, worst_position(list))
     end
     table.insert(list, 1, candidate)
 end
 
-local function new_state(before, operation)
-    if operation ~= "register" then
-        return "set"
+local function rename(list, state, new_state)
+    for _, candidate in ipairs(list) do
+        if candidate.state == state then
+            candidate.state = new_state
+        end
     end
-    -- What a register offers can't take the place of a PIN that is on.
+end
+
+-- What a register offers can't take the place of a PIN that is on; what else
+-- sends a PIN puts it into the place of all others.
+local function new_state(list, before, operation)
     local rank = before and RANKS[before.state] or RANKS.refused
-    return rank < RANKS.offered and before.state or "offered"
+    if operation == "register" then
+        return rank < RANKS.offered and before.state or "offered"
+    end
+    rename(list, "set", "earlier")
+    return rank == RANKS.held and "held" or "set"
 end
 
 --- Notes a PIN that is about to be sent.
@@ -83,7 +107,7 @@ function candidates.save(list, pin, context)
     end
     put_first(list, {
         pin = pin,
-        state = new_state(before, context.operation),
+        state = new_state(list, before, context.operation),
         attempt = context.attempt,
     })
     return true
@@ -91,20 +115,20 @@ end
 
 -- Everything else was something else.
 local function hold(list, held)
-    if held.state == "held" and not has(list, "set")
-        and not has(list, "likely") then
-        return false
-    end
+    local is_alone = held.state == "held"
     for _, candidate in ipairs(list) do
-        if RANKS[candidate.state] < RANKS.offered then
+        if candidate ~= held and RANKS[candidate.state] < RANKS.offered then
             candidate.state = "former"
+            is_alone = false
         end
     end
     held.state = "held"
-    return true
+    return not is_alone
 end
 
 --- Notes what became of a PIN.
+-- @tparam table list newest first
+-- @tparam string pin
 -- @tparam string outcome "succeeded"; "refused": it is not the number's;
 --   "unused": it was not sent, or the server has not looked at it
 -- @treturn boolean whether the list has changed
@@ -127,19 +151,16 @@ function candidates.settle(list, pin, outcome)
     return candidate.state ~= before
 end
 
---- Notes that the number was read and has a PIN. Where none is known to be it,
--- it is one of those that were offered, and none that is offered later.
+--- Notes that the number was read and has a PIN. If none is known to be it, it
+-- is one of those that were offered, and none that is offered later.
 -- @treturn boolean whether the list has changed
 function candidates.see(list)
-    if has(list, "held") or has(list, "set") or has(list, "likely") then
+    if has(list, "held") or has(list, "set") or has(list, "likely")
+        or has(list, "earlier") or not has(list, "offered") then
         return false
     end
-    for _, candidate in ipairs(list) do
-        if candidate.state == "offered" then
-            candidate.state = "likely"
-        end
-    end
-    return has(list, "likely")
+    rename(list, "offered", "likely")
+    return true
 end
 
 --- The one that the number has, as far as is known.

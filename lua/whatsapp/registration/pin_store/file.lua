@@ -1,85 +1,105 @@
---- Keeps PINs in a file that only its owner can read (mode 0600). It is
--- replaced whole and is on the disk when `save` returns, so that a process
--- that is killed, or a machine that loses power, loses no PIN. Processes take
--- turns by a lock on `PATH.lock`.
+--- Keeps PINs in a file that only its owner can read (mode 0600), in a folder
+-- that only its owner can write to. It is replaced whole and is on the disk
+-- when `save` returns, so that a process that is killed, or a machine that
+-- loses power, loses no PIN. Processes take turns by a lock on `PATH.lock`.
 -- @module whatsapp.registration.pin_store.file
 
-local candidates = require "whatsapp.registration.pin_store.candidates"
+local base = require "whatsapp.registration.pin_store.base"
 local core = require "whatsapp.registration.core"
+local errors = require "whatsapp.registration.errors"
+local pause = require "whatsapp.registration.pin_store.pause"
+local raising = require "whatsapp.registration.raising"
+local text = require "whatsapp.registration.pin_store.text"
 
 local file = {}
 
 local HEADER = "# PINs of WhatsApp numbers: number, PIN, state, attempt. "
     .. "Keep this secret.\n"
 
-local LINE = "^(%d+) (%d%d%d%d%d%d) (%l+) ?(%S*)$"
+-- Seconds to wait for another process: yielding to the loop that runs here; in
+-- a program without one, which has nothing else to do; and in a loop that
+-- can't be yielded to from here.
+local YIELDING, ALONE, HURRIED = 5, 0.75, 0.01
+local BETWEEN = 0.005
 
-local function encode(attempt)
-    return (tostring(attempt or ""):gsub("[%c%% ]", function(character)
-        return ("%%%02x"):format(character:byte())
-    end))
+local function lock(path)
+    local sleep, has_loop = pause.here()
+    if not sleep then
+        return core.private_lock(path, has_loop and HURRIED or ALONE)
+    end
+    local ends = core.now() + YIELDING
+    local taken, problem, is_held
+    repeat
+        taken, problem, is_held = core.private_lock(path, 0)
+    until not is_held or core.now() > ends or not sleep(BETWEEN)
+    return taken, problem
 end
 
-local function decode(text)
-    return text ~= "" and text:gsub("%%(%x%x)", function(digits)
-        return string.char(tonumber(digits, 16))
-    end) or nil
+local function list_of(content, number)
+    local list = content.lists[number]
+    if not list then
+        list = {}
+        content.lists[number] = list
+        table.insert(content.order, number)
+    end
+    return list
 end
 
--- All lists by number, and the numbers in their order
-local function parse(text)
-    local lists, order = {}, {}
-    for line in text:gmatch "[^\n]+" do
-        local number, pin, state, attempt = line:match(LINE)
-        if number then
-            if not lists[number] then
-                lists[number], order[#order + 1] = {}, number
-            end
-            table.insert(lists[number],
-                { pin = pin, state = state, attempt = decode(attempt) })
-        elseif line:sub(1, 1) ~= "#" then
-            return nil
+-- Lists by number, the numbers in their order, and all other lines, which are
+-- kept. Only a file without our header that has such lines is somebody else's.
+local function parse(content)
+    local parsed, is_ours = { lists = {}, order = {}, lines = {} }, true
+    for line in content:gmatch "[^\n]+" do
+        local number, rest = line:match "^(%d+) (.*)$"
+        local candidate = number and text.candidate(rest)
+        if candidate then
+            table.insert(list_of(parsed, number), candidate)
+        elseif line .. "\n" ~= HEADER then
+            table.insert(parsed.lines, line)
+            is_ours = is_ours and line:sub(1, 1) == "#"
         end
     end
-    return lists, order
+    if is_ours or content:sub(1, #HEADER) == HEADER then
+        return parsed
+    end
+    return nil
 end
 
-local function format(lists, order)
+local function format(content)
     local lines = { HEADER }
-    for _, number in ipairs(order) do
-        for _, candidate in ipairs(lists[number]) do
-            lines[#lines + 1] = ("%s %s %s %s\n"):format(number, candidate.pin,
-                candidate.state, encode(candidate.attempt))
+    for _, line in ipairs(content.lines) do
+        lines[#lines + 1] = line .. "\n"
+    end
+    for _, number in ipairs(content.order) do
+        for _, candidate in ipairs(content.lists[number]) do
+            lines[#lines + 1] = number .. " " .. text.of(candidate) .. "\n"
         end
     end
     return table.concat(lines)
 end
 
 local function read(path)
-    local text, problem = core.private_read(path)
+    local content, problem = core.private_read(path)
     if problem then
         return nil, problem
     end
-    local lists, order = parse(text or "")
-    if not lists then
+    local parsed = parse(content or "")
+    if not parsed then
         return nil, path .. ": has lines that are no PINs; it is left alone"
     end
-    return lists, order
+    return parsed
 end
 
--- What `how` returns behind whether the list has changed, else true
+-- What `how` returns after whether the list has changed, else true
 local function change(path, number, how, ...)
-    local lists, order = read(path)
-    if not lists then
-        return nil, order
+    local content, problem = read(path)
+    if not content then
+        return nil, problem
     end
-    if not lists[number] then
-        lists[number], order[#order + 1] = {}, number
-    end
-    local changed, value = how(lists[number], ...)
+    local changed, value = how(list_of(content, number), ...)
     if changed then
-        local written, problem = core.private_write(path,
-            format(lists, order))
+        local written
+        written, problem = core.private_write(path, format(content))
         if not written then
             return nil, problem
         end
@@ -88,12 +108,12 @@ local function change(path, number, how, ...)
 end
 
 local function change_locked(path, ...)
-    local lock, problem = core.private_lock(path .. ".lock", 0.75)
-    if not lock then
+    local taken, problem = lock(path .. ".lock")
+    if not taken then
         return nil, problem
     end
     local ok, changed, why = pcall(change, path, ...)
-    lock:close()
+    taken:close()
     if not ok then
         error(changed, 0)
     end
@@ -102,40 +122,24 @@ end
 
 --- Opens a store. The file is made when the first PIN is saved.
 -- @tparam string path
--- @treturn table `save(number, pin)`, `load(number)`, `settle(number, pin,
---   outcome)`, `see(number)`, `candidates(number)`, each with `nil` and what
---   went wrong; and `keep_or_save(number, pin)`, which returns the PIN that
---   `load` would, or where there is none this one, saved, in one step of which
---   other processes can't see the half
-function file.new(path)
-    local store = {}
-    function store.save(number, pin, context)
-        return change_locked(path, number, candidates.save, pin, context)
+-- @treturn ?table as whatsapp.registration.pin_store.base says
+-- @treturn ?table an error
+function file.try_new(path)
+    if type(path) ~= "string" or path == "" or path:find "%z" then
+        return nil, errors.expected("path", "the name of a file", path)
     end
-    function store.load(number)
-        local lists, problem = read(path)
-        if not lists then
+    return base.new(function(number)
+        local content, problem = read(path)
+        if not content then
             return nil, problem
         end
-        return candidates.best(lists[number] or {})
-    end
-    function store.settle(number, pin, outcome)
-        return change_locked(path, number, candidates.settle, pin, outcome)
-    end
-    function store.see(number)
-        return change_locked(path, number, candidates.see)
-    end
-    function store.keep_or_save(number, pin)
-        return change_locked(path, number, candidates.keep_or_save, pin)
-    end
-    function store.candidates(number)
-        local lists, problem = read(path)
-        if not lists then
-            return nil, problem
-        end
-        return candidates.copy(lists[number] or {})
-    end
-    return store
+        return content.lists[number] or {}
+    end, function(number, ...)
+        return change_locked(path, number, ...)
+    end)
 end
+
+--- The same, but raises the error.
+file.new = raising(file.try_new)
 
 return file
