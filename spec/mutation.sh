@@ -13,13 +13,14 @@ set -euo pipefail
 # shellcheck source=spec/support/sanitizers.sh
 . "$(dirname "${BASH_SOURCE[0]}")/support/sanitizers.sh"
 
-readonly FILES=(src/graph/{error_codes,error_find,rules,check,operations}.c
+readonly FILES=(src/graph/{error_codes,error_explain,error_find}.c
+    src/graph/{rules,check,operations}.c
     src/graph/client.c src/lua/options.c)
 
 # What would notice, the fastest first; C programs have no binding
 specs_for() {
     case $1 in
-    error_codes | error_find) say error_codes_test.c properties error_codes ;;
+    error_*) say error_codes_test.c properties error_codes ;;
     rules) say rules_test.c options operations ;;
     operations) say options registration operation_rules operations pages \
         secrets ;;

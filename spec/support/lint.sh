@@ -49,6 +49,14 @@ lines_outside() {
     lines_with "$pattern" "${elsewhere[@]}"
 }
 
+codes_outside() {
+    local home=$1 file elsewhere=()
+    for file in {lua,cli/lua}/**/*.lua; do
+        [[ $file =~ $home ]] || elsewhere+=("$file")
+    done
+    lines_with '\.(sub)?code *[=~]= *[0-9A-Z]' "${elsewhere[@]}"
+}
+
 longer_than() {
     local limit=$1
     shift
@@ -119,6 +127,8 @@ check "curl/curl.h only in src/transport" lines_outside \
     '^src/transport/' '#include *[<"]curl/'
 check "LUA_VERSION_NUM only in src/lua/compat.h" lines_outside \
     '/compat\.h$' 'LUA_VERSION_NUM|LUAJIT'
+check "what an error's code means only in the C table and in outcome.lua" \
+    codes_outside '/outcome\.lua$'
 check "no function that overflows, ends the process or prints" lines_with \
     '(^|[^_[:alnum:]>.])(sprintf|vsprintf|strcpy|strcat|atoi|atol|strtok|sscanf|gets|abort|exit|printf|puts)[[:space:]]*\(' \
     src/*/*.[ch]

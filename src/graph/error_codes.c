@@ -11,7 +11,7 @@
 
 /*
 ** What any call may be answered. Meanings and waits are from Meta's error-code
-** reference where no other source is named.
+** reference if no other source is named.
 */
 static const struct wa_error_code rows[] = {
     /* Tokens and permissions */

@@ -73,7 +73,7 @@ enum wa_turn {
 enum wa_error_flags {
     WA_FAILURE = 1, /* the server failed: it may have acted all the same */
     WA_GENERAL = 2, /* the code names no cause: words that ask to wait count */
-    WA_UNLESS_TOLD = 4 /* the wait counts only where the words name none */
+    WA_UNLESS_TOLD = 4 /* the wait counts only if the words name none */
 };
 
 struct wa_error_code {
@@ -114,7 +114,7 @@ struct wa_explanation {
     enum wa_action action;
     enum wa_turn turn;
     const char *hint;
-    const char *setting, *field; /* NULL where there is none */
+    const char *setting, *field; /* NULL if there is none */
     long wait; /* 0 when not known */
     int is_known, is_failure;
 };

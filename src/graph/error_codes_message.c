@@ -4,7 +4,7 @@
 
 /*
 ** What is answered about messages. Meanings and waits are from Meta's
-** error-code reference where no other source is named.
+** error-code reference if no other source is named.
 */
 static const struct wa_error_code rows[] = {
     /* One message to one recipient */

@@ -35,7 +35,7 @@
 
 /*
 ** What is answered about a number. Meanings and waits are from Meta's
-** error-code reference where no other source is named.
+** error-code reference if no other source is named.
 */
 static const struct wa_error_code rows[] = {
     /* Registering, deregistering and the PIN */

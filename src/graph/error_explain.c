@@ -10,7 +10,7 @@ static const char *const asks_for_itself =
     "number's status before anything is sent again.";
 
 /*
-** Words that name a time count where there is nothing to do but to wait; else
+** Words that name a time count if there is nothing to do but to wait; else
 ** only in a sentence that asks to wait. A wait of three days is not shortened.
 */
 static long wait_of(const struct wa_error_code *row, enum wa_action action,

@@ -7,7 +7,7 @@ struct kind {
     enum wa_action action;
     enum wa_turn turn;
     const char *hint;
-    const char *setting; /* NULL where no page of Meta's helps */
+    const char *setting; /* NULL if no page of Meta's helps */
 };
 
 #define SYSTEM_USERS "Business settings > Users > System users"
@@ -18,7 +18,7 @@ struct kind {
 static const struct kind kinds[WA_KINDS] = {
     [WA_INVALID_REQUEST] = { "invalid_request", WA_FIX_REQUEST, WA_YOU,
                              "The request is not valid: the message and the "
-                             "field tell what to change." },
+                             "field say what to change." },
     [WA_NOT_FOUND] = { "not_found", WA_CHECK_ID, WA_YOU,
                        "The id names nothing that the token can see: check "
                        "the id, and what the token's user is assigned to.",

@@ -77,7 +77,7 @@ static void push_explanation(lua_State *L, const struct wa_explanation *it)
     }
 }
 
-/* A number or a string of digits as a code; -1 where there is none */
+/* A number or a string of digits as a code; -1 if it is none */
 static long opt_code(lua_State *L, int index)
 {
     double number = lua_isnumber(L, index) ? lua_tonumber(L, index) : -1;

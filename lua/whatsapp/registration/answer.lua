@@ -1,5 +1,5 @@
 --- Reads what the server answered: a result, or an error with all that the
--- answer tells.
+-- answer says.
 -- @module whatsapp.registration.answer
 
 local core = require "whatsapp.registration.core"

@@ -18,7 +18,7 @@ local function shown(value)
     return (kind == "string" or kind == "number") and tostring(value) or kind
 end
 
-local function where(err)
+local function place_of(err)
     local parts = {}
     if err.operation then
         parts[#parts + 1] = shown(err.operation)
@@ -36,7 +36,7 @@ local function where(err)
 end
 
 function Error.__tostring(err)
-    local line = shown(err.kind) .. ": " .. shown(err.message) .. where(err)
+    local line = shown(err.kind) .. ": " .. shown(err.message) .. place_of(err)
     if err.hint then
         line = line .. " " .. shown(err.hint)
     end
@@ -57,7 +57,7 @@ errors.LACKING = "This machine or its limits for the process are the cause, "
 --- Completes an error and gives it its class.
 -- @tparam table err with `kind`, `message`, `origin`, `sent` and whatever
 --   else is known; a `hint` of its own is kept
--- @tparam table operation a row of core.operations(), {} where there is none
+-- @tparam table operation a row of core.operations(), {} if there is none
 -- @tparam[opt] table explained what the table of codes says of it
 -- @treturn table the same table
 function errors.complete(err, operation, explained)

@@ -78,7 +78,7 @@ end
 --- Reads a JSON object; null becomes nil. In a text of up to 64 KiB, an integer
 -- that a double does not hold becomes a string of its digits.
 -- @tparam string text
--- @treturn ?table nil where the text is not one JSON object
+-- @treturn ?table nil if the text is not one JSON object
 function json.decode_object(text)
     local value = text:sub(1, LONGEST_START):find("^%s*{") and decode(text)
     if not value then
@@ -93,7 +93,7 @@ function json.decode_object(text)
     return value
 end
 
---- The objects in a list, where it is one: servers send what they like.
+--- The objects in a list, if it is one: servers send what they like.
 -- @param list anything that was decoded
 -- @treturn table a list
 function json.objects(list)

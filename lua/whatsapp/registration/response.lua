@@ -77,7 +77,7 @@ local function longest_minutes(business)
 end
 
 --- Seconds to wait according to the headers, or nil. Meta gives minutes in
--- x-business-use-case-usage; Retry-After is honoured where it comes.
+-- x-business-use-case-usage; Retry-After is honoured if it comes.
 -- @tparam table self a response
 -- @treturn ?number
 function response.wait(self)

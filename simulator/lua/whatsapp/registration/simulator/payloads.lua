@@ -7,7 +7,7 @@ local PARTS = { "registering", "codes", "settings", "accounts", "failures" }
 
 --- Each row is `{ source =, operation =, status =, error = {...} }`, or has
 -- `body` as raw text in place of `error`. `operation` names the operation that
--- was seen to be answered so; `source` says where it is known from.
+-- was seen to be answered so; `source` says who has seen it.
 local payloads = {}
 
 for _, part in ipairs(PARTS) do

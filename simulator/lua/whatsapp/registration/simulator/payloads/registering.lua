@@ -15,7 +15,7 @@ local function deregister(source, code, subcode, message, more)
     return row(source, "deregister", code, subcode, message, more)
 end
 
--- 100/2388001 under its one title, with the text that tells its causes apart
+-- 100/2388001 under its one title, with the texts by which its causes differ
 local function no_certificate(text, title)
     return register(SEEN, 100, 2388001, "Invalid parameter",
         { title = title or "Cannot Create Certificate", text = text })
