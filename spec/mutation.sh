@@ -30,7 +30,9 @@ specs_for() {
 }
 
 # Objects of src/lua
-readonly BINDING='/(core|options|redact|[a-z]*_class|posix_[a-z]*)\.o$'
+BINDING='/([a-z]*_class|posix_[a-z]*|core|explain|headers|lists|object)\.o$'
+BINDING+='|/(options|redact|system|text)\.o$'
+readonly BINDING
 
 # What nobody has set is no zero by chance.
 compile() {

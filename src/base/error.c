@@ -14,10 +14,9 @@ static void join(char *to, size_t size, const char *text)
     to[used + length] = '\0';
 }
 
-int wa_error_set(struct wa_error *error, enum wa_kind kind, const char *field,
+int wa_error_set(struct wa_error *error, const char *field,
                  const char *message)
 {
-    error->kind = kind;
     error->field[0] = error->message[0] = '\0';
     join(error->field, sizeof(error->field), field);
     join(error->message, sizeof(error->message), message);
@@ -27,7 +26,7 @@ int wa_error_set(struct wa_error *error, enum wa_kind kind, const char *field,
 int wa_error_expected(struct wa_error *error, const char *field,
                       const char *expected, const char *got)
 {
-    wa_error_set(error, WA_INVALID_REQUEST, field, field);
+    wa_error_set(error, field, field);
     wa_error_add(error, ": expected ", expected, "");
     if (got != NULL)
         wa_error_add(error, ", got ", got, "");

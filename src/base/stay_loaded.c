@@ -4,7 +4,7 @@
 #include <dlfcn.h>
 #include <stddef.h>
 
-void wa_pin_module(void)
+void wa_stay_loaded(void)
 {
     static const char anchor[] = "an address inside this module";
     Dl_info info;

@@ -3,9 +3,9 @@
 ** threads can outlive the Lua state that started a lookup, and would return
 ** into unmapped code if the state's closing unloaded the module.
 */
-#ifndef WA_PIN_H
-#define WA_PIN_H
+#ifndef WA_STAY_LOADED_H
+#define WA_STAY_LOADED_H
 
-void wa_pin_module(void);
+void wa_stay_loaded(void);
 
 #endif

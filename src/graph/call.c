@@ -1,38 +1,21 @@
 #include "call.h"
 
+#include "../base/clock.h"
+#include "error_codes.h"
+
 #include <stddef.h>
 #include <stdlib.h>
-
-static struct wa_call *make(void)
-{
-    struct wa_call *call = calloc(1, sizeof(*call));
-
-    if (call == NULL)
-        return NULL;
-    wa_request_init(&call->request);
-    wa_transfer_init(&call->transfer);
-    return call;
-}
-
-static void destroy(void *call)
-{
-    struct wa_call *over = call;
-
-    wa_transfer_free(&over->transfer);
-    wa_request_free(&over->request);
-    free(over);
-}
 
 struct wa_call *wa_call_new(struct wa_client *client)
 {
     struct wa_call *call;
 
     wa_engine_reap(client->engine);
-    call = wa_engine_take_spare(client->engine, WA_SPARE_CALL);
-    if (call == NULL)
-        call = make();
+    call = calloc(1, sizeof(*call));
     if (call == NULL)
         return NULL;
+    wa_request_init(&call->request);
+    wa_transfer_init(&call->transfer);
     call->client = wa_client_ref(client);
     call->engine = wa_engine_ref(client->engine);
     return call;
@@ -46,21 +29,17 @@ static struct wa_call *call_of(struct wa_transfer *transfer)
 
 static void wipe(struct wa_transfer *transfer)
 {
-    wa_transfer_clear(transfer);
-    wa_request_clear(&call_of(transfer)->request);
+    wa_transfer_free(transfer);
+    wa_request_free(&call_of(transfer)->request);
 }
 
-/* Allocating a call anew costs more than all the rest of it. */
 static void release(struct wa_transfer *transfer)
 {
     struct wa_call *call = call_of(transfer);
-    struct wa_engine *engine = call->engine;
 
-    transfer->dropped = NULL;
-    call->tries = 0;
     wa_client_unref(call->client);
-    wa_engine_keep_spare(engine, WA_SPARE_CALL, call, destroy);
-    wa_engine_unref(engine);
+    wa_engine_unref(call->engine);
+    free(call);
 }
 
 static const struct wa_transfer_owner owner = { wipe, release };
@@ -72,7 +51,7 @@ void wa_call_free(struct wa_call *call)
     if (wa_engine_is_foreign(call->engine)) {
         wa_waker_unref(call->transfer.waker);
         call->transfer.waker = NULL;
-    } else if (wa_transfer_drop(call->engine, &call->transfer, &owner)) {
+    } else if (wa_engine_drop(call->engine, &call->transfer, &owner)) {
         return;
     }
     wipe(&call->transfer);
@@ -86,7 +65,7 @@ static void set_transfer(struct wa_call *call)
     const struct wa_request *request = &call->request;
     const struct wa_client *client = call->client;
 
-    transfer->target = client->target;
+    transfer->route = client->route;
     transfer->path = wa_buffer_string(&request->path);
     transfer->query = wa_buffer_string(&request->query);
     transfer->authorization = request->authorization.length > 0
@@ -114,7 +93,7 @@ static void start(struct wa_call *call, long long not_before)
 {
     call->tries++;
     call->transfer.not_before = not_before;
-    wa_transfer_start(call->engine, &call->transfer);
+    wa_engine_start(call->engine, &call->transfer);
 }
 
 void wa_call_start(struct wa_call *call)
@@ -133,17 +112,17 @@ void wa_call_again(struct wa_call *call, long delay_ms)
 
 int wa_call_poll(struct wa_call *call, long wait_ms)
 {
-    return wa_transfer_wait(call->engine, &call->transfer, wait_ms);
+    return wa_engine_wait(call->engine, &call->transfer, wait_ms);
 }
 
 void wa_call_cancel(struct wa_call *call)
 {
-    wa_transfer_cancel(call->engine, &call->transfer);
+    wa_engine_cancel(call->engine, &call->transfer);
 }
 
-void wa_call_tell(struct wa_call *call, struct wa_waker *waker)
+void wa_call_set_waker(struct wa_call *call, struct wa_waker *waker)
 {
-    wa_transfer_tell(call->engine, &call->transfer, waker);
+    wa_engine_set_waker(call->engine, &call->transfer, waker);
 }
 
 int wa_call_is_foreign(const struct wa_call *call)
@@ -162,4 +141,20 @@ long wa_call_time_left(const struct wa_call *call)
     long long left = call->transfer.deadline - wa_now();
 
     return left > 0 ? (long)left : 0;
+}
+
+static const enum wa_kind kinds[WA_FAILURES] = {
+    [WA_FAILED_NETWORK] = WA_NETWORK,
+    [WA_FAILED_TIMEOUT] = WA_TIMEOUT,
+    [WA_FAILED_TLS] = WA_TLS,
+    [WA_FAILED_PROTOCOL] = WA_PROTOCOL,
+    [WA_FAILED_RESOURCE] = WA_UNAVAILABLE,
+    [WA_FAILED_SETTING] = WA_INVALID_REQUEST,
+};
+
+const char *wa_call_kind(const struct wa_call *call)
+{
+    if (call->transfer.cancelled != NULL)
+        return wa_kind_name(WA_CANCELLED);
+    return wa_kind_name(kinds[call->transfer.answer.failure]);
 }

@@ -49,14 +49,17 @@ int wa_call_poll(struct wa_call *call, long wait_ms);
 
 void wa_call_cancel(struct wa_call *call);
 
-/* Raises `waker` whenever the call may have become done */
-void wa_call_tell(struct wa_call *call, struct wa_waker *waker);
+/* Wakes `waker` whenever the call may have become done; NULL for no more */
+void wa_call_set_waker(struct wa_call *call, struct wa_waker *waker);
 
 /* Whether another process started it, before a fork: it has to finish it */
 int wa_call_is_foreign(const struct wa_call *call);
 
 /* Of a call that is done */
 enum wa_sent wa_call_sent(const struct wa_call *call);
+
+/* The kind of error that it ended in, of a call that failed or was cancelled */
+const char *wa_call_kind(const struct wa_call *call);
 
 /* Milliseconds left until the call's timeout, 0 when it has passed */
 long wa_call_time_left(const struct wa_call *call);

@@ -35,7 +35,19 @@ const struct wa_field wa_config_fields[] = {
 #define MAX_CONNECTIONS 100
 #define LINE_MAX_BYTES 8192
 
-static struct wa_client *make(void)
+/* Wipes and releases all that was configured */
+static void clear(struct wa_client *client)
+{
+    wa_buffer_free(&client->prefix);
+    wa_buffer_free(&client->authorization);
+    wa_buffer_free(&client->user_agent);
+    wa_buffer_free(&client->app_secret);
+    wa_buffer_free(&client->phone_number_id);
+    wa_buffer_free(&client->regions);
+    wa_wipe(client->proof, sizeof(client->proof));
+}
+
+struct wa_client *wa_client_new(struct wa_engine *engine)
 {
     struct wa_client *client = calloc(1, sizeof(*client));
 
@@ -47,41 +59,6 @@ static struct wa_client *make(void)
     wa_buffer_init(&client->app_secret, LINE_MAX_BYTES);
     wa_buffer_init(&client->phone_number_id, LINE_MAX_BYTES);
     wa_buffer_init(&client->regions, LINE_MAX_BYTES);
-    return client;
-}
-
-static void wipe(struct wa_client *client)
-{
-    wa_buffer_clear(&client->prefix);
-    wa_buffer_clear(&client->authorization);
-    wa_buffer_clear(&client->user_agent);
-    wa_buffer_clear(&client->app_secret);
-    wa_buffer_clear(&client->phone_number_id);
-    wa_buffer_clear(&client->regions);
-    wa_wipe(client->proof, sizeof(client->proof));
-}
-
-static void destroy(void *client)
-{
-    struct wa_client *over = client;
-
-    wa_buffer_free(&over->prefix);
-    wa_buffer_free(&over->authorization);
-    wa_buffer_free(&over->user_agent);
-    wa_buffer_free(&over->app_secret);
-    wa_buffer_free(&over->phone_number_id);
-    wa_buffer_free(&over->regions);
-    free(over);
-}
-
-struct wa_client *wa_client_new(struct wa_engine *engine)
-{
-    struct wa_client *client = wa_engine_take_spare(engine, WA_SPARE_CLIENT);
-
-    if (client == NULL)
-        client = make();
-    if (client == NULL)
-        return NULL;
     client->references = 1;
     client->engine = wa_engine_ref(engine);
     return client;
@@ -95,16 +72,12 @@ struct wa_client *wa_client_ref(struct wa_client *client)
 
 void wa_client_unref(struct wa_client *client)
 {
-    struct wa_engine *engine;
-
     if (client == NULL || --client->references > 0)
         return;
-    engine = client->engine;
-    wa_target_unref(client->target);
-    client->target = NULL;
-    wipe(client);
-    wa_engine_keep_spare(engine, WA_SPARE_CLIENT, client, destroy);
-    wa_engine_unref(engine);
+    clear(client);
+    wa_engine_leave_route(client->engine, client->route);
+    wa_engine_unref(client->engine);
+    free(client);
 }
 
 int wa_authorization(struct wa_buffer *line, const char *token, size_t length)
@@ -180,8 +153,7 @@ static int write_lines(struct wa_client *client, struct wa_value *values)
     const struct wa_value *id = &values[WA_CONFIG_PHONE_NUMBER_ID];
     int failed = 0;
 
-    failed |=
-        wa_buffer_text(&client->prefix, wa_target_prefix(client->target));
+    failed |= wa_buffer_text(&client->prefix, client->route->target.prefix);
     failed |= wa_buffer_text(&client->prefix, "/");
     failed |=
         wa_buffer_text(&client->prefix, values[WA_CONFIG_API_VERSION].text);
@@ -208,29 +180,31 @@ int wa_client_configure(struct wa_client *client, struct wa_value *values,
         milliseconds(&values[WA_CONFIG_CONNECT_TIMEOUT], CONNECT_TIMEOUT_MS);
     client->max_connections =
         number(&values[WA_CONFIG_MAX_CONNECTIONS], MAX_CONNECTIONS);
-    client->target =
-        wa_engine_target(client->engine, values[WA_CONFIG_BASE_URL].text,
-                         optional(&values[WA_CONFIG_CA_FILE]),
-                         optional(&values[WA_CONFIG_PROXY]), error);
-    if (client->target == NULL ||
-        check_prefix(wa_target_prefix(client->target), error) != 0)
+    client->route =
+        wa_engine_route(client->engine, values[WA_CONFIG_BASE_URL].text,
+                        optional(&values[WA_CONFIG_CA_FILE]),
+                        optional(&values[WA_CONFIG_PROXY]), error);
+    if (client->route == NULL ||
+        check_prefix(client->route->target.prefix, error) != 0)
         return -1;
     if (write_lines(client, values) != 0 ||
         client->regions.state != WA_BUFFER_OK)
-        return wa_error_set(error, WA_INVALID_REQUEST, "",
-                            "out of memory for the configuration");
+        return wa_error_set(error, "", "out of memory for the configuration");
     return 0;
 }
 
 int wa_client_move(struct wa_client *client, struct wa_engine *engine)
 {
-    struct wa_target *target = wa_engine_target_like(engine, client->target);
+    const struct wa_target *target = &client->route->target;
+    struct wa_error error;
+    struct wa_route *route = wa_engine_route(
+        engine, target->base_url, target->ca_file, target->proxy, &error);
 
-    if (target == NULL)
+    if (route == NULL)
         return -1;
-    wa_target_unref(client->target);
+    wa_engine_leave_route(client->engine, client->route);
     wa_engine_unref(client->engine);
     client->engine = wa_engine_ref(engine);
-    client->target = target;
+    client->route = route;
     return 0;
 }

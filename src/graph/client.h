@@ -7,6 +7,8 @@
 #include "operations.h"
 #include "../transport/engine.h"
 
+#define WA_VERSION "0.2.0"
+
 enum wa_config_key {
     WA_CONFIG_ACCESS_TOKEN,
     WA_CONFIG_PHONE_NUMBER_ID,
@@ -35,7 +37,7 @@ extern const struct wa_field wa_config_fields[];
 struct wa_client {
     int references;
     struct wa_engine *engine; /* a reference */
-    struct wa_target *target; /* a reference */
+    struct wa_route *route; /* a reference, on the engine's */
     struct wa_buffer prefix; /* of every path: "/v25.0" */
     struct wa_buffer authorization; /* header line; empty without a token */
     struct wa_buffer user_agent; /* header line */

@@ -26,17 +26,6 @@ void wa_request_init(struct wa_request *request)
     wa_buffer_init(&request->phone_number_id, REQUEST_MAX);
 }
 
-void wa_request_clear(struct wa_request *request)
-{
-    wa_buffer_recycle(&request->path);
-    wa_buffer_recycle(&request->query);
-    wa_buffer_recycle(&request->body);
-    wa_buffer_recycle(&request->authorization);
-    wa_buffer_recycle(&request->given_secrets);
-    wa_buffer_recycle(&request->phone_number_id);
-    request->secret_count = 0;
-}
-
 void wa_request_free(struct wa_request *request)
 {
     wa_buffer_free(&request->path);
@@ -155,7 +144,7 @@ static void write_path(struct wa_request *request,
 
 static int refuse_size(struct wa_error *error)
 {
-    return wa_error_set(error, WA_INVALID_REQUEST, "",
+    return wa_error_set(error, "",
                         "the request is larger than 2 MiB, or memory is out");
 }
 

@@ -49,9 +49,7 @@ int wa_request_build(struct wa_request *request,
                      struct wa_value *values, struct wa_value *call_values,
                      struct wa_error *error);
 
-/* Wipes; the memory is for the next request */
-void wa_request_clear(struct wa_request *request);
-
+/* Wipes and releases */
 void wa_request_free(struct wa_request *request);
 
 /* The rest is for request*.c only */

@@ -1,4 +1,11 @@
-#include "core.h"
+#include "call_class.h"
+
+#include "../base/clock.h"
+#include "client_class.h"
+#include "object.h"
+#include "open.h"
+#include "options.h"
+#include "waker_class.h"
 
 #include <string.h>
 
@@ -32,8 +39,8 @@ static int prepare(lua_State *L, struct wa_call *call,
     memset(values, 0, sizeof(values));
     memset(call_values, 0, sizeof(call_values));
     if (lua_type(L, 3) == LUA_TTABLE) {
-        if (wa_read_options(L, 3, operation->fields, values, wa_call_fields,
-                            call_values, error) != 0)
+        if (wa_lua_read_options(L, 3, operation->fields, values,
+                                wa_call_fields, call_values, error) != 0)
             return -1;
     } else if (!lua_isnil(L, 3)) {
         return wa_error_expected(error, "options", "a table",
@@ -52,10 +59,7 @@ static struct wa_call *new_call(lua_State *L)
     struct wa_call **call;
 
     lua_settop(L, 3);
-    call = lua_newuserdata(L, sizeof(*call));
-    *call = NULL;
-    luaL_getmetatable(L, WA_LUA_CALL);
-    lua_setmetatable(L, -2);
+    call = wa_lua_new(L, WA_LUA_CALL, sizeof(*call));
     *call = wa_call_new(client);
     if (*call == NULL)
         luaL_error(L, "out of memory for a call");
@@ -66,11 +70,15 @@ static struct wa_call *new_call(lua_State *L)
         lua_settop(L, 4); /* what the reading left above the call */
         return *call;
     }
-    wa_push_refusal(L, &error);
+    wa_lua_refuse(L, &error);
     return NULL;
 }
 
-int wa_lua_prepare(lua_State *L)
+/*
+** client:prepare(operation, options) -> a call, whose `start` sends it, or nil
+** and a refusal
+*/
+static int client_prepare(lua_State *L)
 {
     return new_call(L) == NULL ? 2 : 1;
 }
@@ -89,7 +97,12 @@ static int is_plain_success(const struct wa_call *call)
            memcmp(answer->body.data, plain, sizeof(plain) - 1) == 0;
 }
 
-int wa_lua_try(lua_State *L)
+/*
+** client:try(operation, options) -> the header's lines and elapsed seconds,
+** where the server has answered at once that it succeeded, and no more; else a
+** call that was started, to be waited for; or nil and a refusal
+*/
+static int client_try(lua_State *L)
 {
     struct wa_call *call = new_call(L);
     const struct wa_buffer *headers;
@@ -117,7 +130,11 @@ static void push_phone_number_id(lua_State *L, const struct wa_call *call)
         lua_pushlstring(L, id->data, id->length);
 }
 
-int wa_lua_check(lua_State *L)
+/*
+** client:check(operation, options) -> true and the phone number's id, or nil
+** and a refusal; sends nothing
+*/
+static int client_check(lua_State *L)
 {
     const struct wa_call *call = new_call(L);
 
@@ -194,13 +211,13 @@ static int call_answer(lua_State *L)
 
     if (call->transfer.cancelled != NULL) {
         lua_pushnil(L);
-        lua_pushstring(L, wa_kind_name(WA_CANCELLED));
+        lua_pushstring(L, wa_call_kind(call));
         lua_pushstring(L, call->transfer.cancelled);
         return 3;
     }
     if (answer->failed) {
         lua_pushnil(L);
-        lua_pushstring(L, wa_kind_name(answer->error.kind));
+        lua_pushstring(L, wa_call_kind(call));
         lua_pushstring(L, answer->error.message);
         push_status(L, answer->status);
         push_buffer(L, &answer->body);
@@ -281,7 +298,7 @@ static int call_tell(lua_State *L)
         lua_pushnil(L);
         return 1;
     }
-    wa_call_tell(call, waker);
+    wa_call_set_waker(call, waker);
     lua_pushboolean(L, 1);
     return 1;
 }
@@ -302,13 +319,20 @@ static const luaL_Reg call_methods[] = {
     { "again", call_again },
     { "cancel", call_cancel },
     { "tell", call_tell },
-    { "redact", wa_lua_redact },
     { "phone_number_id", call_phone_number_id },
     { "close", call_collect }, /* wipes, too */
     { NULL, NULL },
 };
 
-void wa_lua_setup_call(lua_State *L)
+static const luaL_Reg client_methods[] = {
+    { "prepare", client_prepare },
+    { "try", client_try },
+    { "check", client_check },
+    { NULL, NULL },
+};
+
+void wa_lua_open_call(lua_State *L)
 {
     wa_lua_class(L, WA_LUA_CALL, call_methods, call_collect);
+    wa_lua_extend(L, WA_LUA_CLIENT, client_methods);
 }

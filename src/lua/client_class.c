@@ -1,8 +1,11 @@
-#include "core.h"
+#include "client_class.h"
+
+#include "object.h"
+#include "open.h"
+#include "options.h"
 
 #include <string.h>
 
-#define CLIENT "whatsapp.registration.core.client"
 #define ENGINE "whatsapp.registration.core.engine"
 
 static int engine_collect(lua_State *L)
@@ -27,10 +30,7 @@ static struct wa_engine *the_engine(lua_State *L)
     engine = lua_touserdata(L, -1);
     if (engine == NULL) {
         lua_pop(L, 1);
-        engine = lua_newuserdata(L, sizeof(*engine));
-        *engine = NULL;
-        luaL_getmetatable(L, ENGINE);
-        lua_setmetatable(L, -2);
+        engine = wa_lua_new(L, ENGINE, sizeof(*engine));
         lua_pushvalue(L, -1);
         lua_setfield(L, LUA_REGISTRYINDEX, ENGINE ".the");
     }
@@ -50,7 +50,7 @@ static struct wa_engine *the_engine(lua_State *L)
 
 struct wa_client *wa_lua_check_client(lua_State *L)
 {
-    struct wa_client **client = wa_lua_self(L, CLIENT);
+    struct wa_client **client = wa_lua_self(L, WA_LUA_CLIENT);
 
     if (*client == NULL)
         luaL_argerror(L, 1, "the client is closed");
@@ -63,7 +63,7 @@ struct wa_client *wa_lua_check_client(lua_State *L)
 /* Also `close`; calls that are under way hold the client on their own */
 static int client_collect(lua_State *L)
 {
-    struct wa_client **client = wa_lua_self(L, CLIENT);
+    struct wa_client **client = wa_lua_self(L, WA_LUA_CLIENT);
     struct wa_client *open = *client;
 
     *client = NULL;
@@ -71,7 +71,8 @@ static int client_collect(lua_State *L)
     return 0;
 }
 
-int wa_lua_client(lua_State *L)
+/* core.client(config) -> client, or nil and a refusal */
+static int new_client(lua_State *L)
 {
     struct wa_value values[WA_CONFIG_KEYS];
     struct wa_error error;
@@ -80,18 +81,15 @@ int wa_lua_client(lua_State *L)
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 1);
     memset(values, 0, sizeof(values));
-    client = lua_newuserdata(L, sizeof(*client));
-    *client = NULL;
-    luaL_getmetatable(L, CLIENT);
-    lua_setmetatable(L, 2);
+    client = wa_lua_new(L, WA_LUA_CLIENT, sizeof(*client));
     *client = wa_client_new(the_engine(L));
     if (*client == NULL)
         return luaL_error(L, "out of memory for a client");
     values[WA_CONFIG_REGIONS].list = &(*client)->regions;
-    if (wa_read_options(L, 1, wa_config_fields, values, NULL, NULL, &error) !=
-            0 ||
+    if (wa_lua_read_options(L, 1, wa_config_fields, values, NULL, NULL,
+                            &error) != 0 ||
         wa_client_configure(*client, values, &error) != 0)
-        return wa_push_refusal(L, &error);
+        return wa_lua_refuse(L, &error);
     lua_settop(L, 2);
     return 1;
 }
@@ -122,20 +120,14 @@ static int client_run(lua_State *L)
 {
     const struct wa_client *client = wa_lua_check_client(L);
 
-    if (wa_engine_run(client->engine) != 0) {
-        lua_pushnil(L);
-        lua_pushliteral(L, "no thread could be started");
-        return 2;
-    }
+    if (wa_engine_run(client->engine) != 0)
+        return wa_lua_fail(L, "no thread could be started");
     lua_pushboolean(L, 1);
     return 1;
 }
 
 static const luaL_Reg client_methods[] = {
     { "run", client_run },
-    { "prepare", wa_lua_prepare },
-    { "try", wa_lua_try },
-    { "check", wa_lua_check },
     { "api_version", client_api_version },
     { "phone_number_id", client_phone_number_id },
     { "close", client_collect },
@@ -144,8 +136,14 @@ static const luaL_Reg client_methods[] = {
 
 static const luaL_Reg no_methods[] = { { NULL, NULL } };
 
-void wa_lua_setup_client(lua_State *L)
+static const luaL_Reg functions[] = {
+    { "client", new_client },
+    { NULL, NULL },
+};
+
+void wa_lua_open_client(lua_State *L)
 {
     wa_lua_class(L, ENGINE, no_methods, engine_collect);
-    wa_lua_class(L, CLIENT, client_methods, client_collect);
+    wa_lua_class(L, WA_LUA_CLIENT, client_methods, client_collect);
+    luaL_setfuncs(L, functions, 0);
 }

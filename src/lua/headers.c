@@ -1,6 +1,5 @@
-#include "core.h"
-
 #include "../graph/error_codes.h"
+#include "open.h"
 
 #include <string.h>
 
@@ -62,7 +61,11 @@ static void read_line(lua_State *L, const char *line, size_t length)
     add_field(L, line, name);
 }
 
-int wa_lua_headers(lua_State *L)
+/*
+** core.headers(lines) -> the header's fields by their names in lower case, of
+** those with the same name a list with commas; `lines` begins with the status
+*/
+static int headers(lua_State *L)
 {
     size_t length;
     const char *lines = luaL_checklstring(L, 1, &length);
@@ -81,4 +84,14 @@ int wa_lua_headers(lua_State *L)
         line = next;
     }
     return 1;
+}
+
+static const luaL_Reg functions[] = {
+    { "headers", headers },
+    { NULL, NULL },
+};
+
+void wa_lua_open_headers(lua_State *L)
+{
+    luaL_setfuncs(L, functions, 0);
 }

@@ -1,4 +1,6 @@
-#include "core.h"
+#include "options.h"
+
+#include "../base/buffer.h"
 
 #include <string.h>
 
@@ -277,10 +279,10 @@ static int read_table(lua_State *L, int index, const char *prefix,
     return 0;
 }
 
-int wa_read_options(lua_State *L, int index, const struct wa_field *first,
-                    struct wa_value *first_values,
-                    const struct wa_field *second,
-                    struct wa_value *second_values, struct wa_error *error)
+int wa_lua_read_options(lua_State *L, int index, const struct wa_field *first,
+                        struct wa_value *first_values,
+                        const struct wa_field *second,
+                        struct wa_value *second_values, struct wa_error *error)
 {
     struct reading reading;
 

@@ -1,7 +1,8 @@
-#include "core.h"
-
 #include "../posix/standard.h"
 #include "../posix/terminal.h"
+#include "object.h"
+#include "open.h"
+#include "text.h"
 
 #include <errno.h>
 #include <string.h>
@@ -9,14 +10,14 @@
 /* The longest line that a terminal lets one type */
 #define LINE_MAX_BYTES ((size_t)4096)
 
-int wa_lua_catch_interrupts(lua_State *L)
+static int catch_interrupts(lua_State *L)
 {
     (void)L;
     wa_interrupts_catch();
     return 0;
 }
 
-int wa_lua_interrupted(lua_State *L)
+static int interrupted(lua_State *L)
 {
     int number = wa_interrupted();
 
@@ -27,26 +28,21 @@ int wa_lua_interrupted(lua_State *L)
     return 1;
 }
 
-int wa_lua_terminal_ask(lua_State *L)
+static int terminal_ask(lua_State *L)
 {
     const char *prompt = luaL_checkstring(L, 1);
-    struct wa_buffer *line = wa_lua_text(L, LINE_MAX_BYTES);
+    struct wa_buffer *line = wa_lua_new_text(L, LINE_MAX_BYTES);
     struct wa_error error;
     int found = wa_terminal_ask(prompt, line, &error);
 
-    if (found < 0) {
-        lua_pushnil(L);
-        lua_pushstring(L, error.message);
-        return 2;
-    }
+    if (found < 0)
+        return wa_lua_fail(L, error.message);
     if (found == 0)
         return 0;
-    lua_pushlstring(L, wa_buffer_string(line), line->length);
-    wa_buffer_free(line);
-    return 1;
+    return wa_lua_return_text(L, line);
 }
 
-int wa_lua_terminal_width(lua_State *L)
+static int terminal_width(lua_State *L)
 {
     int width = wa_terminal_width((int)luaL_checkinteger(L, 1));
 
@@ -64,17 +60,15 @@ static int push_outcome(lua_State *L, int failed)
         lua_pushboolean(L, 1);
         return 1;
     }
-    lua_pushnil(L);
-    lua_pushstring(L, strerror(failed));
-    return 2;
+    return wa_lua_fail(L, strerror(failed));
 }
 
-int wa_lua_standard_take(lua_State *L)
+static int standard_take(lua_State *L)
 {
     return push_outcome(L, wa_standard_take() == 0 ? 0 : errno);
 }
 
-int wa_lua_standard_write(lua_State *L)
+static int standard_write(lua_State *L)
 {
     int descriptor = (int)luaL_checkinteger(L, 1);
     size_t length;
@@ -82,4 +76,19 @@ int wa_lua_standard_write(lua_State *L)
     int failed = wa_standard_write(descriptor, text, length);
 
     return push_outcome(L, failed == 0 ? 0 : errno);
+}
+
+static const luaL_Reg functions[] = {
+    { "catch_interrupts", catch_interrupts },
+    { "interrupted", interrupted },
+    { "terminal_ask", terminal_ask },
+    { "terminal_width", terminal_width },
+    { "standard_take", standard_take },
+    { "standard_write", standard_write },
+    { NULL, NULL },
+};
+
+void wa_lua_open_posix_terminal(lua_State *L)
+{
+    luaL_setfuncs(L, functions, 0);
 }

@@ -1,4 +1,6 @@
-#include "core.h"
+#include "call_class.h"
+#include "object.h"
+#include "open.h"
 
 #include <string.h>
 
@@ -157,7 +159,8 @@ static void mark_first(const struct wa_request *request, char *is_first)
     }
 }
 
-int wa_lua_redact(lua_State *L)
+/* call:redact(text) -> the text without the secrets that the call sent */
+static int call_redact(lua_State *L)
 {
     struct wa_call *call = wa_lua_check_call(L);
     size_t length, i = 0, plain = 0;
@@ -183,4 +186,14 @@ int wa_lua_redact(lua_State *L)
     luaL_addlstring(&out, text + plain, length - plain);
     luaL_pushresult(&out);
     return 1;
+}
+
+static const luaL_Reg methods[] = {
+    { "redact", call_redact },
+    { NULL, NULL },
+};
+
+void wa_lua_open_redact(lua_State *L)
+{
+    wa_lua_extend(L, WA_LUA_CALL, methods);
 }

@@ -1,6 +1,8 @@
-#include "core.h"
+#include "waker_class.h"
 
 #include "../base/doorbell.h"
+#include "object.h"
+#include "open.h"
 
 #include <errno.h>
 #include <string.h>
@@ -14,30 +16,13 @@ struct bell {
     long owner; /* the process that made it: its path is its own */
 };
 
-static int push_problem(lua_State *L)
+/* core.waker() -> a waker; nil and a message */
+static int new_waker(lua_State *L)
 {
-    lua_pushnil(L);
-    lua_pushstring(L, strerror(errno));
-    return 2;
-}
-
-/* An empty waker at the top, to be filled */
-static struct wa_waker **new_waker(lua_State *L)
-{
-    struct wa_waker **made = lua_newuserdata(L, sizeof(*made));
-
-    *made = NULL;
-    luaL_getmetatable(L, WAKER);
-    lua_setmetatable(L, -2);
-    return made;
-}
-
-int wa_lua_waker(lua_State *L)
-{
-    struct wa_waker **made = new_waker(L);
+    struct wa_waker **made = wa_lua_new(L, WAKER, sizeof(*made));
 
     *made = wa_waker_new();
-    return *made != NULL ? 1 : push_problem(L);
+    return *made != NULL ? 1 : wa_lua_fail(L, strerror(errno));
 }
 
 static int waker_collect(lua_State *L)
@@ -70,29 +55,16 @@ static int waker_wake(lua_State *L)
     return 0;
 }
 
-/*
-** Asked here since nginx puts a table of its own in the place of `coroutine`,
-** which lacks `isyieldable`.
-*/
-int wa_lua_can_yield(lua_State *L)
+/* core.doorbell() -> a doorbell; nil and a message */
+static int new_doorbell(lua_State *L)
 {
-    if (lua_isyieldable != NULL)
-        lua_pushboolean(L, lua_isyieldable(L));
-    else
-        lua_pushnil(L);
-    return 1;
-}
+    struct bell *made = wa_lua_new(L, DOORBELL, sizeof(*made));
 
-int wa_lua_doorbell(lua_State *L)
-{
-    struct bell *made = lua_newuserdata(L, sizeof(*made));
-
-    memset(made, 0, sizeof(*made));
     made->doorbell.listener = -1;
     made->owner = (long)getpid();
-    luaL_getmetatable(L, DOORBELL);
-    lua_setmetatable(L, -2);
-    return wa_doorbell_open(&made->doorbell) == 0 ? 1 : push_problem(L);
+    return wa_doorbell_open(&made->doorbell) == 0
+               ? 1
+               : wa_lua_fail(L, strerror(errno));
 }
 
 /* After a fork, the path is still the parent's. */
@@ -131,7 +103,7 @@ static int doorbell_path(lua_State *L)
 static int doorbell_accept(lua_State *L)
 {
     struct bell *self = wa_lua_self(L, DOORBELL);
-    struct wa_waker **made = new_waker(L);
+    struct wa_waker **made = wa_lua_new(L, WAKER, sizeof(*made));
     char ring[WA_RING_LENGTH];
     int accepted = wa_doorbell_accept(&self->doorbell, ring);
 
@@ -161,8 +133,15 @@ static const luaL_Reg doorbell_methods[] = {
     { NULL, NULL },
 };
 
-void wa_lua_setup_waker(lua_State *L)
+static const luaL_Reg functions[] = {
+    { "waker", new_waker },
+    { "doorbell", new_doorbell },
+    { NULL, NULL },
+};
+
+void wa_lua_open_waker(lua_State *L)
 {
     wa_lua_class(L, WAKER, waker_methods, waker_collect);
     wa_lua_class(L, DOORBELL, doorbell_methods, doorbell_collect);
+    luaL_setfuncs(L, functions, 0);
 }

@@ -17,7 +17,7 @@
 
 static int fail(struct wa_error *error, const char *path, const char *reason)
 {
-    wa_error_set(error, WA_UNAVAILABLE, "", "");
+    wa_error_set(error, "", "");
     wa_error_add(error, path, ": ", reason);
     return -1;
 }

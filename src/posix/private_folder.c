@@ -129,7 +129,7 @@ int wa_private_directory(const char *path, struct wa_error *error)
         reason = what_directory(path);
     if (reason == NULL)
         return 0;
-    wa_error_set(error, WA_UNAVAILABLE, "", "");
+    wa_error_set(error, "", "");
     wa_error_add(error, path, ": ", reason);
     return -1;
 }

@@ -247,9 +247,9 @@ static int ask(int terminal, const char *prompt, struct wa_buffer *line,
         show(terminal);
     tell(terminal, "\n");
     if (found < 0 && noted != 0)
-        return wa_error_set(error, WA_CANCELLED, "", "interrupted");
+        return wa_error_set(error, "", "interrupted");
     if (found < 0)
-        return wa_error_set(error, WA_UNAVAILABLE, "", strerror(reason));
+        return wa_error_set(error, "", strerror(reason));
     return found;
 }
 
@@ -265,7 +265,7 @@ int wa_terminal_ask(const char *prompt, struct wa_buffer *line,
     if (terminal < 0 || terminal >= FD_SETSIZE) {
         if (terminal >= 0)
             close(terminal);
-        return wa_error_set(error, WA_UNAVAILABLE, "",
+        return wa_error_set(error, "",
                             "there is no terminal to ask at");
     }
     for (i = 0; i < ENDING; i++)

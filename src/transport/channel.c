@@ -1,4 +1,4 @@
-#include "private.h"
+#include "channel.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -53,13 +53,15 @@ static size_t on_header(char *data, size_t size, size_t count, void *context)
 }
 
 #if LIBCURL_VERSION_NUM >= 0x075000 /* 7.80.0 */
-/* See wa_transfer_may_send */
+/* A connection stands; see wa_handover_may_send */
 static int on_request(void *channel, char *remote_ip, char *local_ip,
                       int remote_port, int local_port)
 {
+    struct wa_channel *itself = channel;
+
     (void)remote_ip, (void)local_ip, (void)remote_port, (void)local_port;
-    enable_error_buffer(channel);
-    return wa_transfer_may_send(((struct wa_channel *)channel)->transfer)
+    enable_error_buffer(itself);
+    return wa_handover_may_send(itself->handover, itself->transfer)
                ? CURL_PREREQFUNC_OK
                : CURL_PREREQFUNC_ABORT;
 }
@@ -76,7 +78,7 @@ static int on_socket(void *channel, curl_socket_t opened, curlsocktype purpose)
 {
     (void)purpose;
     enable_error_buffer(channel);
-    wa_socket_opened(((struct wa_channel *)channel)->target->engine, opened);
+    wa_sockets_opened(((struct wa_channel *)channel)->sockets, opened);
     return CURL_SOCKOPT_OK;
 }
 
@@ -84,7 +86,7 @@ static int on_socket(void *channel, curl_socket_t opened, curlsocktype purpose)
 static void set_newer_options(CURL *easy, struct wa_channel *channel)
 {
 #if LIBCURL_VERSION_NUM >= 0x075000 /* 7.80.0 */
-    channel->tells_requests =
+    channel->calls_on_request =
         curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_request) ==
             CURLE_OK &&
         curl_easy_setopt(easy, CURLOPT_PREREQDATA, channel) == CURLE_OK;
@@ -106,24 +108,9 @@ static CURLcode set_proxy(CURL *easy, const struct wa_target *target)
 {
     if (target->proxy != NULL)
         return curl_easy_setopt(easy, CURLOPT_PROXY, target->proxy);
-    if (target->direct)
+    if (target->is_direct)
         return curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
     return CURLE_OK; /* libcurl reads https_proxy and its like */
-}
-
-/*
-** From 7.87 on, TLS writes through libcurl's own send, which raises no
-** SIGPIPE. Before, libcurl has to ignore the signal for the whole process
-** while it writes, or a connection that the server closed would end the
-** process. On the engine's own thread, which has all signals blocked, nothing
-** needs to be ignored.
-*/
-static void set_no_signal(const struct wa_channel *channel)
-{
-    int is_quiet =
-        wa_curl_version() >= 0x075700 || channel->target->engine->has_thread;
-
-    curl_easy_setopt(channel->easy, CURLOPT_NOSIGNAL, (long)is_quiet);
 }
 
 /* What holds for every transfer to the target */
@@ -143,8 +130,8 @@ static CURLcode set_up(struct wa_channel *channel)
     curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, channel);
     curl_easy_setopt(easy, CURLOPT_RESOLVER_START_FUNCTION, on_lookup);
     curl_easy_setopt(easy, CURLOPT_RESOLVER_START_DATA, channel);
-    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, wa_socket_closed);
-    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, channel->target->engine);
+    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, wa_sockets_close);
+    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, channel->sockets);
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
     curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
@@ -158,23 +145,38 @@ static CURLcode set_up(struct wa_channel *channel)
     code = curl_easy_setopt(easy, CURLOPT_SSLVERSION,
                             (long)CURL_SSLVERSION_TLSv1_2);
     if (code == CURLE_OK)
-        code = wa_trust(easy, channel->target->ca_file);
+        code = wa_channel_trust(easy, channel->target->ca_file);
     if (code == CURLE_OK)
         code = set_proxy(easy, channel->target);
     return code;
 }
 
-static struct wa_channel *channel_new(struct wa_target *target)
+static struct wa_channel *make(const struct wa_target *target,
+                               struct wa_handover *handover,
+                               struct wa_sockets *sockets)
 {
     struct wa_channel *channel = calloc(1, sizeof(*channel));
 
     if (channel == NULL)
         return NULL;
     channel->target = target;
+    channel->handover = handover;
+    channel->sockets = sockets;
     channel->is_post = -1;
     wa_buffer_init(&channel->request_target, REQUEST_TARGET_MAX);
     channel->easy = curl_easy_init();
     channel->url = curl_url();
+    return channel;
+}
+
+struct wa_channel *wa_channel_new(const struct wa_target *target,
+                                  struct wa_handover *handover,
+                                  struct wa_sockets *sockets)
+{
+    struct wa_channel *channel = make(target, handover, sockets);
+
+    if (channel == NULL)
+        return NULL;
     if (channel->easy == NULL || channel->url == NULL ||
         curl_url_set(channel->url, CURLUPART_URL, target->origin, 0) !=
             CURLUE_OK ||
@@ -195,29 +197,38 @@ void wa_channel_free(struct wa_channel *channel)
     free(channel);
 }
 
-struct wa_channel *wa_channel_take(struct wa_target *target)
+void wa_channels_free(struct wa_channel *list)
 {
-    struct wa_channel *channel = target->idle;
+    while (list != NULL) {
+        struct wa_channel *channel = list;
 
-    if (channel != NULL)
-        target->idle = channel->next;
-    else
-        channel = channel_new(target);
-    if (channel != NULL)
-        set_no_signal(channel);
-    return channel;
+        list = channel->next;
+        wa_channel_free(channel);
+    }
 }
 
-void wa_channel_give_back(struct wa_channel *channel)
+void wa_channel_clear(struct wa_channel *channel)
 {
     keep_connection(channel, 0);
     curl_easy_setopt(channel->easy, CURLOPT_ERRORBUFFER, NULL);
-    channel->transfer = NULL;
-    if (channel->has_query) { /* may hold a token that was inspected */
+    if (channel->transfer->query[0] != '\0') { /* may hold a token */
         curl_easy_setopt(channel->easy, CURLOPT_REQUEST_TARGET, NULL);
         wa_buffer_clear(&channel->request_target);
-        channel->has_query = 0;
     }
-    channel->next = channel->target->idle;
-    channel->target->idle = channel;
+    channel->transfer = NULL;
+}
+
+static unsigned version;
+
+unsigned wa_curl_version(void)
+{
+    return version;
+}
+
+int wa_channel_setup(void)
+{
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+        return -1;
+    version = curl_version_info(CURLVERSION_NOW)->version_num;
+    return 0;
 }

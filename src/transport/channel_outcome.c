@@ -1,4 +1,4 @@
-#include "private.h"
+#include "channel.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,29 +9,29 @@
 
 struct outcome {
     CURLcode code;
-    enum wa_kind kind;
+    enum wa_failure kind;
 };
 
-/* What is not listed is WA_NETWORK. */
+/* What is not listed is WA_FAILED_NETWORK. */
 static const struct outcome outcomes[] = {
-    { CURLE_OPERATION_TIMEDOUT, WA_TIMEOUT },
-    { CURLE_SSL_CONNECT_ERROR, WA_TLS },
-    { CURLE_PEER_FAILED_VERIFICATION, WA_TLS },
-    { CURLE_SSL_CACERT_BADFILE, WA_TLS },
-    { CURLE_SSL_CERTPROBLEM, WA_TLS },
-    { CURLE_SSL_CIPHER, WA_TLS },
-    { CURLE_SSL_ISSUER_ERROR, WA_TLS },
-    { CURLE_SSL_ENGINE_NOTFOUND, WA_TLS },
-    { CURLE_SSL_ENGINE_SETFAILED, WA_TLS },
-    { CURLE_SSL_ENGINE_INITFAILED, WA_TLS },
-    { CURLE_SSL_INVALIDCERTSTATUS, WA_TLS },
-    { CURLE_USE_SSL_FAILED, WA_TLS },
-    { CURLE_WRITE_ERROR, WA_PROTOCOL }, /* our own cap on the answer */
-    { CURLE_UNSUPPORTED_PROTOCOL, WA_PROTOCOL }, /* an HTTP/0.9 answer */
-    { CURLE_WEIRD_SERVER_REPLY, WA_PROTOCOL },
-    { CURLE_BAD_CONTENT_ENCODING, WA_PROTOCOL },
-    { CURLE_HTTP2, WA_PROTOCOL },
-    { CURLE_TOO_MANY_REDIRECTS, WA_PROTOCOL },
+    { CURLE_OPERATION_TIMEDOUT, WA_FAILED_TIMEOUT },
+    { CURLE_SSL_CONNECT_ERROR, WA_FAILED_TLS },
+    { CURLE_PEER_FAILED_VERIFICATION, WA_FAILED_TLS },
+    { CURLE_SSL_CACERT_BADFILE, WA_FAILED_TLS },
+    { CURLE_SSL_CERTPROBLEM, WA_FAILED_TLS },
+    { CURLE_SSL_CIPHER, WA_FAILED_TLS },
+    { CURLE_SSL_ISSUER_ERROR, WA_FAILED_TLS },
+    { CURLE_SSL_ENGINE_NOTFOUND, WA_FAILED_TLS },
+    { CURLE_SSL_ENGINE_SETFAILED, WA_FAILED_TLS },
+    { CURLE_SSL_ENGINE_INITFAILED, WA_FAILED_TLS },
+    { CURLE_SSL_INVALIDCERTSTATUS, WA_FAILED_TLS },
+    { CURLE_USE_SSL_FAILED, WA_FAILED_TLS },
+    { CURLE_WRITE_ERROR, WA_FAILED_PROTOCOL }, /* our own cap on the answer */
+    { CURLE_UNSUPPORTED_PROTOCOL,
+      WA_FAILED_PROTOCOL }, /* an HTTP/0.9 answer */
+    { CURLE_WEIRD_SERVER_REPLY, WA_FAILED_PROTOCOL },
+    { CURLE_BAD_CONTENT_ENCODING, WA_FAILED_PROTOCOL },
+    { CURLE_TOO_MANY_REDIRECTS, WA_FAILED_PROTOCOL },
 };
 
 /*
@@ -47,16 +47,16 @@ static int is_broken(const struct wa_channel *channel)
            strstr(channel->problem, "SSL_ERROR_SYSCALL") != NULL;
 }
 
-static enum wa_kind kind_of(const struct wa_channel *channel, CURLcode code)
+static enum wa_failure kind_of(const struct wa_channel *channel, CURLcode code)
 {
     size_t i;
 
     if (code == CURLE_SSL_CONNECT_ERROR && is_broken(channel))
-        return WA_NETWORK;
+        return WA_FAILED_NETWORK;
     for (i = 0; i < sizeof(outcomes) / sizeof(outcomes[0]); i++)
         if (outcomes[i].code == code)
             return outcomes[i].kind;
-    return WA_NETWORK;
+    return WA_FAILED_NETWORK;
 }
 
 /*
@@ -70,7 +70,7 @@ static int was_given_request(const struct wa_channel *channel)
     long size = 0;
     double past = 0;
 
-    if (channel->tells_requests)
+    if (channel->calls_on_request)
         return channel->transfer->requests > 0;
     curl_easy_getinfo(channel->easy, CURLINFO_REQUEST_SIZE, &size);
     curl_easy_getinfo(channel->easy, CURLINFO_PRETRANSFER_TIME, &past);
@@ -79,7 +79,7 @@ static int was_given_request(const struct wa_channel *channel)
 
 /* What is wrong, in our own words where libcurl's would mislead */
 struct failure {
-    enum wa_kind kind;
+    enum wa_failure kind;
     const char *field; /* the option at fault, or "" */
     const char *message; /* NULL: libcurl's words will do */
 };
@@ -140,7 +140,7 @@ static const char *proxy_problem(const struct wa_channel *channel,
     if (status == 407)
         return "proxy: it asks for a user name and a password (HTTP 407), or "
                "for others than it was given";
-    if (!channel->target->direct && channel->problem[0] == '\0' &&
+    if (!channel->target->is_direct && channel->problem[0] == '\0' &&
         (code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_PROXY))
         return "proxy: its address is not one that libcurl knows";
     return NULL;
@@ -156,18 +156,18 @@ static struct failure failure_of(const struct wa_channel *channel,
         return failure;
     failure.message = lacking(channel, code);
     if (failure.message != NULL) {
-        failure.kind = WA_UNAVAILABLE;
+        failure.kind = WA_FAILED_RESOURCE;
         return failure;
     }
     failure.message = proxy_problem(channel, code);
     if (failure.message != NULL) {
-        failure.kind = WA_INVALID_REQUEST;
+        failure.kind = WA_FAILED_SETTING;
         failure.field = "proxy";
     }
     return failure;
 }
 
-/* See wa_transfer_may_send for what the callback aborts */
+/* See wa_handover_may_send for what the callback aborts */
 static const char *words_of(const struct wa_channel *channel, CURLcode code)
 {
     if (code == CURLE_ABORTED_BY_CALLBACK)
@@ -177,9 +177,9 @@ static const char *words_of(const struct wa_channel *channel, CURLcode code)
 }
 
 static enum wa_sent sent_of(const struct wa_channel *channel,
-                            enum wa_kind kind)
+                            enum wa_failure kind)
 {
-    if (kind == WA_PROTOCOL)
+    if (kind == WA_FAILED_PROTOCOL)
         return WA_SENT; /* something did answer */
     return was_given_request(channel) ? WA_MAYBE_SENT : WA_NOT_SENT;
 }
@@ -199,8 +199,9 @@ void wa_channel_settle(struct wa_channel *channel, CURLcode code)
     if (failure.message == NULL)
         failure.message = words_of(channel, code);
     answer->failed = 1;
-    wa_error_set(&answer->error, failure.kind, failure.field, failure.message);
+    answer->failure = failure.kind;
+    wa_error_set(&answer->error, failure.field, failure.message);
     answer->sent = sent_of(channel, failure.kind);
-    if (failure.kind != WA_PROTOCOL)
+    if (failure.kind != WA_FAILED_PROTOCOL)
         answer->status = 0; /* no whole answer, so no status */
 }

@@ -1,4 +1,6 @@
-#include "private.h"
+#include "channel.h"
+
+#include "../base/clock.h"
 
 #include <string.h>
 
@@ -56,12 +58,11 @@ static CURLcode set_request_target(struct wa_channel *channel,
         strcmp(wa_buffer_string(line), transfer->path) == 0)
         return CURLE_OK;
     wa_buffer_clear(line);
-    if (!target->direct && strncmp(target->origin, "http:", 5) == 0)
+    if (!target->is_direct && strncmp(target->origin, "http:", 5) == 0)
         wa_buffer_append(line, target->origin, /* but its last slash */
                          strlen(target->origin) - 1);
     wa_buffer_text(line, transfer->path);
     if (transfer->query[0] != '\0') {
-        channel->has_query = 1;
         wa_buffer_text(line, "?");
         wa_buffer_text(line, transfer->query);
     }
@@ -101,7 +102,7 @@ static CURLcode set_reuse(struct wa_channel *channel,
 {
     int is_post = transfer->body != NULL;
 
-    if (!channel->tells_requests)
+    if (!channel->calls_on_request)
         return curl_easy_setopt(channel->easy, CURLOPT_FRESH_CONNECT,
                                 (long)is_post);
     if (wa_curl_version() >= 0x080000)
@@ -123,6 +124,21 @@ static CURLcode set_timeouts(struct wa_channel *channel,
                             transfer->connect_timeout_ms);
 }
 
+/*
+** From 7.87 on, TLS writes through libcurl's own send, which raises no
+** SIGPIPE. Before, libcurl has to ignore the signal for the whole process
+** while it writes, or a connection that the server closed would end the
+** process. On the engine's own thread, which has all signals blocked, nothing
+** needs to be ignored.
+*/
+static void set_no_signal(const struct wa_channel *channel)
+{
+    int is_quiet =
+        wa_curl_version() >= 0x075700 || channel->handover->is_shared;
+
+    curl_easy_setopt(channel->easy, CURLOPT_NOSIGNAL, (long)is_quiet);
+}
+
 CURLcode wa_channel_prepare(struct wa_channel *channel,
                             struct wa_transfer *transfer)
 {
@@ -130,8 +146,10 @@ CURLcode wa_channel_prepare(struct wa_channel *channel,
 
     channel->transfer = transfer;
     channel->problem[0] = '\0';
-    if (!channel->tells_requests && !wa_transfer_may_send(transfer))
+    if (!channel->calls_on_request &&
+        !wa_handover_may_send(channel->handover, transfer))
         return CURLE_ABORTED_BY_CALLBACK; /* so far as we know, now */
+    set_no_signal(channel);
     set_headers(channel, transfer);
     code = set_request_target(channel, transfer);
     if (code == CURLE_OK)

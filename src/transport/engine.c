@@ -1,42 +1,34 @@
-#include "private.h"
+#include "engine.h"
 
+#include "../base/clock.h"
 #include "../base/stay_loaded.h"
+#include "../base/worker.h"
+#include "channel.h"
+#include "driver.h"
+#include "handover.h"
 
 #include <stdlib.h>
-#include <string.h>
-#include <time.h>
 
-long long wa_now(void)
-{
-    struct timespec now;
+#define IDLE_MS 3600000 /* interrupted before by whatever there is to do */
 
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-double wa_seconds(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
+struct wa_engine {
+    int references;
+    struct wa_routes routes; /* the user's alone */
+    struct wa_handover handover;
+    struct wa_driver driver; /* the thread's, or else the user's */
+    struct wa_worker worker;
+};
 
 static int is_set_up;
-static unsigned version;
 
-/* What exit runs last was set up first: libcurl's own. */
+/*
+** atexit handlers run in reverse order: registered after libcurl's own, ours
+** runs before libcurl is torn down.
+*/
 static void setup(void)
 {
-    wa_pin_module();
-    is_set_up = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK &&
-                wa_engine_setup() == 0;
-    version = curl_version_info(CURLVERSION_NOW)->version_num;
-}
-
-unsigned wa_curl_version(void)
-{
-    return version;
+    wa_stay_loaded();
+    is_set_up = wa_channel_setup() == 0 && wa_worker_setup() == 0;
 }
 
 /* curl_global_init was not safe to call from two threads before 7.84. */
@@ -47,6 +39,29 @@ int wa_transport_setup(void)
     return pthread_once(&once, setup) == 0 && is_set_up ? 0 : -1;
 }
 
+/* What the engine's thread does */
+
+static void turn(void *engine)
+{
+    wa_driver_round(&((struct wa_engine *)engine)->driver, IDLE_MS);
+}
+
+static void interrupt(void *engine)
+{
+    wa_driver_interrupt(&((struct wa_engine *)engine)->driver);
+}
+
+/*
+** The parent goes on with the connections, so nothing is said on them. They
+** are closed right now: later, their numbers may be somebody else's.
+*/
+static void forked(void *engine)
+{
+    wa_sockets_abandon(&((struct wa_engine *)engine)->driver.sockets);
+}
+
+static const struct wa_worker_job job = { turn, interrupt, forked };
+
 struct wa_engine *wa_engine_new(void)
 {
     struct wa_engine *engine = calloc(1, sizeof(*engine));
@@ -54,151 +69,12 @@ struct wa_engine *wa_engine_new(void)
     if (engine == NULL)
         return NULL;
     engine->references = 1;
-    engine->generation = wa_generation();
-    engine->multi = curl_multi_init();
-    if (engine->multi == NULL) {
+    if (wa_driver_init(&engine->driver, &engine->handover) != 0) {
         free(engine);
         return NULL;
     }
-    wa_engine_list(engine);
+    wa_worker_init(&engine->worker, &job, engine);
     return engine;
-}
-
-/*
-** CURLMOPT_MAXCONNECTS caps the connections to all hosts together: as soon as
-** there are more, libcurl closes the idle one that was used longest ago. So it
-** has to be large enough for as many hosts as are in use.
-*/
-static void limit_connections(struct wa_engine *engine, long max, long pool)
-{
-    if (max != engine->max_connections)
-        curl_multi_setopt(engine->multi, CURLMOPT_MAX_HOST_CONNECTIONS, max);
-    engine->max_connections = max;
-    if (pool <= engine->pool_size)
-        return;
-    engine->pool_size = pool;
-    curl_multi_setopt(engine->multi, CURLMOPT_MAXCONNECTS, pool);
-}
-
-static int begin(struct wa_engine *engine, struct wa_transfer *transfer)
-{
-    struct wa_channel *channel = wa_channel_take(transfer->target);
-
-    if (channel == NULL)
-        return -1;
-    limit_connections(engine, transfer->max_connections, transfer->pool_size);
-    if (wa_channel_prepare(channel, transfer) != CURLE_OK ||
-        curl_multi_add_handle(engine->multi, channel->easy) != CURLM_OK) {
-        wa_channel_free(channel);
-        return -1;
-    }
-    transfer->channel = channel;
-    wa_transfer_append(&engine->active, transfer);
-    engine->active_count++;
-    transfer->target->active_count++;
-    return 0;
-}
-
-/* Gives it back as a failure, without anything of it having been sent */
-static void refuse(struct wa_engine *engine, struct wa_transfer *transfer,
-                   enum wa_kind kind, const char *message)
-{
-    transfer->answer.failed = 1;
-    wa_error_set(&transfer->answer.error, kind, "", message);
-    wa_transfer_give_back(engine, transfer);
-}
-
-static void begin_or_refuse(struct wa_engine *engine,
-                            struct wa_transfer *transfer, long long now)
-{
-    if (transfer->deadline <= now)
-        refuse(engine, transfer, WA_TIMEOUT,
-               "the timeout was over before it could be sent");
-    else if (begin(engine, transfer) != 0)
-        refuse(engine, transfer, WA_UNAVAILABLE,
-               "out of memory: libcurl could not begin the request");
-}
-
-/* Begins some of what is due; returns when there is more, or may be */
-static long long begin_submitted(struct wa_engine *engine, long long now)
-{
-    int begun;
-
-    for (begun = 0; begun < WA_BEGUN_MAX; begun++) {
-        struct wa_due due = wa_transfer_take_due(engine, now);
-
-        if (due.transfer == NULL)
-            return begun == 0 ? due.next : now;
-        begin_or_refuse(engine, due.transfer, now);
-    }
-    return now;
-}
-
-/* Takes it off the multi handle; its answer must be filled by now */
-static void finish(struct wa_engine *engine, struct wa_transfer *transfer)
-{
-    struct wa_channel *channel = transfer->channel;
-
-    curl_multi_remove_handle(engine->multi, channel->easy);
-    wa_transfer_unlink(&engine->active, transfer);
-    engine->active_count--;
-    transfer->target->active_count--;
-    wa_channel_give_back(channel);
-    wa_transfer_give_back(engine, transfer);
-}
-
-static void settle_finished(struct wa_engine *engine)
-{
-    CURLMsg *message;
-    int left;
-
-    while ((message = curl_multi_info_read(engine->multi, &left)) != NULL) {
-        struct wa_channel *channel = NULL;
-        CURLcode code = message->data.result;
-
-        if (message->msg != CURLMSG_DONE)
-            continue;
-        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &channel);
-        wa_channel_settle(channel, code);
-        finish(engine, channel->transfer);
-    }
-}
-
-int wa_engine_settle_unwanted(struct wa_engine *engine)
-{
-    struct wa_transfer *transfer, *next;
-
-    if (!wa_engine_has_unwanted(engine))
-        return 0;
-    for (transfer = engine->active.first; transfer != NULL; transfer = next) {
-        next = transfer->next;
-        if (wa_transfer_is_unwanted(engine, transfer))
-            finish(engine, transfer);
-    }
-    return 1;
-}
-
-/*
-** A cancel that comes after the transfers were begun is either found by
-** settle_unwanted or wakes the poll.
-*/
-void wa_engine_drive(struct wa_engine *engine, long wait_ms)
-{
-    long long now = wa_now();
-    long long next_start = begin_submitted(engine, now);
-    int running;
-
-    if (wa_engine_settle_unwanted(engine) || next_start <= now)
-        wait_ms = 0; /* there is room for what waits */
-    else if (next_start - now < wait_ms)
-        wait_ms = (long)(next_start - now);
-    if (wait_ms > 0)
-        curl_multi_poll(engine->multi, NULL, 0, (int)wait_ms, NULL);
-    wa_engine_rise(engine);
-    wa_engine_free_released(engine);
-    curl_multi_perform(engine->multi, &running);
-    settle_finished(engine);
-    wa_engine_tell(engine);
 }
 
 struct wa_engine *wa_engine_ref(struct wa_engine *engine)
@@ -207,37 +83,9 @@ struct wa_engine *wa_engine_ref(struct wa_engine *engine)
     return engine;
 }
 
-void *wa_engine_take_spare(struct wa_engine *engine, enum wa_spare kind)
-{
-    void *memory = engine->spares[kind].memory;
-
-    engine->spares[kind].memory = NULL;
-    return memory;
-}
-
-void wa_engine_keep_spare(struct wa_engine *engine, enum wa_spare kind,
-                          void *spare, void (*destroy)(void *spare))
-{
-    if (engine->spares[kind].memory != NULL || wa_engine_is_foreign(engine)) {
-        destroy(spare);
-        return;
-    }
-    engine->spares[kind].memory = spare;
-    engine->spares[kind].destroy = destroy;
-}
-
-static void destroy_spares(struct wa_engine *engine)
-{
-    int i;
-
-    for (i = 0; i < WA_SPARES; i++)
-        if (engine->spares[i].memory != NULL)
-            engine->spares[i].destroy(engine->spares[i].memory);
-}
-
 /*
-** No transfer is left: each call holds its engine. One of a parent's is a copy
-** that nobody can use, and whose end would be felt on the connections.
+** No transfer is left: each call holds its engine. That of a parent is a copy
+** that nobody can use; its end would show on the parent's connections.
 */
 void wa_engine_unref(struct wa_engine *engine)
 {
@@ -245,10 +93,124 @@ void wa_engine_unref(struct wa_engine *engine)
         wa_engine_is_foreign(engine))
         return;
     wa_engine_stop(engine);
-    wa_engine_unlist(engine);
-    destroy_spares(engine);
-    wa_targets_free(engine->targets);
-    wa_targets_free(engine->released);
-    curl_multi_cleanup(engine->multi);
+    wa_worker_end(&engine->worker);
+    wa_driver_free_routes(engine->routes.first);
+    wa_driver_free_routes(engine->handover.released);
+    wa_driver_free(&engine->driver);
     free(engine);
+}
+
+int wa_engine_run(struct wa_engine *engine)
+{
+    if (wa_handover_share(&engine->handover) != 0)
+        return -1;
+    if (wa_worker_start(&engine->worker) == 0)
+        return 0;
+    wa_handover_unshare(&engine->handover);
+    return -1;
+}
+
+void wa_engine_stop(struct wa_engine *engine)
+{
+    if (wa_engine_is_foreign(engine))
+        return;
+    wa_worker_stop(&engine->worker);
+    wa_handover_unshare(&engine->handover);
+    wa_driver_settle_unwanted(&engine->driver);
+}
+
+int wa_engine_is_foreign(const struct wa_engine *engine)
+{
+    return wa_worker_is_foreign(&engine->worker);
+}
+
+void wa_engine_reap(struct wa_engine *engine)
+{
+    wa_handover_reap(&engine->handover);
+}
+
+struct wa_route *wa_engine_route(struct wa_engine *engine,
+                                 const char *base_url, const char *ca_file,
+                                 const char *proxy, struct wa_error *error)
+{
+    return wa_routes_find(&engine->routes, base_url, ca_file, proxy, error);
+}
+
+/* The channels of a route are the driver's, so it frees them. */
+void wa_engine_leave_route(struct wa_engine *engine, struct wa_route *route)
+{
+    struct wa_route *left;
+
+    if (route == NULL || wa_engine_is_foreign(engine))
+        return;
+    left = wa_routes_leave(&engine->routes, route);
+    if (left == NULL)
+        return;
+    left->next = NULL;
+    if (engine->handover.is_shared && left->was_used)
+        wa_handover_release(&engine->handover, left);
+    else
+        wa_driver_free_routes(left);
+}
+
+static void rouse_driver(struct wa_engine *engine)
+{
+    if (engine->handover.is_shared && wa_handover_rouse(&engine->handover))
+        interrupt(engine);
+}
+
+void wa_engine_start(struct wa_engine *engine, struct wa_transfer *transfer)
+{
+    wa_transfer_reset(transfer);
+    transfer->route->was_used = 1;
+    transfer->pool_size =
+        wa_routes_pool_size(&engine->routes, transfer->max_connections);
+    wa_handover_put(&engine->handover, transfer);
+    rouse_driver(engine);
+}
+
+static int drive_until(struct wa_engine *engine,
+                       const struct wa_transfer *transfer, long wait_ms)
+{
+    long long until = wa_now() + wait_ms;
+
+    while (transfer->progress == WA_UNDER_WAY) {
+        wa_driver_round(&engine->driver, wait_ms);
+        wait_ms = (long)(until - wa_now());
+        if (wait_ms <= 0)
+            break;
+    }
+    return transfer->progress != WA_UNDER_WAY;
+}
+
+int wa_engine_wait(struct wa_engine *engine, struct wa_transfer *transfer,
+                   long wait_ms)
+{
+    if (engine->handover.is_shared)
+        return wa_handover_wait(&engine->handover, transfer, wait_ms);
+    return drive_until(engine, transfer, wait_ms);
+}
+
+void wa_engine_cancel(struct wa_engine *engine, struct wa_transfer *transfer)
+{
+    int is_taken = wa_handover_cancel(&engine->handover, transfer);
+
+    if (is_taken && engine->handover.is_shared)
+        rouse_driver(engine);
+    else if (is_taken)
+        wa_driver_settle_unwanted(&engine->driver);
+}
+
+int wa_engine_drop(struct wa_engine *engine, struct wa_transfer *transfer,
+                   const struct wa_transfer_owner *owner)
+{
+    wa_engine_cancel(engine, transfer);
+    wa_engine_set_waker(engine, transfer, NULL);
+    return wa_handover_drop(&engine->handover, transfer, owner);
+}
+
+void wa_engine_set_waker(struct wa_engine *engine,
+                         struct wa_transfer *transfer, struct wa_waker *waker)
+{
+    wa_handover_set_waker(&engine->handover, transfer, waker);
 }

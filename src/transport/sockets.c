@@ -1,17 +1,13 @@
-#include "private.h"
+#include "sockets.h"
 
 #include <fcntl.h>
+#include <stddef.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/*
-** The sockets of open connections: no program that the host starts inherits
-** them, and the child of a fork closes its copies.
-*/
-
-static void forget(struct wa_engine *engine, int i)
+static void forget(struct wa_sockets *sockets, int i)
 {
-    engine->sockets[i] = engine->sockets[--engine->socket_count];
+    sockets->open[i] = sockets->open[--sockets->count];
 }
 
 static int is_itself(const struct wa_socket *socket)
@@ -22,12 +18,12 @@ static int is_itself(const struct wa_socket *socket)
            now.st_dev == socket->device && now.st_ino == socket->inode;
 }
 
-static int find(const struct wa_engine *engine, curl_socket_t descriptor)
+static int find(const struct wa_sockets *sockets, int descriptor)
 {
     int i;
 
-    for (i = 0; i < engine->socket_count; i++)
-        if (engine->sockets[i].descriptor == descriptor)
+    for (i = 0; i < sockets->count; i++)
+        if (sockets->open[i].descriptor == descriptor)
             return i;
     return -1;
 }
@@ -36,25 +32,24 @@ static int find(const struct wa_engine *engine, curl_socket_t descriptor)
 ** libcurl 7.88 does not call us when it closes a socket that has not connected
 ** yet, so another socket may have its number by now.
 */
-static struct wa_socket *place_for(struct wa_engine *engine,
-                                   curl_socket_t descriptor)
+static struct wa_socket *place_for(struct wa_sockets *sockets, int descriptor)
 {
-    int i = find(engine, descriptor);
+    int i = find(sockets, descriptor);
 
     if (i >= 0)
-        return &engine->sockets[i];
-    if (engine->socket_count == WA_SOCKETS_MAX)
+        return &sockets->open[i];
+    if (sockets->count == WA_SOCKETS_MAX)
         for (i = WA_SOCKETS_MAX - 1; i >= 0; i--)
-            if (!is_itself(&engine->sockets[i]))
-                forget(engine, i);
-    if (engine->socket_count == WA_SOCKETS_MAX)
+            if (!is_itself(&sockets->open[i]))
+                forget(sockets, i);
+    if (sockets->count == WA_SOCKETS_MAX)
         return NULL;
-    return &engine->sockets[engine->socket_count++];
+    return &sockets->open[sockets->count++];
 }
 
-void wa_socket_opened(struct wa_engine *engine, curl_socket_t opened)
+void wa_sockets_opened(struct wa_sockets *sockets, int opened)
 {
-    struct wa_socket *socket = place_for(engine, opened);
+    struct wa_socket *socket = place_for(sockets, opened);
     struct stat now = { 0 };
 
     fcntl(opened, F_SETFD, FD_CLOEXEC);
@@ -66,20 +61,19 @@ void wa_socket_opened(struct wa_engine *engine, curl_socket_t opened)
     socket->inode = now.st_ino;
 }
 
-int wa_socket_closed(void *engine, curl_socket_t closed)
+int wa_sockets_close(void *sockets, int descriptor)
 {
-    int i = find(engine, closed);
+    int i = find(sockets, descriptor);
 
     if (i >= 0)
-        forget(engine, i);
-    return close(closed);
+        forget(sockets, i);
+    return close(descriptor);
 }
 
-void wa_engine_leave_sockets(struct wa_engine *engine)
+void wa_sockets_abandon(struct wa_sockets *sockets)
 {
-    for (; engine->socket_count > 0; engine->socket_count--) {
-        const struct wa_socket *last =
-            &engine->sockets[engine->socket_count - 1];
+    for (; sockets->count > 0; sockets->count--) {
+        const struct wa_socket *last = &sockets->open[sockets->count - 1];
 
         if (is_itself(last))
             close(last->descriptor);

@@ -1,6 +1,7 @@
-#include "private.h"
+#include "url.h"
 
 #include <arpa/inet.h>
+#include <curl/curl.h>
 #include <string.h>
 #include <strings.h>
 

@@ -1,0 +1,15 @@
+/*
+** Calls, as Lua has them.
+*/
+#ifndef WA_LUA_CALL_CLASS_H
+#define WA_LUA_CALL_CLASS_H
+
+#include "../graph/call.h"
+#include "compat.h"
+
+#define WA_LUA_CALL "whatsapp.registration.core.call"
+
+/* The call that is the first argument; raises where there is none */
+struct wa_call *wa_lua_check_call(lua_State *L);
+
+#endif

@@ -1,0 +1,41 @@
+/*
+** What the binding's classes are made of. Every object of the core that Lua
+** holds is a pointer in a userdata, which is made first, empty: whatever
+** raises after that, the collector releases what there is.
+*/
+#ifndef WA_LUA_OBJECT_H
+#define WA_LUA_OBJECT_H
+
+#include "../base/error.h"
+#include "compat.h"
+
+/*
+** A new class: its metatable has this name, and `__index` the methods. Leaves
+** nothing. The metatable is the first upvalue of the methods and of `collect`.
+*/
+void wa_lua_class(lua_State *L, const char *name, const luaL_Reg *methods,
+                  lua_CFunction collect);
+
+/* Adds methods to a class that was made before */
+void wa_lua_extend(lua_State *L, const char *name, const luaL_Reg *methods);
+
+/*
+** The object that a method was called on; raises where it is none. Told by
+** the metatable that is the method's first upvalue, which costs a third of
+** luaL_checkudata's look into the registry.
+*/
+void *wa_lua_self(lua_State *L, const char *name);
+
+/* A new userdata of the class at the top, all of it zero */
+void *wa_lua_new(lua_State *L, const char *name, size_t size);
+
+/* Sets a field of the table at the top */
+void wa_lua_set_string(lua_State *L, const char *key, const char *value);
+
+/* Returns nil and { message, field } from a function */
+int wa_lua_refuse(lua_State *L, const struct wa_error *error);
+
+/* Returns nil and a message from a function */
+int wa_lua_fail(lua_State *L, const char *message);
+
+#endif

@@ -1,0 +1,23 @@
+/*
+** The parts of the binding. Each makes its classes and sets its functions in
+** the table at the top of the stack, the module.
+*/
+#ifndef WA_LUA_OPEN_H
+#define WA_LUA_OPEN_H
+
+#include "compat.h"
+
+void wa_lua_open_client(lua_State *L);
+void wa_lua_open_call(lua_State *L); /* after the client */
+void wa_lua_open_redact(lua_State *L); /* after the call */
+void wa_lua_open_waker(lua_State *L);
+void wa_lua_open_explain(lua_State *L);
+void wa_lua_open_lists(lua_State *L);
+void wa_lua_open_headers(lua_State *L);
+void wa_lua_open_system(lua_State *L);
+
+void wa_lua_open_text(lua_State *L);
+void wa_lua_open_posix_file(lua_State *L); /* after the text */
+void wa_lua_open_posix_terminal(lua_State *L); /* after the text */
+
+#endif

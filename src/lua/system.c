@@ -1,0 +1,70 @@
+#include "../base/clock.h"
+#include "object.h"
+#include "open.h"
+
+#include <locale.h>
+#include <sys/random.h>
+#include <unistd.h> /* musl has getentropy here */
+
+/* What Lua can't ask the system itself */
+
+/* core.random() -> a whole number from 0 to 2^32 - 1, of the system's CSPRNG */
+static int random_number(lua_State *L)
+{
+    unsigned char bytes[4];
+    double number = 0;
+    int i;
+
+    if (getentropy(bytes, sizeof(bytes)) != 0)
+        return luaL_error(L, "the system gives no random numbers");
+    for (i = 0; i < 4; i++)
+        number = number * 256 + bytes[i];
+    lua_pushnumber(L, number);
+    return 1;
+}
+
+/* core.now() -> seconds of a clock that never goes back */
+static int now(lua_State *L)
+{
+    lua_pushnumber(L, wa_seconds());
+    return 1;
+}
+
+/* core.process_id() -> a number, which is another one after a fork */
+static int process_id(lua_State *L)
+{
+    lua_pushinteger(L, (lua_Integer)getpid());
+    return 1;
+}
+
+/* core.decimal_point() -> that of the process's locale, which may change */
+static int decimal_point(lua_State *L)
+{
+    lua_pushstring(L, localeconv()->decimal_point);
+    return 1;
+}
+
+/*
+** core.can_yield() -> whether the caller can; nil in Lua 5.1, which can't tell.
+** Asked here since nginx puts a table of its own in the place of `coroutine`,
+** which lacks `isyieldable`.
+*/
+static int can_yield(lua_State *L)
+{
+    if (lua_isyieldable != NULL)
+        lua_pushboolean(L, lua_isyieldable(L));
+    else
+        lua_pushnil(L);
+    return 1;
+}
+
+static const luaL_Reg functions[] = {
+    { "random", random_number },  { "now", now },
+    { "process_id", process_id }, { "decimal_point", decimal_point },
+    { "can_yield", can_yield },   { NULL, NULL },
+};
+
+void wa_lua_open_system(lua_State *L)
+{
+    luaL_setfuncs(L, functions, 0);
+}

@@ -1,0 +1,61 @@
+/*
+** An easy handle of libcurl, set up for a target and kept for the next
+** transfer to it: setting all options anew would cost more than sending the
+** request.
+*/
+#ifndef WA_CHANNEL_H
+#define WA_CHANNEL_H
+
+#include "handover.h"
+#include "sockets.h"
+#include "target.h"
+#include "transfer.h"
+
+#include <curl/curl.h>
+
+#define WA_HEADER_LINES 6
+
+struct wa_channel {
+    struct wa_channel *next; /* in its route's list of idle ones */
+    const struct wa_target *target;
+    struct wa_handover *handover; /* asked before a request goes out */
+    struct wa_sockets *sockets;
+    struct wa_transfer *transfer; /* NULL while idle */
+    CURL *easy;
+    CURLU *url; /* of the origin */
+    struct wa_buffer request_target; /* as set on `easy` */
+    int calls_on_request; /* libcurl does (7.80 and later) */
+    int is_post; /* as set on `easy`; -1: neither yet */
+    struct curl_slist headers[WA_HEADER_LINES]; /* a list without malloc */
+    char problem[CURL_ERROR_SIZE]; /* libcurl's words on a failure */
+};
+
+/* NULL when out of memory. Borrows all three. */
+struct wa_channel *wa_channel_new(const struct wa_target *target,
+                                  struct wa_handover *handover,
+                                  struct wa_sockets *sockets);
+void wa_channel_free(struct wa_channel *channel); /* takes NULL */
+
+/* Frees a list of idle ones */
+void wa_channels_free(struct wa_channel *list);
+
+/* Sets the channel up for the transfer */
+CURLcode wa_channel_prepare(struct wa_channel *channel,
+                            struct wa_transfer *transfer);
+
+/* Fills the answer of its transfer from how libcurl ended */
+void wa_channel_settle(struct wa_channel *channel, CURLcode code);
+
+/* Makes it idle again; no secret stays in it */
+void wa_channel_clear(struct wa_channel *channel);
+
+/* Sets whom to trust: `ca_file`, or the system's authorities where it is NULL */
+CURLcode wa_channel_trust(CURL *easy, const char *ca_file);
+
+/* libcurl's version at run time: 0x075800 is 7.88.0 */
+unsigned wa_curl_version(void);
+
+/* Once a process: 0, or -1 where libcurl can't be used */
+int wa_channel_setup(void);
+
+#endif

@@ -1,0 +1,195 @@
+#include "driver.h"
+
+#include "../base/clock.h"
+#include "channel.h"
+
+/*
+** How many transfers are begun in one round. A TLS handshake takes
+** milliseconds, and fork() waits for the round to end.
+*/
+#define BEGUN_MAX 8
+
+int wa_driver_init(struct wa_driver *driver, struct wa_handover *handover)
+{
+    driver->multi = curl_multi_init();
+    driver->handover = handover;
+    return driver->multi != NULL ? 0 : -1;
+}
+
+void wa_driver_free(struct wa_driver *driver)
+{
+    curl_multi_cleanup(driver->multi);
+}
+
+void wa_driver_interrupt(struct wa_driver *driver)
+{
+    curl_multi_wakeup(driver->multi);
+}
+
+/*
+** CURLMOPT_MAXCONNECTS caps the connections to all hosts together: as soon as
+** there are more, libcurl closes the idle one that was used longest ago. So it
+** has to be large enough for as many hosts as are in use.
+*/
+static void limit_connections(struct wa_driver *driver,
+                              const struct wa_transfer *transfer)
+{
+    long max = transfer->max_connections, pool = transfer->pool_size;
+
+    if (max != driver->max_connections)
+        curl_multi_setopt(driver->multi, CURLMOPT_MAX_HOST_CONNECTIONS, max);
+    driver->max_connections = max;
+    if (pool <= driver->pool_size)
+        return;
+    driver->pool_size = pool;
+    curl_multi_setopt(driver->multi, CURLMOPT_MAXCONNECTS, pool);
+}
+
+/* An idle channel of the route, or a new one; NULL when out of memory */
+static struct wa_channel *take_channel(struct wa_driver *driver,
+                                       struct wa_route *route)
+{
+    struct wa_channel *channel = route->idle;
+
+    if (channel == NULL)
+        return wa_channel_new(&route->target, driver->handover,
+                              &driver->sockets);
+    route->idle = channel->next;
+    return channel;
+}
+
+static int begin(struct wa_driver *driver, struct wa_transfer *transfer)
+{
+    struct wa_channel *channel = take_channel(driver, transfer->route);
+
+    if (channel == NULL)
+        return -1;
+    limit_connections(driver, transfer);
+    if (wa_channel_prepare(channel, transfer) != CURLE_OK ||
+        curl_multi_add_handle(driver->multi, channel->easy) != CURLM_OK) {
+        wa_channel_free(channel);
+        return -1;
+    }
+    transfer->channel = channel;
+    transfer->route->active_count++;
+    wa_transfer_append(&driver->active, transfer);
+    return 0;
+}
+
+/* Gives it back as a failure, without anything of it having been sent */
+static void refuse(struct wa_driver *driver, struct wa_transfer *transfer,
+                   enum wa_failure failure, const char *message)
+{
+    transfer->answer.failed = 1;
+    transfer->answer.failure = failure;
+    wa_error_set(&transfer->answer.error, "", message);
+    wa_handover_give_back(driver->handover, transfer);
+}
+
+static void begin_or_refuse(struct wa_driver *driver,
+                            struct wa_transfer *transfer, long long now)
+{
+    if (transfer->deadline <= now)
+        refuse(driver, transfer, WA_FAILED_TIMEOUT,
+               "the timeout was over before it could be sent");
+    else if (begin(driver, transfer) != 0)
+        refuse(driver, transfer, WA_FAILED_RESOURCE,
+               "out of memory: libcurl could not begin the request");
+}
+
+/* Begins some of what is due; returns when there is more, or may be */
+static long long begin_due(struct wa_driver *driver, long long now)
+{
+    long long next = now;
+    int begun;
+
+    for (begun = 0; begun < BEGUN_MAX; begun++) {
+        struct wa_transfer *transfer =
+            wa_handover_take_due(driver->handover, now, &next);
+
+        if (transfer == NULL)
+            return begun == 0 ? next : now;
+        begin_or_refuse(driver, transfer, now);
+    }
+    return now;
+}
+
+/* Takes it off the multi handle; its answer must be filled by now */
+static void finish(struct wa_driver *driver, struct wa_transfer *transfer)
+{
+    struct wa_channel *channel = transfer->channel;
+    struct wa_route *route = transfer->route;
+
+    curl_multi_remove_handle(driver->multi, channel->easy);
+    wa_transfer_unlink(&driver->active, transfer);
+    wa_channel_clear(channel);
+    channel->next = route->idle;
+    route->idle = channel;
+    route->active_count--;
+    wa_handover_give_back(driver->handover, transfer);
+}
+
+static void settle_finished(struct wa_driver *driver)
+{
+    CURLMsg *message;
+    int left;
+
+    while ((message = curl_multi_info_read(driver->multi, &left)) != NULL) {
+        struct wa_channel *channel = NULL;
+        CURLcode code = message->data.result;
+
+        if (message->msg != CURLMSG_DONE)
+            continue;
+        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &channel);
+        wa_channel_settle(channel, code);
+        finish(driver, channel->transfer);
+    }
+}
+
+int wa_driver_settle_unwanted(struct wa_driver *driver)
+{
+    struct wa_transfer *transfer, *next;
+
+    if (!wa_handover_has_unwanted(driver->handover))
+        return 0;
+    for (transfer = driver->active.first; transfer != NULL; transfer = next) {
+        next = transfer->next;
+        if (wa_handover_is_unwanted(driver->handover, transfer))
+            finish(driver, transfer);
+    }
+    return 1;
+}
+
+void wa_driver_free_routes(struct wa_route *list)
+{
+    while (list != NULL) {
+        struct wa_route *route = list;
+
+        list = route->next;
+        wa_channels_free(route->idle);
+        wa_route_free(route);
+    }
+}
+
+/*
+** A cancel that comes after the first step is either found by settle_unwanted
+** or wakes the poll.
+*/
+void wa_driver_round(struct wa_driver *driver, long wait_ms)
+{
+    long long now = wa_now();
+    long long next = begin_due(driver, now);
+    int running;
+
+    if (wa_driver_settle_unwanted(driver) || next <= now)
+        wait_ms = 0; /* there is room for what waits, or more is due */
+    else if (next - now < wait_ms)
+        wait_ms = (long)(next - now);
+    if (wait_ms > 0)
+        curl_multi_poll(driver->multi, NULL, 0, (int)wait_ms, NULL);
+    wa_handover_rouse(driver->handover);
+    wa_driver_free_routes(wa_handover_take_released(driver->handover));
+    curl_multi_perform(driver->multi, &running);
+    settle_finished(driver);
+    wa_handover_signal_waiter(driver->handover);
+}

@@ -1,0 +1,346 @@
+#include "handover.h"
+
+#include "../base/clock.h"
+
+#include <limits.h>
+#include <time.h>
+
+/* pthread_cond_timedwait is to go by the same clock as wa_now */
+static int make_condition(pthread_cond_t *condition)
+{
+    pthread_condattr_t attributes;
+
+    if (pthread_condattr_init(&attributes) != 0)
+        return -1;
+#ifndef __APPLE__ /* has no other clock, but a function of its own: see below */
+    if (pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) != 0)
+        return -1;
+#endif
+    return pthread_cond_init(condition, &attributes);
+}
+
+int wa_handover_share(struct wa_handover *handover)
+{
+    if (handover->is_shared)
+        return 0;
+    if (pthread_mutex_init(&handover->lock, NULL) != 0)
+        return -1;
+    if (make_condition(&handover->changed) != 0) {
+        pthread_mutex_destroy(&handover->lock);
+        return -1;
+    }
+    handover->is_shared = 1;
+    return 0;
+}
+
+void wa_handover_unshare(struct wa_handover *handover)
+{
+    if (!handover->is_shared)
+        return;
+    handover->is_shared = 0;
+    pthread_cond_destroy(&handover->changed);
+    pthread_mutex_destroy(&handover->lock);
+}
+
+static void lock(struct wa_handover *handover)
+{
+    if (handover->is_shared)
+        pthread_mutex_lock(&handover->lock);
+}
+
+static void unlock(struct wa_handover *handover)
+{
+    if (handover->is_shared)
+        pthread_mutex_unlock(&handover->lock);
+}
+
+void wa_handover_put(struct wa_handover *handover,
+                     struct wa_transfer *transfer)
+{
+    transfer->progress = WA_UNDER_WAY;
+    lock(handover);
+    wa_transfer_append(&handover->submitted, transfer);
+    unlock(handover);
+}
+
+int wa_handover_rouse(struct wa_handover *handover)
+{
+    int was_asleep;
+
+    lock(handover);
+    was_asleep = handover->is_asleep;
+    handover->is_asleep = 0;
+    unlock(handover);
+    return was_asleep;
+}
+
+/* Only with the lock held */
+static void wait_until(struct wa_handover *handover, long long until)
+{
+#ifdef __APPLE__
+    long long wait_ms = until - wa_now();
+    struct timespec wait;
+
+    wait.tv_sec = wait_ms / 1000;
+    wait.tv_nsec = wait_ms % 1000 * 1000000;
+    pthread_cond_timedwait_relative_np(&handover->changed, &handover->lock,
+                                       &wait);
+#else
+    struct timespec end;
+
+    end.tv_sec = until / 1000;
+    end.tv_nsec = until % 1000 * 1000000;
+    pthread_cond_timedwait(&handover->changed, &handover->lock, &end);
+#endif
+}
+
+int wa_handover_wait(struct wa_handover *handover,
+                     const struct wa_transfer *transfer, long wait_ms)
+{
+    long long until = wait_ms > 0 ? wa_now() + wait_ms : 0;
+    int is_over;
+
+    lock(handover);
+    handover->awaited = transfer;
+    while (transfer->progress == WA_UNDER_WAY && until > 0 && wa_now() < until)
+        wait_until(handover, until);
+    handover->awaited = NULL;
+    is_over = transfer->progress != WA_UNDER_WAY;
+    unlock(handover);
+    return is_over;
+}
+
+void wa_handover_signal_waiter(struct wa_handover *handover)
+{
+    lock(handover);
+    if (handover->awaited != NULL && handover->awaited->progress == WA_DONE)
+        pthread_cond_broadcast(&handover->changed);
+    unlock(handover);
+}
+
+/* Only with the lock held */
+static void finish(struct wa_transfer *transfer)
+{
+    transfer->progress = WA_DONE;
+    if (transfer->waker != NULL)
+        wa_waker_wake(transfer->waker);
+}
+
+/*
+** The answer is left alone: the driver may be writing it. A request that no
+** connection was given by now never goes out: see wa_handover_may_send.
+*/
+static int cancel(struct wa_handover *handover, struct wa_transfer *transfer)
+{
+    int is_out = transfer->is_taken && transfer->requests > 0;
+
+    if (transfer->progress != WA_UNDER_WAY)
+        return 0;
+    transfer->cancelled =
+        is_out ? "cancelled while under way" : "cancelled before it was sent";
+    transfer->cancelled_sent = is_out ? WA_MAYBE_SENT : WA_NOT_SENT;
+    if (transfer->is_taken)
+        handover->unwanted++;
+    else
+        wa_transfer_unlink(&handover->submitted, transfer);
+    finish(transfer);
+    return transfer->is_taken;
+}
+
+int wa_handover_cancel(struct wa_handover *handover,
+                       struct wa_transfer *transfer)
+{
+    int is_taken;
+
+    lock(handover);
+    is_taken = cancel(handover, transfer);
+    unlock(handover);
+    return is_taken;
+}
+
+int wa_handover_drop(struct wa_handover *handover,
+                     struct wa_transfer *transfer,
+                     const struct wa_transfer_owner *owner)
+{
+    int is_taken;
+
+    lock(handover);
+    is_taken = transfer->is_taken;
+    if (is_taken)
+        transfer->dropped = owner;
+    unlock(handover);
+    return is_taken;
+}
+
+void wa_handover_set_waker(struct wa_handover *handover,
+                           struct wa_transfer *transfer,
+                           struct wa_waker *waker)
+{
+    struct wa_waker *before;
+
+    lock(handover);
+    before = transfer->waker;
+    transfer->waker = waker != NULL ? wa_waker_ref(waker) : NULL;
+    if (waker != NULL)
+        wa_waker_clear(waker);
+    if (waker != NULL && transfer->progress == WA_DONE)
+        wa_waker_wake(waker);
+    unlock(handover);
+    wa_waker_unref(before);
+}
+
+/*
+** When a kept connection turns out to be dead, libcurl sends the request again
+** on a new one by itself, although the server may have acted on the first: for
+** a POST that could spend an attempt, so the second time ends it. Nor may a
+** request go out that its user was told is not sent.
+*/
+int wa_handover_may_send(struct wa_handover *handover,
+                         struct wa_transfer *transfer)
+{
+    int may;
+
+    lock(handover);
+    may = transfer->progress == WA_UNDER_WAY &&
+          (transfer->requests == 0 || transfer->body == NULL);
+    transfer->requests++;
+    unlock(handover);
+    return may;
+}
+
+int wa_handover_is_unwanted(struct wa_handover *handover,
+                            const struct wa_transfer *transfer)
+{
+    int is_done;
+
+    lock(handover);
+    is_done = transfer->progress == WA_DONE;
+    unlock(handover);
+    return is_done;
+}
+
+int wa_handover_has_unwanted(struct wa_handover *handover)
+{
+    int unwanted;
+
+    lock(handover);
+    unwanted = handover->unwanted;
+    unlock(handover);
+    return unwanted > 0;
+}
+
+/* What was dropped is wiped outside of the lock, which takes a while. */
+void wa_handover_give_back(struct wa_handover *handover,
+                           struct wa_transfer *transfer)
+{
+    const struct wa_transfer_owner *dropped;
+
+    lock(handover);
+    if (transfer->progress == WA_DONE)
+        handover->unwanted--;
+    else
+        finish(transfer);
+    dropped = transfer->dropped;
+    transfer->is_taken = dropped != NULL;
+    unlock(handover);
+    if (dropped == NULL)
+        return;
+    dropped->wipe(transfer);
+    lock(handover);
+    wa_transfer_append(&handover->ended, transfer);
+    unlock(handover);
+}
+
+void wa_handover_reap(struct wa_handover *handover)
+{
+    struct wa_transfer *ended;
+
+    lock(handover);
+    ended = handover->ended.first;
+    handover->ended.first = handover->ended.last = NULL;
+    unlock(handover);
+    while (ended != NULL) {
+        struct wa_transfer *transfer = ended;
+
+        ended = transfer->next;
+        transfer->dropped->release(transfer);
+    }
+}
+
+/* Whether its route has all the connections it may, or an older one waits */
+static int must_wait(const struct wa_handover *handover,
+                     const struct wa_transfer *transfer)
+{
+    struct wa_route *route = transfer->route;
+
+    if (route->active_count < transfer->max_connections &&
+        route->blocked_in_scan != handover->scan)
+        return 0;
+    route->blocked_in_scan = handover->scan;
+    return 1;
+}
+
+/* When it is due: `now`, or later */
+static long long due(const struct wa_handover *handover,
+                     const struct wa_transfer *transfer, long long now)
+{
+    if (transfer->deadline <= now)
+        return now;
+    if (transfer->not_before > now)
+        return transfer->not_before;
+    return must_wait(handover, transfer) ? transfer->deadline : now;
+}
+
+/* Only with the lock held; takes nothing yet */
+static struct wa_transfer *find_due(struct wa_handover *handover,
+                                    long long now, long long *next)
+{
+    struct wa_transfer *transfer = handover->submitted.first;
+
+    handover->scan++;
+    *next = LLONG_MAX;
+    for (; transfer != NULL; transfer = transfer->next) {
+        long long when = due(handover, transfer, now);
+
+        if (when <= now)
+            break;
+        if (when < *next)
+            *next = when;
+    }
+    return transfer;
+}
+
+struct wa_transfer *wa_handover_take_due(struct wa_handover *handover,
+                                         long long now, long long *next)
+{
+    struct wa_transfer *transfer;
+
+    lock(handover);
+    transfer = find_due(handover, now, next);
+    if (transfer != NULL) {
+        wa_transfer_unlink(&handover->submitted, transfer);
+        transfer->is_taken = 1;
+    }
+    handover->is_asleep = transfer == NULL;
+    unlock(handover);
+    return transfer;
+}
+
+void wa_handover_release(struct wa_handover *handover, struct wa_route *route)
+{
+    lock(handover);
+    route->next = handover->released;
+    handover->released = route;
+    unlock(handover);
+}
+
+struct wa_route *wa_handover_take_released(struct wa_handover *handover)
+{
+    struct wa_route *released;
+
+    lock(handover);
+    released = handover->released;
+    handover->released = NULL;
+    unlock(handover);
+    return released;
+}

@@ -1,0 +1,109 @@
+/*
+** How transfers change hands between the engine's user and whoever drives the
+** engine: its thread, else the user. All that the two share is in here, so
+** every race is, and so is the promise that a request is never sent twice.
+*/
+#ifndef WA_HANDOVER_H
+#define WA_HANDOVER_H
+
+#include "route.h"
+#include "transfer.h"
+
+#include <pthread.h>
+
+struct wa_handover {
+    struct wa_transfers submitted; /* not begun yet, oldest first */
+    struct wa_transfers ended; /* dropped, and over */
+    struct wa_route *released; /* to be freed by the driver */
+    int unwanted; /* how many that the driver has are cancelled */
+    int is_asleep; /* the driver saw all of this, and waits */
+    const struct wa_transfer *awaited; /* its user waits until it is done */
+    unsigned scan; /* counts the driver's looks for what is due */
+
+    int is_shared; /* user and driver are two threads: else no lock is used */
+    pthread_mutex_t lock; /* around the above; nothing inside takes long */
+    pthread_cond_t changed; /* what is awaited is done */
+};
+
+/* Before the driver's thread starts: 0 or -1; and after it has ended */
+int wa_handover_share(struct wa_handover *handover);
+void wa_handover_unshare(struct wa_handover *handover);
+
+/* For the user */
+
+void wa_handover_put(struct wa_handover *handover,
+                     struct wa_transfer *transfer);
+
+/*
+** Whether the driver is asleep, and must be woken. From now on it counts as
+** awake: it will look at all of this before it sleeps again.
+*/
+int wa_handover_rouse(struct wa_handover *handover);
+
+/* Whether it is not under way (any more); waits for that up to `wait_ms` */
+int wa_handover_wait(struct wa_handover *handover,
+                     const struct wa_transfer *transfer, long wait_ms);
+
+/*
+** Ends it now, as cancelled; nothing where it is not under way. Whether the
+** driver still has it, and must look for what is unwanted.
+*/
+int wa_handover_cancel(struct wa_handover *handover,
+                       struct wa_transfer *transfer);
+
+/*
+** After a cancel: 1 where the driver still has it, which then calls the
+** owner's functions
+*/
+int wa_handover_drop(struct wa_handover *handover,
+                     struct wa_transfer *transfer,
+                     const struct wa_transfer_owner *owner);
+
+/*
+** Wakes `waker` whenever the transfer is done, at once where it is already;
+** takes a reference. NULL for no more.
+*/
+void wa_handover_set_waker(struct wa_handover *handover,
+                           struct wa_transfer *transfer,
+                           struct wa_waker *waker);
+
+/* Releases what was dropped and is over */
+void wa_handover_reap(struct wa_handover *handover);
+
+/* The driver is to free it */
+void wa_handover_release(struct wa_handover *handover, struct wa_route *route);
+
+/* For the driver */
+
+/*
+** Takes the oldest transfer that is due: it may be sent now, or has no time
+** left. Of those on one route, none comes before an older one that has to wait
+** there. NULL where none is due: `next` is then wa_now() at which to look
+** again, and the driver counts as asleep.
+*/
+struct wa_transfer *wa_handover_take_due(struct wa_handover *handover,
+                                         long long now, long long *next);
+
+/*
+** A connection stands, and the transfer's request is about to go out: 0 where
+** it must not
+*/
+int wa_handover_may_send(struct wa_handover *handover,
+                         struct wa_transfer *transfer);
+
+/* Whether it was cancelled since it was taken; whether any was */
+int wa_handover_is_unwanted(struct wa_handover *handover,
+                            const struct wa_transfer *transfer);
+int wa_handover_has_unwanted(struct wa_handover *handover);
+
+/* Gives it back to its user, who may have cancelled or dropped it meanwhile */
+void wa_handover_give_back(struct wa_handover *handover,
+                           struct wa_transfer *transfer);
+
+/* Ends the user's wait where it is over: once a round, after many are done */
+void wa_handover_signal_waiter(struct wa_handover *handover);
+
+/* A list of those that were released */
+struct wa_route *wa_handover_take_released(struct wa_handover *handover);
+
+#endif

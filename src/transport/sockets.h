@@ -1,0 +1,31 @@
+/*
+** The sockets of open connections: no program that the host starts inherits
+** them, and the child of a fork closes its copies.
+*/
+#ifndef WA_SOCKETS_H
+#define WA_SOCKETS_H
+
+#include <sys/types.h>
+
+#define WA_SOCKETS_MAX 1024 /* those beyond stay open in a fork's child */
+
+struct wa_socket {
+    int descriptor;
+    dev_t device; /* these two tell it from a later one of its number */
+    ino_t inode;
+};
+
+struct wa_sockets {
+    struct wa_socket open[WA_SOCKETS_MAX];
+    int count;
+};
+
+void wa_sockets_opened(struct wa_sockets *sockets, int opened);
+
+/* Closes it, as CURLOPT_CLOSESOCKETFUNCTION does */
+int wa_sockets_close(void *sockets, int descriptor);
+
+/* Closes the descriptors, but says nothing on the connections */
+void wa_sockets_abandon(struct wa_sockets *sockets);
+
+#endif
