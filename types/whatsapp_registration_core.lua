@@ -71,7 +71,7 @@ function Call:sent() end
 
 ---@return number elapsed seconds
 ---@return integer tries
-function Call:effort() end
+function Call:elapsed_and_tries() end
 
 ---@return number seconds
 function Call:time_left() end

@@ -173,7 +173,8 @@ describe("a closed", function()
         local call = start(client)
         call:close()
         call:close()
-        for _, method in ipairs { "start", "poll", "answer", "sent", "effort",
+        for _, method in ipairs { "start", "poll", "answer", "sent",
+            "elapsed_and_tries",
             "time_left", "again", "cancel", "redact", "phone_number_id" } do
             local ok, problem = pcall(call[method], call, "text")
             assert.is_false(ok)

@@ -83,43 +83,6 @@ static int client_prepare(lua_State *L)
     return new_call(L) == NULL ? 2 : 1;
 }
 
-/* How long a try lasts before Lua sees to signals, hooks and the like */
-#define ROUND_MS 250
-
-/* What the server answers to nearly every POST that succeeds */
-static int is_plain_success(const struct wa_call *call)
-{
-    static const char plain[] = "{\"success\":true}";
-    const struct wa_answer *answer = &call->transfer.answer;
-
-    return !answer->failed && answer->status == 200 &&
-           answer->body.length == sizeof(plain) - 1 &&
-           memcmp(answer->body.data, plain, sizeof(plain) - 1) == 0;
-}
-
-/*
-** client:try(operation, options) -> the header's lines and elapsed seconds,
-** where the server has answered at once that it succeeded, and no more; else a
-** call that was started, to be waited for; or nil and a refusal
-*/
-static int client_try(lua_State *L)
-{
-    struct wa_call *call = new_call(L);
-    const struct wa_buffer *headers;
-
-    if (call == NULL)
-        return 2;
-    wa_call_start(call);
-    if (!wa_call_poll(call, ROUND_MS) || !is_plain_success(call))
-        return 1;
-    headers = &call->transfer.answer.headers;
-    lua_pushlstring(L, wa_buffer_string(headers), headers->length);
-    lua_pushnumber(L, wa_seconds() - call->started);
-    *(struct wa_call **)lua_touserdata(L, 4) = NULL;
-    wa_call_free(call);
-    return 2;
-}
-
 static void push_phone_number_id(lua_State *L, const struct wa_call *call)
 {
     const struct wa_buffer *id = &call->request.phone_number_id;
@@ -199,10 +162,10 @@ static struct wa_call *check_done(lua_State *L)
 }
 
 /*
-** Of a call that is done. An answer: status, body (true for that of a plain
-** success), header lines, elapsed seconds, tries. A failure: nil, kind,
-** message, status (nil where none came), body as far as it came, and the
-** option at fault ("" where it is none).
+** Of a call that is done. An answer: status, body, header lines, elapsed
+** seconds, tries. A failure: nil, kind, message, status (nil where none came),
+** body as far as it came, and the option at fault ("" where none is). Of a
+** call that was cancelled the first three of these.
 */
 static int call_answer(lua_State *L)
 {
@@ -225,10 +188,7 @@ static int call_answer(lua_State *L)
         return 6;
     }
     push_status(L, answer->status);
-    if (is_plain_success(call))
-        lua_pushboolean(L, 1);
-    else
-        push_buffer(L, &answer->body);
+    push_buffer(L, &answer->body);
     push_buffer(L, &answer->headers);
     lua_pushnumber(L, wa_seconds() - call->started);
     lua_pushinteger(L, call->tries);
@@ -242,7 +202,7 @@ static int call_sent(lua_State *L)
 }
 
 /* elapsed seconds, tries */
-static int call_effort(lua_State *L)
+static int call_elapsed_and_tries(lua_State *L)
 {
     const struct wa_call *call = wa_lua_check_call(L);
 
@@ -286,10 +246,10 @@ static int call_cancel(lua_State *L)
 }
 
 /*
-** call:tell(waker) -> true; nil as `poll`. Raises it whenever `poll` may have
-** something to do
+** call:set_waker(waker) -> true; nil as `poll`. Wakes it whenever `poll` may
+** have something to do
 */
-static int call_tell(lua_State *L)
+static int call_set_waker(lua_State *L)
 {
     struct wa_call *call = wa_lua_check_call(L);
     struct wa_waker *waker = wa_lua_check_waker(L, 2);
@@ -314,11 +274,11 @@ static const luaL_Reg call_methods[] = {
     { "poll", call_poll },
     { "answer", call_answer },
     { "sent", call_sent },
-    { "effort", call_effort },
+    { "elapsed_and_tries", call_elapsed_and_tries },
     { "time_left", call_time_left },
     { "again", call_again },
     { "cancel", call_cancel },
-    { "tell", call_tell },
+    { "set_waker", call_set_waker },
     { "phone_number_id", call_phone_number_id },
     { "close", call_collect }, /* wipes, too */
     { NULL, NULL },
@@ -326,7 +286,6 @@ static const luaL_Reg call_methods[] = {
 
 static const luaL_Reg client_methods[] = {
     { "prepare", client_prepare },
-    { "try", client_try },
     { "check", client_check },
     { NULL, NULL },
 };

@@ -265,8 +265,7 @@ int wa_terminal_ask(const char *prompt, struct wa_buffer *line,
     if (terminal < 0 || terminal >= FD_SETSIZE) {
         if (terminal >= 0)
             close(terminal);
-        return wa_error_set(error, "",
-                            "there is no terminal to ask at");
+        return wa_error_set(error, "", "there is no terminal to ask at");
     }
     for (i = 0; i < ENDING; i++)
         catch_one(ending[i], &before[i]);

@@ -188,9 +188,6 @@ end
 
 local function read(call, status, body, lines, elapsed, tries)
     local reply = response.new(status, lines, elapsed, tries)
-    if body == true then
-        return { success = true, response = reply }
-    end
     local document = json.decode_object(body)
     local record = document and document.error
     if type(record) == "table" then

@@ -203,7 +203,7 @@ end
 -- @tparam table self a call that is not done
 -- @tparam userdata waker
 function call.tell(self, waker)
-    self.request.core:tell(waker)
+    self.request.core:set_waker(waker)
     self.waker = waker
 end
 
@@ -224,7 +224,7 @@ function call.fd(self)
         if self.is_done then
             waker:wake()
         else
-            refuse_foreign(self, self.request.core:tell(waker))
+            refuse_foreign(self, self.request.core:set_waker(waker))
         end
         self.waker, self.descriptor = waker, waker
     end

@@ -51,7 +51,7 @@ end
 
 -- Seconds since the call began, and how many tries there were
 local function effort(self)
-    local _, count = self.request.core:effort()
+    local _, count = self.request.core:elapsed_and_tries()
     return core.now() - self.began, count + self.request.tries_before
 end
 
@@ -85,7 +85,7 @@ function tries.send(self, written)
     self.request = written
     written.core:start()
     if self.waker then
-        written.core:tell(self.waker)
+        written.core:set_waker(self.waker)
     end
     tell(self, "request")
 end
@@ -179,7 +179,7 @@ end
 -- Whether it is sent again
 local function try_again(self, err)
     local current = self.request
-    local _, count = current.core:effort()
+    local _, count = current.core:elapsed_and_tries()
     local delay = retries.delay(self.client.retries, err, current.operation,
         count, current.core:time_left())
     return delay ~= nil and send_again(self, delay, err)
