@@ -131,8 +131,6 @@ build = {
             "lua/whatsapp/registration/fields.lua",
         ["whatsapp.registration.hosts"] =
             "lua/whatsapp/registration/hosts.lua",
-        ["whatsapp.registration.hosts.blocking"] =
-            "lua/whatsapp/registration/hosts/blocking.lua",
         ["whatsapp.registration.hosts.copas"] =
             "lua/whatsapp/registration/hosts/copas.lua",
         ["whatsapp.registration.hosts.coroutines"] =

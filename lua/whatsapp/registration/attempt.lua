@@ -47,14 +47,15 @@ local methods = {}
 for _, name in ipairs(METHODS) do
     methods[name] = function(self, ...)
         local given = self.given
-        local is_fine, first, second, third =
-            protected(given[name], given, ...)
+        local is_fine, first, second, third = pcall(given[name], given, ...)
         if is_fine then
             return first, second, third
-        elseif name == "reserve" then
-            return nil, nil, first
         end
-        return nil, first
+        local problem = protected.problem(first)
+        if name == "reserve" then
+            return nil, nil, problem
+        end
+        return nil, problem
     end
 end
 
@@ -123,9 +124,9 @@ function attempt.pin_store(store)
         elseif not store[name] then
             return nil
         end
-        local is_fine, value, problem = protected(store[name], ...)
+        local is_fine, value, problem = pcall(store[name], ...)
         if not is_fine then
-            return nil, value
+            return nil, protected.problem(value)
         end
         return value, problem
     end

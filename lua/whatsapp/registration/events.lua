@@ -13,7 +13,7 @@ local events = {}
 function events.tell(client, kind, event)
     if client.on_event then
         event.type = kind
-        protected(client.on_event, event)
+        protected.call(client.on_event, event)
     end
 end
 

@@ -8,7 +8,9 @@
 --   where the first can tell;
 -- * `ready()`: what a call that is about to be sent will wait with; or nil,
 --   why it can't wait here, and the kind of error that this is, where the
---   program is not at fault: then nothing is sent;
+--   program is not at fault: then nothing is sent; a host without this function
+--   can always wait, with nothing;
+-- * `may_block()`: whether a call may as well block here, just now;
 -- * `wait(call, with)`: returns when the call is done;
 -- * `in_background`: whether calls move on by themselves meanwhile, on the
 --   engine's thread.
@@ -19,12 +21,12 @@
 -- and none needs another one to go on to be woken.
 -- @module whatsapp.registration.hosts
 
+local call = require "whatsapp.registration.call"
 local errors = require "whatsapp.registration.errors"
 
 local hosts = {}
 
-local NAMES = { blocking = true, nginx = true, luv = true, cqueues = true,
-    copas = true }
+local NAMES = { nginx = true, luv = true, cqueues = true, copas = true }
 
 -- What has to be loaded for its host to be the one
 local MODULES = { "cqueues", "luv", "copas", "love" }
@@ -34,7 +36,15 @@ local NAME_OF = { love = "game" }
 
 local PREFIX = "whatsapp.registration.hosts."
 
-local blocking = require "whatsapp.registration.hosts.blocking"
+-- Waits in the core, and everything else of this thread with it: what a plain
+-- script wants
+local blocking = {
+    in_background = false,
+    wait = function(started)
+        repeat
+        until call.poll(started, 3600)
+    end,
+}
 
 -- nginx is there from the start.
 local ngx = rawget(_G, "ngx")
@@ -59,9 +69,6 @@ end
 local function custom(wait)
     return {
         in_background = true,
-        ready = function()
-            return true
-        end,
         wait = function(started)
             while not started:poll(0) do
                 wait(started)
@@ -79,6 +86,8 @@ function hosts.choose(given)
         return nil
     elseif type(given) == "function" then
         return custom(given)
+    elseif given == "blocking" then
+        return blocking
     elseif not NAMES[given] then
         return nil, refused("expected \"auto\", \"blocking\", \"nginx\", "
             .. "\"luv\", \"cqueues\", \"copas\" or a function that waits")
@@ -138,7 +147,12 @@ end
 -- @treturn ?table an error that says why
 function hosts.ready(chosen)
     local host = chosen or find()
-    host = host.instead and host.instead() or host
+    if host.may_block and host.may_block() then
+        host = blocking
+    end
+    if not host.ready then
+        return host, true
+    end
     local with, problem, kind = host.ready()
     if not with then
         return nil, nil, refused(problem, kind)

@@ -6,22 +6,25 @@
 -- meant to end the program, so it goes through.
 local INTERRUPT = "interrupted!"
 
-local function checked(is_fine, ...)
-    if is_fine then
-        return true, ...
-    end
-    local raised = ...
+local protected = {}
+
+--- What was raised, never nil; an interrupt goes through.
+-- @param raised what pcall caught
+function protected.problem(raised)
     if type(raised) == "string" and raised:find(INTERRUPT, 1, true) then
         error(raised, 0)
     end
-    return false, raised or "an error without a message"
+    return raised or "an error without a message"
 end
 
---- As pcall, but lets an interrupt through.
+--- Calls a hook of the program's, with whose results nothing is done.
 -- @tparam function run
 -- @param ... its arguments
--- @treturn boolean whether it has returned
--- @return what it returned, or what it raised, which is never nil
-return function(run, ...)
-    return checked(pcall(run, ...))
+function protected.call(run, ...)
+    local is_fine, raised = pcall(run, ...)
+    if not is_fine then
+        protected.problem(raised)
+    end
 end
+
+return protected

@@ -38,11 +38,8 @@ local worker = { bell = nil, arrived = {}, free = {}, count = 0 }
 
 -- A client that is made by the master can also be used there, once: nothing
 -- else is served then.
-function nginx.instead()
-    if ngx.get_phase() == "init" then
-        return require "whatsapp.registration.hosts.blocking"
-    end
-    return nil
+function nginx.may_block()
+    return ngx.get_phase() == "init"
 end
 
 -- The path to connect to: of this worker, not of what it was forked from, and

@@ -77,7 +77,7 @@ function flow.announce(self, entry, kind)
         phone_number_id = self.number,
     })
     if self.options.on_step then -- which may keep it, or spoil it
-        protected(self.options.on_step, flow.changed(entry))
+        protected.call(self.options.on_step, flow.changed(entry))
     end
 end
 
