@@ -219,6 +219,67 @@ describe("the guard", function()
             { code = "123830", force = true }).field)
     end)
 
+    it("counts requests for a code in a window of their own", function()
+        for _ = 1, 10 do
+            client:request_code()
+        end
+        local sent = #server:received()
+        local err = support.failure_of(client, "request_code")
+        assert.equal(sent, #server:received())
+        assert.equal("rate_limited", err.kind)
+        assert.equal("local", err.origin)
+        assert.equal("wait", err.next_action)
+        assert.equal(72 * HOURS, err.retry_after)
+        assert.is_false(err.attempt_spent)
+        assert.equal(0, client:budget(nil, "request_code").left)
+        assert.equal(10, client:budget().left)
+        client:register { pin = "071934" }
+        client:request_code { force = true }
+        assert.equal(11, #client:attempts(nil, "request_code"))
+        assert.equal(1, #client:attempts())
+        clock = clock + 72 * HOURS + 1
+        client:request_code()
+    end)
+
+    it("keeps the wait that the answer to a request for a code tells",
+        function()
+            server:json(400, '{"error":{"message":"Request code error",'
+                .. '"code":136024,"error_subcode":2388091,"error_user_msg":'
+                .. '"Try again in 12 hours."}}')
+            local err = support.failure_of(client, "request_code")
+            local request = client:attempts(nil, "request_code")[1]
+            assert.equal("refused", request.state)
+            assert.equal(136024, request.code)
+            assert.equal(12 * HOURS, err.retry_after)
+            assert.equal(12 * HOURS, request.retry_after)
+        end)
+
+    it("answers for a number and an operation that are given in a table",
+        function()
+            client:register { pin = "071934", phone_number_id = "42" }
+            client:request_code { phone_number_id = "42" }
+            assert.equal(9, client:budget { phone_number_id = "42" }.left)
+            assert.equal(9, client:budget { phone_number_id = 42,
+                operation = "request_code" }.left)
+            assert.equal(10, client:budget {}.left)
+            assert.equal(1, #client:attempts { phone_number_id = "42" })
+            assert.equal(1, #client:attempts { phone_number_id = "42",
+                operation = "request_code" })
+            assert.same({}, client:reconcile { phone_number_id = "42" })
+        end)
+
+    it("refuses a question that it can't answer, and says why", function()
+        for _, question in ipairs { { nil, "Register" },
+            { nil, "phone_number" }, { nil, {} }, { { operation = 1 } } } do
+            assert.equal("operation", support.error_of(client.budget, client,
+                question[1], question[2]).field)
+        end
+        assert.equal("number", support.error_of(client.attempts, client,
+            { number = "42" }).field)
+        assert.equal("phone_number_id", support.error_of(client.reconcile,
+            client, { phone_number_id = "x" }).field)
+    end)
+
     it("lists attempts newest first, without any secret", function()
         client:register { pin = "071934" }
         clock = clock + 1

@@ -191,6 +191,30 @@ describe("phone_numbers", function()
         assert.equal(2, #server:received())
     end)
 
+    it("ends where the cursors go in a circle", function()
+        server:answers { page({ "1" }, "A"), page({ "2" }, "B"),
+            page({ "3" }, "A"), page({ "2" }, "B"), page({ "3" }, "A") }
+        local each = numbers()
+        for _ = 1, 3 do
+            each()
+        end
+        local err = support.error_of(each)
+        assert.equal("protocol", err.kind)
+        assert.matches("leads back", err.message)
+        assert.equal(3, #server:received())
+    end)
+
+    it("ends where page after page is empty", function()
+        local pages = {}
+        for index = 1, 110 do
+            pages[index] = page({}, "C" .. index)
+        end
+        server:answers(pages)
+        local err = support.error_of(numbers())
+        assert.equal("protocol", err.kind)
+        assert.equal(100, #server:received())
+    end)
+
     it("can be gone over twice at once", function()
         server:answers { page({ "1" }, "AA"), page({ "1" }, "AA"),
             page { "2" }, page { "2" } }
