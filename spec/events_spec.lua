@@ -65,6 +65,31 @@ describe("on_event", function()
         assert.is_true(events[1].elapsed <= events[2].elapsed)
     end)
 
+    it("lets an interrupt of its hook end the program", function()
+        for _, when in ipairs { "request", "response" } do
+            local client = client_for(nil, function(event)
+                if event.type == when then
+                    error "interrupted!"
+                end
+            end)
+            local ok, err = pcall(client.register, client, { pin = "071934" })
+            assert.is_false(ok)
+            assert.matches("interrupted!", err)
+        end
+    end)
+
+    it("lets an interrupt of on_step end a workflow before it registers",
+        function()
+            local client = client_for { journal = nil }
+            local ok, err = pcall(client.setup_number, client,
+                { pin = "071934", on_step = function()
+                    error "interrupted!"
+                end })
+            assert.is_false(ok)
+            assert.matches("interrupted!", err)
+            assert.same({}, server:received())
+        end)
+
     for _, operation in ipairs(support.operations()) do
         it("is told of " .. operation, function()
             local client = client_for()

@@ -185,6 +185,75 @@ describe("after a lost answer", function()
         assert.equal(2, result.response.tries)
     end)
 
+    for _, code in ipairs { 1, 2, 131000, 131016, 131057, 133004 } do
+        it("a register answered " .. code .. " is looked at, and sent once",
+            function()
+                local pins = pin_memory.new()
+                client = new_client { pin_store = pins }
+                lose("register", "error", { code = code, applied = true })
+                local result = client:register { pin = PIN }
+                assert.equal("read", result.response.confirmed)
+                assert.equal("succeeded", last_attempt().state)
+                assert.equal(PIN, pins.load(FRESH))
+                assert.equal(1, #sim:received { operation = "register" })
+            end)
+    end
+
+    it("a failure of the server's leaves the attempt open for later",
+        function()
+            lose("register", "error", { code = 131000, applied = true })
+            sim:fault { operation = "phone_number", fault = "html" }
+            client = new_client { reconcile = 0.1 }
+            local err = support.failure_of(client, "register", { pin = PIN })
+            assert.equal("check_status", err.next_action)
+            assert.is_true(err.attempt_spent)
+            assert.equal("unknown", last_attempt().state)
+            sim:clear_faults()
+            assert.equal("succeeded", client:reconcile()[1].state)
+            assert.equal("succeeded", last_attempt().state)
+        end)
+
+    it("a PIN that may have been set is offered first, and the one before "
+        .. "is kept", function()
+        local pins = pin_memory.new()
+        client = new_client { phone_number_id = REGISTERED, pin_store = pins }
+        client:setup_two_step { pin = "111999" }
+        lose("setup_two_step", "error", { code = 131000, applied = true })
+        support.failure_of(client, "setup_two_step", { pin = "424242" })
+        assert.equal("424242", sim:number(REGISTERED).pin)
+        assert.equal("424242", pins.load(REGISTERED))
+        assert.equal(2, #pins.candidates(REGISTERED))
+        client:register()
+    end)
+
+    it("a PIN that may have been set stays so when setting it again fails",
+        function()
+            local pins = pin_memory.new()
+            client = new_client { phone_number_id = REGISTERED,
+                pin_store = pins, retries = { max = 1, base = 0, cap = 1 } }
+            client:setup_two_step { pin = "111999" }
+            lose("setup_two_step", "drop_after", { times = 1 })
+            lose("setup_two_step", "error", { code = 190, times = 1 })
+            local err = support.failure_of(client, "setup_two_step",
+                { pin = "424242" })
+            assert.equal("maybe", err.sent)
+            assert.equal("check_status", err.next_action)
+            assert.matches("may have been applied", err.hint)
+            assert.equal("424242", pins.load(REGISTERED))
+        end)
+
+    it("a server that asks for no wait is not read in a busy loop",
+        function()
+            lose("register", "drop_before")
+            sim:fault { operation = "phone_number", fault = "response",
+                http_status = 503, body = "<html></html>", times = 0,
+                headers = { ["Retry-After"] = "0" } }
+            client = new_client { reconcile = 1.5 }
+            support.failure_of(client, "register", { pin = PIN })
+            local reads = #sim:received { operation = "phone_number" }
+            assert.is_true(reads >= 2 and reads <= 4, reads .. " reads")
+        end)
+
     it("an interrupt while it looks leaves the call able to go on",
         function()
             lose("register", "drop_before")

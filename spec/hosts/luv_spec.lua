@@ -1,5 +1,7 @@
 -- Calls in a coroutine of luv, by the real library.
 
+local core = require "whatsapp.registration.core"
+
 local behaviour = require "spec.support.host_behaviour"
 local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
@@ -47,6 +49,34 @@ describe("in a coroutine of luv, where no descriptor is left", function()
             .. "nil\tunavailable\tno\tretry\n"
             .. "true\tnil\tnil\tnil\n", ended.stdout, ended.stderr)
         assert.equal(2, posts)
+    end)
+end)
+
+describe("in a coroutine of luv, where an interrupt ends a call", function()
+    if core.can_yield() == nil and not rawget(_G, "jit") then
+        return -- Lua 5.1 can't yield in pcall
+    end
+
+    it("nothing of it is left in the loop", function()
+        local server = slow.start(0)
+        local ended = process.run { interpreter(), "-e", ([[
+            local support = require "spec.support.client"
+            local uv = require "luv"
+            local client = support.client_for({ base_url = %q, ca_file = %q },
+                { on_event = function(event)
+                    if event.type == "response" then
+                        error "interrupted!"
+                    end
+                end })
+            collectgarbage "stop"
+            coroutine.wrap(function()
+                print(pcall(client.deregister, client))
+            end)()
+            uv.run()
+            print(uv.loop_alive())
+        ]]):format(server.base_url, server.ca_file) }
+        server:stop()
+        assert.matches("^false\t.*interrupted!\nfalse\n$", ended.stdout)
     end)
 end)
 

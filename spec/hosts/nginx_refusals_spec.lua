@@ -40,6 +40,29 @@ local LOCATIONS = [[
             ngx.say "sorted"
         }
     }
+    location /cut {
+        content_by_lua_block {
+            local calls = require "calls"
+            local tcp, connect = ngx.socket.tcp, nil
+            calls.client:deregister()
+            collectgarbage "stop"
+            ngx.socket.tcp = function()
+                local socket = tcp()
+                return setmetatable({ connect = function()
+                    return nil, "connection refused"
+                end }, { __index = function(_, name)
+                    return function(_, ...)
+                        return socket[name](socket, ...)
+                    end
+                end })
+            end
+            local before = calls.count "fd"
+            local result, err = calls.client:deregister()
+            ngx.socket.tcp = tcp
+            ngx.say(before - calls.count "fd", " ", err.kind, " ", err.sent)
+            collectgarbage "restart"
+        }
+    }
     location /refusal {
         content_by_lua_block { ngx.say(require("refused").message) }
     }
@@ -108,6 +131,10 @@ describe("where a call can't wait in nginx", function()
         assert.equal(0, (upstream:counted()))
         assert.equal("success", front:ask "/call")
         assert.equal(1, (upstream:counted()))
+    end)
+
+    it("a line that can't be connected again keeps no descriptor", function()
+        assert.equal("1 unavailable no", front:ask "/cut")
     end)
 end)
 
