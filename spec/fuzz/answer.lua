@@ -9,6 +9,7 @@ local fuzz = ...
 local answer = require "whatsapp.registration.answer"
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
+local outcome = require "whatsapp.registration.outcome"
 
 local PIN, TOKEN = "860213", "EAAGt0kent0ken"
 
@@ -57,6 +58,10 @@ local function check_error(err, operation)
     assert(type(err.next_action) == "string")
     assert(err.retryable == false or operation.is_read, "not to be sent again")
     assert(err.attempt_spent == operation.spends_attempt)
+    if operation.read_back and outcome.of(err, operation) == "unknown" then
+        assert(err.next_action == "check_status", "no look comes first")
+    end
+    assert(err.next_action ~= operation.name or err.retry_after, "a circle")
     check_seconds(err.retry_after)
     assert(not tostring(err):find "[%c]", "not one line")
     check_secrets(err)

@@ -6,7 +6,7 @@
 ** Built with -DSCRIPT="spec/fuzz/NAME.lua"; the script gets a table with
 ** answer() and request() of this file.
 */
-#include "call.h"
+#include "graph/call.h"
 
 #include <lauxlib.h>
 #include <lua.h>
