@@ -71,17 +71,23 @@ static int accepts_cursor(struct wa_value *value)
     return value->length > 0 && value->length <= TOKEN_MAX;
 }
 
-/* A shell's line that was pasted as it stood: NAME="EAAG..." */
+#define NAME_CHARACTERS                                                       \
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
+
+/*
+** A shell's line that was pasted as it stood: NAME=EAAG... or "EAAG...". An
+** `=` with nothing but its like after it is padding.
+*/
 static int is_dressed(const struct wa_value *value)
 {
+    size_t name = strspn(value->text, NAME_CHARACTERS);
+    size_t signs = strspn(value->text + name, "=");
     size_t quote = strcspn(value->text, "\"'`");
-    size_t sign = strcspn(value->text, "=");
-    size_t padding = strspn(value->text + sign, "=");
 
-    return quote < value->length || sign + padding < value->length;
+    return quote < value->length ||
+           (signs > 0 && name + signs < value->length);
 }
 
-/* No token has quotes; `=` can only be padding, at its end. */
 static int accepts_token(struct wa_value *value)
 {
     return accepts_cursor(value) && !is_dressed(value);
