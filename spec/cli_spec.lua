@@ -280,6 +280,28 @@ describe("the command", function()
             end
         end)
 
+        it("and other commands go on without a field that is withheld",
+            function()
+                local given = on(REGISTERED, { WHATSAPP_PIN = "071934" })
+                sim:set_number(REGISTERED, { withheld_fields = {
+                    "name_status", "is_on_biz_app", "health_status" } })
+                for _, name in ipairs { "status", "preflight", "setup",
+                    "register", "deregister" } do
+                    local ran = command:run({ name }, given)
+                    assert.equal(0, ran.code, ran.stderr)
+                    if name == "status" or name == "preflight" then
+                        assert.matches("display name +not shown", ran.stdout)
+                        assert.matches("can send +not shown", ran.stdout)
+                        assert.matches("note +The server does not show "
+                            .. "name_status, is_on_biz_app, health_status",
+                            ran.stdout)
+                    end
+                end
+                local ran = command:json({ "status", "--waba-id", WABA })
+                assert.equal(0, ran.code, ran.stdout)
+                assert.is_true(#ran.documents > 10)
+            end)
+
         it("shows all numbers of an account, a document a line", function()
             local ran = command:json { "status", "--waba-id", WABA }
             assert.equal(0, ran.code)

@@ -328,6 +328,7 @@ describe("without a journal that works", function()
         assert.is_false(err.attempt_spent)
         assert.matches("disk I/O error", err.message)
         assert.matches("journal = false", err.hint)
+        assert.equal("without_journal", err.remedy)
         assert.same({}, server:received())
     end)
 

@@ -6,9 +6,8 @@ local errors = require "whatsapp.registration.errors"
 
 local refusals = {}
 
-local WITHOUT_JOURNAL = "Nothing was sent. Repair the journal, or make a "
-    .. "client with journal = false to go on without one, and without its "
-    .. "protection."
+local WITHOUT_JOURNAL = "Nothing was sent. Repair the journal, or go on "
+    .. "without one and its protection (journal = false)."
 
 local WITHOUT_STORE = "Nothing was sent. Repair the PIN store first: a PIN "
     .. "that is not saved can be lost."
@@ -22,6 +21,7 @@ function refusals.journal_failed(problem, number, operation)
         kind = "unavailable",
         message = "the journal of attempts failed: " .. tostring(problem),
         hint = WITHOUT_JOURNAL,
+        remedy = "without_journal",
         operation = operation,
         phone_number_id = number,
     }

@@ -250,7 +250,7 @@ function sqlite_database.open(path, busy_timeout, schema)
     local loaded, driver = pcall(require, "luasql.sqlite3")
     if not loaded then
         return nil, failed("LuaSQL's sqlite3 driver is not installed: "
-            .. driver, NO_DRIVER)
+            .. tostring(driver):match "[^\n]*", NO_DRIVER)
     end
     local self = setmetatable({ path = path, driver = driver,
         busy_timeout = busy_timeout, schema = schema }, Database)

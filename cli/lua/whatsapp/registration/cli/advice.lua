@@ -25,9 +25,10 @@ local REMEDIES = {
     change_region = command "change-region deregisters the number, changes "
         .. "its region and registers it again.",
     migrate_number = command "migrate takes the backup.",
+    set_local_storage = command "setup --region CODE sets the region, then "
+        .. "registers the number.",
     force = "--force sends it nevertheless.",
-    without_journal = "--no-journal goes on without one: then nothing counts "
-        .. "the attempts.",
+    without_journal = "--no-journal goes on without one.",
 }
 
 local function has_option(name)

@@ -14,14 +14,22 @@ local session = {}
 -- Seconds after which a wait looks at signals and the clock
 local GLANCE = 0.1
 
-local NO_JOURNAL = "Nothing was sent. --no-journal goes on without one: then "
-    .. "nothing counts the attempts."
-local NO_DRIVER = "Install LuaSQL for SQLite (apt-get install "
-    .. "lua-sql-sqlite3, or luarocks install luasql-sqlite3). " .. NO_JOURNAL
+-- Why there is no place for the journal or the PINs
+local function nowhere(problem, hint)
+    return errors.stopped { kind = "unavailable", message = problem,
+        hint = hint }
+end
 
-local function unavailable(what, problem, hint)
-    return errors.stopped { kind = "unavailable",
-        message = ("no %s: %s"):format(what, problem), hint = hint }
+local function open_journal(given)
+    local path, problem = given.journal, nil
+    if not path then
+        path, problem = state.path "attempts.db"
+    end
+    if not path then
+        return nil, nowhere(problem, "Nothing was sent: the journal of "
+            .. "attempts has no place.")
+    end
+    return require("whatsapp.registration.journal.sqlite").try_open(path)
 end
 
 --- The journal that the options name; false for none.
@@ -32,24 +40,11 @@ function session.journal(given)
     if given.no_journal then
         return false
     end
-    local path, problem = given.journal, nil
-    if not path then
-        path, problem = state.path "attempts.db"
+    local journal, err = open_journal(given)
+    if not journal then
+        err.remedy = "without_journal"
     end
-    local journal
-    if path then
-        local sqlite = require "whatsapp.registration.journal.sqlite"
-        local err
-        journal, err = sqlite.try_open(path)
-        problem = err and err.message
-    end
-    if journal then
-        return journal
-    end
-    local is_missing = problem:find("not installed", 1, true)
-    return nil, unavailable("journal of attempts",
-        problem:match "[^\n]*":gsub("%S+%.lua:%d+: ", ""),
-        is_missing and NO_DRIVER or NO_JOURNAL)
+    return journal, err
 end
 
 --- The PIN store that the options name; nil for none.
@@ -66,8 +61,8 @@ function session.pin_store(given)
         path, problem = state.path "pins"
     end
     if not path then
-        return nil, unavailable("PIN store", problem,
-            "Nothing was sent. --no-pin-store goes on without one.")
+        return nil, nowhere(problem, "Nothing was sent: PINs have no place. "
+            .. "--no-pin-store goes on without keeping them.")
     end
     return require("whatsapp.registration.pin_store.file").new(path), nil, path
 end
