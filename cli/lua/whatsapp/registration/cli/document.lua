@@ -1,5 +1,4 @@
---- A value as one line of JSON, with its keys in order. Nulls at the end of a
--- list that a server sent are gone.
+--- A value as one line of JSON, with its keys in order.
 -- @module whatsapp.registration.cli.document
 
 local cjson = require("cjson").new()
@@ -69,22 +68,10 @@ local function encode_number(number)
     return digits
 end
 
--- Elements that were null are missing: the last index counts. Keys of a JSON
--- object are always strings.
-local function length_of(value)
-    local length = exact.is_list(value) and 0 or nil
-    for key in pairs(value) do
-        if type(key) == "number" then
-            length = math.max(length or 0, key)
-        end
-    end
-    return length
-end
-
-local function encode_list(list, length)
+local function encode_list(list)
     local parts = {}
-    for index = 1, length do
-        parts[index] = encode(list[index])
+    for index, element in ipairs(list) do
+        parts[index] = encode(element)
     end
     return "[" .. table.concat(parts, ",") .. "]"
 end
@@ -114,8 +101,8 @@ local encoders = {
     number = encode_number,
     boolean = tostring,
     table = function(value)
-        local length = length_of(value)
-        return length and encode_list(value, length) or encode_object(value)
+        local is_list = value[1] ~= nil or exact.is_list(value)
+        return is_list and encode_list(value) or encode_object(value)
     end,
 }
 
