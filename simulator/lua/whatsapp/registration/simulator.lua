@@ -1,4 +1,4 @@
---- A Graph API of one's own: the endpoints that register WhatsApp business
+--- A Graph API of your own: the endpoints that register WhatsApp business
 -- phone numbers, as a model without I/O.
 --
 --     local simulator = require "whatsapp.registration.simulator"
@@ -228,8 +228,8 @@ function model_methods:begin(request)
 end
 
 --- Applies the request and makes the answer.
--- @treturn table status, headers, body; and where a fault wants it sent in its
---   own way: `delay` (seconds before), `close` (without an answer), `cut`
+-- @treturn table status, headers, body; and if a fault has it sent in a way of
+--   its own: `delay` (seconds before), `close` (without an answer), `cut`
 --   (after so many bytes of the body), `drip` (seconds between bytes), `stall`
 --   (never go on)
 function model_methods:finish(exchange)

@@ -49,7 +49,7 @@ local function count(record, operation, settings)
     return counted
 end
 
---- Counts a request, whatever comes of it.
+--- Counts a request, whatever its outcome.
 -- @treturn ?boolean true
 -- @treturn ?table the failure with code 133016, which itself is not counted
 function attempts.spend(record, operation, model)

@@ -6,7 +6,7 @@
 local certificate = {}
 
 local LIFETIME = 30 * 24 * 3600
--- For clients whose clock is behind.
+-- For clients whose clock is slow.
 local BACKDATED = 3600
 
 local function new_key(libraries)
@@ -99,7 +99,7 @@ end
 
 --- Writes the authority's certificate into a file.
 -- @tparam string pem
--- @tparam ?string directory where; a private one of its own by default
+-- @tparam ?string directory the folder; by default a new private one
 -- @treturn string the file's path
 -- @treturn function removes what was made
 function certificate.publish(pem, directory)

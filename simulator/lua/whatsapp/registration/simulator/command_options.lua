@@ -4,18 +4,18 @@
 
 return {
     { "--host", "<address>", "Address to listen on.", default = "localhost" },
-    { "--port", "<port>", "Port of the Graph API; 0: any free one.",
+    { "--port", "<port>", "Port of the Graph API; 0 takes any free one.",
         default = "0", convert = tonumber },
     { "--control-port", "<port>", "Port of the control API.", default = "0",
         convert = tonumber },
-    { "--ca-dir", "<folder>", "Where ca.pem goes; a private directory if not "
-        .. "given." },
+    { "--ca-dir", "<folder>", "The folder for ca.pem; a new private one if "
+        .. "not given." },
     { "--host-name", "<name>", "A name that the certificate is good for, "
         .. "besides localhost: graph.facebook.com.", count = "*" },
     { "--set", "<name=value>", "An option of the model: shared_limit=false.",
         count = "*" },
-    { "--no-control", nil, "Serve no control API." },
+    { "--no-control", nil, "Do not serve the control API." },
     { "--no-tls", nil, "Serve plain HTTP." },
     { "--show-codes", nil, "Show verification codes as an SMS would." },
-    { "--quiet", nil, "Log no requests." },
+    { "--quiet", nil, "Do not log requests." },
 }

@@ -7,7 +7,7 @@ local payloads = require "whatsapp.registration.simulator.payloads"
 
 local errors = {}
 
--- What the model itself refuses with. `message` only where the text is not
+-- Refusals of the model itself. `message` only if the text is not
 -- "(#code) title".
 local REFUSALS = {
     invalid_parameter = { code = 100 },
@@ -20,34 +20,6 @@ local REFUSALS = {
     },
     unknown_object = {
         code = 100, subcode = 33, type = "GraphMethodException",
-    },
-    malformed_token = {
-        code = 190,
-        message = "Invalid OAuth access token - Cannot parse access token",
-    },
-    expired_token = {
-        code = 190, subcode = 463,
-        message = "Error validating access token: Session has expired on "
-            .. "Sunday, 01-Jun-25 10:00:00 PDT.",
-    },
-    invalidated_token = {
-        code = 190, subcode = 460,
-        message = "Error validating access token: The session has been "
-            .. "invalidated because the user changed their password or "
-            .. "Facebook has changed the session for security reasons.",
-    },
-    permission_removed = {
-        code = 10,
-        message = "(#10) Application does not have permission for this action",
-    },
-    app_secret_proof_missing = {
-        code = 100, type = "GraphMethodException",
-        message = "API calls from the server require an appsecret_proof "
-            .. "argument",
-    },
-    app_secret_proof_wrong = {
-        code = 100, type = "GraphMethodException",
-        message = "Invalid appsecret_proof provided in the API argument",
     },
     test_number = {
         code = 100,

@@ -179,7 +179,7 @@ end
 
 --- Makes the answer: the right one gone wrong, or another in its place.
 -- @tparam table fault
--- @tparam table answer the right one, empty where the request was not applied
+-- @tparam table answer the right one, empty if the request was not applied
 -- @param model
 -- @tparam table call
 -- @treturn table an answer

@@ -115,8 +115,8 @@ local MESSAGING = "whatsapp_business_messaging"
 
 --- Tokens that may not do everything.
 fixtures.TOKENS = {
-    ["expired-token"] = { refused = "expired_token" },
-    ["invalidated-token"] = { refused = "invalidated_token" },
+    ["expired-token"] = { refused = "token_expired" },
+    ["invalidated-token"] = { refused = "token_password_changed" },
     ["removed-permission-token"] = { refused = "permission_removed" },
     ["no-permission-token"] = { scopes = { "public_profile" } },
     ["messaging-token"] = { scopes = { MESSAGING } },

@@ -11,13 +11,13 @@ local options = require "whatsapp.registration.simulator.options"
 local server = require "whatsapp.registration.simulator.server"
 
 local DESCRIPTION = [[
-A Graph API of one's own for registering WhatsApp business phone numbers.
+A Graph API of your own for registering WhatsApp business phone numbers.
 Prints one line of JSON when it listens: base_url, port, ca_file, control_url.
 Logs to standard error.]]
 
 local EPILOG = [[
-With SIMULATOR_APP_SECRET in the environment, appsecret_proof is checked.
-See doc/simulator.md for what it simulates.]]
+If SIMULATOR_APP_SECRET is in the environment, appsecret_proof is checked.
+doc/simulator.md describes what it simulates.]]
 
 local function load_argparse()
     local ok, argparse = pcall(require, "argparse")

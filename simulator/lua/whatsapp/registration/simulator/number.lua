@@ -142,7 +142,7 @@ local function check(record, changes)
     return true
 end
 
---- Changes some fields; all or none. JSON null, or false where it is no
+--- Changes some fields; all or none. JSON null, or false if it is no
 -- boolean, puts a field back to its default.
 -- @treturn ?boolean true
 -- @treturn ?string what is wrong

@@ -1,5 +1,5 @@
---- What of the model can be configured, and how it behaves unless told
--- otherwise. doc/simulator.md says what each option does.
+--- The options of the model and their defaults. doc/simulator.md says what each
+-- of them does.
 -- @module whatsapp.registration.simulator.options
 
 local json = require "whatsapp.registration.simulator.json"

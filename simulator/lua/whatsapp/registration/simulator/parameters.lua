@@ -86,7 +86,7 @@ function parameters.read(request)
 end
 
 --- A parameter as a string: SDKs send numbers, too. Integers keep their digits.
--- @treturn ?string nil where it is missing or neither
+-- @treturn ?string nil if it is missing or neither
 function parameters.text(value)
     if type(value) == "number" then
         return (("%.17g"):format(value))

@@ -12,7 +12,7 @@ local registration = {}
 
 local DELETION_TAKES = 300
 
--- The functions called refuse_* return a failure, or nil where all is well.
+-- The functions called refuse_* return a failure, or nil if all is well.
 
 local function refuse_unavailable(record)
     if record.is_test_number then
@@ -23,7 +23,7 @@ local function refuse_unavailable(record)
     end
 end
 
--- Who was registered once has proven ownership, whatever is shown now.
+-- A number that was registered once has proven its owner, whatever it reads.
 local function is_verified(record)
     return number.is_verified(record)
         or record.registered_at ~= nil and not record.needs_reverification
@@ -100,8 +100,8 @@ local function take_new_display_name(record)
     end
 end
 
--- The fact behind last_onboarded_time. Nobody has shown that register moves
--- it: the option chooses.
+-- The time that last_onboarded_time shows. Nobody has proven that register
+-- moves it: the option chooses.
 local function onboard(record, model)
     local known = record.onboarded_at or record.registered_at
     local moves = model.options.register_moves_onboarded_time

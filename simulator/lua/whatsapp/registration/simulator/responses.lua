@@ -51,7 +51,7 @@ end
 --- An answer with status 200.
 -- @param model
 -- @tparam table body
--- @tparam table context served_version and waba_id where they are known
+-- @tparam table context served_version and waba_id if they are known
 -- @treturn table status, headers, body
 function responses.success(model, body, context)
     if body.success == true and model.options.success_as_string then

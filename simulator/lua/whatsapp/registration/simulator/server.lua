@@ -1,4 +1,4 @@
---- The simulator's server: the model behind HTTPS, by lua-http.
+--- The simulator's server: the model, served over HTTPS by lua-http.
 --
 --     require("whatsapp.registration.simulator.server").run { port = 8443 }
 --
@@ -56,7 +56,7 @@ local function serve_stream(self, stream, only_control)
     end
 end
 
--- lua-http raises errors where a request is very wrong.
+-- lua-http raises errors if a request is malformed.
 local function serve_stream_safely(self, stream, only_control)
     local pcall_that_may_yield = self.libraries["http.util"].yieldable_pcall
     local ok, problem =
@@ -67,7 +67,7 @@ local function serve_stream_safely(self, stream, only_control)
     end
 end
 
--- Returns the port, which is chosen by the system where 0 was asked for.
+-- Returns the port; the system chooses it if 0 was asked for.
 local function listen_on(self, host, port, context, only_control)
     local http_server = self.libraries["http.server"]
     local listener, problem = http_server.listen({

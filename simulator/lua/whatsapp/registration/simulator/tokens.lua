@@ -31,10 +31,10 @@ local function refuse_proof(model, text, params)
     local proof = parameters.text(params.appsecret_proof)
     local make = model.app_secret_proof
     if not proof and model.options.require_app_secret_proof then
-        return errors.new("app_secret_proof_missing")
+        return errors.as_seen("register_app_secret_missing")
     end
     if proof and make and make(text) ~= proof:lower() then
-        return errors.new("app_secret_proof_wrong")
+        return errors.as_seen("register_app_secret_wrong")
     end
 end
 
@@ -47,11 +47,11 @@ function tokens.authenticate(model, request, params)
         return nil, errors.as_seen("read_token_inactive")
     end
     if text == "" then
-        return nil, errors.new("malformed_token")
+        return nil, errors.as_seen("token_invalid")
     end
     local token = fixtures.TOKENS[text] or fixtures.ANY_TOKEN
     if token.refused then
-        return nil, errors.new(token.refused)
+        return nil, errors.as_seen(token.refused)
     end
     local failure = refuse_proof(model, text, params)
     if failure then
@@ -84,7 +84,7 @@ function tokens.permit(token, scopes)
 end
 
 local function describe_refused(token)
-    local problem = errors.new(token.refused).body.error
+    local problem = errors.as_seen(token.refused).body.error
     return {
         app_id = fixtures.APP.id,
         type = "SYSTEM_USER",

@@ -76,7 +76,7 @@ local function copy_headers(received)
 end
 
 --- Reads one request.
--- @treturn ?table method, path, headers and body; nil where the client is gone
+-- @treturn ?table method, path, headers and body; nil if the client is gone
 --   or does not speak HTTP
 function transmit.receive(stream)
     local received = stream:get_headers(READ_TIMEOUT)
