@@ -66,6 +66,8 @@ describe("the simulator's control API", function()
             { locked = true, id = "1" }, { locked = 1 },
             { locked = true, name_status = "approved" },
             { locked = true, waba_id = "../x" },
+            { locked = true, waba_id = cjson.null },
+            { locked = true, waba_id = false },
         } do
             local answer, status = ask("POST", "/numbers/" .. NUMBER, changes)
             assert.equal(400, status)
@@ -129,6 +131,23 @@ describe("the simulator's control API", function()
             assert.equal(400, status)
             assert.equal(0, ask("GET", "/options").status_lag)
         end
+    end)
+
+    it("takes no number that is out of a date's range", function()
+        for _, value in ipairs { "1e13", "-1e300", "1e999" } do
+            for path, body in pairs {
+                ["/clock"] = '{"advance":%s}',
+                ["/options"] = '{"status_lag":%s}',
+                ["/faults"] = '{"delay":%s}',
+                ["/numbers/" .. NUMBER] = '{"registered_at":%s}',
+            } do
+                local _, status = ask("POST", path, body:format(value))
+                assert.equal(400, status, path)
+            end
+        end
+        assert.equal(400, sim:get(NUMBER, { headers = {
+            ["x-simulator-fault"] = "html; delay=1e999",
+        } }).status)
     end)
 
     it("puts everything back", function()

@@ -6,6 +6,7 @@ local answers = require "whatsapp.registration.simulator.answers"
 local json = require "whatsapp.registration.simulator.json"
 local number = require "whatsapp.registration.simulator.number"
 local options = require "whatsapp.registration.simulator.options"
+local parameters = require "whatsapp.registration.simulator.parameters"
 local payloads = require "whatsapp.registration.simulator.payloads"
 
 local control = { PREFIX = "/_simulator/" }
@@ -75,7 +76,7 @@ local ENDPOINTS = {
         return { now = model:now() }
     end,
     ["POST clock"] = function(model, _, body)
-        if type(body.advance) ~= "number" then
+        if not parameters.is_number(body.advance) then
             return nil, "advance must be a number of seconds"
         end
         model:advance(body.advance)

@@ -2,6 +2,7 @@
 -- @module whatsapp.registration.simulator.faults
 
 local effects = require "whatsapp.registration.simulator.effects"
+local parameters = require "whatsapp.registration.simulator.parameters"
 local payloads = require "whatsapp.registration.simulator.payloads"
 local routes = require "whatsapp.registration.simulator.routes"
 
@@ -44,8 +45,10 @@ local FIELDS = {
 -- A whole number may be a float, as all of JSON's are.
 local function is(wanted, value)
     if wanted == "whole number" then
-        return type(value) == "number" and value % 1 == 0
-            and math.abs(value) < 2^53
+        return parameters.is_number(value) and value % 1 == 0
+    end
+    if wanted == "number" then
+        return parameters.is_number(value)
     end
     return type(value) == wanted
 end

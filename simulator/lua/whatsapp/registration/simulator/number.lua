@@ -3,6 +3,7 @@
 -- @module whatsapp.registration.simulator.number
 
 local json = require "whatsapp.registration.simulator.json"
+local parameters = require "whatsapp.registration.simulator.parameters"
 
 local number = {}
 
@@ -119,8 +120,13 @@ local function fits(rule, value)
     if rule:sub(1, 1) == "^" then
         return type(value) == "string" and value:find(rule) ~= nil
     end
+    if rule == "number" then
+        return parameters.is_number(value)
+    end
     return type(value) == rule
 end
+
+local IDS = { id = true, waba_id = true }
 
 local function cleared(rule, value)
     return value == json.null or (value == false and rule ~= "boolean")
@@ -135,7 +141,9 @@ local function check(record, changes)
         if field == "id" and value ~= record.id then
             return nil, "the id of a phone number cannot be changed"
         end
-        if not cleared(rule, value) and not fits(rule, value) then
+        local is_fit = fits(rule, value)
+            or cleared(rule, value) and not IDS[field]
+        if not is_fit then
             return nil, ("%s cannot be %s"):format(field, tostring(value))
         end
     end

@@ -3,6 +3,7 @@
 -- @module whatsapp.registration.simulator.options
 
 local json = require "whatsapp.registration.simulator.json"
+local parameters = require "whatsapp.registration.simulator.parameters"
 
 local options = {}
 
@@ -50,7 +51,8 @@ local function check(name, value)
     if default == nil then
         return nil, ("unknown option %s"):format(tostring(name))
     end
-    if type(value) ~= type(default) then
+    if type(value) ~= type(default)
+        or type(value) == "number" and not parameters.is_number(value) then
         return nil, ("option %s must be a %s"):format(name, type(default))
     end
     if CHOICES[name] and not CHOICES[name][value] then

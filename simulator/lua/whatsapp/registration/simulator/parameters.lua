@@ -85,6 +85,15 @@ function parameters.read(request)
     return fields
 end
 
+-- Seconds; some 30,000 years, which every date has room for.
+local LARGEST = 1e12
+
+--- Whether a value may be a time, a count or a wait: no NaN, and no number that
+-- is out of a date's range.
+function parameters.is_number(value)
+    return type(value) == "number" and math.abs(value) <= LARGEST
+end
+
 --- A parameter as a string: SDKs send numbers, too. Integers keep their digits.
 -- @treturn ?string nil if it is missing or neither
 function parameters.text(value)
