@@ -79,7 +79,7 @@ function rules.attempt_spent(case, record)
 end
 
 function rules.journal(case, record)
-    local counts = case.spends
+    local counts = (case.spends or case.operation == "request_code")
         and (record.outcome == "success" or record.sent ~= "no")
     if record.used ~= (counts and 1 or 0) then
         return "the journal counts " .. tostring(record.used)

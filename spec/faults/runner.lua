@@ -76,7 +76,8 @@ local function make(case, host, ask)
     note(record, host.perform(client, case.operation, case.options))
     record.elapsed = luasocket.gettime() - began
     record.counts = nil
-    record.used = client:budget(support.NUMBER, case.operation).used
+    local budget = client:budget(support.NUMBER, case.operation)
+    record.used = budget and budget.used or 0 -- most are not counted
     if case.can_be_mended then
         go_on(case, host, client, record, ask)
     end
