@@ -117,8 +117,9 @@ local READS_AGAIN = { ["phone_number drop_before"] = true,
     ["local_storage drop_after"] = true }
 
 -- What a step gets over: what was applied without an answer is read, but no
--- read says which PIN was set; a read that failed is made again; a PIN that is not taken yet is set by register;
--- a number that is off needs no deregister; what register asks for is done
+-- read says which PIN was set; a read that failed is made again; a PIN that is
+-- not taken yet is set by register; a number that is off needs no deregister;
+-- what register asks for is done
 local GOT_OVER = {
     ["register drop_after"] = true, ["register stall_body"] = true,
     ["register cut"] = true, ["register truncated"] = true,

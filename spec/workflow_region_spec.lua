@@ -133,8 +133,8 @@ describe("setup_number with a region", function()
         assert.equal("api", err.kind)
         assert.equal("local_storage", err.step)
         assert.equal("check_status", err.next_action)
-        assert.matches("accepted local storage in DE, but shows no local storage",
-            err.message)
+        assert.matches("accepted local storage in DE, but shows no local "
+            .. "storage", err.message)
         assert.same({}, sim:received { operation = "register" })
     end)
 

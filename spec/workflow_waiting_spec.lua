@@ -163,7 +163,7 @@ describe("the confirmation of a register", function()
             for _, name in ipairs { "two_step", "register" } do
                 assert.equal("skipped", step_of(report, name).outcome)
             end
-            assert.matches("journal says that the number was registered 20 s ago",
+            assert.matches("says that the number was registered 20 s ago",
                 step_of(report, "register").reason)
             assert.equal("done", step_of(report, "confirm").outcome)
             assert.equal(1, registers())
@@ -274,7 +274,7 @@ describe("the confirmation of a register", function()
             client:release_number {}
             show("CONNECTED", "CLOUD_API")
             local report = client:release_number { confirm = false }
-            assert.matches("journal says that the number was deregistered 0 s ago",
+            assert.matches("says that the number was deregistered 0 s ago",
                 step_of(report, "deregister").reason)
             local err = support.failure_of(client, "release_number",
                 { confirm = 0.1 })

@@ -3,6 +3,7 @@
 -- failure.
 -- @module whatsapp.registration.workflow
 
+local call = require "whatsapp.registration.call"
 local errors = require "whatsapp.registration.errors"
 local flow = require "whatsapp.registration.workflow.flow"
 local options = require "whatsapp.registration.workflow.options"
@@ -21,7 +22,7 @@ end
 
 -- Checks all options
 local function new(self, given, sets, plan)
-    given = given == nil and {} or options.copy(given)
+    given = call.copy(given)
     local err = options.check(given, sets)
     if not err and not self.core then
         err = errors.refused { message = "the client is closed" }

@@ -12,8 +12,8 @@ local codes = {}
 -- A code works for ten minutes (Meta's OpenAPI file).
 local LIVES = 600
 
--- What the client remembers of a number: `ends`, until when the code works;
--- `wait_ends`, until when the server asked to wait, and the `code` of its answer
+-- What the client remembers of a number: `ends`, until when the code works; or
+-- `wait_ends`, until when the server asked to wait, and its answer's `code`
 local function remembered(self)
     return (self.client.codes or {})[self.number]
 end

@@ -37,29 +37,6 @@ local LONGEST_CONFIRM = 3600
 -- Stands for a PIN that the store is going to give
 local ANY_PIN = "000000"
 
-local function raw_copy(given)
-    local copy = {}
-    for key, value in next, given do
-        copy[key] = value
-    end
-    return copy
-end
-
---- A copy of the options and of the tables among them, read raw and once: the
--- caller may change them, or share them between workflows, while one runs.
--- @param given what the caller gave
--- @return a copy of a table; anything else as it is
-function options.copy(given)
-    if type(given) ~= "table" then
-        return given
-    end
-    local copy = raw_copy(given)
-    for key, value in pairs(copy) do
-        copy[key] = type(value) == "table" and raw_copy(value) or value
-    end
-    return copy
-end
-
 local function wanted_of(sets, key)
     for _, set in ipairs(sets) do
         if set[key] then

@@ -268,34 +268,4 @@ end
 steps.confirm = confirmation(numbers.is_registered)
 steps.confirm_release = confirmation(is_not_registered)
 
-steps.subscribe_app = {
-    name = "subscribe_app",
-    operation = "subscribe_app",
-    own = function(self)
-        return { waba_id = self.options.waba_id }
-    end,
-}
-
-local REGISTER_AGAIN = "The number reads as registered, but the server "
-    .. "refuses its messages as if it was not. If it was registered a moment "
-    .. "ago, try again in two minutes; else register it again, which takes "
-    .. "force, as it would be left out as done."
-
--- No read shows whether it was sent before: a run that is given one sends it.
-local function send_test_message(self)
-    local result, err = flow.perform(self, "send_text",
-        self.options.test_message)
-    if err and err.kind == "not_registered"
-        and numbers.is_registered(self.shown) then
-        err.hint, err.remedy = REGISTER_AGAIN, "force"
-    end
-    return result, err
-end
-
-steps.test_message = {
-    name = "test_message",
-    operation = "send_text",
-    go = send_test_message,
-}
-
 return steps

@@ -177,7 +177,7 @@ verification.request_code = {
     skip = skip_request,
     own = function(self)
         return { code_method = self.options.code_method,
-            language = self.options.language }
+            language = self.options.language, force = self.options.force }
     end,
     go = request,
 }

@@ -10,6 +10,7 @@ local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
 local flow = require "whatsapp.registration.workflow.flow"
 local numbers = require "whatsapp.registration.number"
+local watch = require "whatsapp.registration.watch"
 
 local waiting = {}
 
@@ -56,27 +57,13 @@ local function is_settled(wait, shown, err)
     return not err.retryable or (err.retry_after or 0) > LONGEST_DELAY
 end
 
-local function watch(self, wait, round_ends)
-    return function(shown, err)
-        if is_settled(wait, shown, err) then
-            return nil
-        end
-        local pause = math.max(err and err.retry_after or 0, wait.delay)
-        if core.now() + pause >= round_ends then
-            return nil
-        end
-        wait.delay = math.min(wait.delay * 2, LONGEST_DELAY)
-        announce(self, wait, pause)
-        return pause
-    end
-end
-
 local function look(self, wait)
     local seconds = math.min(wait.ends - core.now(), ROUND)
     local options = flow.options(self)
     options.timeout = math.max(seconds, 1)
+    wait.round.ends = core.now() + seconds
     return client.perform(self.client, "phone_number", options,
-        watch(self, wait, core.now() + seconds))
+        watch.new(wait.round))
 end
 
 local function too_late(self, shown, seconds)
@@ -110,12 +97,17 @@ end
 function waiting.wait(self, name, seconds, is_so)
     local now = core.now()
     local wait = { name = name, is_so = is_so, started = now,
-        ends = now + seconds, delay = FIRST_DELAY }
+        ends = now + seconds }
+    wait.round = { is_enough = is_so, delay = FIRST_DELAY,
+        longest = LONGEST_DELAY, on_wait = function(pause)
+            announce(self, wait, pause)
+        end }
     local shown, err
     repeat
         shown, err = look(self, wait)
         self.shown = shown or self.shown
-    until is_settled(wait, shown, err) or core.now() + wait.delay >= wait.ends
+    until is_settled(wait, shown, err)
+        or core.now() + wait.round.delay >= wait.ends
     if shown and not is_so(shown) then
         return nil, too_late(self, shown, seconds)
     end
