@@ -287,6 +287,22 @@ describe("a call", function()
             assert.equal(err, support.error_of(call.result, call))
         end)
 
+        it("says so of a PIN that a try before may have set", function()
+            server:script { { "read", "close" },
+                otherwise = { loop = true, "read", "stall" } }
+            client = support.client_for(server,
+                { retries = { max = 1, base = 9, cap = 9 }, timeout = 30 })
+            local call = client:start("setup_two_step", PIN)
+            poll_until_received(call)
+            call:poll(0.3) -- now it waits to be sent again
+            call:cancel()
+            local err = support.error_of(call.result, call)
+            assert.equal("cancelled", err.kind)
+            assert.equal("maybe", err.sent)
+            assert.equal("check_status", err.next_action)
+            assert.equal(1, #server:received())
+        end)
+
         it("keeps its result where it was done before", function()
             local call = support.wait(client:start("register", PIN))
             call:cancel()

@@ -1,3 +1,4 @@
+local memory = require "whatsapp.registration.journal.memory"
 local raw = require "spec.support.raw"
 local served = require "spec.support.served"
 local support = require "spec.support.client"
@@ -77,6 +78,20 @@ describe("on_event", function()
             assert.matches("interrupted!", err)
         end
     end)
+
+    it("spends no attempt when its hook is interrupted before the request",
+        function()
+            local journal = memory.new()
+            local client = client_for({ journal = journal }, function(event)
+                if event.type == "attempt" and event.state == "pending" then
+                    error "interrupted!"
+                end
+            end)
+            assert.is_false(pcall(client.register, client, { pin = "071934" }))
+            assert.equal("not_sent", client:attempts()[1].state)
+            assert.equal(10, client:budget().left)
+            assert.same({}, server:received())
+        end)
 
     it("lets an interrupt of on_step end a workflow before it registers",
         function()

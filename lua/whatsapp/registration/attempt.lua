@@ -106,30 +106,29 @@ end
 
 --- The `pin_store` of a configuration, in such a shape that a dump of the
 -- client shows no PIN.
--- @tparam table store
--- @treturn ?function `ask(name, ...)` calls a function of the store; returns
+-- @tparam table given
+-- @treturn ?table `ask(name, ...)` calls a function of the store; it returns
 --   nil and the problem when that failed in whatever way, and nil alone when
---   the store has no such function
+--   the store has no such function. `refused(number, pin)` says whether the
+--   server refused this PIN, `refused(number, pin, is_refused)` notes it.
 -- @treturn ?table an error
-function attempt.pin_store(store)
-    if type(store) ~= "table" or type(store.save) ~= "function"
-        or type(store.load) ~= "function" then
+function attempt.pin_store(given)
+    if type(given) ~= "table" or type(given.save) ~= "function"
+        or type(given.load) ~= "function" then
         return nil, errors.expected("pin_store",
-            "a table with the functions save and load", store)
+            "a table with the functions save and load", given)
     end
-    local is_refused = new_memory()
-    return function(name, ...)
-        if name == "is_refused" then
-            return is_refused(...)
-        elseif not store[name] then
+    local function ask(name, ...)
+        if not given[name] then
             return nil
         end
-        local is_fine, value, problem = pcall(store[name], ...)
+        local is_fine, value, problem = pcall(given[name], ...)
         if not is_fine then
             return nil, protected.problem(value)
         end
         return value, problem
     end
+    return { ask = ask, refused = new_memory() }
 end
 
 -- A store's words name no PIN, whatever it prints.
@@ -145,13 +144,13 @@ end
 -- @treturn ?string
 -- @treturn ?table an error
 function attempt.load_pin(client, number, operation)
-    local pin, problem = client.pin_store("load", number)
+    local pin, problem = client.pin_store.ask("load", number)
     if pin == nil and problem ~= nil then
         return nil, refusals.store_failed("load", words_of(problem), number,
             operation)
     elseif pin == nil then
         return nil, refusals.no_pin(number, operation)
-    elseif client.pin_store("is_refused", number, pin) then
+    elseif client.pin_store.refused(number, pin) then
         return nil, refusals.refused_pin(number, operation)
     end
     return pin
@@ -223,7 +222,7 @@ local function settle_attempt(call, result, err)
 end
 
 local function save_pin(call, pin)
-    local saved, problem = call.client.pin_store("save", call.number, pin,
+    local saved, problem = call.client.pin_store.ask("save", call.number, pin,
         { operation = call.name, attempt = call.attempt_id })
     if saved == false or saved == nil and problem ~= nil then
         return refusals.store_failed("save", words_of(problem, pin),
@@ -234,24 +233,20 @@ end
 
 local function settle_pin(call, pin, result, err)
     local state = PIN_STATES[outcome.of_pin(err, call.operation)]
-    local ask = call.client.pin_store
+    local store = call.client.pin_store
     if state == "refused" or state == "succeeded" then
-        ask("is_refused", call.number, pin, state == "refused")
+        store.refused(call.number, pin, state == "refused")
     end
     local settled, problem
     if state then
-        settled, problem = ask("settle", call.number, pin, state)
+        settled, problem = store.ask("settle", call.number, pin, state)
     end
     if settled == false or settled == nil and problem ~= nil then
         (err or result.response).pin_store_error = words_of(problem, pin)
     end
 end
 
---- Takes an attempt and saves the PIN.
--- @tparam table call that is about to be sent
--- @tparam table options
--- @treturn ?table an error: nothing may be sent
-function attempt.before(call, options)
+local function secure(call, options)
     local client, operation = call.client, call.operation
     local err
     if client.journal and operation.is_counted then
@@ -260,12 +255,24 @@ function attempt.before(call, options)
     if not err and client.pin_store and operation.sends_pin then
         local pin = options.pin
         err = save_pin(call, pin)
-        if err and call.attempt_id then
-            settle_attempt(call, nil, err)
-        end
         call.settle_pin = function(...) -- no field holds the PIN
             settle_pin(call, pin, ...)
         end
+    end
+    return err
+end
+
+--- Takes an attempt and saves the PIN.
+-- @tparam table call that is about to be sent
+-- @tparam table options
+-- @treturn ?table an error: nothing may be sent
+function attempt.before(call, options)
+    local is_fine, err = pcall(secure, call, options)
+    if (err or not is_fine) and call.attempt_id then
+        settle_attempt(call, nil, is_fine and err or { sent = "no" })
+    end
+    if not is_fine then -- an interrupt, by which nothing is sent either
+        error(err, 0)
     end
     return err
 end

@@ -163,7 +163,7 @@ function read_back.settle(client, id, shown, report)
     end
     err = settle_all(client, id, attempts, shown, report)
     if client.pin_store and number.has_pin(shown) then
-        settle_pins(client.pin_store, id, report)
+        settle_pins(client.pin_store.ask, id, report)
     end
     return err
 end
