@@ -132,6 +132,7 @@ local registration = {}
 ---@field http_status integer
 ---@field elapsed number seconds
 ---@field tries integer
+---@field fields_refused? string[] default fields that the server does not show
 ---@field headers table<string, string> names in lower case
 ---@field trace_id? string
 ---@field api_version? string
@@ -164,6 +165,7 @@ local registration = {}
 ---@field reconcile? boolean|number
 
 ---@class whatsapp.registration.RequestCodeOptions: whatsapp.registration.CallOptions
+---@field force? boolean goes past what the journal counts
 ---@field code_method? "SMS"|"VOICE"
 ---@field language? string such as "en_US"
 
@@ -329,18 +331,25 @@ function Client:change_region(options) end
 ---@return whatsapp.registration.Report
 function Client:release_number(options) end
 
----@param phone_number_id? string|integer
----@param operation? string for a journal that counts them apart
+---@alias whatsapp.registration.CountedOperation "register"|"deregister"|"request_code"
+
+---@class whatsapp.registration.Question
+---@field phone_number_id? string|integer
+---@field operation? whatsapp.registration.CountedOperation
+
+---@param number? string|integer|whatsapp.registration.Question
+---@param operation? whatsapp.registration.CountedOperation
 ---@return whatsapp.registration.Budget
-function Client:budget(phone_number_id, operation) end
+function Client:budget(number, operation) end
 
----@param phone_number_id? string|integer
+---@param number? string|integer|whatsapp.registration.Question
+---@param operation? whatsapp.registration.CountedOperation
 ---@return whatsapp.registration.Attempt[]
-function Client:attempts(phone_number_id) end
+function Client:attempts(number, operation) end
 
----@param phone_number_id? string|integer
+---@param number? string|integer|whatsapp.registration.Question
 ---@return whatsapp.registration.Attempt[]
-function Client:reconcile(phone_number_id) end
+function Client:reconcile(number) end
 
 ---@param operation string
 ---@param options? table
