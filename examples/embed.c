@@ -20,6 +20,7 @@
 #define NUMBERS_MAX 16
 
 int luaopen_whatsapp_registration_core(lua_State *L);
+int luaopen_whatsapp_registration_posix(lua_State *L);
 
 static const char script[] =
     "local registration = require 'whatsapp.registration'\n"
@@ -32,6 +33,8 @@ static void preload(lua_State *L)
     lua_getfield(L, -1, "preload");
     lua_pushcfunction(L, luaopen_whatsapp_registration_core);
     lua_setfield(L, -2, "whatsapp.registration.core");
+    lua_pushcfunction(L, luaopen_whatsapp_registration_posix);
+    lua_setfield(L, -2, "whatsapp.registration.posix");
     lua_pop(L, 2);
 }
 

@@ -1,7 +1,7 @@
 -- What is typed at a prompt is not shown, and the terminal is as it was before,
 -- however the prompt ends.
 
-local core = require "whatsapp.registration.core"
+local posix = require "whatsapp.registration.posix"
 local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
 local pty = require "spec.support.pty"
@@ -11,7 +11,7 @@ local SIGINT, SIGQUIT, SIGPIPE, SIGTERM = 2, 3, 13, 15
 -- Runs Lua at a terminal, with `core` at hand
 local function at_terminal(steps, code)
     return pty.run(steps, { interpreter(), "-e", [[
-        local core = require "whatsapp.registration.core"
+        local posix = require "whatsapp.registration.posix"
         local function show(...)
             io.write("<", table.concat({ tostring((...)),
                 tostring((select(2, ...))) }, "|"), ">\n")
@@ -19,7 +19,7 @@ local function at_terminal(steps, code)
         ]] .. code })
 end
 
-local ASK = [[show(core.terminal_ask "PIN: ")]]
+local ASK = [[show(posix.terminal_ask "PIN: ")]]
 
 if not pty.is_available() then
     pending "no pseudo-terminal can be had here: /dev/pts is not mounted"
@@ -30,7 +30,7 @@ describe("a prompt at a terminal", function()
     it("takes a line that is not shown, and shows what is typed after",
         function()
             local ran = at_terminal({ "?PIN: ", "=", "!071934\r" },
-                [[local pin = core.terminal_ask "PIN: "
+                [[local pin = posix.terminal_ask "PIN: "
                 io.write(#pin, pin == "071934" and " right" or " wrong")]])
             assert.same({ "off", "on" }, ran.echo)
             assert.equal("PIN: \r\n6 right", ran.output)
@@ -44,7 +44,7 @@ describe("a prompt at a terminal", function()
 
     it("takes a line as long as a token", function()
         local ran = at_terminal({ "?PIN: ", "!" .. ("x"):rep(2000) .. "\r" },
-            [[io.write("<", #core.terminal_ask "PIN: ", ">")]])
+            [[io.write("<", #posix.terminal_ask "PIN: ", ">")]])
         assert.matches("<2000>", ran.output, 1, true)
         assert.is_nil(ran.output:find "xx")
     end)
@@ -58,8 +58,8 @@ describe("a prompt at a terminal", function()
     it("ends at Ctrl-C, and the program goes on to end in good order",
         function()
             local ran = at_terminal({ "?PIN: ", "!0719\3" }, ASK .. [[
-                show(core.interrupted())
-                show(core.terminal_ask "Again: ")]])
+                show(posix.interrupted())
+                show(posix.terminal_ask "Again: ")]])
             assert.matches("<nil|interrupted>", ran.output, 1, true)
             assert.matches("<" .. SIGINT .. "|nil>", ran.output, 1, true)
             assert.matches("Again: \r\n<nil|interrupted>", ran.output, 1, true)
@@ -73,7 +73,7 @@ describe("a prompt at a terminal", function()
                 local ppid = io.popen "echo $PPID"
                 os.execute("(sleep 0.2; kill -]] .. name
                 .. [[ " .. ppid:read "*l" .. ") &")
-                ]] .. ASK .. "show(core.interrupted())")
+                ]] .. ASK .. "show(posix.interrupted())")
             assert.matches("<nil|interrupted>", ran.output, 1, true)
             assert.matches("<" .. number .. "|nil>", ran.output, 1, true)
             assert.same({ "on" }, ran.echo)
@@ -109,7 +109,7 @@ describe("a prompt at a terminal", function()
 
     it("says so where there is no terminal", function()
         local ran = process.run { "setsid", "--wait", interpreter(), "-e",
-            [[print(require("whatsapp.registration.core").terminal_ask "x")]] }
+            [[print(require("whatsapp.registration.posix").terminal_ask "x")]] }
         assert.equal("nil\tthere is no terminal to ask at\n", ran.stdout)
     end)
 end)
@@ -117,7 +117,7 @@ end)
 describe("signals that end a program", function()
     local function run(code)
         return process.run { interpreter(), "-e", [[
-            local core = require "whatsapp.registration.core"
+            local posix = require "whatsapp.registration.posix"
             local ppid = io.popen "echo $PPID"
             local kill = "kill -%s " .. ppid:read "*l"
             ]] .. code }
@@ -125,16 +125,16 @@ describe("signals that end a program", function()
 
     it("are noted where they are caught, one at a time", function()
         local ran = run [[
-            core.catch_interrupts()
-            print(core.interrupted())
+            posix.catch_interrupts()
+            print(posix.interrupted())
             io.popen(kill:format "INT"):close() -- os.execute ignores it
-            print(core.interrupted())]]
+            print(posix.interrupted())]]
         assert.equal("nil\n2\n", ran.stdout)
     end)
 
     it("end it at once when they come twice", function()
         local ran = run [[
-            core.catch_interrupts()
+            posix.catch_interrupts()
             os.execute(kill:format "TERM")
             os.execute(kill:format "TERM")
             print "still here"]]
@@ -145,11 +145,11 @@ describe("signals that end a program", function()
     it("stay ignored where SIGHUP was", function()
         local ran = process.run { "sh", "-c",
             [[trap "" HUP; exec "$0" -e "
-            local core = require 'whatsapp.registration.core'
-            core.catch_interrupts()
+            local posix = require 'whatsapp.registration.posix'
+            posix.catch_interrupts()
             local ppid = io.popen 'echo \$PPID'
             os.execute('kill -HUP ' .. ppid:read '*l')
-            print(core.interrupted())"]], interpreter() }
+            print(posix.interrupted())"]], interpreter() }
         assert.equal("nil\n", ran.stdout)
     end)
 end)
@@ -157,7 +157,7 @@ end)
 describe("what a program writes", function()
     local function shell(line, code)
         return process.run { "sh", "-c", line, interpreter(), [[
-            local core = require "whatsapp.registration.core"
+            local posix = require "whatsapp.registration.posix"
             ]] .. code }
     end
 
@@ -165,23 +165,23 @@ describe("what a program writes", function()
         function()
             local ran = shell([[{ sleep 0.2
                 env --default-signal=PIPE "$0" -e "$1"; } | true]], [[
-                core.catch_interrupts()
-                local written, problem = core.standard_write(1, "x")
+                posix.catch_interrupts()
+                local written, problem = posix.standard_write(1, "x")
                 io.stderr:write(tostring(written), " ", problem, " ",
-                    core.interrupted(), "\n")
+                    posix.interrupted(), "\n")
                 os.execute "kill -PIPE $$; echo still here >&2"]])
             assert.equal("nil Broken pipe " .. SIGPIPE .. "\n", ran.stderr)
         end)
 
     it("is written whole where there is no room at once", function()
         local ran = shell([["$0" -e "$1" | { sleep 0.3; wc -c; }]], [[
-            assert(core.standard_write(1, ("x"):rep(1000000)))]])
+            assert(posix.standard_write(1, ("x"):rep(1000000)))]])
         assert.equal("1000000", ran.stdout:match "%d+")
     end)
 
     it("is not written where there is no room at all", function()
         local ran = shell([["$0" -e "$1" >/dev/full]], [[
-            io.stderr:write(select(2, core.standard_write(1, "x")))]])
+            io.stderr:write(select(2, posix.standard_write(1, "x")))]])
         assert.equal("No space left on device", ran.stderr)
     end)
 
@@ -189,9 +189,9 @@ describe("what a program writes", function()
         function()
             local path = os.tmpname()
             local ran = shell([["$0" -e "$1" <&- >&-]], ([[
-                assert(core.standard_take())
+                assert(posix.standard_take())
                 local file = assert(io.open(%q, "w"))
-                local _, problem = core.standard_write(1, "secret")
+                local _, problem = posix.standard_write(1, "secret")
                 io.stderr:write(problem, " ",
                     select(2, io.read "*l") or "nothing")]]):format(path))
             assert.equal("Bad file descriptor Bad file descriptor",
@@ -207,11 +207,11 @@ describe("the width of a terminal", function()
     it("is that of the terminal a descriptor is on, nil of anything else",
         function()
             local ran = pty.run({}, { interpreter(), "-e", [[
-                local core = require "whatsapp.registration.core"
-                print(core.terminal_width(1), core.terminal_width(9))]] },
+                local posix = require "whatsapp.registration.posix"
+                print(posix.terminal_width(1), posix.terminal_width(9))]] },
                 { columns = 43 })
             assert.matches("^43%s+nil", ran.output)
-            assert.is_nil(core.terminal_width(-1))
+            assert.is_nil(posix.terminal_width(-1))
         end)
 end)
 
@@ -233,7 +233,7 @@ describe("a private directory", function()
     it("is made with all above it that is missing, for its owner alone",
         function()
             local path = folder .. "/a/b/c"
-            assert.is_true(core.private_directory(path))
+            assert.is_true(posix.private_directory(path))
             for _, each in ipairs { "/a", "/a/b", "/a/b/c" } do
                 assert.equal("700", mode_of(folder .. each))
             end
@@ -241,17 +241,17 @@ describe("a private directory", function()
 
     it("stays as it is where it is there", function()
         process.run { "chmod", "755", folder }
-        assert.is_true(core.private_directory(folder .. "/"))
+        assert.is_true(posix.private_directory(folder .. "/"))
         assert.equal("755", mode_of(folder))
     end)
 
     it("says what is in the way", function()
         process.run { "touch", folder .. "/file" }
-        local made, problem = core.private_directory(folder .. "/file")
+        local made, problem = posix.private_directory(folder .. "/file")
         assert.is_nil(made)
         assert.equal(folder .. "/file: is not a directory", problem)
-        assert.is_nil(core.private_directory(folder .. "/file/below"))
-        assert.is_nil((core.private_directory ""))
-        assert.is_nil((core.private_directory(("/x"):rep(3000))))
+        assert.is_nil(posix.private_directory(folder .. "/file/below"))
+        assert.is_nil((posix.private_directory ""))
+        assert.is_nil((posix.private_directory(("/x"):rep(3000))))
     end)
 end)

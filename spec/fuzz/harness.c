@@ -27,6 +27,7 @@ __attribute__((
     section("__libfuzzer_extra_counters"))) static uint8_t counters[COUNTERS];
 
 int luaopen_whatsapp_registration_core(lua_State *L);
+int luaopen_whatsapp_registration_posix(lua_State *L);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static lua_State *state;
@@ -126,6 +127,8 @@ static lua_State *new_state(void)
     luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_PRELOAD_TABLE);
     lua_pushcfunction(L, luaopen_whatsapp_registration_core);
     lua_setfield(L, -2, "whatsapp.registration.core");
+    lua_pushcfunction(L, luaopen_whatsapp_registration_posix);
+    lua_setfield(L, -2, "whatsapp.registration.posix");
     lua_pop(L, 1);
     if (luaL_loadfile(L, SCRIPT) != LUA_OK)
         fail(L);

@@ -15,6 +15,7 @@
 #include <string.h>
 
 int luaopen_whatsapp_registration_core(lua_State *L);
+int luaopen_whatsapp_registration_posix(lua_State *L);
 
 /* Nothing is unmapped, so that a leak's report can name its library. */
 int dlclose(void *library);
@@ -31,6 +32,8 @@ static void preload_module(lua_State *L)
     lua_getfield(L, -1, "preload");
     lua_pushcfunction(L, luaopen_whatsapp_registration_core);
     lua_setfield(L, -2, "whatsapp.registration.core");
+    lua_pushcfunction(L, luaopen_whatsapp_registration_posix);
+    lua_setfield(L, -2, "whatsapp.registration.posix");
     lua_pop(L, 2);
 }
 

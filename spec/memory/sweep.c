@@ -179,6 +179,7 @@ enum argument {
 };
 
 int luaopen_whatsapp_registration_core(lua_State *L);
+int luaopen_whatsapp_registration_posix(lua_State *L);
 
 /*
 ** LuaJIT's interpreter is swept, not what it compiles: where memory runs out as
@@ -196,6 +197,8 @@ static int prepare(lua_State *L)
     lua_getfield(L, -1, "preload");
     lua_pushcfunction(L, luaopen_whatsapp_registration_core);
     lua_setfield(L, -2, "whatsapp.registration.core");
+    lua_pushcfunction(L, luaopen_whatsapp_registration_posix);
+    lua_setfield(L, -2, "whatsapp.registration.posix");
     if (luaL_loadfile(L, arguments[SCENARIOS]) != 0)
         return lua_error(L);
     lua_call(L, 0, 1);

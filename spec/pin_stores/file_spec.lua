@@ -6,6 +6,7 @@ local process = require "spec.support.process"
 local support = require "spec.support.client"
 
 local core = require "whatsapp.registration.core"
+local posix = require "whatsapp.registration.posix"
 local file = require "whatsapp.registration.pin_store.file"
 
 local NUMBER = support.NUMBER
@@ -101,7 +102,7 @@ describe("the PIN store in a file", function()
 
     it("leaves no copy of the PINs when it can't be replaced", function()
         process.run { "mkdir", path }
-        assert.is_nil((core.private_write(path, "1 071934 held")))
+        assert.is_nil((posix.private_write(path, "1 071934 held")))
         assert.equal("", process.run({ "sh", "-c",
             "ls \"$1\" | grep new", "sh", directory }).stdout)
     end)
@@ -157,7 +158,7 @@ describe("the PIN store in a file", function()
         end)
 
     it("locks others out while it holds the lock", function()
-        local lock = core.private_lock(path .. ".lock", 0)
+        local lock = posix.private_lock(path .. ".lock", 0)
         local command = ("flock -n %s.lock true"):format(path)
         assert.equal(1, process.run({ "sh", "-c", command }).code)
         lock:close()
@@ -197,6 +198,7 @@ describe("the PIN store in a file", function()
 
     local WAITING = [[
         local core = require "whatsapp.registration.core"
+        local posix = require "whatsapp.registration.posix"
         local loop = require("spec.support.loops")[%q]()
         local store = require("whatsapp.registration.pin_store.file").new(%q)
         local saved, why, longest

@@ -140,27 +140,40 @@ install_packages() {
 # kept apart, and one replaces another in one step: a test may be loading it.
 # Its date is that of the start, so that an edit meanwhile counts as newer.
 build_module() {
-    local abi=$1 headers=$2 module=$BUILD/$1/whatsapp/registration/core.so now
-    if [[ -f $module && -z $(find "$ROOT/src" "${BASH_SOURCE[0]}" \
-        -newer "$module" -print -quit) ]]; then
-        return 0
-    fi
-    say "Set-up: building the module for Lua $abi"
+    local headers=$1 module=$2 now
+    shift 2
     mkdir -p "${module%/*}"
     now=$(date +%s.%N)
-    gcc -O2 -fPIC -shared "-I$headers" -o "$module.$$" "$ROOT"/src/*/*.c -lcurl
+    gcc -O2 -fPIC -shared "-I$headers" -o "$module.$$" "$@"
     touch -d "@$now" "$module.$$"
     mv "$module.$$" "$module"
+}
+
+# build_modules ABI HEADERS: the two of the rockspec
+build_modules() {
+    local abi=$1 headers=$2 folder=$BUILD/$1/whatsapp/registration src=$ROOT/src
+    local core
+    if [[ -f $folder/core.so && -f $folder/posix.so &&
+        -z $(find "$src" "${BASH_SOURCE[0]}" -newer "$folder/core.so" \
+            -print -quit) ]]; then
+        return 0
+    fi
+    say "Set-up: building the modules for Lua $abi"
+    build_module "$headers" "$folder/posix.so" "$src"/posix/*.c \
+        "$src"/lua/{posix*,text,object}.c "$src"/base/{buffer,error}.c
+    mapfile -t core < <(find "$src"/{base,graph,transport,lua} -name '*.c' \
+        ! -name 'posix*' ! -name text.c)
+    build_module "$headers" "$folder/core.so" "${core[@]}" -lcurl
 }
 
 set_up() {
     local profile=$1
     command -v apt-get >/dev/null || refuse_without_apt "$profile"
     install_packages "$profile"
-    build_module 5.4 /usr/include/lua5.4
+    build_modules 5.4 /usr/include/lua5.4
     [[ $profile == test ]] || return 0
-    build_module 5.3 /usr/include/lua5.3
-    build_module 5.1 /usr/include/lua5.1
+    build_modules 5.3 /usr/include/lua5.3
+    build_modules 5.1 /usr/include/lua5.1
 }
 
 # Each Lua finds the module built for it, and this checkout before any

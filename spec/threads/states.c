@@ -21,6 +21,7 @@
 #define FIRST_ARGUMENT 5
 
 int luaopen_whatsapp_registration_core(lua_State *L);
+int luaopen_whatsapp_registration_posix(lua_State *L);
 int luaopen_spec_system(lua_State *L);
 
 struct worker {
@@ -51,6 +52,8 @@ static int run_script(lua_State *L, long seed)
     luaL_openlibs(L);
     preload(L, "whatsapp.registration.core",
             luaopen_whatsapp_registration_core);
+    preload(L, "whatsapp.registration.posix",
+            luaopen_whatsapp_registration_posix);
     preload(L, "spec_system", luaopen_spec_system);
     if (luaL_loadfile(L, arguments[1]) != 0)
         return -1;

@@ -15,9 +15,6 @@ int luaopen_whatsapp_registration_core(lua_State *L)
     wa_lua_open_lists(L);
     wa_lua_open_headers(L);
     wa_lua_open_system(L);
-    wa_lua_open_text(L);
-    wa_lua_open_posix_file(L);
-    wa_lua_open_posix_terminal(L);
     wa_lua_set_string(L, "version", WA_VERSION);
     return 1;
 }

@@ -10,7 +10,7 @@
 #define FILE_MAX_BYTES ((size_t)16 * 1024 * 1024)
 
 /*
-** core.private_read(path[, is_named]) -> text; nil where there is no file; nil
+** posix.private_read(path[, is_named]) -> text; nil where there is no file; nil
 ** and what went wrong
 */
 static int private_read(lua_State *L)
@@ -63,7 +63,7 @@ static int lock_collect(lua_State *L)
     return 0;
 }
 
-/* core.private_create(path) -> true; nil and what went wrong */
+/* posix.private_create(path) -> true; nil and what went wrong */
 static int private_create(lua_State *L)
 {
     struct wa_error error;
@@ -74,7 +74,7 @@ static int private_create(lua_State *L)
     return 1;
 }
 
-/* core.file_identity(path) -> a text of its own; nil if there is no file */
+/* posix.file_identity(path) -> a text of its own; nil if there is no file */
 static int file_identity(lua_State *L)
 {
     char text[WA_IDENTITY_SIZE];
@@ -86,7 +86,7 @@ static int file_identity(lua_State *L)
 }
 
 /*
-** core.private_lock(path, seconds) -> a lock with a method `close`; nil, what
+** posix.private_lock(path, seconds) -> a lock with a method `close`; nil, what
 ** went wrong, and whether it is that somebody else has the lock
 */
 static int private_lock(lua_State *L)

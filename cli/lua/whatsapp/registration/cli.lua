@@ -1,7 +1,7 @@
 --- The command line `whatsapp-registration`.
 -- @module whatsapp.registration.cli
 
-local core = require "whatsapp.registration.core"
+local posix = require "whatsapp.registration.posix"
 local definition = require "whatsapp.registration.cli.definition"
 local document = require "whatsapp.registration.cli.document"
 local errors = require "whatsapp.registration.errors"
@@ -62,7 +62,7 @@ end
 local function quietly() end
 
 local function fail(self, err)
-    local signal = core.interrupted()
+    local signal = posix.interrupted()
     complain(self, err, is_quiet(err) and quietly or report.complain)
     return signal and exits.SIGNAL + signal
         or exits.of_kind[err.kind] or exits.FAILURE
@@ -137,7 +137,7 @@ end
 
 -- The exit code, also if not everything could be written
 local function ended(screen, code)
-    local signal = core.interrupted()
+    local signal = posix.interrupted()
     if not screen.problem then
         return code
     elseif signal then
@@ -150,7 +150,7 @@ end
 
 local function begin(self)
     local problem
-    self.parser, problem = parser.new(core.terminal_width(1), function(text)
+    self.parser, problem = parser.new(posix.terminal_width(1), function(text)
         self.screen:print(text)
         os.exit(ended(self.screen, exits.SUCCESS))
     end)
@@ -167,7 +167,7 @@ end
 -- @tparam table arguments
 -- @treturn number the exit code
 return function(arguments)
-    if not core.standard_take() then
+    if not posix.standard_take() then
         return exits.FAILURE
     end
     local screen = screens.new(arguments)

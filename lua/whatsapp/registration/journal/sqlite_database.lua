@@ -12,6 +12,7 @@
 -- @module whatsapp.registration.journal.sqlite_database
 
 local core = require "whatsapp.registration.core"
+local posix = require "whatsapp.registration.posix"
 local errors = require "whatsapp.registration.errors"
 
 local unpack = table.unpack or unpack
@@ -92,7 +93,7 @@ end
 local function connect(self)
     leave_parent()
     local path = self.file or self.path
-    local is_there, why = core.private_create(path)
+    local is_there, why = posix.private_create(path)
     if not is_there then
         return nil, "journal " .. why
     end
@@ -140,7 +141,7 @@ local function prepare(self)
         return upgrade(self)
     end))
     self.file = self:query("PRAGMA database_list")[1].file
-    self.identity = core.file_identity(self.file)
+    self.identity = posix.file_identity(self.file)
 end
 
 local function open(self)
@@ -164,7 +165,7 @@ local MOVED = "the file was moved, deleted or replaced while it was open; "
 -- @treturn ?boolean true
 -- @treturn ?string why not
 function Database:is_in_place()
-    if core.file_identity(self.file) == self.identity then
+    if posix.file_identity(self.file) == self.identity then
         return true
     end
     return nil, reason(self.path, MOVED)

@@ -6,6 +6,7 @@
 
 local base = require "whatsapp.registration.pin_store.base"
 local core = require "whatsapp.registration.core"
+local posix = require "whatsapp.registration.posix"
 local errors = require "whatsapp.registration.errors"
 local pause = require "whatsapp.registration.pin_store.pause"
 local raising = require "whatsapp.registration.raising"
@@ -25,12 +26,12 @@ local BETWEEN = 0.005
 local function lock(path)
     local sleep, has_loop = pause.here()
     if not sleep then
-        return core.private_lock(path, has_loop and HURRIED or ALONE)
+        return posix.private_lock(path, has_loop and HURRIED or ALONE)
     end
     local ends = core.now() + YIELDING
     local taken, problem, is_held
     repeat
-        taken, problem, is_held = core.private_lock(path, 0)
+        taken, problem, is_held = posix.private_lock(path, 0)
     until not is_held or core.now() > ends or not sleep(BETWEEN)
     return taken, problem
 end
@@ -79,7 +80,7 @@ local function format(content)
 end
 
 local function read(path)
-    local content, problem = core.private_read(path)
+    local content, problem = posix.private_read(path)
     if problem then
         return nil, problem
     end
@@ -99,7 +100,7 @@ local function change(path, number, how, ...)
     local changed, value = how(list_of(content, number), ...)
     if changed then
         local written
-        written, problem = core.private_write(path, format(content))
+        written, problem = posix.private_write(path, format(content))
         if not written then
             return nil, problem
         end

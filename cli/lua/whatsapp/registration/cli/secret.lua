@@ -2,7 +2,7 @@
 -- never from the arguments, which other users can read.
 -- @module whatsapp.registration.cli.secret
 
-local core = require "whatsapp.registration.core"
+local posix = require "whatsapp.registration.posix"
 local errors = require "whatsapp.registration.errors"
 local text = require "whatsapp.registration.text"
 
@@ -26,7 +26,7 @@ end
 local INTERRUPTED = "interrupted"
 
 local function failed(field, source, problem)
-    if problem == INTERRUPTED or core.interrupted() then
+    if problem == INTERRUPTED or posix.interrupted() then
         return errors.stopped { kind = "cancelled", field = field,
             message = INTERRUPTED }
     end
@@ -54,25 +54,25 @@ local function prompt_of(source)
 end
 
 local function from_terminal(prompt)
-    local line, problem = core.terminal_ask(prompt)
+    local line, problem = posix.terminal_ask(prompt)
     return line, problem or "nothing was typed"
 end
 
 -- Secrets that share standard input take a line each; a backup takes all that
 -- is left.
 local function from_input(source, is_whole)
-    if core.terminal_width(INPUT) and not is_whole then
+    if posix.terminal_width(INPUT) and not is_whole then
         return from_terminal(prompt_of(source))
     end
     local read, problem = io.read(is_whole and "*a" or "*l")
-    if core.interrupted() then
+    if posix.interrupted() then
         return nil, INTERRUPTED
     end
     return read, problem or "standard input has no line left"
 end
 
 local function from_file(path)
-    local content, problem = core.private_read(path, true)
+    local content, problem = posix.private_read(path, true)
     return content, problem or path .. ": no such file"
 end
 

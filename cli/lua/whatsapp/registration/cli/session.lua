@@ -3,7 +3,7 @@
 -- @module whatsapp.registration.cli.session
 
 local checks = require "whatsapp.registration.cli.checks"
-local core = require "whatsapp.registration.core"
+local posix = require "whatsapp.registration.posix"
 local errors = require "whatsapp.registration.errors"
 local registration = require "whatsapp.registration.safe"
 local secret = require "whatsapp.registration.cli.secret"
@@ -70,7 +70,7 @@ end
 -- Waits, and looks at signals: a call that is given up settles its attempt.
 local function waiting(screen)
     return function(call)
-        if core.interrupted() then
+        if posix.interrupted() then
             call:cancel()
             return
         end
@@ -183,7 +183,7 @@ end
 -- @treturn ?table the client
 -- @treturn ?table an error
 function session.open(self, needs)
-    core.catch_interrupts()
+    posix.catch_interrupts()
     local given, config = self.given, nil
     local region, err = checks.region(given.region,
         given.command == "change-region")

@@ -1,7 +1,7 @@
 --- The folder in which the command line keeps its journal and PINs.
 -- @module whatsapp.registration.cli.state
 
-local core = require "whatsapp.registration.core"
+local posix = require "whatsapp.registration.posix"
 
 local state = {}
 
@@ -16,7 +16,7 @@ local function folder()
         base = home .. "/.local/state"
     end
     local path = base .. "/whatsapp-registration"
-    local made, problem = core.private_directory(path)
+    local made, problem = posix.private_directory(path)
     return made and path, problem
 end
 

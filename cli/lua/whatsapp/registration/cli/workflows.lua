@@ -3,7 +3,7 @@
 -- @module whatsapp.registration.cli.workflows
 
 local advice = require "whatsapp.registration.cli.advice"
-local core = require "whatsapp.registration.core"
+local posix = require "whatsapp.registration.posix"
 local document = require "whatsapp.registration.cli.document"
 local errors = require "whatsapp.registration.errors"
 local exits = require "whatsapp.registration.cli.exits"
@@ -99,7 +99,7 @@ local function document_of(found, id)
 end
 
 local function stopped(self, found)
-    if core.interrupted() then
+    if posix.interrupted() then
         return nil, errors.stopped { kind = "cancelled",
             message = "interrupted", hint = found.hint, step = found.step,
             completed = found.completed }
