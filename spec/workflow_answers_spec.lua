@@ -6,6 +6,7 @@ local cjson = require "cjson"
 local memory = require "whatsapp.registration.journal.memory"
 local served = require "spec.support.served"
 local simulator = require "spec.support.simulator"
+local sqlite = require "whatsapp.registration.journal.sqlite"
 local support = require "spec.support.client"
 
 local NEW, READY = "106540352242922", "106540352242923"
@@ -169,6 +170,74 @@ describe("a workflow", function()
             assert.equal("", sent())
             now = now + 3540
             assert.is_true(asks())
+        end)
+    end)
+
+    it("tries no code before the wait that its guesses cost is over",
+        function()
+            for _, kept in ipairs { journal, false } do
+                sim:reset()
+                client = support.client_for(sim, { journal = kept })
+                answer("verify_code", { code = 136025, message = "error",
+                    error_user_msg = "You have guessed too many times. "
+                        .. "Please try again in about 12 hours." })
+                local options = { phone_number_id = NEW,
+                    get_code = get_code }
+                local err = failure("setup_number", options)
+                assert.equal("verify_code", err.step)
+                assert.equal(12 * 3600, err.retry_after)
+                sim:forget_received()
+                err = failure("setup_number", options)
+                assert.equal("request_code", err.step)
+                assert.equal("wait", err.next_action)
+                assert.equal("local", err.origin)
+                err = failure("setup_number", { phone_number_id = NEW,
+                    code = CODE })
+                assert.equal("verify_code", err.step)
+                assert.equal("wait", err.next_action)
+                assert.equal("", sent())
+            end
+        end)
+
+    describe("with a journal that others share", function()
+        local path, first, second
+
+        before_each(function()
+            path = os.tmpname()
+            os.remove(path)
+            local function open()
+                return support.client_for(sim, { phone_number_id = NEW,
+                    journal = sqlite.open(path) })
+            end
+            first, second = open(), open()
+        end)
+
+        after_each(function()
+            for _, suffix in ipairs { "", "-wal", "-shm" } do
+                os.remove(path .. suffix)
+            end
+        end)
+
+        local function begin(with, ...)
+            local codes = { ... }
+            return pcall(with.setup_number, with, { pin = PIN,
+                confirm = false, get_code = function()
+                    return table.remove(codes, 1)
+                end })
+        end
+
+        it("asks for no second code while another run's lives", function()
+            begin(first)
+            local _, report = begin(second, sim:code(NEW))
+            assert.is_true(report.success)
+            assert.equal("request_code verify_code setup_two_step register",
+                sent())
+        end)
+
+        it("asks for another when another run's was refused", function()
+            begin(first, "000000", "000000")
+            begin(second)
+            assert.equal("request_code verify_code request_code", sent())
         end)
     end)
 

@@ -127,10 +127,7 @@ function number.is_in_account(shown, waba_id)
     return false
 end
 
---- The errors in health_status, each code once.
--- @tparam table shown the number as read
--- @treturn table a list of `code`, `kind`, `hint`
-function number.health_errors(shown)
+local function read_health(shown)
     local found, seen = {}, {}
     for _, entity in ipairs(entities_of(shown)) do
         for _, problem in ipairs(json.objects(entity.errors)) do
@@ -142,6 +139,22 @@ function number.health_errors(shown)
                     hint = explained.hint }
             end
         end
+    end
+    return found
+end
+
+-- Of each number that was read and is still used
+local health_errors = setmetatable({}, { __mode = "k" })
+
+--- The errors in health_status, each code once. A number does not change after
+-- it was read, so this is found out once.
+-- @tparam table shown the number as read
+-- @treturn table a list of `code`, `kind`, `hint`
+function number.health_errors(shown)
+    local found = health_errors[shown]
+    if not found then
+        found = read_health(shown)
+        health_errors[shown] = found
     end
     return found
 end

@@ -13,7 +13,8 @@ local codes = {}
 local LIVES = 600
 
 -- What the client remembers of a number: `ends`, until when the code works; or
--- `wait_ends`, until when the server asked to wait, and its answer's `code`
+-- `wait_ends`, until when the server asked to wait, its answer's `code`, and
+-- `was_sent`, whether that was an answer to a code that had been sent
 local function remembered(self)
     return (self.client.codes or {})[self.number]
 end
@@ -34,6 +35,7 @@ local function of_client(self)
         is_alive = entry.ends ~= nil and now < entry.ends,
         wait = entry.wait_ends and entry.wait_ends - now or 0,
         code = entry.code,
+        was_sent = entry.was_sent,
     }
 end
 
@@ -60,6 +62,18 @@ function codes.is_alive(self)
     return known.is_alive
 end
 
+--- Whether the server asked to wait before it is sent a code again.
+-- @tparam table self a flow
+-- @treturn ?table an error: no code may be tried
+function codes.check_wait(self)
+    local known, err = last(self)
+    if known and known.was_sent and known.wait > 0
+        and not self.options.force then
+        return too_early(self, "verify_code", known.wait, known.code)
+    end
+    return err
+end
+
 --- Notes that a code was requested.
 function codes.note_request(self)
     if not flow.ask_journal(self, "last_code", LIVES) then
@@ -67,16 +81,17 @@ function codes.note_request(self)
     end
 end
 
-local function remember_refusal(self, err)
+local function remember_refusal(self, err, was_sent)
     remember(self, err.retry_after and {
-        wait_ends = core.now() + err.retry_after, code = err.code } or nil)
+        wait_ends = core.now() + err.retry_after, code = err.code,
+        was_sent = was_sent } or nil)
 end
 
 --- Notes that the server refused to send a code.
 function codes.note_refused_request(self, err)
     if err.origin == "server"
         and not flow.ask_journal(self, "last_code", LIVES) then
-        remember_refusal(self, err)
+        remember_refusal(self, err, false)
     end
 end
 
@@ -97,7 +112,7 @@ end
 function codes.note_refused(self, err)
     local known = flow.ask_journal(self, "last_code", LIVES)
     if not known then
-        remember_refusal(self, err)
+        remember_refusal(self, err, true)
     elseif known.is_alive then
         flow.ask_journal(self, "code_is_over", known.id, err)
     end

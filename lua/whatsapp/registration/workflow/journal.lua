@@ -202,7 +202,8 @@ end
 -- @tparam number lives seconds for which a code works
 -- @treturn ?table `id`; `is_alive`, whether the code can still be used;
 --   `wait`, seconds that are left of the wait that the server asked for; `code`
---   of the server's answer. nil if the journal knows of none.
+--   of the server's answer; `was_sent`, whether that was the answer to a code
+--   that had been sent. nil if the journal knows of none.
 -- @treturn ?table an error
 function journal.last_code(self, lives)
     local last, err = last_request(self)
@@ -216,6 +217,7 @@ function journal.last_code(self, lives)
         id = last.id,
         is_alive = is_sent and not last.code and math.abs(age) < lives,
         wait = wait_of(last, now),
+        was_sent = is_sent,
         code = last.code,
     }
 end

@@ -47,6 +47,11 @@ local function skip_request(self)
         or nil, err
 end
 
+local function skip_verify(self)
+    local reason = needless(self)
+    return reason, not reason and codes.check_wait(self) or nil
+end
+
 local function mark_verified(self)
     self.shown, self.needs_code = numbers.verified(self.shown), nil
 end
@@ -87,11 +92,15 @@ local function request(self, step)
     return refused_request(self, err)
 end
 
+local REFUSES = { code_rejected = true, rate_limited = true }
+
 local function try(self, code)
     local result, err = flow.perform(self, "verify_code", { code = code })
     if result then
         mark_verified(self)
         codes.note_used(self)
+    elseif REFUSES[err.kind] and err.next_action == "wait" then
+        codes.note_refused(self, err)
     end
     return result, err
 end
@@ -113,7 +122,7 @@ end
 -- A code that was refused need not be the wrong one: the next run requests
 -- another.
 local function refused(self, err)
-    if err.kind == "code_rejected" or err.kind == "rate_limited" then
+    if REFUSES[err.kind] then
         codes.note_refused(self, err)
     end
     return nil, err
@@ -185,7 +194,7 @@ verification.request_code = {
 verification.verify_code = {
     name = "verify_code",
     operation = "verify_code",
-    skip = needless,
+    skip = skip_verify,
     go = verify,
     remedy = remedy,
     imagine = mark_verified,
