@@ -121,6 +121,22 @@ describe("preflight", function()
         end
     end)
 
+    it("goes on without the fields that the server withholds, and says so",
+        function()
+            local withheld = { "is_on_biz_app", "last_onboarded_time",
+                "code_verification_status" }
+            local found = judged { withheld_fields = withheld }
+            assert.equal("register", found.action)
+            assert.equal(1, #found.notes)
+            for _, field in ipairs(withheld) do
+                assert.matches(field, found.notes[1])
+            end
+            sim:forget_received()
+            client:setup_number { pin = "071934", confirm = false }
+            assert.equal(1, #sim:received { operation = "register" })
+            assert.equal(0, #sim:received { operation = "request_code" })
+        end)
+
     it("says check_status of a registered number that is locked", function()
         local found = judged { registered = true, locked = true }
         assert.equal("check_status", found.action)
