@@ -129,6 +129,46 @@ describe("the command", function()
                 end
             end)
 
+        it("sets the region as the version of the API wants it", function()
+            for version, expected in pairs {
+                ["v25.0"] = { "set_local_storage", "register" },
+                ["v20.0"] = { "register" },
+            } do
+                sim:reset()
+                command:reset()
+                local ran = command:run({ "register", "--region", "DE",
+                    "--api-version", version },
+                    on(VERIFIED, { WHATSAPP_PIN = "071934" }))
+                assert.equal(0, ran.code, ran.stderr)
+                assert.same(expected, changes())
+                assert.equal("DE", sim:number(VERIFIED).storage_region)
+            end
+        end)
+
+        it("waits while an earlier one may come to show, but with --force",
+            function()
+                local given = on(VERIFIED, { WHATSAPP_PIN = "071934" })
+                sim:fault { operation = "register", fault = "drop_before" }
+                sim:fault { operation = "phone_number", fault = "error",
+                    code = 190, after = 1 }
+                assert.equal(exits.of_kind.network,
+                    command:run({ "register" }, given).code)
+                sim:clear_faults()
+                local child = command:start({ "register" }, given)
+                local deadline = os.time() + 15
+                local said
+                repeat
+                    process.sleep(0.05)
+                    said = select(2, child:output())
+                until said:find "preflight: waiting" or os.time() > deadline
+                assert.matches("preflight: waiting %d+ s", said)
+                child:stop()
+                assert.equal(1, #sim:received { operation = "register" })
+                assert.equal(0, command:run({ "register", "--force" },
+                    given).code)
+                assert.equal(2, #sim:received { operation = "register" })
+            end)
+
         it("refuses the eleventh here, and sends it with --force", function()
             local given = on(VERIFIED, { WHATSAPP_PIN = "071934" })
             for _ = 1, 10 do

@@ -15,7 +15,7 @@ static const int ending[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 
 #define ENDING (sizeof(ending) / sizeof(ending[0]))
 
-/* A handler is told nothing but the signal: the rest is here. */
+/* A handler gets only the signal, so the rest is here. */
 static volatile sig_atomic_t noted;
 static volatile sig_atomic_t is_hidden; /* `shown` is to be put back */
 static int hidden_on;
@@ -226,7 +226,7 @@ static int read_line(int terminal, struct wa_buffer *line)
 }
 
 /* A prompt that can't be shown is not worth stopping for. */
-static void tell(int terminal, const char *text)
+static void print_on(int terminal, const char *text)
 {
     ssize_t written = write(terminal, text, strlen(text));
 
@@ -239,13 +239,13 @@ static int ask(int terminal, const char *prompt, struct wa_buffer *line,
     int found = hide(terminal), reason;
 
     if (found == 0) {
-        tell(terminal, prompt);
+        print_on(terminal, prompt);
         found = read_line(terminal, line);
     }
     reason = errno;
     if (is_hidden)
         show(terminal);
-    tell(terminal, "\n");
+    print_on(terminal, "\n");
     if (found < 0 && noted != 0)
         return wa_error_set(error, "", "interrupted");
     if (found < 0)

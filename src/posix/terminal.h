@@ -9,16 +9,16 @@
 
 /*
 ** From here on SIGINT, SIGTERM, SIGHUP and SIGQUIT are noted, for the program
-** to end in good order; a second one ends it at once. One that whoever started
-** the program has told it to ignore stays ignored, but for SIGINT. SIGPIPE ends
-** it no more: writing fails instead.
+** to end in good order; a second one ends it at once. A signal that was ignored
+** when the program started stays ignored, except SIGINT. SIGPIPE does not end
+** the program any more: writing fails instead.
 */
 void wa_interrupts_catch(void);
 
 /* Notes SIGPIPE, unless another was noted before: nobody reads what it says. */
 void wa_reader_left(void);
 
-/* The signal that was noted, 0 where there was none */
+/* The signal that was noted, 0 if there was none */
 int wa_interrupted(void);
 
 /*
@@ -31,7 +31,7 @@ int wa_interrupted(void);
 int wa_terminal_ask(const char *prompt, struct wa_buffer *line,
                     struct wa_error *error);
 
-/* Columns of the terminal on that descriptor; 0 where it is none */
+/* Columns of the terminal on that descriptor; 0 if it is none */
 int wa_terminal_width(int descriptor);
 
 #endif

@@ -196,7 +196,7 @@ function Screen:begin(what, seconds)
         self:note(("  %s: waiting %d s"):format(what, math.ceil(seconds)))
     end
     self.what, self.since, self.seconds = what, core.now(), seconds
-    self.told = nil
+    self.text = nil
     self:tick()
 end
 
@@ -213,8 +213,8 @@ function Screen:tick()
     else
         text = ("  %s ... %.1f s"):format(self.what, elapsed)
     end
-    if text ~= self.told then
-        self.told = text
+    if text ~= self.text then
+        self.text = text
         draw(self, text)
     end
 end
