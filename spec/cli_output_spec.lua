@@ -72,7 +72,6 @@ describe("output that can't be written", function()
             local ran = shell("$RUN status >&-", on(VERIFIED))
             assert.equal(exits.FAILURE, ran.code)
             assert.matches("Bad file descriptor", ran.stderr)
-            sim:set_options { pin_needs_registration = false }
             -- Without a journal: SQLite takes those descriptors itself.
             for _, name in ipairs { "preflight", "set-pin",
                 "register --no-journal" } do

@@ -54,7 +54,6 @@ describe("at a terminal", function()
     end)
 
     it("a new PIN is asked for twice", function()
-        sim:set_options { pin_needs_registration = false }
         local ran = command:at_terminal({ "?New PIN: ", "!860213\r",
             "?Again: ", "!860214\r" }, { "set-pin" }, on(VERIFIED))
         assert.matches("not the same", ran.output)

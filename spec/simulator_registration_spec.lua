@@ -197,7 +197,8 @@ describe("the simulator's POST to a number", function()
         assert.equal(200, sim:register(REGISTERED, "013579").status)
     end)
 
-    it("is a dead end for a PIN that somebody else left", function()
+    it("can be a dead end for a PIN that somebody else left", function()
+        sim = model.new { pin_needs_registration = true }
         local id = "106540352242925"
         assert.equal(133005, code_of(sim:register(id)))
         assert.equal(133010, code_of(sim:post(id, { pin = "071934" })))
@@ -211,12 +212,12 @@ describe("the simulator's POST to a number", function()
         assert.equal(100, code_of(sim:post(VERIFIED, { pin = "1" })))
     end)
 
-    it("wants the number registered first unless told otherwise", function()
+    it("wants the number registered first if told to", function()
+        sim = model.new { pin_needs_registration = true }
         local response = sim:post(VERIFIED, { pin = "013579" })
         assert.equal("(#133010) Account not registered",
             response.body.error.message)
-        sim = model.new { pin_needs_registration = false }
-        assert.equal(200, sim:post(VERIFIED, { pin = "013579" }).status)
+        assert.equal(200, sim:post(REGISTERED, { pin = "013579" }).status)
     end)
 
     it("asks for a new display name", function()

@@ -155,7 +155,6 @@ describe("a workflow that meets", function()
 
     before_each(function()
         ahead = 0
-        sim:set_options { pin_needs_registration = false }
         client = support.client_for(sim, {
             journal = memory.new { now = function()
                 return socket.gettime() + ahead

@@ -50,7 +50,6 @@ describe("a workflow that is killed", function()
 
     before_each(function()
         sim:reset()
-        sim:set_options { pin_needs_registration = false }
         process.run { "sh", "-c", "rm -f " .. folder .. "/*" }
         later = 92 -- os.time leaves out what is less than a second
         journal = assert(sqlite.open(folder .. "/journal", { now = function()

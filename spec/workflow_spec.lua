@@ -50,12 +50,12 @@ describe("setup_number", function()
         return told
     end
 
-    it("registers with the PIN, subscribes and sends a message", function()
+    it("sets the PIN, registers, subscribes and sends a message", function()
         local report = client:setup_number { pin = "071934",
             waba_id = support.WABA, test_message = MESSAGE }
         assert.is_true(report.success)
         assert.same({ "preflight done", "request_code skipped",
-            "verify_code skipped", "two_step skipped", "register done",
+            "verify_code skipped", "two_step done", "register done",
             "confirm done", "subscribe_app done", "test_message done" },
             outcomes(report.steps))
         assert.same({
@@ -77,7 +77,7 @@ describe("setup_number", function()
     it("does nothing that is not asked for", function()
         local report = client:setup_number { pin = "071934" }
         assert.same({ "preflight done", "request_code skipped",
-            "verify_code skipped", "two_step skipped", "register done",
+            "verify_code skipped", "two_step done", "register done",
             "confirm done" }, outcomes(report.steps))
         assert.equal(2, #changes())
         assert.equal(4, #sim:received())
@@ -109,7 +109,7 @@ describe("setup_number", function()
         assert.same({ "preflight started 0", "preflight done 1",
             "request_code started 1", "request_code skipped 1",
             "verify_code started 1", "verify_code skipped 1",
-            "two_step started 1", "two_step skipped 2", "register started 2",
+            "two_step started 1", "two_step done 2", "register started 2",
             "register done 3", "confirm started 3", "confirm done 4" }, told)
     end)
 
@@ -193,7 +193,6 @@ describe("setup_number", function()
             local store = pin_memory.new()
             store.save(READY, "071934")
             store.settle(READY, "071934", "succeeded")
-            sim:set_options { pin_needs_registration = false }
             sim:set_number(READY, { pin = "860213" }) -- by somebody else
             client = support.client_for(sim, { phone_number_id = READY,
                 pin_store = store })
@@ -215,16 +214,13 @@ describe("setup_number", function()
             { phone_number_id = REGISTERED }).success)
     end)
 
-    for takes_before, outcome in pairs { [true] = "done",
-        [false] = "skipped" } do
-        it(("sets the PIN of a number, by two_step that is %s"):format(
-            outcome), function()
-            sim:set_options { pin_needs_registration = not takes_before }
+    it("lets register set the PIN of a number that takes none before",
+        function()
+            sim:set_options { pin_needs_registration = true }
             local report = client:setup_number { pin = "071934" }
-            assert.equal("two_step " .. outcome, outcomes(report.steps)[4])
+            assert.equal("two_step skipped", outcomes(report.steps)[4])
             assert.equal("071934", sim:number(READY).pin)
         end)
-    end
 
     it("leaves the PIN of a registered number alone", function()
         assert.is_true(client:setup_number({ pin = "860213",

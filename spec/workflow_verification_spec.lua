@@ -295,7 +295,7 @@ describe("the verification of a number", function()
             told[index] = step.name .. " " .. step.outcome
         end
         assert.same({ "preflight done", "request_code skipped",
-            "verify_code skipped", "two_step skipped", "register failed",
+            "verify_code skipped", "two_step done", "register failed",
             "request_code done", "verify_code done", "register done",
             "confirm done" }, told)
         assert.equal("verification_required", report.steps[5].error.kind)
