@@ -164,6 +164,12 @@ describe("an answer that is made to cost time", function()
         ["a MiB to take secrets out of"] = raw.response(502,
             ("EAAGm0PX4ZCpsB "):rep(69000)),
         ["a MiB of white space"] = raw.response(502, (" "):rep(1040000)),
+        ["a MiB of empty lists"] = raw.response(200,
+            '{"success":true,"a":[' .. ("[],"):rep(340000) .. "1]}"),
+        ["a thousand empty lists"] = raw.response(400,
+            '{"error":{"code":1},"a":[' .. ("[],"):rep(990) .. "1]}"),
+        ["a MiB of numbers in an error"] = raw.response(500,
+            '{"error":{"code":1},"a":[' .. ("1,"):rep(500000) .. "1]}"),
         ["a message of a quarter MiB"] = raw.response(400,
             '{"error":{"message":"' .. ("EAAG wait "):rep(26000)
             .. '","code":1}}'),
@@ -307,6 +313,14 @@ describe("an answer", function()
         server:json(200, "[]")
         assert.equal("protocol",
             support.failure_of(client, "phone_number").kind)
+    end)
+
+    it("is read however long the server's words are", function()
+        server:json(400, '{"error":{"code":133005,"message":"'
+            .. ("long "):rep(12000) .. '"}}')
+        local err = support.failure_of(client, "register")
+        assert.equal("pin_mismatch", err.kind)
+        assert.is_true(#err.message <= 2048)
     end)
 
     it("of success false is an error for reads as well", function()

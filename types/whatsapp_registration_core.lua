@@ -109,6 +109,11 @@ function core.kinds() end
 ---@return table<string, string> by names in lower case
 function core.headers(lines) end
 
+---@param text string JSON
+---@param most integer
+---@return boolean
+function core.has_few_members(text, most) end
+
 ---@return string the decimal point of the process's locale
 function core.decimal_point() end
 

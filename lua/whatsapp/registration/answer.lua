@@ -74,7 +74,7 @@ end
 local function blamed(record)
     local data = record.error_data
     if type(data) == "string" then
-        data = json.decode_object(data)
+        data = json.decode_small(data)
     end
     local specs = type(data) == "table" and data.blame_field_specs
     local path = type(specs) == "table" and specs[1]
@@ -188,7 +188,9 @@ end
 
 local function read(call, status, body, lines, elapsed, tries)
     local reply = response.new(status, lines, elapsed, tries)
-    local document = json.decode_object(body)
+    local is_small = status >= 300 or call.operation.answers_success
+    local document = is_small and json.decode_small(body)
+        or not is_small and json.decode_object(body) or nil
     local record = document and document.error
     if type(record) == "table" then
         local has_code = integer(record.code) or integer(record.error_subcode)

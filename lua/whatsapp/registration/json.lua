@@ -11,6 +11,9 @@ local null = cjson.null
 -- What JSON may begin with besides white space; more of that is no answer
 local LONGEST_START = 1024
 
+-- Bytes and members of what is read in a fraction of a millisecond
+local LARGEST_SMALL, MEMBERS = 64 * 1024, 2000
+
 -- lua-cjson looks at the locale's decimal point when an instance is made. A
 -- program may set a locale with a comma at any time.
 local instance, decimal_point
@@ -75,12 +78,16 @@ local function decode(text)
     return ok and value or nil
 end
 
+local function decode_object(text)
+    return text:sub(1, LONGEST_START):find "^%s*{" and decode(text) or nil
+end
+
 --- Reads a JSON object; null becomes nil. In a text of up to 64 KiB, an integer
 -- that a double does not hold becomes a string of its digits.
 -- @tparam string text
 -- @treturn ?table nil if the text is not one JSON object
 function json.decode_object(text)
-    local value = text:sub(1, LONGEST_START):find("^%s*{") and decode(text)
+    local value = decode_object(text)
     if not value then
         return nil
     end
@@ -88,6 +95,19 @@ function json.decode_object(text)
     if exact.is_short(text)
         and (is_inexact or exact.may_have_empty_list(text)) then
         value = exact.restore(decode(exact.prepare(text)))
+        tidy(value)
+    end
+    return value
+end
+
+--- Reads a JSON object of which nobody expects much, such as an error: a text
+-- that is made to cost time is not read.
+-- @tparam string text
+-- @treturn ?table nil if the text is not one JSON object, or a large one
+function json.decode_small(text)
+    local value = #text <= LARGEST_SMALL
+        and core.has_few_members(text, MEMBERS) and decode_object(text) or nil
+    if value then
         tidy(value)
     end
     return value

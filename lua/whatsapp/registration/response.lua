@@ -13,8 +13,8 @@ local LINES = 1
 -- Meta documents the usage headers as JSON, in percent of what is allowed.
 local function read_usage(headers)
     local usage = {
-        app = json.decode_object(headers["x-app-usage"] or ""),
-        business = json.decode_object(
+        app = json.decode_small(headers["x-app-usage"] or ""),
+        business = json.decode_small(
             headers["x-business-use-case-usage"] or ""),
     }
     return next(usage) and usage or nil

@@ -86,12 +86,29 @@ static int headers(lua_State *L)
     return 1;
 }
 
+/*
+** core.has_few_members(text, most) -> whether JSON can have no more members
+** than that: each costs a decoder time
+*/
+static int has_few_members(lua_State *L)
+{
+    size_t i, length;
+    const char *text = luaL_checklstring(L, 1, &length);
+    lua_Integer left = luaL_checkinteger(L, 2);
+
+    for (i = 0; i < length && left >= 0; i++)
+        left -= text[i] == ',' || text[i] == '[' || text[i] == '{';
+    lua_pushboolean(L, left >= 0);
+    return 1;
+}
+
 static const luaL_Reg functions[] = {
     { "headers", headers },
+    { "has_few_members", has_few_members },
     { NULL, NULL },
 };
 
-void wa_lua_open_headers(lua_State *L)
+void wa_lua_open_answer(lua_State *L)
 {
     luaL_setfuncs(L, functions, 0);
 }
