@@ -59,7 +59,6 @@ end
 -- For a change: a question leaves nothing.
 local function open_record(self, number, scope)
     local found = find(self, number, scope) or record.new()
-    renew(self)
     self.young[scope][number] = found
     return found
 end
@@ -74,13 +73,16 @@ end
 -- @treturn ?string why the journal failed
 function Journal:reserve(number, operation, options)
     self.serial = self.serial + 1
-    local attempt, refusal = record.reserve(
-        open_record(self, number, record.scope(operation)), operation, {
-            now = self.now(),
-            serial = self.serial,
-            shared = self.shared,
-            force = options and options.force,
-        })
+    local scope = record.scope(operation)
+    local known = open_record(self, number, scope)
+    renew(self)
+    self.young[scope][number] = known -- also if all others are forgotten
+    local attempt, refusal = record.reserve(known, operation, {
+        now = self.now(),
+        serial = self.serial,
+        shared = self.shared,
+        force = options and options.force,
+    })
     return attempt and attempt.id, refusal
 end
 
@@ -94,10 +96,8 @@ end
 -- @treturn ?boolean true
 -- @treturn ?string why it failed
 function Journal:settle(number, id, state, details)
-    local attempt = record.attempt(id)
-    local scope = record.scope(attempt and attempt.operation)
-    local changed, why = record.settle(open_record(self, number, scope), id,
-        state, details, self.now())
+    local known = open_record(self, number, record.scope_of(id))
+    local changed, why = record.settle(known, id, state, details, self.now())
     return changed ~= nil or nil, why
 end
 

@@ -26,6 +26,12 @@ function record.scope(operation)
     return operation == "request_code" and operation or "attempts"
 end
 
+--- The name of the record that holds the attempt with this id.
+function record.scope_of(id)
+    return tostring(id):find("request_code", 1, true) == 1
+        and "request_code" or "attempts"
+end
+
 -- An attempt's id tells operation and time, so that one whose journal lost it
 -- can be put back. In whole microseconds: those print alike in every locale.
 local function make_id(operation, time, serial)

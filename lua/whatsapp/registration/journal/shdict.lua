@@ -214,9 +214,7 @@ end
 
 --- Writes down what became of an attempt.
 function Journal:settle(number, id, state, details)
-    local attempt = record.attempt(id)
-    local name = name_of(number,
-        record.scope(attempt and attempt.operation))
+    local name = name_of(number, record.scope_of(id))
     local changed, wrong, why = update(self, name, function(loaded)
         return record.settle(loaded, id, state, details, self.now())
     end)

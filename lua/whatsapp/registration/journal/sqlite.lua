@@ -175,9 +175,7 @@ function Journal:reserve(number, operation, options)
 end
 
 local function settle(self, number, id, state, details)
-    local attempt = record.attempt(id)
-    local scope = record.scope(attempt and attempt.operation)
-    local loaded = load_record(self, number, scope)
+    local loaded = load_record(self, number, record.scope_of(id))
     local changed, why = record.settle(loaded, id, state, details,
         time_of(self))
     if changed == nil then
