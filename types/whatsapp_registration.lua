@@ -65,8 +65,8 @@ local registration = {}
 ---@class whatsapp.registration.Journal
 ---@field reserve fun(self, number: string, operation: string, options?: { force?: boolean }): string?, whatsapp.registration.Refusal?, string?
 ---@field settle fun(self, number: string, attempt: string, state: string, details?: { code?: integer, retry_after?: number, blocked_for?: number }): boolean?, string?
----@field budget fun(self, number: string, operation: string): whatsapp.registration.Budget?, string?
----@field attempts fun(self, number: string): whatsapp.registration.Attempt[]?, string?
+---@field budget fun(self, number: string, operation?: "register"|"deregister"|"request_code"): whatsapp.registration.Budget?, string?
+---@field attempts fun(self, number: string, operation?: string): whatsapp.registration.Attempt[]?, string?
 ---@field pending fun(self, number?: string): whatsapp.registration.Attempt[]?, string?
 
 ---@class whatsapp.registration.PinStore

@@ -36,9 +36,6 @@ local TRIES = 1000
 local EXPIRY = 2 * window.KEPT
 local VERSION_EXPIRY = EXPIRY + 3600
 
--- How many numbers with one attempt each fit into a megabyte
-local PER_MEGABYTE = 8000
-
 local function no_dictionary(name, nginx)
     if type(name) ~= "string" then
         return errors.expected("name", "the name of a lua_shared_dict", name)
@@ -161,11 +158,11 @@ local function add(self, number, version, changed, attempt)
 end
 
 local FULL = "journal in nginx: no memory is left in lua_shared_dict %s, and "
-    .. "no attempt is pushed out; make it larger: a megabyte holds about %d "
-    .. "numbers, each for 14 days after its last request"
+    .. "no attempt is pushed out; make it larger: a megabyte holds 900 to "
+    .. "2,600 numbers, each for 14 days after its last change"
 
 local function trouble(self, why)
-    return why == "no memory" and FULL:format(self.name, PER_MEGABYTE)
+    return why == "no memory" and FULL:format(self.name)
         or "journal in nginx: " .. tostring(why)
 end
 
