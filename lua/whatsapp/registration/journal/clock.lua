@@ -5,11 +5,11 @@ local core = require "whatsapp.registration.core"
 
 local clock = {}
 
--- Plain Lua tells whole seconds only: where both clocks differ by more, one of
--- them was set or stood still while the machine slept.
+-- Plain Lua knows whole seconds only. If both clocks differ by more than this,
+-- one of them was set, or stood still while the machine slept.
 local TOLERANCE = 2
 
---- A clock of its own.
+--- Makes a clock.
 -- @treturn function
 function clock.new()
     local offset = os.time() - core.now()

@@ -32,8 +32,9 @@ function record.scope_of(id)
         and "request_code" or "attempts"
 end
 
--- An attempt's id tells operation and time, so that one whose journal lost it
--- can be put back. In whole microseconds: those print alike in every locale.
+-- An attempt's id holds operation and time, so that an attempt that the journal
+-- has lost can be put back. In whole microseconds: those print alike in every
+-- locale.
 local function make_id(operation, time, serial)
     return ("%s-%.0f-%s"):format(operation, time * 1e6, serial)
 end

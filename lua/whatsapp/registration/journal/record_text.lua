@@ -1,6 +1,6 @@
 --- A record as text: a list of fields and values, as a hash in Redis has them,
 -- or lines of them. An attempt's id leads to its operation, state, times, code
--- and, where the server told to wait, for how long; `blocked:OPERATION` to the
+-- and, if the server said to wait, for how long; `blocked:OPERATION` to the
 -- end of a block.
 -- @module whatsapp.registration.journal.record_text
 

@@ -22,8 +22,8 @@ local function drop(client)
     pcall(client.network.socket.close, client.network.socket)
 end
 
--- One command, on a new connection where there is none. Returns the connection
--- where it is in order, the answer, and what is wrong.
+-- One command, on a new connection if there is none. Returns the connection if
+-- it is in order, the answer, and what is wrong.
 local function try(client, connect, timeout, command, ...)
     if not client then
         local connected, made = pcall(connect)

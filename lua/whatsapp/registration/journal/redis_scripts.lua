@@ -1,7 +1,7 @@
 --- What the journal in Redis runs there, one script an operation, and how the
 -- two talk. Redis runs one script at a time, so of eleven reservations at once
--- the eleventh finds the other ten; and it tells the time, so that the clocks
--- of the machines don't matter.
+-- the eleventh finds the other ten. The time is Redis's, so that the clocks of
+-- the machines don't matter.
 --
 -- A number's record is one hash, as in record_text.lua, in which `serial`
 -- counts. It is one key, hence in one slot of a cluster. Redis drops it when

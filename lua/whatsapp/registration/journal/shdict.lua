@@ -8,7 +8,7 @@
 -- newest, changes a copy, and adds that as the next version: if another was
 -- quicker, that key is there, and it starts over with what the other wrote. So
 -- each version was made from the one before it, and the eleventh from one with
--- ten in it. There is no lock that a dying worker could leave behind.
+-- ten in it. There is no lock that a dying worker could leave locked.
 --
 -- Old versions are deleted, so a worker that stood still meanwhile could add
 -- one whose key is free for that reason. It finds that out: `newest`, which
@@ -42,14 +42,14 @@ local function no_dictionary(name, nginx)
     end
     return errors.refused { field = "name", message = nginx
         and ("no lua_shared_dict %s in nginx's configuration"):format(name)
-        or "a journal in nginx's shared memory is to be had in nginx only" }
+        or "a journal in nginx's shared memory can be made in nginx only" }
 end
 
 --- Makes one.
 -- @tparam string name of the dictionary in nginx's configuration
 -- @tparam ?table options `shared = false` counts register and deregister
---   apart; `prefix` of all keys ("whatsapp"); `now`, a function that tells the
---   time in seconds since the epoch
+--   apart; `prefix` of all keys ("whatsapp"); `now`, a function that returns
+--   the time in seconds since the epoch
 -- @treturn ?table
 -- @treturn ?table an error
 function shdict.try_new(name, options)

@@ -1,14 +1,13 @@
 --- An SQLite file through LuaSQL, with what that leaves out: values in
--- statements, transactions, waiting for another process, a file of one's own,
--- and forks.
+-- statements, transactions, waiting for another process, private files, forks.
 --
 -- SQLite keeps in memory which locks this process has on a file. A child
--- inherits that memory, not the locks. If it went on, or opened the file once
--- more beside the inherited connection, nobody would see it there, and whoever
--- closes the file next would delete the write-ahead log that it writes to. So
--- the child first closes all that it has inherited: then SQLite knows of no
--- lock any more, and what is opened after that takes its own. The parent's
--- locks stay as they are, since POSIX locks belong to a process.
+-- inherits that memory, but not the locks. If it used the inherited connection,
+-- or opened the file again without closing that, no other process would see it
+-- there: whoever closes the file next would delete the write-ahead log to which
+-- the child writes. So the child first closes all connections that it has
+-- inherited. Then SQLite knows of no lock any more, and takes one for what is
+-- opened next. The parent keeps its locks: POSIX locks belong to a process.
 -- @module whatsapp.registration.journal.sqlite_database
 
 local core = require "whatsapp.registration.core"
@@ -31,7 +30,7 @@ local function reason(path, why)
         (tostring(why):gsub("^LuaSQL: *", "")))
 end
 
--- A name with a meaning of its own to SQLite is still that of a file.
+-- A name that means something else to SQLite is still that of a file.
 local function file_name(path)
     return (path:match("^file:") or path:match("^:")) and "./" .. path or path
 end
@@ -88,8 +87,8 @@ local function leave_parent()
     end
 end
 
--- SQLite would make a file that all may read, and those beside it as that one
--- is. A file that is there must not be opened here: see private_create.
+-- SQLite would make a file that all may read, and gives the write-ahead log the
+-- mode of the file. One that is there must not be opened: see private_create.
 local function connect(self)
     leave_parent()
     local path = self.file or self.path

@@ -42,7 +42,7 @@ local function count(record, operation, now, shared)
 end
 
 -- When enough of those that count have left that one more may come: several
--- must where some were forced.
+-- must if some were forced.
 local function room_at(record, operation, now, shared)
     local times = {}
     for _, attempt in ipairs(record.attempts) do
@@ -71,7 +71,7 @@ end
 -- @tparam number now
 -- @tparam boolean shared
 -- @treturn table `limit`, `used`, `left` (none while blocked), `next_at` (when
---   the next is possible; nil where it is now), `blocked_until`
+--   the next is possible; nil if it is now), `blocked_until`
 function window.budget(record, operation, now, shared)
     local used = count(record, operation, now, shared)
     local budget = {
@@ -90,7 +90,7 @@ function window.budget(record, operation, now, shared)
 end
 
 --- Why a reservation cannot be had.
--- @treturn ?table nil where one can be had
+-- @treturn ?table nil if one can be had
 function window.refusal(record, operation, now, shared)
     if count(record, operation, now, shared) < window.LIMIT
         and not blocked_until(record, operation, now, shared) then
@@ -107,7 +107,7 @@ function window.refusal(record, operation, now, shared)
 end
 
 --- Whether a settled state takes the place of another: what the server is
--- known to have said is not lost to one who could not tell.
+-- known to have said is not lost to somebody who did not see its answer.
 function window.replaces(state, settled)
     return settled == "pending" or settled == "unknown"
         or state == "succeeded" or state == "refused"

@@ -6,7 +6,7 @@ local candidates = require "whatsapp.registration.pin_store.candidates"
 
 local base = {}
 
--- The largest number from which on Lua's can't tell neighbours apart
+-- Lua's numbers from here on are not exact.
 local EXACT = 2 ^ 53
 
 local NO_ID = "phone_number_id: expected a string of digits"
