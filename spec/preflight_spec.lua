@@ -156,6 +156,24 @@ describe("preflight", function()
         end)
     end
 
+    it("takes fields of any kind without raising", function()
+        local body = '{"id":"1","status":@,"platform_type":@,"name_status":@,'
+            .. '"code_verification_status":@,"account_mode":@,'
+            .. '"is_pin_enabled":@,"is_on_biz_app":@,"verified_name":@,'
+            .. '"new_name_status":"APPROVED","new_display_name":@,'
+            .. '"health_status":{"entities":[null,{"entity_type":@,'
+            .. '"errors":[{"error_code":#},null,7]}]}}'
+        for _, code in ipairs { "1.5", "1e300", "-3", '"133000"', '"nan"',
+            '"inf"', "null", "true", "[]", "99999999999999999999" } do
+            for _, value in ipairs { '"CONNECTED"', "1", "true", "[]", "{}",
+                '""' } do
+                sim:fault { operation = "phone_number", fault = "response",
+                    body = body:gsub("@", value):gsub("#", code) }
+                assert.is_string(client:preflight().action)
+            end
+        end
+    end)
+
     describe("of an account's number", function()
         it("takes the account from the number's health", function()
             assert.equal("register", client:preflight({

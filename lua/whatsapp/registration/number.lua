@@ -132,7 +132,7 @@ local function read_health(shown)
     for _, entity in ipairs(entities_of(shown)) do
         for _, problem in ipairs(json.objects(entity.errors)) do
             local code = tonumber(problem.error_code)
-            if code and not seen[code] then
+            if code and code % 1 == 0 and not seen[code] then
                 local explained = core.explain(code)
                 seen[code] = true
                 found[#found + 1] = { code = code, kind = explained.kind,
