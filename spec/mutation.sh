@@ -30,14 +30,15 @@ specs_for() {
 }
 
 # Objects of src/lua
-BINDING='/([a-z]*_class|posix_[a-z]*|core|explain|headers|lists|object)\.o$'
+BINDING='/([a-z]*_class|posix(_[a-z]*)?|answer|core|explain|lists|object)\.o$'
 BINDING+='|/(options|redact|system|text)\.o$'
 readonly BINDING
 
 # What nobody has set is no zero by chance.
 compile() {
     gcc -std=gnu99 -O1 -fPIC -w -ftrivial-auto-var-init=pattern \
-        -I/usr/include/lua5.4 "-I$SCRATCH/src" "$@"
+        -I/usr/include/lua5.4 "-I$SCRATCH/src" "-I$SCRATCH/src/graph" \
+        "-I$SCRATCH/src/lua" "$@"
 }
 
 # The objects of the original, but that of NAME

@@ -170,27 +170,28 @@ describe("the table of codes", function()
         end
     end)
 
-    it("knows no kind but those of doc/errors.md, whose codes mean it", function()
-        local seen = 0
-        for line in io.lines "doc/errors.md" do
-            local kind, when = line:match "^| `([%l_]+)` | (.-) | `[%l_]+`"
-            if kind and KINDS[kind] then
-                seen = seen + 1
-                for code in when:gmatch "%f[%w/]%d%d+%f[^%w/]" do
-                    if MEANINGS[kind] and tonumber(code) ~= 72 then
-                        assert.equal(kind, core.explain(code).kind, code)
+    it("knows no kind but those of doc/errors.md, whose codes mean it",
+        function()
+            local seen = 0
+            for line in io.lines "doc/errors.md" do
+                local kind, when = line:match "^| `([%l_]+)` | (.-) | `[%l_]+`"
+                if kind and KINDS[kind] then
+                    seen = seen + 1
+                    for code in when:gmatch "%f[%w/]%d%d+%f[^%w/]" do
+                        if MEANINGS[kind] and tonumber(code) ~= 72 then
+                            assert.equal(kind, core.explain(code).kind, code)
+                        end
                     end
                 end
             end
-        end
-        local count = 0
-        for kind in pairs(KINDS) do
-            count = count + 1
-            assert.is_string(KINDS[kind].hint, kind)
-            assert.is_string(KINDS[kind].next_action, kind)
-        end
-        assert.equal(count, seen)
-    end)
+            local count = 0
+            for kind in pairs(KINDS) do
+                count = count + 1
+                assert.is_string(KINDS[kind].hint, kind)
+                assert.is_string(KINDS[kind].next_action, kind)
+            end
+            assert.equal(count, seen)
+        end)
 end)
 
 describe("tostring", function()
