@@ -62,16 +62,20 @@ function raw.start(options)
         },
     }, { env = { LUA_PATH = HERE .. "?.lua;;", LUA_CPATH = false } })
     local announced = cjson.decode(child.first_line)
-    -- lua-cjson decodes all numbers as floats; a port must not read "80.0".
-    local port = math.floor(announced.port)
-    return setmetatable({
+    local self = setmetatable({
         child = child,
-        port = port,
+        scheme = tls and "https" or "http",
         ca_file = announced.ca_file,
-        base_url = ("%s://localhost:%d"):format(
-            tls and "https" or "http", port),
         control = connect(math.floor(announced.control_port)),
     }, Server)
+    self:moved(announced.port)
+    return self
+end
+
+-- lua-cjson decodes all numbers as floats; a port must not read "80.0".
+function Server:moved(port)
+    self.port = math.floor(port)
+    self.base_url = ("%s://localhost:%d"):format(self.scheme, self.port)
 end
 
 --- Sets what connections from the next one on are to meet.
@@ -143,6 +147,11 @@ end
 --- Forgets script and record, and resets the connections that are open.
 function Server:reset()
     ask(self, "reset")
+end
+
+--- The same, and goes on at another port.
+function Server:renew()
+    self:moved(ask(self, "renew").port)
 end
 
 --- Ends the server. May be called twice.

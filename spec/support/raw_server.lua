@@ -66,6 +66,31 @@ function commands.connections(server)
     return { accepted = state.accepted, open = count(state.open) }
 end
 
+local function listen_for_clients(server)
+    local listener = assert(luasocket.bind("127.0.0.1", 0, 128))
+    listener:settimeout(0)
+    server.listener = listener
+    server.queue:wrap(function()
+        while server.listener == listener do
+            local client = listener:accept()
+            if client then
+                server.queue:wrap(serve, server, client)
+            else
+                cqueues.poll { pollfd = listener:getfd(), events = "r" }
+            end
+        end
+    end)
+    local _, port = listener:getsockname()
+    return tonumber(port)
+end
+
+local function stop_listening(server)
+    local listener = server.listener
+    server.listener = nil
+    cqueues.cancel(listener:getfd())
+    listener:close()
+end
+
 function commands.reset(server)
     local open = {}
     for connection in pairs(server.state.open) do
@@ -75,6 +100,14 @@ function commands.reset(server)
     for _, connection in ipairs(open) do
         connection:leave("reset")
     end
+end
+
+-- A client may keep connections of before, at which newer versions of libcurl
+-- look once a second only.
+function commands.renew(server)
+    commands.reset(server)
+    stop_listening(server)
+    return { port = listen_for_clients(server) }
 end
 
 local function reply(server, line)
@@ -95,23 +128,6 @@ local function control(server, client)
         client:write(cjson.encode(reply(server, line)), "\n")
     end
     client:close()
-end
-
-local function listen_for_clients(queue, server)
-    local listener = assert(luasocket.bind("127.0.0.1", 0, 128))
-    listener:settimeout(0)
-    queue:wrap(function()
-        while true do
-            local client = listener:accept()
-            if client then
-                queue:wrap(serve, server, client)
-            else
-                cqueues.poll { pollfd = listener:getfd(), events = "r" }
-            end
-        end
-    end)
-    local _, port = listener:getsockname()
-    return tonumber(port)
 end
 
 local function listen_for_control(queue, server)
@@ -161,9 +177,9 @@ local function end_on_signal(queue, announced)
 end
 
 local function main(options)
-    local server = { state = new_state() }
     local announced = {}
     local queue = cqueues.new()
+    local server = { state = new_state(), queue = queue }
     -- Before anything is made that a signal has to remove.
     end_on_signal(queue, announced)
     if options.tls then
@@ -171,7 +187,7 @@ local function main(options)
         server.tls_context = new_context(pem, options.protocol)
         announced.ca_file = write_file(pem.authority)
     end
-    announced.port = listen_for_clients(queue, server)
+    announced.port = listen_for_clients(server)
     announced.control_port = listen_for_control(queue, server)
     io.stdout:write(cjson.encode(announced), "\n")
     io.stdout:flush()

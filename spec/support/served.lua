@@ -19,7 +19,8 @@ return function(start)
         started:stop()
     end)
     busted.before_each(function()
-        started:reset()
+        local renew = started.renew or started.reset
+        renew(started)
     end)
     busted.after_each(function()
         if #started:received() > 0 then

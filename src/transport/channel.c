@@ -1,5 +1,7 @@
 #include "channel.h"
 
+#include "../base/clock.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,6 +48,8 @@ static size_t on_header(char *data, size_t size, size_t count, void *context)
 
     (void)size;
     if (count >= 5 && memcmp(data, "HTTP/", 5) == 0) {
+        if (count < 7 || memcmp(data, "HTTP/1.", 7) != 0)
+            return 0; /* 8.14 takes any version for one that it knows */
         wa_buffer_clear(headers);
         keep_connection(channel, 1);
     }
@@ -210,6 +214,7 @@ void wa_channels_free(struct wa_channel *list)
 void wa_channel_clear(struct wa_channel *channel)
 {
     keep_connection(channel, 0);
+    channel->sockets->used_at = wa_now();
     curl_easy_setopt(channel->easy, CURLOPT_ERRORBUFFER, NULL);
     if (channel->transfer->query[0] != '\0') { /* may hold a token */
         curl_easy_setopt(channel->easy, CURLOPT_REQUEST_TARGET, NULL);

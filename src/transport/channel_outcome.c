@@ -7,6 +7,8 @@
 
 /* How a transfer ended: libcurl's codes as kinds, and what went out */
 
+#define TOO_LARGE ((CURLcode)100) /* CURLE_TOO_LARGE, which 8.6 added */
+
 struct outcome {
     CURLcode code;
     enum wa_failure kind;
@@ -26,7 +28,8 @@ static const struct outcome outcomes[] = {
     { CURLE_SSL_ENGINE_INITFAILED, WA_FAILED_TLS },
     { CURLE_SSL_INVALIDCERTSTATUS, WA_FAILED_TLS },
     { CURLE_USE_SSL_FAILED, WA_FAILED_TLS },
-    { CURLE_WRITE_ERROR, WA_FAILED_PROTOCOL }, /* our own cap on the answer */
+    { CURLE_WRITE_ERROR, WA_FAILED_PROTOCOL }, /* see on_header, on_body */
+    { TOO_LARGE, WA_FAILED_PROTOCOL }, /* libcurl's own cap on headers */
     { CURLE_UNSUPPORTED_PROTOCOL,
       WA_FAILED_PROTOCOL }, /* an HTTP/0.9 answer */
     { CURLE_WEIRD_SERVER_REPLY, WA_FAILED_PROTOCOL },
@@ -84,8 +87,8 @@ struct failure {
     const char *message; /* NULL: libcurl's words will do */
 };
 
-/* The answer was larger than its cap, or memory was out for it */
-static const char *unkept_answer(const struct wa_answer *answer)
+/* Why on_header or on_body did not take what came, or NULL */
+static const char *unkept_answer(const struct wa_answer *answer, CURLcode code)
 {
     if (answer->headers.state == WA_BUFFER_TOO_LARGE)
         return "the answer's header is larger than 64 KiB";
@@ -94,6 +97,8 @@ static const char *unkept_answer(const struct wa_answer *answer)
     if (answer->headers.state != WA_BUFFER_OK ||
         answer->body.state != WA_BUFFER_OK)
         return "out of memory for the answer";
+    if (code == CURLE_WRITE_ERROR)
+        return "the answer is not one of HTTP/1";
     return NULL;
 }
 
@@ -151,7 +156,7 @@ static struct failure failure_of(const struct wa_channel *channel,
 {
     struct failure failure = { kind_of(channel, code), "", NULL };
 
-    failure.message = unkept_answer(&channel->transfer->answer);
+    failure.message = unkept_answer(&channel->transfer->answer, code);
     if (failure.message != NULL || was_given_request(channel))
         return failure;
     failure.message = lacking(channel, code);

@@ -10,6 +10,8 @@
 #define IDLE_MAX 118L /* libcurl's own */
 #define IDLE_MAX_POST 0L
 
+#define LOOKS_EVERY 1100 /* ms, and some; see is_unchecked */
+
 /* libcurl wants `char *` in its lists, and leaves the bytes alone. */
 static char *unconst(const char *text)
 {
@@ -90,25 +92,37 @@ static CURLcode set_method(struct wa_channel *channel,
 }
 
 /*
+** From 8.22 on libcurl looks at most once a second whether a connection is
+** still alive: the last time may be when a request was last begun or done.
+*/
+static int is_unchecked(const struct wa_sockets *sockets)
+{
+    return wa_curl_version() >= 0x081500 &&
+           wa_now() - sockets->used_at < LOOKS_EVERY;
+}
+
+/*
 ** The connections that a transfer may use again. Before 8.0 libcurl takes the
 ** goodbye of TLS, which comes before the end of TCP, for a sign of life: a
 ** request on such a connection goes nowhere, and nobody can tell that from one
 ** that was acted on. So a POST then only follows closely on another request.
-** Where libcurl does not call on_request, it would even send it again by
-** itself, and only a fresh connection is safe.
+** If libcurl does not call on_request, it would even send it again by itself,
+** and only a fresh connection is safe; so it is while libcurl would not look
+** at an old one.
 */
 static CURLcode set_reuse(struct wa_channel *channel,
                           const struct wa_transfer *transfer)
 {
     int is_post = transfer->body != NULL;
+    int is_unsafe =
+        !channel->calls_on_request || is_unchecked(channel->sockets);
 
-    if (!channel->calls_on_request)
-        return curl_easy_setopt(channel->easy, CURLOPT_FRESH_CONNECT,
-                                (long)is_post);
-    if (wa_curl_version() >= 0x080000)
-        return CURLE_OK;
-    return curl_easy_setopt(channel->easy, CURLOPT_MAXAGE_CONN,
-                            is_post ? IDLE_MAX_POST : IDLE_MAX);
+    channel->sockets->used_at = wa_now();
+    if (channel->calls_on_request && wa_curl_version() < 0x080000)
+        return curl_easy_setopt(channel->easy, CURLOPT_MAXAGE_CONN,
+                                is_post ? IDLE_MAX_POST : IDLE_MAX);
+    return curl_easy_setopt(channel->easy, CURLOPT_FRESH_CONNECT,
+                            (long)(is_post && is_unsafe));
 }
 
 /* What is left of the transfer's time, at its beginning */
