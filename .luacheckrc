@@ -1,4 +1,4 @@
--- The code runs on Lua 5.1, LuaJIT, 5.3 and 5.4: only what all of them have.
+-- The code runs on Lua 5.1, LuaJIT, 5.3, 5.4 and 5.5: only what all of them have.
 std = "min"
 cache = false
 exclude_files = { "build", "lua_modules", "types" }

@@ -1,12 +1,16 @@
 #!/usr/bin/env bash
 # The first thing to type on a new machine: sets up what is missing, starts the
 # simulator of the Graph API on this machine, and registers a number with it.
-# Nothing leaves the machine.
+# Nothing leaves the machine. With --no-setup nothing is installed.
 set -euo pipefail
 # shellcheck source=spec/support/setup.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../spec/support/setup.sh"
 
-set_up demo
+if [[ ${1-} == --no-setup ]]; then
+    build_all demo
+else
+    set_up demo
+fi
 use_built_module
 cd "$ROOT"
 

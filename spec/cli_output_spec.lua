@@ -232,16 +232,17 @@ describe("with --json there is one document", function()
     it("that keeps empty lists and all digits, and leaves texts as they are",
         function()
             sim:fault { operation = "phone_number", fault = "response",
-                body = [[{"big":[1065403522429221234,-9007199254740993,
+                body = [=[{"big":[1065403522429221234,-9007199254740993,
                     9007199254740991,1.5],"empty":[],"health_status":
-                    {"entities":[[],{"errors":[ ]},null]},"id":"]]
+                    {"entities":[[],{"errors":[ ]},null]},"id":"]=]
                     .. REGISTERED .. [[","none":{},"nulls":[null],
                     "text":"[],12345678901234567890:\"[]"}]] }
             local ran = run("", '"status", "--no-journal"')
             assert.is_truthy(ran.stdout:gsub('"response":%b{},', "")
                 :find([["number":{"big":["1065403522429221234",]]
                 .. [["-9007199254740993",9007199254740991,1.5],"empty":[],]]
-                .. [["health_status":{"entities":[[],{"errors":[]}]},"id":"]]
+                .. [=["health_status":{"entities":[[],{"errors":[]}]},]=]
+                .. [["id":"]]
                 .. REGISTERED .. [[","none":{},"nulls":[],"text":"[],]]
                 .. [[12345678901234567890:\"[]"}]], 1, true), ran.stdout)
         end)

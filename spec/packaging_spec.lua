@@ -117,7 +117,8 @@ describe("luarocks make", function()
     -- With nothing of the checkout in the path
     local function run(command)
         return shell(([[
-            unset LUA_PATH_5_3 LUA_PATH_5_4 LUA_CPATH_5_3 LUA_CPATH_5_4
+            unset LUA_PATH_5_3 LUA_PATH_5_4 LUA_PATH_5_5
+            unset LUA_CPATH_5_3 LUA_CPATH_5_4 LUA_CPATH_5_5
             tree=%s/tree version=%s
             export LUA_PATH="$tree/share/lua/$version/?.lua;;"
             export LUA_CPATH="$tree/lib/lua/$version/?.so;;"

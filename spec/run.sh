@@ -19,16 +19,19 @@ readonly ONCE
 
 usage() {
     cat <<'TEXT'
-usage: spec/run.sh [--lua 5.4|5.3|5.1|luajit]... [--memory] [FILE...]
+usage: spec/run.sh [--no-setup] [--lua VERSION]... [--memory] [FILE...]
 
 Checks everything, or only what is named:
-  --lua VERSION       the specs on this Lua; may be given again
+  --no-setup          install nothing, and leave out what lacks a program
+  --lua VERSION       the specs on 5.5, 5.4, 5.3, 5.1 or luajit; may be given
+                      again
   --memory            leaks and bad accesses, more than everything does
   spec/x_spec.lua     this spec, on every Lua or those given
   spec/c/x.c          this C test, plain and sanitized
 TEXT
 }
 
+sets_up=1
 luas=()
 specs=()
 programs=()
@@ -36,6 +39,7 @@ wants_memory=0
 while [[ $# -gt 0 ]]; do
     case $1 in
     -h | --help) usage && exit ;;
+    --no-setup) sets_up=0 ;;
     --lua) luas+=("${2-}") && shift ;;
     --memory) wants_memory=1 ;;
     *.lua) specs+=("$(realpath --relative-to="$ROOT" "$1")") ;;
@@ -46,22 +50,39 @@ while [[ $# -gt 0 ]]; do
 done
 
 for lua in "${luas[@]}"; do
-    [[ $lua =~ ^(5\.[134]|luajit)$ ]] ||
-        fail "--lua takes 5.4, 5.3, 5.1 or luajit, not '$lua'"
+    [[ $lua =~ ^(5\.[1345]|luajit)$ ]] ||
+        fail "--lua takes 5.5, 5.4, 5.3, 5.1 or luajit, not '$lua'"
 done
 
 narrowed=$((${#luas[@]} + ${#specs[@]} + ${#programs[@]} + wants_memory > 0))
 wants_specs=$((!narrowed || ${#luas[@]} + ${#specs[@]} > 0))
 wants_programs=$((!narrowed || ${#programs[@]} > 0))
-[[ ${#luas[@]} -gt 0 ]] || luas=(5.4 luajit 5.3 5.1)
+[[ ${#luas[@]} -gt 0 ]] || luas=(5.4 luajit 5.3 5.1 5.5)
 
-set_up test
+if ((sets_up)); then
+    set_up test
+else
+    build_all test
+fi
 cd "$ROOT"
 mkdir -p "$LOGS"
 
 passed=0
 failed=0
+left_out=()
 declare -A name_of=() started_at=()
+
+# can NAME PROGRAM...: whether these programs are here; else the part is left
+# out
+can() {
+    local name=$1 program
+    shift
+    for program; do
+        command -v "$program" >/dev/null && continue
+        left_out+=("$name: this machine has no $program")
+        return 1
+    done
+}
 
 # A part is a command that says what it does and closes with its counts.
 start_part() {
@@ -75,13 +96,16 @@ start_part() {
 }
 
 finish_a_part() {
-    local pid name counts good bad status=0
-    wait -n -p pid || status=$?
+    local pid name counts good bad skipped status=0
+    wait -n -p pid "${!name_of[@]}" || status=$?
     name=${name_of[$pid]}
     unset "name_of[$pid]"
     counts=$(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' \
         "$LOGS/$name.log" | tail -n 1)
     read -r good bad <<<"${counts:-0 0}"
+    skipped=$(sed -n 's/^\([0-9]*\) pending$/\1/p' "$LOGS/$name.log")
+    [[ -z $skipped ]] ||
+        left_out+=("$name: $skipped pending, see build/log/$name.log")
     if ((bad == 0 && (status != 0 || good == 0))); then
         bad=1
     fi
@@ -124,6 +148,7 @@ if ((!narrowed)); then
 fi
 if ((wants_specs)); then
     for lua in "${luas[@]}"; do
+        can "specs on $lua" "$(interpreter_of "$lua")" busted || continue
         mapfile -t files < <(specs_on "$lua")
         add_part "specs on $lua" spec/support/specs.sh "$lua" "${files[@]}"
     done
@@ -135,8 +160,10 @@ if ((wants_programs)); then
     done
 fi
 if ((!narrowed)); then
-    add_part "lint" spec/support/lint.sh
-    add_part "fuzz" spec/fuzz.sh --seed 1 10 # the gate draws no lots
+    can "lint" luacheck clang-format clang-tidy cppcheck shellcheck &&
+        add_part "lint" spec/support/lint.sh
+    can "fuzz" clang &&
+        add_part "fuzz" spec/fuzz.sh --seed 1 10 # the gate draws no lots
 fi
 if ((!narrowed || wants_memory)); then
     for lua in 5.4 luajit; do
@@ -152,12 +179,16 @@ if ((wants_memory)); then
         add_part "out of memory, $lua" spec/memory.sh sweep "$lua"
     done
     add_part "sanitized on 5.1" spec/memory.sh sanitized 5.1
-    add_part "valgrind" spec/memory.sh valgrind
+    can "valgrind" valgrind &&
+        add_part "valgrind" spec/memory.sh valgrind
 fi
 while [[ ${#name_of[@]} -gt 0 ]]; do
     finish_a_part
 done
 
+for why in "${left_out[@]}"; do
+    say "left out: $why"
+done
 say "took $SECONDS s"
 say "$passed passed, $failed failed"
 ((failed == 0))

@@ -146,7 +146,8 @@ check "strcmp and its like are compared with a number" lines_with \
 check "no line of C or Lua over 80 columns" lines_with '^.{81}' \
     "${c_files[@]}" spec/**/*.c "${lua_files[@]}" {spec,bench}/**/*.lua
 check "no tab or trailing white space" lines_with $'[ \t]$|^ *\t' \
-    "${c_files[@]}" "${lua_files[@]}" "${scripts[@]}" spec/**/*.lua {.,cli,simulator}/*.rockspec
+    "${c_files[@]}" "${lua_files[@]}" "${scripts[@]}" spec/**/*.lua \
+    {.,cli,simulator}/*.rockspec
 check "no path of one developer's machine" lines_with \
     '/([h]ome|[U]sers)/[a-z]|(^|[^.[:alnum:]])/([w]ork|[r]oot)/' "${all_files[@]}"
 check "no C file over 350 lines" longer_than 350 src/*/*.[ch] bench/*.[ch]
@@ -155,7 +156,8 @@ check "no C function over 50 lines" long_c_functions "${c_files[@]}"
 check "no Lua function over 40 lines" long_lua_functions "${lua_files[@]}"
 check "C as clang-format lays it out" badly_laid_out "${c_files[@]}"
 check "no warning in the C core" warnings_of_core
-for headers in lua5.4 lua5.3 lua5.1 luajit-2.1; do
+for headers in lua5.5 lua5.4 lua5.3 lua5.1 luajit-2.1; do
+    [[ $headers != lua5.5 || -d /usr/include/lua5.5 ]] || continue # not yet
     check "no warning in the binding with $headers" \
         warnings_of_binding "/usr/include/$headers"
 done

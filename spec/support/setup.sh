@@ -4,9 +4,11 @@
 # What is there already is left alone, so a second run takes a moment.
 #
 #   spec/support/setup.sh [demo|test]          sets up for one of the two
+#   spec/support/setup.sh build                only builds the module
 #   eval "$(spec/support/setup.sh paths)"      this shell's Luas find the module
 #
-# The scripts that need it source it and call set_up and use_built_module.
+# The scripts that need it source it and call set_up (or build_all, on a
+# machine without apt) and use_built_module.
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -23,8 +25,9 @@ fail() {
 }
 
 # One line a package: whom it is for, its name, what it is for. `a|b`: any of
-# them will do, the first is installed. LuaJIT is luajit2, since Debian's
-# `luajit` can't be on one machine with nginx's Lua.
+# them will do, and the first that apt knows is installed; `-`: nothing is
+# installed if apt knows none. On Debian 12 LuaJIT is luajit2, since `luajit`
+# can't be on one machine with nginx's Lua there.
 packages() {
     cat <<'LIST'
 demo lua5.4                  runs the examples and the simulator
@@ -40,6 +43,8 @@ test lua5.3                  a Lua to test on
 test liblua5.3-dev           its headers
 test lua5.1                  a Lua to test on
 test liblua5.1-0-dev         its headers, for LuaJIT's module too
+test lua5.5|-                a Lua to test on
+test liblua5.5-dev|-         its headers
 test luajit2|luajit          a Lua to test on
 test libluajit2-5.1-dev|libluajit-5.1-dev  its headers, to compile against
 test lua-busted              runs the specs
@@ -73,22 +78,47 @@ test valgrind                finds leaks and measures instructions
 LIST
 }
 
-# The names that the caller's set-up needs but this machine lacks
+# The packages that apt can install
+on_offer() {
+    local names
+    mapfile -t names < <(packages | awk '{ gsub(/[|]/, "\n", $2); print $2 }')
+    LC_ALL=C apt-cache policy "${names[@]}" | awk '
+        /^[^ ]/ { name = substr($1, 1, length($1) - 1) }
+        /^  Candidate: [^(]/ { print name }'
+}
+
+# The first of `a|b` that is in a list of lines
+first_in() {
+    local list=$1 name
+    for name in ${2//|/ }; do
+        if grep -qxF -e "$name" <<<"$list"; then
+            printf '%s' "$name"
+            return
+        fi
+    done
+    return 1
+}
+
+# What the caller's set-up needs but this machine lacks
 missing_packages() {
-    local profile=$1 for_whom names what installed
+    local profile=$1 for_whom names what installed offered name
     installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' |
         sed -n 's/^installed //p')
+    offered=$(on_offer)
     while read -r for_whom names what; do
         [[ $for_whom == demo || $profile == test ]] || continue
-        grep -qxE "${names//./\\.}" <<<"$installed" ||
-            printf '%s %s\n' "${names%%|*}" "$what"
+        first_in "$installed" "$names" >/dev/null && continue
+        name=$(first_in "$offered" "$names") || name=${names%%|*}
+        [[ $names == *'|-' && $offered != *"$name"* ]] ||
+            printf '%s %s\n' "$name" "$what"
     done < <(packages)
 }
 
 refuse_without_apt() {
     local for_whom names what
     say "This set-up knows Debian and its relatives only: there is no apt here."
-    say "On another system, install what these Debian packages hold:"
+    say "On another system, install what these Debian packages hold, and give"
+    say "--no-setup:"
     while read -r for_whom names what; do
         [[ $for_whom == demo || $1 == test ]] &&
             printf '  %-22s %s\n' "${names%%|*}" "$what"
@@ -109,22 +139,24 @@ install_packages() {
     local profile=$1 missing names log=$BUILD/apt.log sudo=()
     missing=$(missing_packages "$profile")
     [[ -n $missing ]] || return 0
-    mapfile -t names < <(cut -d' ' -f1 <<<"$missing")
-
-    say "Set-up: apt-get installs what this machine lacks (and what that needs):"
-    sed 's/^\([^ ]*\) /\1 - /; s/^/  /' <<<"$missing"
+    mkdir -p "$BUILD"
+    : >"$log"
     if [[ $(id -u) != 0 ]]; then
+        mapfile -t names < <(cut -d' ' -f1 <<<"$missing")
         command -v sudo >/dev/null ||
             fail "This needs root, and there is no sudo. As root, run:" \
                 "  apt-get update" \
                 "  apt-get install --no-install-recommends ${names[*]}"
         sudo=(sudo)
     fi
-    mkdir -p "$BUILD"
-    : >"$log"
-    printf 'This takes a minute or two; apt'\''s own words go to build/apt.log '
+
     as_root "$log" "${sudo[@]}" apt-get update ||
         say "(apt-get update failed; going on with the lists there are)"
+    missing=$(missing_packages "$profile")
+    mapfile -t names < <(cut -d' ' -f1 <<<"$missing")
+    say "Set-up: apt-get installs what this machine lacks (and what that needs):"
+    sed 's/^\([^ ]*\) /\1 - /; s/^/  /' <<<"$missing"
+    printf 'This takes a minute or two; apt'\''s own words go to build/apt.log '
     # Never at the price of a package that somebody else needs
     as_root "$log" "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
         apt-get install --yes --no-remove --no-install-recommends \
@@ -136,6 +168,16 @@ install_packages() {
     say " done"
 }
 
+# The compiler's flag for the headers of a Lua
+headers_of() {
+    local name
+    for name in "lua$1" "lua-$1"; do
+        pkg-config --cflags-only-I "$name" 2>/dev/null | grep -o -- '-I[^ ]*' &&
+            return
+    done
+    say "-I/usr/include/lua$1"
+}
+
 # With the compiler flags that LuaRocks uses. Objects for different Luas are
 # kept apart, and one replaces another in one step: a test may be loading it.
 # Its date is that of the start, so that an edit meanwhile counts as newer.
@@ -144,7 +186,7 @@ build_module() {
     shift 2
     mkdir -p "${module%/*}"
     now=$(date +%s.%N)
-    gcc -O2 -fPIC -shared "-I$headers" -o "$module.$$" "$@"
+    gcc -O2 -fPIC -shared "$headers" -o "$module.$$" "$@"
     touch -d "@$now" "$module.$$"
     mv "$module.$$" "$module"
 }
@@ -166,14 +208,48 @@ build_modules() {
     build_module "$headers" "$folder/core.so" "${core[@]}" -lcurl
 }
 
+# The Luas of the set-up that are on this machine
+luas_here() {
+    local lua
+    for lua in 5.4 luajit 5.3 5.1 5.5; do
+        ! command -v "$(interpreter_of "$lua")" >/dev/null || say "$lua"
+    done
+}
+
+# 5.4, luajit or a path as a command
+interpreter_of() {
+    case $1 in
+    [0-9]*) say "lua$1" ;;
+    *) say "$1" ;;
+    esac
+}
+
+build_all() {
+    local lua
+    for lua in $(luas_here); do
+        [[ $lua != luajit ]] || lua=5.1
+        [[ $1 == demo && $lua != 5.4 ]] ||
+            build_modules "$lua" "$(headers_of "$lua")"
+    done
+}
+
+# Debian has lua-cjson for all Luas but 5.5.
+build_cjson() {
+    local log=$BUILD/cjson.log
+    command -v lua5.5 >/dev/null || return 0
+    [[ ! -f $BUILD/5.5/cjson.so ]] || return 0
+    ! lua5.5 -e 'require "cjson"' 2>/dev/null || return 0
+    say "Set-up: building lua-cjson for Lua 5.5"
+    "$ROOT/spec/support/cjson.sh" 5.5 >"$log" 2>&1 ||
+        say "(that failed, see build/cjson.log: nothing runs on 5.5)"
+}
+
 set_up() {
     local profile=$1
     command -v apt-get >/dev/null || refuse_without_apt "$profile"
     install_packages "$profile"
-    build_modules 5.4 /usr/include/lua5.4
-    [[ $profile == test ]] || return 0
-    build_modules 5.3 /usr/include/lua5.3
-    build_modules 5.1 /usr/include/lua5.1
+    build_all "$profile"
+    [[ $profile != test ]] || build_cjson
 }
 
 # Each Lua finds the module built for it, and this checkout before any
@@ -184,12 +260,14 @@ use_built_module() {
     export LUA_PATH=$lua LUA_CPATH="$BUILD/5.1/?.so;;"
     export LUA_PATH_5_3=$lua LUA_CPATH_5_3="$BUILD/5.3/?.so;;"
     export LUA_PATH_5_4=$lua LUA_CPATH_5_4="$BUILD/5.4/?.so;;"
+    export LUA_PATH_5_5=$lua LUA_CPATH_5_5="$BUILD/5.5/?.so;;"
 }
 
 if [[ ${BASH_SOURCE[0]} == "$0" ]]; then
     case ${1-test} in
     demo | test) set_up "${1-test}" ;;
+    build) build_all test ;;
     paths) use_built_module && export -p | grep -E ' LUA_C?PATH' ;;
-    *) fail "usage: spec/support/setup.sh [demo|test|paths]" ;;
+    *) fail "usage: spec/support/setup.sh [demo|test|build|paths]" ;;
     esac
 fi

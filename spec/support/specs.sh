@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the busted specs on one Lua and closes with `N passed, N failed`.
 #
-#   spec/support/specs.sh 5.4|5.3|5.1|luajit|/INTERPRETER [SPEC...]
+#   spec/support/specs.sh 5.5|5.4|5.3|5.1|luajit|/INTERPRETER [SPEC...]
 set -euo pipefail
 # shellcheck source=spec/support/setup.sh
 . "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
@@ -9,9 +9,7 @@ set -euo pipefail
 cd "$ROOT"
 use_built_module
 
-lua=lua$1
-[[ $1 != luajit ]] || lua=luajit
-[[ $1 != /* ]] || lua=$1
+lua=$(interpreter_of "$1")
 shift
 
 log=$(mktemp)

@@ -1,5 +1,5 @@
 /*
-** The few names that differ between Lua 5.1 and 5.4.
+** The few names that differ between Lua 5.1 and 5.5.
 */
 #ifndef WA_COMPAT_H
 #define WA_COMPAT_H
