@@ -161,6 +161,20 @@ describe("a client with a PIN store", function()
             assert.equal("071934", store.load(NUMBER))
         end)
 
+    it("keeps a PIN that may have been set, before the one that was on",
+        function()
+            client:register { pin = "071934" }
+            server:json(500, '{"error":{"code":131000,"message":"Failed"}}')
+            support.failure_of(client, "setup_two_step", { pin = "111222" })
+            assert.equal("111222", store.load(NUMBER))
+            for i = 1, 9 do
+                support.failure_of(client, "setup_two_step",
+                    { pin = ("%06d"):format(i) })
+            end
+            store.settle(NUMBER, store.load(NUMBER), "refused")
+            assert.equal("071934", store.load(NUMBER))
+        end)
+
     it("stays with the PIN where another was never sent", function()
         client:register { pin = "071934" }
         local nowhere = support.client_for(
