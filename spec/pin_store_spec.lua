@@ -1,6 +1,7 @@
 -- A PIN is saved before it is sent, and whatever happens after that, the one
 -- that the number has is in the store.
 
+local attempt = require "whatsapp.registration.attempt"
 local memory = require "whatsapp.registration.pin_store.memory"
 local raw = require "spec.support.raw"
 local served = require "spec.support.served"
@@ -195,6 +196,18 @@ describe("a client with a PIN store", function()
             server:json(400, MISMATCH)
             assert.equal("full of [redacted]",
                 support.failure_of(client, "register").pin_store_error)
+        end)
+
+    it("remembers refused PINs of many numbers, but not of ever more",
+        function()
+            local made = attempt.pin_store { save = print, load = print }
+            for number = 1, 5000 do
+                made.refused(tostring(number), "071934", true)
+            end
+            assert.is_true(made.refused("5000", "071934"))
+            assert.is_true(made.refused("4001", "071934"))
+            assert.is_false(made.refused("5000", "111111"))
+            assert.is_false(made.refused("1", "071934"))
         end)
 
     it("must be given save and load", function()

@@ -6,7 +6,7 @@
 --     client:register { pin = "071934" }
 --
 -- Every function raises a structured error (see `whatsapp.registration.errors`)
--- where it fails; `whatsapp.registration.safe` returns `nil, err` instead.
+-- when it fails; `whatsapp.registration.safe` returns `nil, err` instead.
 -- @module whatsapp.registration
 
 return require("whatsapp.registration.module").raising()

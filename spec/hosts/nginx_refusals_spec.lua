@@ -44,7 +44,14 @@ local LOCATIONS = [[
         content_by_lua_block {
             local calls = require "calls"
             local tcp, connect = ngx.socket.tcp, nil
-            calls.client:deregister()
+            local threads = {}
+            for each = 1, 8 do
+                threads[each] = ngx.thread.spawn(calls.client.deregister,
+                    calls.client)
+            end
+            for each = 1, 8 do
+                ngx.thread.wait(threads[each])
+            end
             collectgarbage "stop"
             ngx.socket.tcp = function()
                 local socket = tcp()
@@ -57,7 +64,10 @@ local LOCATIONS = [[
                 end })
             end
             local before = calls.count "fd"
-            local result, err = calls.client:deregister()
+            local result, err
+            for _ = 1, 8 do
+                result, err = calls.client:deregister()
+            end
             ngx.socket.tcp = tcp
             ngx.say(before - calls.count "fd", " ", err.kind, " ", err.sent)
             collectgarbage "restart"
@@ -134,7 +144,9 @@ describe("where a call can't wait in nginx", function()
     end)
 
     it("a line that can't be connected again keeps no descriptor", function()
-        assert.equal("1 unavailable no", front:ask "/cut")
+        local given_back, how = front:ask "/cut":match "^(%d+) (.*)$"
+        assert.equal("unavailable no", how)
+        assert.is_true(tonumber(given_back) >= 8, given_back)
     end)
 end)
 

@@ -177,13 +177,13 @@ function attempt.complete(client, name, options)
     return err
 end
 
-local function tell(call, state, event)
+local function emit(call, state, event)
     if call.client.on_event then
         event = event or {}
         event.state = state
         event.operation = call.name
         event.phone_number_id = call.number
-        events.tell(call.client, "attempt", event)
+        events.emit(call.client, "attempt", event)
     end
 end
 
@@ -193,13 +193,13 @@ local function reserve(call, force)
         force and FORCE or nil)
     call.attempt_id = id
     if id then
-        tell(call, "pending")
+        emit(call, "pending")
         return nil
     elseif refusal then
-        tell(call, "denied", { retry_after = refusal.retry_after })
+        emit(call, "denied", { retry_after = refusal.retry_after })
         return refusals.no_attempt_left(number, call, refusal)
     end
-    tell(call, "denied", { journal_error = tostring(problem) })
+    emit(call, "denied", { journal_error = tostring(problem) })
     return refusals.journal_failed(problem, number, call.name)
 end
 
@@ -218,7 +218,7 @@ local function settle_attempt(call, result, err)
     if lost then
         (err or result.response).journal_error = lost
     end
-    tell(call, state, { code = err and err.code, journal_error = lost })
+    emit(call, state, { code = err and err.code, journal_error = lost })
 end
 
 local function save_pin(call, pin)

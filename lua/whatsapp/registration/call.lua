@@ -12,7 +12,7 @@ local call = {}
 -- A signal such as Ctrl-C is only seen between two rounds in C.
 local ROUND = 0.25
 
--- How long the number is read at the most where an outcome is unknown
+-- How long the number is read at the most when an outcome is unknown
 local PATIENCE = 10
 
 local function raw_copy(given)
@@ -133,7 +133,7 @@ local FOREIGN = {
         .. "alone can finish it; this one can make calls of its own",
 }
 
--- Raises where the core has said so of the call
+-- Raises if the core says that another process started the call
 local function refuse_foreign(self, said)
     if said == nil then
         error(errors.refused(FOREIGN, self.name), 0)
@@ -152,7 +152,7 @@ end
 -- @tparam[opt=0] number seconds to wait for that at the most
 -- @treturn boolean
 function call.poll(self, seconds)
-    if self.is_done or self.is_telling then
+    if self.is_done or self.is_held then
         return self.is_done == true
     end
     local left = seconds and seconds > 0 and seconds or 0 -- NaN is none
@@ -181,9 +181,9 @@ function call.outcome(self)
 end
 
 --- Gives the call up. Its outcome is then an error of kind `cancelled`; what
--- was sent may still be acted on by the server, and `err.sent` tells.
+-- was sent may still be acted on by the server: see `err.sent`.
 function call.cancel(self)
-    if self.is_telling then
+    if self.is_held then
         self.is_unwanted = true
     elseif not self.is_done then
         refuse_foreign(self, self.request.core:cancel())
@@ -192,7 +192,7 @@ function call.cancel(self)
     end
 end
 
---- Gives the call up where this process can: what leaving its scope does.
+--- Gives the call up if this process can: what leaving its scope does.
 function call.close(self)
     if self.is_done or self.request.core:poll(0) ~= nil then
         call.cancel(self)
@@ -202,15 +202,15 @@ end
 --- Has a waker woken whenever `poll` may move the call on.
 -- @tparam table self a call that is not done
 -- @tparam userdata waker
-function call.tell(self, waker)
+function call.set_waker(self, waker)
     self.request.core:set_waker(waker)
     self.waker = waker
 end
 
 --- A descriptor that becomes readable when the call is done. It may be so
--- once or twice before, where a request is to be sent again: poll it then.
+-- once or twice before, when a request is to be sent again: poll it then.
 -- @treturn ?number the descriptor, of the call until that is collected; nil
---   where the call moves on only while it is polled, or there are no more
+--   if the call moves on only while it is polled, or there are no more
 -- @treturn ?string why there is none
 function call.fd(self)
     if not self.in_background then

@@ -10,7 +10,7 @@ local retries = require "whatsapp.registration.retries"
 
 local client = {}
 
--- What keeps attempts and PINs: loaded where it is asked for
+-- What keeps attempts and PINs: loaded if it is asked for
 local function add_safeguards(self, config)
     local attempt = require "whatsapp.registration.attempt"
     local err
@@ -167,8 +167,8 @@ end
 -- @tparam[opt="register"] string operation: "request_code" for the requests
 --   for a code; "deregister" for a journal that counts register and deregister
 --   apart
--- @treturn ?table `limit`, `used`, `left`, and where they are known `next_at`
---   and `blocked_until`
+-- @treturn ?table `limit`, `used`, `left`, and `next_at` and `blocked_until` if
+--   they are known
 -- @treturn ?table an error
 function client.budget(self, number, operation)
     return ask_journal(self, "budget", number, operation or "register")
@@ -223,7 +223,7 @@ local function numbers_of(self)
 end
 
 --- Settles attempts that are pending or unknown by reading their numbers: what
--- killed processes left behind, and what a call could not find out. Reads
+-- killed processes left, and what a call could not find out. Reads
 -- only: it costs no attempt.
 -- @tparam table self
 -- @tparam ?string|table number only this one: its id, or

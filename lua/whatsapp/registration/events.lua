@@ -10,7 +10,7 @@ local events = {}
 -- @tparam table client
 -- @tparam string kind the event's `type`
 -- @tparam table event its other fields
-function events.tell(client, kind, event)
+function events.emit(client, kind, event)
     if client.on_event then
         event.type = kind
         protected.call(client.on_event, event)

@@ -1,9 +1,9 @@
---- What a look at a number tells about a request whose outcome is unknown.
+--- What a look at a number proves about a request whose outcome is unknown.
 --
 -- That the number is registered now proves nothing: it may have been before,
 -- or somebody else may have registered it meanwhile. So a register counts as
--- applied only where the number was onboarded after the request went out and
--- no other attempt in the journal can have done that, or where the journal
+-- applied only if the number was onboarded after the request went out and
+-- no other attempt in the journal can have done that, or if the journal
 -- knows that the number was not registered before. Times are ages, in seconds
 -- before the look: the server's by the server's clock, the journal's by the
 -- journal's, so that clocks that differ do no harm.
@@ -13,7 +13,7 @@ local number = require "whatsapp.registration.number"
 
 local evidence = {}
 
--- Servers tell times in whole seconds, and the look took a while itself
+-- Servers give times in whole seconds, and the look took a while itself
 local SLACK = 2
 
 -- Within this long after it was reserved a request has been applied, or never
@@ -56,7 +56,7 @@ local function has_rival(case, operation, oldest, newest)
     return false
 end
 
--- The operation that was the last to work before this one, nil where the
+-- The operation that was the last to work before this one, nil if the
 -- journal does not know for sure
 local function known_before(case)
     local latest

@@ -4,10 +4,10 @@
 -- A host is a table of
 --
 -- * `is_here()`: whether the code that asks runs in it;
--- * `may_be_here()`: whether it may, where no host says that it does; nil
---   where the first can tell;
+-- * `may_be_here()`: whether it may, if no host says that it does; nil
+--   if the first always knows;
 -- * `ready()`: what a call that is about to be sent will wait with; or nil,
---   why it can't wait here, and the kind of error that this is, where the
+--   why it can't wait here, and the kind of error that this is, if the
 --   program is not at fault: then nothing is sent; a host without this function
 --   can always wait, with nothing;
 -- * `may_block()`: whether a call may as well block here, just now;
@@ -79,7 +79,7 @@ end
 
 --- Reads the `host` of a configuration.
 -- @tparam ?string|function given
--- @treturn ?table a host; nil where it is to be found at each call
+-- @treturn ?table a host; nil if it is to be found at each call
 -- @treturn ?table an error
 function hosts.choose(given)
     if given == nil or given == "auto" then
@@ -100,7 +100,7 @@ function hosts.choose(given)
     return host
 end
 
-local UNKNOWN = "several event loops are loaded, and none tells that it is the "
+local UNKNOWN = "several event loops are loaded, and none says that it is the "
     .. "one that runs here; say so by the client's host, such as host = \"%s\""
 
 -- In a coroutine any of the loops can resume: the wrong one never would.

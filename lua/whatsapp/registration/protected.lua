@@ -1,5 +1,5 @@
---- Calls functions of the user's, a journal's and a PIN store's: what they
--- raise is a failure of theirs, and takes nothing from the call.
+--- What hooks, journals and PIN stores raise is a failure of theirs, and takes
+-- nothing from the call.
 -- @module whatsapp.registration.protected
 
 -- What Lua's own programs raise at Ctrl-C, in whatever runs just then. It is

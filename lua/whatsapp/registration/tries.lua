@@ -57,26 +57,26 @@ end
 
 -- Runs `work` while the call does not move, and lets an error through after
 -- (such as an interrupt's): else the call would never move again.
-local function while_telling(self, work, ...)
-    local before = self.is_telling
-    self.is_telling = true
+local function while_held(self, work, ...)
+    local before = self.is_held
+    self.is_held = true
     local ok, first, second = pcall(work, ...)
-    self.is_telling = before
+    self.is_held = before
     if not ok then
         error(first, 0)
     end
     return first, second
 end
 
--- The hook may poll or cancel the very call that it is told of, and so may
+-- The hook may poll or cancel the very call that the event is about, and so may
 -- others while a journal yields: neither does anything before it has returned.
-local function tell(self, kind, event)
+local function emit(self, kind, event)
     if self.client.on_event then
         event = event or {}
         event.operation = self.request.name
         event.phone_number_id = self.request.core:phone_number_id()
         event.elapsed, event.attempt = effort(self)
-        while_telling(self, events.tell, self.client, kind, event)
+        while_held(self, events.emit, self.client, kind, event)
     end
 end
 
@@ -87,7 +87,7 @@ function tries.send(self, written)
     if self.waker then
         written.core:set_waker(self.waker)
     end
-    tell(self, "request")
+    emit(self, "request")
 end
 
 -- The result that the server's answer would have been
@@ -119,17 +119,17 @@ end
 
 local function finish(self, result, err)
     result, err = conclude(self, result, err)
-    while_telling(self, attempt.after, self, result, err)
+    while_held(self, attempt.after, self, result, err)
     self.result_value, self.err, self.is_done = result, err, true
     self.request.core:close()
     if self.descriptor then
-        self.descriptor:wake() -- also where it ended otherwise
+        self.descriptor:wake() -- also when it ended otherwise
     end
 end
 
-local function tell_response(self, result, err)
+local function emit_response(self, result, err)
     if self.client.on_event then
-        tell(self, "response", {
+        emit(self, "response", {
             status = err and err.http_status
                 or result and result.response.http_status,
             kind = err and err.kind,
@@ -138,12 +138,12 @@ local function tell_response(self, result, err)
     end
 end
 
--- Sends the same request again; does nothing where the hook has cancelled it.
+-- Sends the same request again; does nothing if the hook has cancelled it.
 local function send_again(self, delay, err)
-    tell(self, "retry", { delay = delay, kind = err and err.kind })
+    emit(self, "retry", { delay = delay, kind = err and err.kind })
     if not self.is_unwanted then
         self.request.core:again(delay)
-        tell(self, "request")
+        emit(self, "request")
         return true
     end
     return false
@@ -158,7 +158,7 @@ local function read_without_field(self, err)
         or not fields.refuse(self.client, current.fields, err) then
         return false
     end
-    tell(self, "retry", { delay = 0, kind = err.kind })
+    emit(self, "retry", { delay = 0, kind = err.kind })
     local written = not self.is_unwanted and current.rewrite(left)
     if not written then
         return false
@@ -172,7 +172,7 @@ end
 
 -- A look at a number that goes on until it has seen enough
 local function look_again(self, result, err)
-    local delay = while_telling(self, self.request.watch, result, err)
+    local delay = while_held(self, self.request.watch, result, err)
     return delay ~= nil and send_again(self, delay, err)
 end
 
@@ -185,7 +185,7 @@ local function try_again(self, err)
     return delay ~= nil and send_again(self, delay, err)
 end
 
--- Looks at the number where the server has not said what it did
+-- Looks at the number when the server has not said what it did
 local function begin_look(self)
     if self.is_unwanted or not self.look or not self.client.core then
         return false
@@ -234,7 +234,7 @@ end
 --   sent
 function tries.settle(self)
     local result, err = read_answer(self)
-    tell_response(self, result, err)
+    emit_response(self, result, err)
     if not self.is_unwanted and goes_on(self, result, err) then
         return false
     end

@@ -20,7 +20,7 @@ end
 --   * `delay`: seconds before the second read, doubled from read to read;
 --   * `longest`: the longest of these delays;
 --   * `ends`: when to stop, by `core.now()`;
---   * `on_wait(pause)`: optional, is told before each wait.
+--   * `on_wait(pause)`: optional, is called before each wait.
 -- @treturn function is given what came, result and error; returns the seconds
 --   after which to read again, or nil to stop
 function watch.new(plan)

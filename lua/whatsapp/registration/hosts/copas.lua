@@ -14,7 +14,7 @@ function copas.is_here()
     return loop.running == true
 end
 
--- Old ones do not tell whether they run; a thread runs before its loop does.
+-- Old ones do not say whether they run; a thread runs before its loop does.
 copas.may_be_here = coroutines.is_in_one
 
 -- Descriptors from this one on end a loop that waits by select.
@@ -57,7 +57,7 @@ end
 
 function copas.wait(started, waker)
     local watched = as_socket(started, waker)
-    call.tell(started, waker)
+    call.set_waker(started, waker)
     if loop.settimeouts then
         loop.settimeouts(watched, -1, -1, -1) -- the call has its own
     end

@@ -14,7 +14,7 @@ local REFUSAL = "a call in %s waits by yielding, which is not possible here "
 local ALSO_IN_5_1 = ", which in Lua 5.1 pcall and the iterator of a for loop "
     .. "are too"
 
--- Lua 5.1 does not tell what can't be yielded across, so this looks for it on
+-- Lua 5.1 does not say what can't be yielded across, so this looks for it on
 -- the stack. A metamethod leaves no trace there: to yield in one raises Lua's
 -- own error.
 local function is_reached_by_lua_alone()
@@ -47,11 +47,11 @@ function coroutines.can_yield()
     return is_known
 end
 
---- A waker, where the running code can yield.
+--- A waker, if the running code can yield.
 -- @tparam string host its name
 -- @treturn ?userdata
 -- @treturn ?string why there is none
--- @treturn ?string the kind of error, where there are no more of them
+-- @treturn ?string the kind of error, if there are no more of them
 function coroutines.waker(host)
     if not coroutines.can_yield() then
         return nil, REFUSAL:format(host,

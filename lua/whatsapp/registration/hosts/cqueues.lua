@@ -27,7 +27,7 @@ function cqueues.wait(started, waker)
         loop.cancel(ready.pollfd) -- else it is watched until it is closed
         waker:close()
     end
-    call.tell(started, waker)
+    call.set_waker(started, waker)
     while not coroutines.poll(started, let_go) do
         loop.poll(ready)
     end

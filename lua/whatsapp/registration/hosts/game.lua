@@ -13,7 +13,7 @@ local REFUSAL = "a call would stop the game until it is answered; use "
     .. "client:start and call:poll(0) once a frame, or make the call in a "
     .. "coroutine that is resumed once a frame, or ask for host = \"blocking\""
 
--- LÖVE may run the game itself in a coroutine, which goes on at once where it
+-- LÖVE may run the game itself in a coroutine, which goes on at once when it
 -- yields: to wait there is to stand still. That one began in LÖVE's own file.
 local function is_game_itself()
     local level, first = 1, nil

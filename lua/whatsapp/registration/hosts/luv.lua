@@ -52,7 +52,7 @@ function luv.wait(started, watch)
     local function let_go()
         watch:close()
     end
-    call.tell(started, watch.waker)
+    call.set_waker(started, watch.waker)
     while not coroutines.poll(started, let_go) do
         handle:start("r", function()
             handle:stop()

@@ -23,8 +23,8 @@ local nginx = { in_background = true }
 local Line = {}
 Line.__index = Line
 
--- Not in ssl_client_hello and ssl_session_fetch, where it takes a patched
--- OpenSSL to wait, and no phase tells whether that is there.
+-- Not in ssl_client_hello and ssl_session_fetch: there it takes a patched
+-- OpenSSL to wait, and nothing says whether that is there.
 local YIELDING = { rewrite = true, server_rewrite = true, access = true,
     content = true, timer = true, preread = true, ssl_cert = true }
 
@@ -59,7 +59,7 @@ local function path()
     return bell:path()
 end
 
--- The core's end of a new connection. What was sent on it tells which it is:
+-- The core's end of a new connection. What was sent on it says which it is:
 -- others may have been accepted in between.
 local function identify(line)
     local sent, problem = line.socket:send(line.name)
@@ -154,7 +154,7 @@ function nginx.wait(started, line)
     local function let_go()
         drop(line)
     end
-    call.tell(started, line.waker)
+    call.set_waker(started, line.waker)
     repeat
         local byte, problem = line.socket:receive(1)
         local is_done = coroutines.poll(started, let_go)

@@ -66,7 +66,7 @@ end
 -- @tparam table entry as in the report
 -- @tparam[opt="step"] string kind of the event
 function flow.announce(self, entry, kind)
-    events.tell(self.client, kind or "step", {
+    events.emit(self.client, kind or "step", {
         step = entry.name,
         outcome = entry.outcome,
         reason = entry.reason,
