@@ -112,6 +112,16 @@ describe("the confirmation of a register", function()
         assert.equal("confirm", err.step)
     end)
 
+    it("reads no more when the server asks for a wait that does not fit",
+        function()
+            sim:fault { operation = "phone_number", after = 1, times = 0,
+                fault = "response", http_status = 503, body = "{}",
+                headers = { ["retry-after"] = "2" } }
+            support.failure_of(client, "setup_number",
+                { pin = "071934", confirm = 3.8 })
+            assert.equal(3, #sim:received { operation = "phone_number" })
+        end)
+
     it("takes a number that works with limits", function()
         sim:set_number(READY, { status = "FLAGGED" })
         sim:fault { operation = "phone_number", fault = "response",

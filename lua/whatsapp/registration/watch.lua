@@ -7,9 +7,11 @@ local core = require "whatsapp.registration.core"
 
 local watch = {}
 
--- A server that asks for a wait gets it, and one that asks for none does not
--- get a busy loop.
-local function pause_of(plan, err)
+--- Seconds before the next read. A server that asks for a wait gets it, and one
+-- that asks for none does not get a busy loop.
+-- @tparam table plan as `watch.new` takes it
+-- @tparam ?table err how the last read ended
+function watch.pause(plan, err)
     return math.max(err and err.retry_after or 0, plan.delay)
 end
 
@@ -29,7 +31,7 @@ function watch.new(plan)
             or err and not err.retryable then
             return nil
         end
-        local pause = pause_of(plan, err)
+        local pause = watch.pause(plan, err)
         if core.now() + pause >= plan.ends then
             return nil
         end

@@ -107,7 +107,7 @@ function waiting.wait(self, name, seconds, is_so)
         shown, err = look(self, wait)
         self.shown = shown or self.shown
     until is_settled(wait, shown, err)
-        or core.now() + wait.round.delay >= wait.ends
+        or core.now() + watch.pause(wait.round, err) >= wait.ends
     if shown and not is_so(shown) then
         return nil, too_late(self, shown, seconds)
     end
