@@ -55,6 +55,7 @@ build = {
                 "src/base/clock.c",
                 "src/base/doorbell.c",
                 "src/base/error.c",
+                "src/base/monitor.c",
                 "src/base/stay_loaded.c",
                 "src/base/waker.c",
                 "src/base/worker.c",

@@ -49,6 +49,14 @@ lines_outside() {
     lines_with "$pattern" "${elsewhere[@]}"
 }
 
+# Lines of C that include a file of a folder that stands above their own
+includes_from_above() {
+    lines_with '#include "\.\./' src/base/*.[ch]
+    lines_with '#include "\.\./(graph|lua|posix)/' src/transport/*.[ch]
+    lines_with '#include "\.\./(lua|posix)/' src/graph/*.[ch]
+    lines_with '#include "\.\./(transport|graph|lua)/' src/posix/*.[ch]
+}
+
 # Lines of code in the library and the command line, but for the files where it
 # belongs
 lua_lines_outside() {
@@ -128,6 +136,8 @@ check "lua.h only in src/lua" lines_outside \
     '^src/lua/' '#include *[<"](lua|lualib|lauxlib|luajit)\.h'
 check "curl/curl.h only in src/transport" lines_outside \
     '^src/transport/' '#include *[<"]curl/'
+# src/lua stands on all others, src/graph on two, and no folder on one above it.
+check "src/base and its like include nothing from above" includes_from_above
 check "LUA_VERSION_NUM only in src/lua/compat.h" lines_outside \
     '/compat\.h$' 'LUA_VERSION_NUM|LUAJIT'
 # The command line shows some of these fields by name, and judges none.

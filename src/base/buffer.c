@@ -4,7 +4,6 @@
 #include <string.h>
 
 #define FIRST_SIZE 256
-#define RECYCLED_MAX 2048
 
 void wa_wipe(void *memory, size_t length)
 {
@@ -27,7 +26,7 @@ static int fail(struct wa_buffer *buffer, enum wa_buffer_state state)
     return -1;
 }
 
-/* Moves the content to a larger block; realloc would leave a copy behind */
+/* Moves the content to a larger block; realloc would leave a copy */
 static int grow(struct wa_buffer *buffer, size_t need)
 {
     size_t size = buffer->size > 0 ? buffer->size : FIRST_SIZE;
@@ -74,6 +73,10 @@ const char *wa_buffer_string(const struct wa_buffer *buffer)
     return buffer->data != NULL ? buffer->data : "";
 }
 
+/*
+** Only `length` bytes were ever written: what lies after them was never used,
+** or was wiped by an earlier clear.
+*/
 void wa_buffer_clear(struct wa_buffer *buffer)
 {
     if (buffer->data != NULL) {
@@ -82,14 +85,6 @@ void wa_buffer_clear(struct wa_buffer *buffer)
     }
     buffer->length = 0;
     buffer->state = WA_BUFFER_OK;
-}
-
-void wa_buffer_recycle(struct wa_buffer *buffer)
-{
-    if (buffer->size > RECYCLED_MAX)
-        wa_buffer_free(buffer);
-    else
-        wa_buffer_clear(buffer);
 }
 
 void wa_buffer_free(struct wa_buffer *buffer)

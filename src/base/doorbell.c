@@ -12,6 +12,11 @@
 
 #define BACKLOG 1024
 
+/*
+** The socket lies in a folder that only this user can enter, since not every
+** system checks the mode of a socket itself. The address has little room, so
+** a long TMPDIR is not used.
+*/
 static int make_folder(struct wa_doorbell *doorbell)
 {
     const char *parent = getenv("TMPDIR");
@@ -32,6 +37,7 @@ static int make_folder(struct wa_doorbell *doorbell)
     return 0;
 }
 
+/* Listens at "bell" in that folder, without ever blocking the host */
 static int listen_at(struct wa_doorbell *doorbell)
 {
     struct sockaddr_un address;
@@ -60,6 +66,7 @@ int wa_doorbell_open(struct wa_doorbell *doorbell)
     return -1;
 }
 
+/* Keeps errno: callers report what failed before. */
 void wa_doorbell_close(struct wa_doorbell *doorbell)
 {
     int code = errno; /* of what failed before */
@@ -75,6 +82,10 @@ void wa_doorbell_close(struct wa_doorbell *doorbell)
     errno = code;
 }
 
+/*
+** The host connects and sends its 16 bytes at once, so that they are there as
+** soon as the connection is. One that comes without them is closed.
+*/
 int wa_doorbell_accept(const struct wa_doorbell *doorbell,
                        char ring[WA_RING_LENGTH])
 {

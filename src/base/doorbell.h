@@ -20,7 +20,7 @@ int wa_doorbell_open(struct wa_doorbell *doorbell);
 void wa_doorbell_close(struct wa_doorbell *doorbell);
 
 /*
-** The next connection that has been made, and what was sent on it; -1 where
+** The next connection that has been made, and what was sent on it; -1 if
 ** there is none.
 */
 int wa_doorbell_accept(const struct wa_doorbell *doorbell,

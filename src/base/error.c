@@ -23,6 +23,7 @@ int wa_error_set(struct wa_error *error, const char *field,
     return -1;
 }
 
+/* The message names the field, and never shows the value: it may be secret. */
 int wa_error_expected(struct wa_error *error, const char *field,
                       const char *expected, const char *got)
 {

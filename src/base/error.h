@@ -9,11 +9,11 @@ struct wa_error {
     char message[256]; /* for people; never holds a value that was given */
 };
 
-/* Fills `error`, truncating where it must; returns -1 for `return` */
+/* Fills `error`, truncating if it must; returns -1 for `return` */
 int wa_error_set(struct wa_error *error, const char *field,
                  const char *message);
 
-/* "FIELD: expected EXPECTED" and, where `got` is not NULL, ", got GOT" */
+/* "FIELD: expected EXPECTED" and, if `got` is not NULL, ", got GOT" */
 int wa_error_expected(struct wa_error *error, const char *field,
                       const char *expected, const char *got);
 

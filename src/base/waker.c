@@ -21,12 +21,14 @@ int wa_waker_prepare(int descriptor)
     return fcntl(descriptor, F_SETFL, O_NONBLOCK);
 }
 
+/* A waker whose other end somebody else has lacks one. */
 static void close_end(int descriptor)
 {
     if (descriptor >= 0)
         close(descriptor);
 }
 
+/* Takes both ends: if it fails, they are closed. */
 static struct wa_waker *new_waker(int read_end, int write_end)
 {
     struct wa_waker *made = malloc(sizeof(*made));
@@ -44,6 +46,10 @@ static struct wa_waker *new_waker(int read_end, int write_end)
     return made;
 }
 
+/*
+** A socket pair and not a pipe: MSG_DONTWAIT and MSG_NOSIGNAL keep a wake from
+** blocking and from raising SIGPIPE, whatever the host has set.
+*/
 struct wa_waker *wa_waker_new(void)
 {
     int ends[2];
@@ -73,12 +79,13 @@ void wa_waker_unref(struct wa_waker *waker)
     free(waker);
 }
 
-/* Where the socket is full it is readable already. */
+/* If the socket is full it is readable already. */
 void wa_waker_wake(const struct wa_waker *waker)
 {
     (void)!send(waker->write_end, "!", 1, MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
+/* Reads what every wake since the last clear has written */
 void wa_waker_clear(const struct wa_waker *waker)
 {
     char bytes[64];

@@ -7,11 +7,11 @@
 
 struct wa_waker {
     int references; /* counted by one thread only */
-    int read_end; /* -1 where somebody else has it */
+    int read_end; /* -1 if somebody else has it */
     int write_end;
 };
 
-/* One reference; NULL with errno set where the system has no more of them */
+/* One reference; NULL with errno set if the system has no more of them */
 struct wa_waker *wa_waker_new(void);
 
 /* The same around the writing end of a connected socket, which it owns now */

@@ -29,7 +29,7 @@ void wa_worker_init(struct wa_worker *worker, const struct wa_worker_job *job,
     worker->job = job;
     worker->context = context;
     worker->generation = generation;
-    worker->has_thread = 0;
+    worker->monitor.is_open = worker->has_thread = 0;
     worker->is_over = worker->is_held = worker->stands_still = 0;
     pthread_mutex_lock(&all);
     worker->next = workers;
@@ -53,15 +53,15 @@ static int is_to_stop(struct wa_worker *worker)
 {
     int is_over;
 
-    pthread_mutex_lock(&worker->lock);
+    wa_monitor_lock(&worker->monitor);
     while (worker->is_held && !worker->is_over) {
         worker->stands_still = 1;
-        pthread_cond_broadcast(&worker->changed);
-        pthread_cond_wait(&worker->changed, &worker->lock);
+        wa_monitor_signal(&worker->monitor);
+        wa_monitor_wait(&worker->monitor);
     }
     worker->stands_still = 0;
     is_over = worker->is_over;
-    pthread_mutex_unlock(&worker->lock);
+    wa_monitor_unlock(&worker->monitor);
     return is_over;
 }
 
@@ -72,22 +72,6 @@ static void *run(void *context)
     while (!is_to_stop(worker))
         worker->job->turn(worker->context);
     return NULL;
-}
-
-static int make_lock(struct wa_worker *worker)
-{
-    if (pthread_mutex_init(&worker->lock, NULL) != 0)
-        return -1;
-    if (pthread_cond_init(&worker->changed, NULL) == 0)
-        return 0;
-    pthread_mutex_destroy(&worker->lock);
-    return -1;
-}
-
-static void destroy_lock(struct wa_worker *worker)
-{
-    pthread_cond_destroy(&worker->changed);
-    pthread_mutex_destroy(&worker->lock);
 }
 
 /* Every signal stays blocked on the thread: they are for the host's own. */
@@ -107,14 +91,14 @@ int wa_worker_start(struct wa_worker *worker)
 {
     if (worker->has_thread)
         return 0;
-    if (worker->is_over || make_lock(worker) != 0)
+    if (worker->is_over || wa_monitor_open(&worker->monitor) != 0)
         return -1;
     pthread_mutex_lock(&all);
     worker->has_thread = !is_exiting && create_thread(worker) == 0;
     pthread_mutex_unlock(&all);
     if (worker->has_thread)
         return 0;
-    destroy_lock(worker);
+    wa_monitor_close(&worker->monitor);
     return -1;
 }
 
@@ -123,9 +107,9 @@ static void end_thread(struct wa_worker *worker)
 {
     if (worker->is_over)
         return;
-    pthread_mutex_lock(&worker->lock);
+    wa_monitor_lock(&worker->monitor);
     worker->is_over = 1;
-    pthread_mutex_unlock(&worker->lock);
+    wa_monitor_unlock(&worker->monitor);
     worker->job->interrupt(worker->context);
     pthread_join(worker->thread, NULL);
 }
@@ -140,7 +124,7 @@ void wa_worker_stop(struct wa_worker *worker)
     end_thread(worker);
     worker->has_thread = 0;
     pthread_mutex_unlock(&all);
-    destroy_lock(worker);
+    wa_monitor_close(&worker->monitor);
 }
 
 /*
@@ -168,26 +152,26 @@ static void end_all(void)
 
 static void hold(struct wa_worker *worker)
 {
-    pthread_mutex_lock(&worker->lock);
+    wa_monitor_lock(&worker->monitor);
     worker->is_held = 1;
-    pthread_mutex_unlock(&worker->lock);
+    wa_monitor_unlock(&worker->monitor);
     worker->job->interrupt(worker->context);
 }
 
 static void await_standstill(struct wa_worker *worker)
 {
-    pthread_mutex_lock(&worker->lock);
+    wa_monitor_lock(&worker->monitor);
     while (!worker->stands_still && !worker->is_over)
-        pthread_cond_wait(&worker->changed, &worker->lock);
-    pthread_mutex_unlock(&worker->lock);
+        wa_monitor_wait(&worker->monitor);
+    wa_monitor_unlock(&worker->monitor);
 }
 
 static void let_go(struct wa_worker *worker)
 {
-    pthread_mutex_lock(&worker->lock);
+    wa_monitor_lock(&worker->monitor);
     worker->is_held = 0;
-    pthread_cond_broadcast(&worker->changed);
-    pthread_mutex_unlock(&worker->lock);
+    wa_monitor_signal(&worker->monitor);
+    wa_monitor_unlock(&worker->monitor);
 }
 
 static void before_fork(void)

@@ -1,10 +1,12 @@
 /*
 ** A thread that does one turn of work after another. It stands still while the
-** process forks, and has ended before the process does. Who needs no thread
-** has a worker nevertheless: it is told of forks, too.
+** process forks, and has ended before the process does. Even without a thread
+** a worker is called in the child of a fork.
 */
 #ifndef WA_WORKER_H
 #define WA_WORKER_H
+
+#include "monitor.h"
 
 #include <pthread.h>
 
@@ -22,9 +24,7 @@ struct wa_worker {
     pthread_t thread;
     struct wa_worker *next; /* of this process */
 
-    /* Guarded by `lock`, which exists as long as the thread does */
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
+    struct wa_monitor monitor; /* open as long as there is a thread */
     int is_over; /* the thread ends, and none starts any more */
     int is_held; /* the process forks: the thread is to stand still */
     int stands_still;
@@ -33,14 +33,14 @@ struct wa_worker {
 /* Once a process, before all else: 0 or -1 */
 int wa_worker_setup(void);
 
-/* How many forks lie between this process and the one that loaded the module */
+/* How many forks this process is away from the one that loaded the module */
 unsigned wa_generation(void);
 
 /* Borrows `job`. It is one of this process until wa_worker_end. */
 void wa_worker_init(struct wa_worker *worker, const struct wa_worker_job *job,
                     void *context);
 
-/* Starts the thread; -1 where none can be had, or the worker is over */
+/* Starts the thread; -1 if none can be had, or the worker is over */
 int wa_worker_start(struct wa_worker *worker);
 
 /* Ends the thread after its turn, for good. Not of a parent's. */

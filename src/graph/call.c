@@ -6,6 +6,10 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+/*
+** Calls that were dropped while the engine's thread had them are released
+** here, by the user's thread: the allocator may be the host's own.
+*/
 struct wa_call *wa_call_new(struct wa_client *client)
 {
     struct wa_call *call;
@@ -21,18 +25,21 @@ struct wa_call *wa_call_new(struct wa_client *client)
     return call;
 }
 
+/* A transfer is part of its call. */
 static struct wa_call *call_of(struct wa_transfer *transfer)
 {
     return (struct wa_call *)((char *)transfer -
                               offsetof(struct wa_call, transfer));
 }
 
+/* At once, on whatever thread is through with the transfer */
 static void wipe(struct wa_transfer *transfer)
 {
     wa_transfer_free(transfer);
     wa_request_free(&call_of(transfer)->request);
 }
 
+/* Later, on the user's thread: clients and engines are counted there */
 static void release(struct wa_transfer *transfer)
 {
     struct wa_call *call = call_of(transfer);
@@ -44,6 +51,10 @@ static void release(struct wa_transfer *transfer)
 
 static const struct wa_transfer_owner owner = { wipe, release };
 
+/*
+** Of a parent process' call nothing may be touched but our own memory: its
+** transfer is in lists that the parent goes on with.
+*/
 void wa_call_free(struct wa_call *call)
 {
     if (call == NULL)
@@ -96,6 +107,7 @@ static void start(struct wa_call *call, long long not_before)
     wa_engine_start(call->engine, &call->transfer);
 }
 
+/* The deadline stands from here on: repeats share what is left of it. */
 void wa_call_start(struct wa_call *call)
 {
     call->started = wa_seconds();
@@ -103,6 +115,7 @@ void wa_call_start(struct wa_call *call)
     start(call, 0);
 }
 
+/* The waker was woken for the outcome before, which nobody waits for now. */
 void wa_call_again(struct wa_call *call, long delay_ms)
 {
     if (call->transfer.waker != NULL)
@@ -143,6 +156,7 @@ long wa_call_time_left(const struct wa_call *call)
     return left > 0 ? (long)left : 0;
 }
 
+/* What the transport calls a failure, in the words of the error table */
 static const enum wa_kind kinds[WA_FAILURES] = {
     [WA_FAILED_NETWORK] = WA_NETWORK,
     [WA_FAILED_TIMEOUT] = WA_TIMEOUT,

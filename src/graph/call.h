@@ -22,13 +22,13 @@ struct wa_call {
 struct wa_call *wa_call_new(struct wa_client *client);
 
 /*
-** Cancels what is under way, wipes and releases, where a thread is still at
+** Cancels what is under way, wipes and releases, if a thread is still at
 ** it as soon as that lets go; never waits. Takes NULL.
 */
 void wa_call_free(struct wa_call *call);
 
 /*
-** Checks the values and writes the request; -1 with `error` set where one
+** Checks the values and writes the request; -1 with `error` set if one
 ** breaks its rule. Nothing is sent.
 */
 int wa_call_prepare(struct wa_call *call, const struct wa_operation *operation,
@@ -58,7 +58,7 @@ int wa_call_is_foreign(const struct wa_call *call);
 /* Of a call that is done */
 enum wa_sent wa_call_sent(const struct wa_call *call);
 
-/* The kind of error that it ended in, of a call that failed or was cancelled */
+/* The kind of error that a call which failed or was cancelled ended in */
 const char *wa_call_kind(const struct wa_call *call);
 
 /* Milliseconds left until the call's timeout, 0 when it has passed */

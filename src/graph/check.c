@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+/* The rule may also narrow the value, such as to leave white space away. */
 int wa_field_check(const struct wa_field *field, struct wa_value *value,
                    const char *regions, struct wa_error *error)
 {
@@ -27,6 +28,7 @@ static int has_sibling(const struct wa_field *fields,
     return 0;
 }
 
+/* A field of an object is needed as soon as another of the object is given. */
 static int is_missing(const struct wa_field *fields, int i,
                       const struct wa_value *values)
 {

@@ -7,26 +7,26 @@
 #include <string.h>
 
 const struct wa_field wa_config_fields[] = {
-    { "access_token", WA_IN_BODY, "", WA_RULE_TOKEN, WA_SECRET },
-    { "phone_number_id", WA_IN_BODY, "", WA_RULE_ID },
-    { "api_version", WA_IN_BODY, "", WA_RULE_VERSION, 0, "v25.0" },
-    { "base_url", WA_IN_BODY, "", WA_RULE_LINE, 0,
+    { "access_token", WA_NOWHERE, "", WA_RULE_TOKEN, WA_SECRET },
+    { "phone_number_id", WA_NOWHERE, "", WA_RULE_ID },
+    { "api_version", WA_NOWHERE, "", WA_RULE_VERSION, 0, "v25.0" },
+    { "base_url", WA_NOWHERE, "", WA_RULE_LINE, 0,
       "https://graph.facebook.com" },
-    { "timeout", WA_IN_BODY, "", WA_RULE_SECONDS },
-    { "connect_timeout", WA_IN_BODY, "", WA_RULE_SECONDS },
-    { "max_connections", WA_IN_BODY, "", WA_RULE_COUNT },
-    { "ca_file", WA_IN_BODY, "", WA_RULE_LINE },
-    { "proxy", WA_IN_BODY, "", WA_RULE_LINE },
-    { "app_secret", WA_IN_BODY, "", WA_RULE_TOKEN, WA_SECRET },
-    { "user_agent", WA_IN_BODY, "", WA_RULE_LINE, 0,
+    { "timeout", WA_NOWHERE, "", WA_RULE_SECONDS },
+    { "connect_timeout", WA_NOWHERE, "", WA_RULE_SECONDS },
+    { "max_connections", WA_NOWHERE, "", WA_RULE_COUNT },
+    { "ca_file", WA_NOWHERE, "", WA_RULE_LINE },
+    { "proxy", WA_NOWHERE, "", WA_RULE_LINE },
+    { "app_secret", WA_NOWHERE, "", WA_RULE_TOKEN, WA_SECRET },
+    { "user_agent", WA_NOWHERE, "", WA_RULE_LINE, 0,
       "whatsapp-registration/" WA_VERSION },
-    { "regions", WA_IN_BODY, "", WA_RULE_REGIONS },
-    { "retries", WA_IN_BODY, "", WA_RULE_ANY },
-    { "on_event", WA_IN_BODY, "", WA_RULE_FUNCTION },
-    { "host", WA_IN_BODY, "", WA_RULE_ANY },
-    { "journal", WA_IN_BODY, "", WA_RULE_ANY },
-    { "pin_store", WA_IN_BODY, "", WA_RULE_ANY },
-    { "reconcile", WA_IN_BODY, "", WA_RULE_SECONDS_OR_OFF },
+    { "regions", WA_NOWHERE, "", WA_RULE_REGIONS },
+    { "retries", WA_NOWHERE, "", WA_RULE_ANY },
+    { "on_event", WA_NOWHERE, "", WA_RULE_FUNCTION },
+    { "host", WA_NOWHERE, "", WA_RULE_ANY },
+    { "journal", WA_NOWHERE, "", WA_RULE_ANY },
+    { "pin_store", WA_NOWHERE, "", WA_RULE_ANY },
+    { "reconcile", WA_NOWHERE, "", WA_RULE_SECONDS_OR_OFF },
     { NULL },
 };
 
@@ -70,6 +70,7 @@ struct wa_client *wa_client_ref(struct wa_client *client)
     return client;
 }
 
+/* A client holds no transfer: its calls hold references on it. */
 void wa_client_unref(struct wa_client *client)
 {
     if (client == NULL || --client->references > 0)
@@ -86,6 +87,10 @@ int wa_authorization(struct wa_buffer *line, const char *token, size_t length)
     return wa_buffer_append(line, token, length);
 }
 
+/*
+** Fills in what was not given and has a default, then checks: defaults are
+** values like any others.
+*/
 static int check_all(struct wa_value *values, struct wa_error *error)
 {
     int i;
@@ -104,6 +109,7 @@ static int check_all(struct wa_value *values, struct wa_error *error)
     return 0;
 }
 
+/* Numbers of options that were checked, or else the default */
 static long number(const struct wa_value *value, long otherwise)
 {
     return value->type == WA_ABSENT ? otherwise : (long)value->number;
@@ -132,12 +138,16 @@ static int check_prefix(const char *prefix, struct wa_error *error)
                              NULL);
 }
 
-/* A string's text, or NULL where it was not given */
+/* A string's text, or NULL if it was not given */
 static const char *optional(const struct wa_value *value)
 {
     return value->type == WA_ABSENT ? NULL : value->text;
 }
 
+/*
+** `appsecret_proof` depends on token and secret alone, so it is made once and
+** not for each request.
+*/
 static void sign(struct wa_client *client, const struct wa_value *token)
 {
     if (client->app_secret.length > 0 && token->length > 0)
@@ -170,6 +180,10 @@ static int write_lines(struct wa_client *client, struct wa_value *values)
     return failed;
 }
 
+/*
+** What fails halfway leaves a client that can be released, but not used. The
+** list of regions was read before, by whoever read the options.
+*/
 int wa_client_configure(struct wa_client *client, struct wa_value *values,
                         struct wa_error *error)
 {
@@ -193,6 +207,10 @@ int wa_client_configure(struct wa_client *client, struct wa_value *values,
     return 0;
 }
 
+/*
+** The route of the parent's engine is left as it is: a reference to it is a
+** number in a copy that nobody uses.
+*/
 int wa_client_move(struct wa_client *client, struct wa_engine *engine)
 {
     const struct wa_target *target = &client->route->target;

@@ -59,13 +59,13 @@ void wa_client_unref(struct wa_client *client); /* wipes; takes NULL */
 
 /*
 ** Checks and copies the `values` of wa_config_fields; `regions` is read by
-** the caller. -1 with `error` set where one breaks its rule.
+** the caller. -1 with `error` set if one breaks its rule.
 */
 int wa_client_configure(struct wa_client *client, struct wa_value *values,
                         struct wa_error *error);
 
 /*
-** Gives it another engine, of this process, where its own was made before a
+** Gives it another engine, of this process, if its own was made before a
 ** fork; -1 when out of memory.
 */
 int wa_client_move(struct wa_client *client, struct wa_engine *engine);

@@ -2,6 +2,10 @@
 
 #include <string.h>
 
+/*
+** Everything that JSON wants escaped is written as \u00XX, which is right for
+** each such byte; bytes of UTF-8 beyond ASCII go out as they are.
+*/
 void wa_write_json(struct wa_buffer *out, const char *text, size_t length)
 {
     static const char hex[] = "0123456789abcdef";
@@ -24,6 +28,10 @@ void wa_write_json(struct wa_buffer *out, const char *text, size_t length)
     wa_buffer_append(out, "\"", 1);
 }
 
+/*
+** RFC 3986's unreserved characters stay, and so do the commas between the
+** names of `fields`: Meta's examples show them so.
+*/
 void wa_write_url(struct wa_buffer *out, const char *text, size_t length)
 {
     static const char hex[] = "0123456789ABCDEF";
@@ -45,6 +53,7 @@ void wa_write_url(struct wa_buffer *out, const char *text, size_t length)
     }
 }
 
+/* Without printf, whose digits can depend on the locale */
 const char *wa_whole_number(char digits[4], double number)
 {
     int whole = (int)number;

@@ -34,11 +34,13 @@ static const uint32_t round_constants[64] = {
     0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
 };
 
+/* ROTR of the standard, section 3.2 */
 static uint32_t rotate(uint32_t x, int bits)
 {
     return x >> bits | x << (32 - bits);
 }
 
+/* The message schedule: section 6.2.2, step 1 */
 static void expand_block(uint32_t w[64], const unsigned char block[BLOCK])
 {
     int i;
@@ -71,6 +73,7 @@ static void mix(uint32_t s[8], uint32_t word)
     s[0] = first + second;
 }
 
+/* One full block into the state: section 6.2.2, steps 2 to 4 */
 static void compress(struct sha256 *hash)
 {
     uint32_t s[8];
@@ -91,6 +94,7 @@ static void init(struct sha256 *hash)
     memcpy(hash->state, initial_state, sizeof(hash->state));
 }
 
+/* Takes bytes of any number, and compresses each block that gets full */
 static void update(struct sha256 *hash, const void *data, size_t length)
 {
     const unsigned char *bytes = data;
@@ -108,6 +112,10 @@ static void update(struct sha256 *hash, const void *data, size_t length)
     }
 }
 
+/*
+** Pads with a bit, zeros and the length in bits (section 5.1.1), and wipes the
+** state: the digest of a key is as good as the key.
+*/
 static void finish(struct sha256 *hash, unsigned char digest[DIGEST])
 {
     static const unsigned char padding[BLOCK] = { 0x80 };
@@ -160,6 +168,7 @@ static void pad_key(const void *key, size_t length, unsigned char pad[BLOCK])
     finish(&hash, pad);
 }
 
+/* H(key ^ opad, H(key ^ ipad, message)): RFC 2104, section 2 */
 void wa_hmac_sha256_hex(const void *key, size_t key_length,
                         const void *message, size_t message_length,
                         char hex[65])

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* What a look at a number needs to tell whether it can be registered */
+/* What shows whether a number can be registered */
 #define NUMBER_FIELDS                                                         \
     "id,display_phone_number,verified_name,status,code_verification_status,"  \
     "platform_type,name_status,new_display_name,new_name_status,"             \
@@ -127,6 +127,7 @@ const struct wa_operation *wa_operation_at(size_t index)
     return &operations[index];
 }
 
+/* A dozen rows: a search through them costs less than a hash of the name. */
 const struct wa_operation *wa_operation_find(const char *name)
 {
     const struct wa_operation *operation;

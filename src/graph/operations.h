@@ -17,13 +17,13 @@ enum wa_place {
     WA_IN_BODY, /* `wire` is the JSON key; "text.body" is body in text */
     WA_IN_QUERY,
     WA_IN_PATH, /* `wire` is the name in braces */
-    WA_NOWHERE /* an option that the Lua layer reads */
+    WA_NOWHERE /* an option that is not sent as such */
 };
 
 enum wa_field_flags {
     WA_REQUIRED = 1,
     WA_SECRET = 2, /* kept out of whatever the server sends back */
-    WA_WITH_SIBLINGS = 4 /* required where another of its object is given */
+    WA_WITH_SIBLINGS = 4 /* required if another of its object is given */
 };
 
 /* One value of a request and the option that it comes from */
@@ -33,14 +33,14 @@ struct wa_field {
     const char *wire; /* NULL ends a row's fields */
     enum wa_rule rule;
     unsigned flags;
-    const char *otherwise; /* sent where the option is absent, or NULL */
+    const char *otherwise; /* sent if the option is absent, or NULL */
     const char *when_on, *when_off; /* sent for a value, and for false */
 };
 
 enum wa_operation_flags {
     WA_SPENDS_ATTEMPT = 1, /* one of the 10 in 72 hours */
     WA_ANSWERS_SUCCESS = 2, /* the answer must say "success": true */
-    WA_READ_BACK = 4, /* the number is read where the outcome is unknown */
+    WA_READ_BACK = 4, /* the number is read when the outcome is unknown */
     WA_SENDS_PIN = 8, /* the number's own, or one that it is to have */
     WA_COUNTED = 16 /* so many in 72 hours: the journal counts it */
 };
@@ -48,7 +48,7 @@ enum wa_operation_flags {
 struct wa_operation {
     const char *name;
     enum wa_method method;
-    const char *path; /* behind the version */
+    const char *path; /* after the version */
     unsigned flags;
     struct wa_field fields[WA_FIELDS_MAX];
 };

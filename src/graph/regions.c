@@ -20,6 +20,7 @@ static const struct wa_region regions[] = {
     { "CA", "Canada", "NORAM" },
 };
 
+/* For listings, which go on until there is none */
 const struct wa_region *wa_region_at(size_t index)
 {
     return index < sizeof(regions) / sizeof(regions[0]) ? &regions[index]

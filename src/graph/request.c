@@ -10,8 +10,8 @@
 
 const struct wa_field wa_call_fields[] = {
     { "phone_number_id", WA_IN_PATH, "phone_number_id", WA_RULE_ID },
-    { "access_token", WA_IN_BODY, "", WA_RULE_TOKEN, WA_SECRET },
-    { "timeout", WA_IN_BODY, "", WA_RULE_SECONDS },
+    { "access_token", WA_NOWHERE, "", WA_RULE_TOKEN, WA_SECRET },
+    { "timeout", WA_NOWHERE, "", WA_RULE_SECONDS },
     { NULL },
 };
 
@@ -36,6 +36,7 @@ void wa_request_free(struct wa_request *request)
     wa_buffer_free(&request->phone_number_id);
 }
 
+/* The names are ours and need no escapes; the values do. */
 static void write_parameter(struct wa_buffer *query, const char *name,
                             const char *text, size_t length)
 {
@@ -63,7 +64,7 @@ static void write_query_value(struct wa_buffer *query,
     write_parameter(query, field->wire, text, length);
 }
 
-/* The parameter that was just written behind `before` bytes */
+/* The parameter that was just written after `before` bytes */
 static void note_query_secret(struct wa_request *request, size_t before,
                               const char *name)
 {
@@ -74,6 +75,10 @@ static void note_query_secret(struct wa_request *request, size_t before,
         wa_request_note(request, query, start, query->length - start);
 }
 
+/*
+** A token can stand in the query (`inspect_token`), so its place is noted as
+** that of a secret: as it is sent, with escapes, and as it was given.
+*/
 static void write_query(struct wa_request *request,
                         const struct wa_value *values, const char *proof)
 {
@@ -155,6 +160,7 @@ static int needs_phone_number(const struct wa_operation *operation)
     return strstr(operation->path, "{phone_number_id}") != NULL;
 }
 
+/* The call's own id, or else the client's */
 static int take_phone_number(struct wa_request *request,
                              const struct wa_client *client,
                              const struct wa_value *given,
@@ -177,6 +183,7 @@ static int take_phone_number(struct wa_request *request,
     return 0;
 }
 
+/* The call's own token with its own proof, or else those of the client */
 static int take_token(struct wa_request *request,
                       const struct wa_client *client,
                       const struct wa_value *given, char proof[65],
@@ -205,6 +212,7 @@ static int take_token(struct wa_request *request,
     return 0;
 }
 
+/* Appends do nothing once a buffer has failed, so one look at the end does. */
 static int is_written(const struct wa_request *request)
 {
     return request->path.state == WA_BUFFER_OK &&
@@ -231,6 +239,10 @@ static long timeout_of(const struct wa_client *client,
                                     : (long)(given->number * 1000);
 }
 
+/*
+** The values borrow from a Lua table, so all is checked, copied and written in
+** one go, without a chance for Lua to run.
+*/
 int wa_request_build(struct wa_request *request,
                      const struct wa_client *client,
                      const struct wa_operation *operation,

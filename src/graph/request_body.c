@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+/* A place and not a copy: there shall be no more copies of a secret. */
 void wa_request_note(struct wa_request *request, const struct wa_buffer *where,
                      size_t offset, size_t length)
 {
@@ -26,6 +27,7 @@ void wa_request_note_given(struct wa_request *request,
     wa_buffer_append(given, value->text, value->length);
 }
 
+/* `false` for "not at all" is sent only if the field has a word for it. */
 int wa_request_sends(const struct wa_field *field,
                      const struct wa_value *value)
 {
@@ -65,6 +67,7 @@ static const char *enter(struct wa_buffer *out, const char *wire,
     return dot != NULL ? dot + 1 : wire;
 }
 
+/* What the option says, or the word that stands for it on the wire */
 static void write_value(struct wa_buffer *out, const struct wa_field *field,
                         const struct wa_value *value)
 {
@@ -82,7 +85,7 @@ static void write_value(struct wa_buffer *out, const struct wa_field *field,
         wa_write_json(out, value->text, value->length);
 }
 
-/* `start` is behind the opening quote, the closing one was just written */
+/* `start` is after the opening quote; the closing one was just written */
 static void note_body_secret(struct wa_request *request, size_t start,
                              const struct wa_value *value)
 {
@@ -95,6 +98,10 @@ static void note_body_secret(struct wa_request *request, size_t start,
         wa_request_note_given(request, value);
 }
 
+/*
+** One JSON object, written field by field in the order of the operation's row,
+** where the fields of an inner object stand together.
+*/
 void wa_request_write_body(struct wa_request *request,
                            const struct wa_value *values)
 {

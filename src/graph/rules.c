@@ -44,6 +44,7 @@ static int are_digits(const char *text, size_t length)
     return length > 0;
 }
 
+/* Ids and tokens are pasted, often with the line's end. */
 static void trim(struct wa_value *value)
 {
     while (value->length > 0 && is_space(value->text[0])) {
@@ -54,12 +55,14 @@ static void trim(struct wa_value *value)
         value->length--;
 }
 
+/* Digits alone: an id goes into the path as it is. */
 static int accepts_id(struct wa_value *value)
 {
     trim(value);
     return value->length <= ID_MAX && are_digits(value->text, value->length);
 }
 
+/* Cursors and tokens go into a line of the header or the query. */
 static int accepts_cursor(struct wa_value *value)
 {
     size_t i;
@@ -93,6 +96,7 @@ static int accepts_token(struct wa_value *value)
     return accepts_cursor(value) && !is_dressed(value);
 }
 
+/* Not trimmed: a blank in a PIN is a mistake that is reported. */
 static int accepts_pin(struct wa_value *value)
 {
     return value->length == 6 && are_digits(value->text, 6);
@@ -129,6 +133,7 @@ static int accepts_language(struct wa_value *value)
            is_upper(text[letters + 1]) && is_upper(text[letters + 2]);
 }
 
+/* One that Meta lists, or that the client allows besides */
 static int accepts_region(const struct wa_value *value, const char *more)
 {
     const char *text = value->text;
@@ -157,6 +162,7 @@ static int accepts_regions(struct wa_value *value)
     return i == value->list->length;
 }
 
+/* Graph's syntax of field lists, nested ones and limits included */
 static int accepts_fields(struct wa_value *value)
 {
     size_t i;
@@ -178,6 +184,7 @@ static int accepts_recipient(struct wa_value *value)
            are_digits(value->text + plus, digits);
 }
 
+/* Meta counts characters; bytes are what is sent. */
 static int accepts_body(struct wa_value *value)
 {
     long characters = wa_utf8_length(value->text, value->length);
@@ -204,6 +211,7 @@ static int accepts_version(struct wa_value *value)
            are_digits(dot + 1, value->length - major - 2);
 }
 
+/* No control character: it could end a header line or a path early. */
 static int accepts_line(struct wa_value *value)
 {
     size_t i;
@@ -214,6 +222,7 @@ static int accepts_line(struct wa_value *value)
     return value->length > 0 && value->length <= LINE_MAX_LENGTH;
 }
 
+/* Also refuses NaN, which no comparison is true of */
 static int accepts_seconds(struct wa_value *value)
 {
     return value->number >= 0.001 && value->number <= SECONDS_MAX;
@@ -306,6 +315,7 @@ const char *wa_rule_expects(enum wa_rule rule)
     return rules[rule].expects;
 }
 
+/* Types first, so that a message can say which type was given instead */
 int wa_rule_takes(enum wa_rule rule, enum wa_type type)
 {
     if (type == WA_BOOLEAN &&
@@ -314,6 +324,10 @@ int wa_rule_takes(enum wa_rule rule, enum wa_type type)
     return rule == WA_RULE_ANY || rules[rule].type == type;
 }
 
+/*
+** A zero byte is refused for all rules in one place: the rules read C strings,
+** and what comes after it would be sent unread.
+*/
 int wa_rule_accepts(enum wa_rule rule, struct wa_value *value,
                     const char *more_regions)
 {

@@ -20,7 +20,7 @@ enum wa_type {
 
 struct wa_value {
     enum wa_type type;
-    const char *text; /* borrowed; a string's bytes, with a NUL behind */
+    const char *text; /* borrowed; a string's bytes, with a NUL after them */
     size_t length;
     double number; /* a number, or a boolean as 0 or 1 */
     char digits[24]; /* where `text` stands when an id came as a number */

@@ -1,6 +1,6 @@
 #include "utf8.h"
 
-/* Bytes that must follow a first byte of UTF-8, -1 where it can't be one */
+/* Bytes that must follow a first byte of UTF-8, -1 if it can't be one */
 static int continuation_bytes(unsigned char first)
 {
     if (first < 0x80)

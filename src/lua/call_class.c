@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+/* Closed calls stay in Lua for as long as somebody refers to them. */
 struct wa_call *wa_lua_check_call(lua_State *L)
 {
     struct wa_call **call = wa_lua_self(L, WA_LUA_CALL);
@@ -18,6 +19,7 @@ struct wa_call *wa_lua_check_call(lua_State *L)
     return *call;
 }
 
+/* Also `close`. Cleared first: a collector may call it again. */
 static int call_collect(lua_State *L)
 {
     struct wa_call **call = wa_lua_self(L, WA_LUA_CALL);
@@ -108,13 +110,14 @@ static int client_check(lua_State *L)
     return 2;
 }
 
+/* call:start(): sends what was prepared, once */
 static int call_start(lua_State *L)
 {
     struct wa_call *call = wa_lua_check_call(L);
 
     if (call->tries > 0)
         return luaL_error(L, "the call was started before");
-    if (!wa_call_is_foreign(call)) /* else `poll` tells */
+    if (!wa_call_is_foreign(call)) /* else `poll` reports it */
         wa_call_start(call);
     return 0;
 }
@@ -152,6 +155,10 @@ static void push_buffer(lua_State *L, const struct wa_buffer *buffer)
     lua_pushlstring(L, wa_buffer_string(buffer), buffer->length);
 }
 
+/*
+** Raises if the engine may still be writing the answer, and for a call that
+** was never started: it has none.
+*/
 static struct wa_call *check_done(lua_State *L)
 {
     struct wa_call *call = wa_lua_check_call(L);
@@ -163,8 +170,8 @@ static struct wa_call *check_done(lua_State *L)
 
 /*
 ** Of a call that is done. An answer: status, body, header lines, elapsed
-** seconds, tries. A failure: nil, kind, message, status (nil where none came),
-** body as far as it came, and the option at fault ("" where none is). Of a
+** seconds, tries. A failure: nil, kind, message, status (nil if none came),
+** body as far as it came, and the option at fault ("" if none is). Of a
 ** call that was cancelled the first three of these.
 */
 static int call_answer(lua_State *L)
@@ -195,6 +202,7 @@ static int call_answer(lua_State *L)
     return 5;
 }
 
+/* call:sent() -> "no", "maybe" or "yes", of a call that is done */
 static int call_sent(lua_State *L)
 {
     lua_pushstring(L, sent_words[wa_call_sent(check_done(L))]);
@@ -211,6 +219,7 @@ static int call_elapsed_and_tries(lua_State *L)
     return 2;
 }
 
+/* call:time_left() -> seconds until the call's timeout, or 0 after it */
 static int call_time_left(lua_State *L)
 {
     lua_pushnumber(L,
@@ -263,6 +272,7 @@ static int call_set_waker(lua_State *L)
     return 1;
 }
 
+/* call:phone_number_id() -> the id that it was sent for, or nil */
 static int call_phone_number_id(lua_State *L)
 {
     push_phone_number_id(L, wa_lua_check_call(L));

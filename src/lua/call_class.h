@@ -9,7 +9,7 @@
 
 #define WA_LUA_CALL "whatsapp.registration.core.call"
 
-/* The call that is the first argument; raises where there is none */
+/* The call that is the first argument; raises if there is none */
 struct wa_call *wa_lua_check_call(lua_State *L);
 
 #endif

@@ -8,6 +8,10 @@
 
 #define ENGINE "whatsapp.registration.core.engine"
 
+/*
+** The state closes. Calls hold references on the engine, so it may live on,
+** but without a thread.
+*/
 static int engine_collect(lua_State *L)
 {
     struct wa_engine **engine = wa_lua_self(L, ENGINE);
@@ -48,6 +52,7 @@ static struct wa_engine *the_engine(lua_State *L)
     return *engine;
 }
 
+/* A client that was made before a fork moves to this process's engine. */
 struct wa_client *wa_lua_check_client(lua_State *L)
 {
     struct wa_client **client = wa_lua_self(L, WA_LUA_CLIENT);
@@ -94,6 +99,7 @@ static int new_client(lua_State *L)
     return 1;
 }
 
+/* client:phone_number_id() -> the client's own, or nil */
 static int client_phone_number_id(lua_State *L)
 {
     const struct wa_client *client = wa_lua_check_client(L);

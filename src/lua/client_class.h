@@ -11,7 +11,7 @@
 
 /*
 ** The client that is the first argument, on an engine of this process; raises
-** where there is none
+** if there is none
 */
 struct wa_client *wa_lua_check_client(lua_State *L);
 

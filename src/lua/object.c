@@ -2,6 +2,10 @@
 
 #include <string.h>
 
+/*
+** With the metatable as an upvalue, wa_lua_self recognises a method's own
+** objects without a search in the registry by name.
+*/
 void wa_lua_class(lua_State *L, const char *name, const luaL_Reg *methods,
                   lua_CFunction collect)
 {
@@ -15,6 +19,7 @@ void wa_lua_class(lua_State *L, const char *name, const luaL_Reg *methods,
     wa_lua_extend(L, name, methods);
 }
 
+/* For classes whose methods are in several files */
 void wa_lua_extend(lua_State *L, const char *name, const luaL_Reg *methods)
 {
     luaL_getmetatable(L, name);
@@ -38,6 +43,7 @@ void *wa_lua_self(lua_State *L, const char *name)
     return luaL_checkudata(L, 1, name); /* raises */
 }
 
+/* May raise, but before there is anything that would have to be released */
 void *wa_lua_new(lua_State *L, const char *name, size_t size)
 {
     void *made = lua_newuserdata(L, size);

@@ -20,9 +20,9 @@ void wa_lua_class(lua_State *L, const char *name, const luaL_Reg *methods,
 void wa_lua_extend(lua_State *L, const char *name, const luaL_Reg *methods);
 
 /*
-** The object that a method was called on; raises where it is none. Told by
-** the metatable that is the method's first upvalue, which costs a third of
-** luaL_checkudata's look into the registry.
+** The object that a method was called on; raises if it is none. It
+** is recognised by the metatable in the method's first upvalue, at a third of
+** the cost of luaL_checkudata.
 */
 void *wa_lua_self(lua_State *L, const char *name);
 

@@ -13,7 +13,7 @@ struct reading {
 
 #define NAME_MAX_LENGTH 40
 
-/* "backup." and "data"; -1 where it is longer than any option */
+/* "backup." and "data"; -1 if it is longer than any option */
 static int join(char name[NAME_MAX_LENGTH], const char *prefix,
                 const char *key)
 {
@@ -90,6 +90,7 @@ static const char *nearest(const struct reading *reading, const char *name)
     return best;
 }
 
+/* Names what was probably meant, which is most often a slip of one letter */
 static int refuse_unknown(const struct reading *reading, const char *name)
 {
     const char *suggestion = nearest(reading, name);
@@ -100,7 +101,7 @@ static int refuse_unknown(const struct reading *reading, const char *name)
     return -1;
 }
 
-/* An id as a number is taken where the number names it exactly */
+/* An id as a number is taken if the number names it exactly */
 static int read_id(struct wa_value *value, double number)
 {
     size_t i = sizeof(value->digits) - 1;
@@ -122,7 +123,7 @@ static int read_id(struct wa_value *value, double number)
 
 /*
 ** An array of strings, each followed by a comma: { "FR", "ES" } as "FR,ES,".
-** Raw, as all that is read here: nothing may run in Lua. -1 where the table at
+** Raw, as all that is read here: nothing may run in Lua. -1 if the table at
 ** the top of the stack holds anything else.
 */
 static int read_list(lua_State *L, struct wa_buffer *list)
@@ -167,6 +168,7 @@ static void read_value(lua_State *L, struct wa_value *value)
     }
 }
 
+/* Types are checked here, where the message can still name the one given. */
 static int read_field(lua_State *L, const struct wa_field *field,
                       struct wa_value *value, struct wa_error *error)
 {
@@ -221,6 +223,10 @@ static int is_object(const struct reading *reading, const char *prefix)
     return 0;
 }
 
+/*
+** By lua_next, so raw: no metamethod runs, and only keys that the caller wrote
+** are seen. An error ends it at once, with the stack as it is.
+*/
 static int read_table(lua_State *L, int index, const char *prefix,
                       const struct reading *reading);
 

@@ -10,7 +10,7 @@
 #define FILE_MAX_BYTES ((size_t)16 * 1024 * 1024)
 
 /*
-** posix.private_read(path[, is_named]) -> text; nil where there is no file; nil
+** posix.private_read(path[, is_named]) -> text; nil if there is no file; nil
 ** and what went wrong
 */
 static int private_read(lua_State *L)

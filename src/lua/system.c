@@ -8,7 +8,7 @@
 
 /* What Lua can't ask the system itself */
 
-/* core.random() -> a whole number from 0 to 2^32 - 1, of the system's CSPRNG */
+/* core.random() -> a whole number below 2^32, of the system's CSPRNG */
 static int random_number(lua_State *L)
 {
     unsigned char bytes[4];
@@ -45,7 +45,7 @@ static int decimal_point(lua_State *L)
 }
 
 /*
-** core.can_yield() -> whether the caller can; nil in Lua 5.1, which can't tell.
+** core.can_yield() -> whether the caller can; nil in Lua 5.1, which can't say.
 ** Asked here since nginx puts a table of its own in the place of `coroutine`,
 ** which lacks `isyieldable`.
 */

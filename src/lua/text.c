@@ -5,6 +5,7 @@
 
 #define TEXT "whatsapp.registration.posix.text"
 
+/* Freed text is empty, so that a second time does nothing. */
 static int text_collect(lua_State *L)
 {
     wa_buffer_free(luaL_checkudata(L, 1, TEXT)); /* wipes */

@@ -25,6 +25,7 @@ static int new_waker(lua_State *L)
     return *made != NULL ? 1 : wa_lua_fail(L, strerror(errno));
 }
 
+/* Also `close`; calls that have the waker hold it on their own. */
 static int waker_collect(lua_State *L)
 {
     struct wa_waker **self = wa_lua_self(L, WAKER);
@@ -81,7 +82,7 @@ static int doorbell_collect(lua_State *L)
 }
 
 /*
-** doorbell:path() -> path, or nil in a process that has not made it, or where
+** doorbell:path() -> path, or nil in a process that has not made it, or if
 ** it is gone
 */
 static int doorbell_path(lua_State *L)
@@ -98,7 +99,7 @@ static int doorbell_path(lua_State *L)
 
 /*
 ** doorbell:accept() -> the 16 bytes that somebody sent first, and a waker
-** that it is woken by; nil where nobody has come
+** that it is woken by; nil if nobody has come
 */
 static int doorbell_accept(lua_State *L)
 {

@@ -7,7 +7,7 @@
 #include "../base/waker.h"
 #include "compat.h"
 
-/* Raises where there is none */
+/* Raises if there is none */
 struct wa_waker *wa_lua_check_waker(lua_State *L, int index);
 
 #endif

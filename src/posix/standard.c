@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 /*
-** The lowest free descriptor is the one that is opened. It is of no use the way
-** that it would be used: writing to it fails with EBADF, as before.
+** open() returns the lowest free descriptor. It is opened in the wrong mode on
+** purpose, so that its use still fails with EBADF.
 */
 int wa_standard_take(void)
 {

@@ -108,6 +108,7 @@ static void set_newer_options(CURL *easy, struct wa_channel *channel)
     (void)channel;
 }
 
+/* NOPROXY "*" spares libcurl the look at the environment for each request. */
 static CURLcode set_proxy(CURL *easy, const struct wa_target *target)
 {
     if (target->proxy != NULL)
@@ -173,6 +174,10 @@ static struct wa_channel *make(const struct wa_target *target,
     return channel;
 }
 
+/*
+** The URL is that of the origin, parsed once; path and query are set for each
+** request as they are, by CURLOPT_REQUEST_TARGET.
+*/
 struct wa_channel *wa_channel_new(const struct wa_target *target,
                                   struct wa_handover *handover,
                                   struct wa_sockets *sockets)
@@ -211,6 +216,10 @@ void wa_channels_free(struct wa_channel *list)
     }
 }
 
+/*
+** A connection is kept only after an answer: see on_header. The path of a
+** request holds no secret and stays, for the next one is often the same.
+*/
 void wa_channel_clear(struct wa_channel *channel)
 {
     keep_connection(channel, 0);

@@ -49,13 +49,13 @@ void wa_channel_settle(struct wa_channel *channel, CURLcode code);
 /* Makes it idle again; no secret stays in it */
 void wa_channel_clear(struct wa_channel *channel);
 
-/* Sets whom to trust: `ca_file`, or the system's authorities where it is NULL */
+/* Sets whom to trust: `ca_file`, or if NULL the system's authorities */
 CURLcode wa_channel_trust(CURL *easy, const char *ca_file);
 
 /* libcurl's version at run time: 0x075800 is 7.88.0 */
 unsigned wa_curl_version(void);
 
-/* Once a process: 0, or -1 where libcurl can't be used */
+/* Once a process: 0, or -1 if libcurl can't be used */
 int wa_channel_setup(void);
 
 #endif

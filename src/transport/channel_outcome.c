@@ -39,8 +39,8 @@ static const struct outcome outcomes[] = {
 
 /*
 ** A connection that breaks in the handshake says nothing of certificates.
-** libcurl has one code for both and keeps old values of errno, so its words
-** have to tell.
+** libcurl has one code for both and keeps old values of errno, so only its
+** words show which it was.
 */
 static int is_broken(const struct wa_channel *channel)
 {
@@ -63,10 +63,10 @@ static enum wa_failure kind_of(const struct wa_channel *channel, CURLcode code)
 }
 
 /*
-** Whether a connection was given the request. How many bytes it took does not
-** tell: libcurl counts its first try alone, not what it sends where that finds
-** the connection full. Where libcurl does not tell of requests, that it counts
-** some, or has got past sending, has to do.
+** Whether a connection was given the request. CURLINFO_REQUEST_SIZE is no help
+** to say how much of it went out: it counts the first write only, not what is
+** sent after the socket was full. Before 7.80 it has to do as a sign that
+** something was written at all.
 */
 static int was_given_request(const struct wa_channel *channel)
 {
@@ -80,7 +80,7 @@ static int was_given_request(const struct wa_channel *channel)
     return size > 0 || past > 0;
 }
 
-/* What is wrong, in our own words where libcurl's would mislead */
+/* What is wrong, in our own words if libcurl's would mislead */
 struct failure {
     enum wa_failure kind;
     const char *field; /* the option at fault, or "" */
@@ -151,6 +151,10 @@ static const char *proxy_problem(const struct wa_channel *channel,
     return NULL;
 }
 
+/*
+** Once a connection was given the request, libcurl's view is reported: the
+** causes below can only keep a request from being sent.
+*/
 static struct failure failure_of(const struct wa_channel *channel,
                                  CURLcode code)
 {
@@ -181,6 +185,7 @@ static const char *words_of(const struct wa_channel *channel, CURLcode code)
                                        : curl_easy_strerror(code);
 }
 
+/* In doubt, perhaps: who asks must then look what became of it. */
 static enum wa_sent sent_of(const struct wa_channel *channel,
                             enum wa_failure kind)
 {
@@ -189,6 +194,10 @@ static enum wa_sent sent_of(const struct wa_channel *channel,
     return was_given_request(channel) ? WA_MAYBE_SENT : WA_NOT_SENT;
 }
 
+/*
+** An answer of any status is an answer. A failure is one of ours if we know
+** better than libcurl, and keeps libcurl's words if we do not.
+*/
 void wa_channel_settle(struct wa_channel *channel, CURLcode code)
 {
     struct wa_transfer *transfer = channel->transfer;

@@ -24,6 +24,10 @@ static char *unconst(const char *text)
     return pointer.out;
 }
 
+/*
+** The list is part of the channel: libcurl reads it while the transfer goes
+** on, and nothing has to be allocated.
+*/
 static void set_headers(struct wa_channel *channel,
                         const struct wa_transfer *transfer)
 {
@@ -73,6 +77,7 @@ static CURLcode set_request_target(struct wa_channel *channel,
     return curl_easy_setopt(channel->easy, CURLOPT_REQUEST_TARGET, line->data);
 }
 
+/* POSTFIELDS borrows: the body stays where the caller has it. */
 static CURLcode set_method(struct wa_channel *channel,
                            const struct wa_transfer *transfer)
 {
@@ -147,12 +152,16 @@ static CURLcode set_timeouts(struct wa_channel *channel,
 */
 static void set_no_signal(const struct wa_channel *channel)
 {
-    int is_quiet =
-        wa_curl_version() >= 0x075700 || channel->handover->is_shared;
+    int is_quiet = wa_curl_version() >= 0x075700 ||
+                   wa_handover_is_shared(channel->handover);
 
     curl_easy_setopt(channel->easy, CURLOPT_NOSIGNAL, (long)is_quiet);
 }
 
+/*
+** A channel keeps its options from one transfer to the next, so that only what
+** differs is set.
+*/
 CURLcode wa_channel_prepare(struct wa_channel *channel,
                             struct wa_transfer *transfer)
 {

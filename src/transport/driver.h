@@ -1,6 +1,6 @@
 /*
 ** Drives transfers, with libcurl's multi interface: in rounds, by the engine's
-** thread or, where it has none, by its user.
+** thread or, if it has none, by its user.
 */
 #ifndef WA_DRIVER_H
 #define WA_DRIVER_H

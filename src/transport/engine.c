@@ -100,22 +100,27 @@ void wa_engine_unref(struct wa_engine *engine)
     free(engine);
 }
 
+/*
+** The lock must exist before the thread does: from then on both take it. It
+** stays until the thread has ended, see wa_engine_stop.
+*/
 int wa_engine_run(struct wa_engine *engine)
 {
-    if (wa_handover_share(&engine->handover) != 0)
+    if (wa_monitor_open(&engine->handover.monitor) != 0)
         return -1;
     if (wa_worker_start(&engine->worker) == 0)
         return 0;
-    wa_handover_unshare(&engine->handover);
+    wa_monitor_close(&engine->handover.monitor);
     return -1;
 }
 
+/* With the thread gone, the user settles what it had left. */
 void wa_engine_stop(struct wa_engine *engine)
 {
     if (wa_engine_is_foreign(engine))
         return;
     wa_worker_stop(&engine->worker);
-    wa_handover_unshare(&engine->handover);
+    wa_monitor_close(&engine->handover.monitor);
     wa_driver_settle_unwanted(&engine->driver);
 }
 
@@ -147,18 +152,21 @@ void wa_engine_leave_route(struct wa_engine *engine, struct wa_route *route)
     if (left == NULL)
         return;
     left->next = NULL;
-    if (engine->handover.is_shared && left->was_used)
+    if (wa_handover_is_shared(&engine->handover) && left->was_used)
         wa_handover_release(&engine->handover, left);
     else
         wa_driver_free_routes(left);
 }
 
+/* If the user drives the engine itself, nobody sleeps. */
 static void rouse_driver(struct wa_engine *engine)
 {
-    if (engine->handover.is_shared && wa_handover_rouse(&engine->handover))
+    if (wa_handover_is_shared(&engine->handover) &&
+        wa_handover_rouse(&engine->handover))
         interrupt(engine);
 }
 
+/* The pool's size is noted here, where the user's routes may be read. */
 void wa_engine_start(struct wa_engine *engine, struct wa_transfer *transfer)
 {
     wa_transfer_reset(transfer);
@@ -169,6 +177,7 @@ void wa_engine_start(struct wa_engine *engine, struct wa_transfer *transfer)
     rouse_driver(engine);
 }
 
+/* At least one round, so that a poll of no time moves things, too */
 static int drive_until(struct wa_engine *engine,
                        const struct wa_transfer *transfer, long wait_ms)
 {
@@ -186,16 +195,20 @@ static int drive_until(struct wa_engine *engine,
 int wa_engine_wait(struct wa_engine *engine, struct wa_transfer *transfer,
                    long wait_ms)
 {
-    if (engine->handover.is_shared)
+    if (wa_handover_is_shared(&engine->handover))
         return wa_handover_wait(&engine->handover, transfer, wait_ms);
     return drive_until(engine, transfer, wait_ms);
 }
 
+/*
+** Never waits: the driver takes the transfer off libcurl later, in its next
+** round, unless the user is the driver.
+*/
 void wa_engine_cancel(struct wa_engine *engine, struct wa_transfer *transfer)
 {
     int is_taken = wa_handover_cancel(&engine->handover, transfer);
 
-    if (is_taken && engine->handover.is_shared)
+    if (is_taken && wa_handover_is_shared(&engine->handover))
         rouse_driver(engine);
     else if (is_taken)
         wa_driver_settle_unwanted(&engine->driver);

@@ -23,7 +23,7 @@ struct wa_engine *wa_engine_ref(struct wa_engine *engine);
 /* The last one closes all connections; takes NULL */
 void wa_engine_unref(struct wa_engine *engine);
 
-/* Gives it a thread of its own, if it has none; -1 where none can be had */
+/* Gives it a thread of its own, if it has none; -1 if none can be had */
 int wa_engine_run(struct wa_engine *engine);
 
 /*
@@ -53,11 +53,11 @@ void wa_engine_start(struct wa_engine *engine, struct wa_transfer *transfer);
 int wa_engine_wait(struct wa_engine *engine, struct wa_transfer *transfer,
                    long wait_ms);
 
-/* Ends it now, as cancelled; nothing where it is not under way */
+/* Ends it now, as cancelled; nothing if it is not under way */
 void wa_engine_cancel(struct wa_engine *engine, struct wa_transfer *transfer);
 
 /*
-** Cancels it for good. 1 where the engine's thread is still at it: its memory
+** Cancels it for good. 1 if the engine's thread is still at it: its memory
 ** must stay until the owner's functions are called.
 */
 int wa_engine_drop(struct wa_engine *engine, struct wa_transfer *transfer,

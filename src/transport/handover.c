@@ -3,55 +3,20 @@
 #include "../base/clock.h"
 
 #include <limits.h>
-#include <time.h>
-
-/* pthread_cond_timedwait is to go by the same clock as wa_now */
-static int make_condition(pthread_cond_t *condition)
-{
-    pthread_condattr_t attributes;
-
-    if (pthread_condattr_init(&attributes) != 0)
-        return -1;
-#ifndef __APPLE__ /* has no other clock, but a function of its own: see below */
-    if (pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) != 0)
-        return -1;
-#endif
-    return pthread_cond_init(condition, &attributes);
-}
-
-int wa_handover_share(struct wa_handover *handover)
-{
-    if (handover->is_shared)
-        return 0;
-    if (pthread_mutex_init(&handover->lock, NULL) != 0)
-        return -1;
-    if (make_condition(&handover->changed) != 0) {
-        pthread_mutex_destroy(&handover->lock);
-        return -1;
-    }
-    handover->is_shared = 1;
-    return 0;
-}
-
-void wa_handover_unshare(struct wa_handover *handover)
-{
-    if (!handover->is_shared)
-        return;
-    handover->is_shared = 0;
-    pthread_cond_destroy(&handover->changed);
-    pthread_mutex_destroy(&handover->lock);
-}
 
 static void lock(struct wa_handover *handover)
 {
-    if (handover->is_shared)
-        pthread_mutex_lock(&handover->lock);
+    wa_monitor_lock(&handover->monitor);
 }
 
 static void unlock(struct wa_handover *handover)
 {
-    if (handover->is_shared)
-        pthread_mutex_unlock(&handover->lock);
+    wa_monitor_unlock(&handover->monitor);
+}
+
+int wa_handover_is_shared(const struct wa_handover *handover)
+{
+    return handover->monitor.is_open;
 }
 
 void wa_handover_put(struct wa_handover *handover,
@@ -63,6 +28,10 @@ void wa_handover_put(struct wa_handover *handover,
     unlock(handover);
 }
 
+/*
+** Only one of many who put something wakes the driver: the first clears the
+** flag that the driver set when it found nothing to do.
+*/
 int wa_handover_rouse(struct wa_handover *handover)
 {
     int was_asleep;
@@ -74,26 +43,7 @@ int wa_handover_rouse(struct wa_handover *handover)
     return was_asleep;
 }
 
-/* Only with the lock held */
-static void wait_until(struct wa_handover *handover, long long until)
-{
-#ifdef __APPLE__
-    long long wait_ms = until - wa_now();
-    struct timespec wait;
-
-    wait.tv_sec = wait_ms / 1000;
-    wait.tv_nsec = wait_ms % 1000 * 1000000;
-    pthread_cond_timedwait_relative_np(&handover->changed, &handover->lock,
-                                       &wait);
-#else
-    struct timespec end;
-
-    end.tv_sec = until / 1000;
-    end.tv_nsec = until % 1000 * 1000000;
-    pthread_cond_timedwait(&handover->changed, &handover->lock, &end);
-#endif
-}
-
+/* The driver signals once a round, so the wait also ends by itself. */
 int wa_handover_wait(struct wa_handover *handover,
                      const struct wa_transfer *transfer, long wait_ms)
 {
@@ -103,7 +53,7 @@ int wa_handover_wait(struct wa_handover *handover,
     lock(handover);
     handover->awaited = transfer;
     while (transfer->progress == WA_UNDER_WAY && until > 0 && wa_now() < until)
-        wait_until(handover, until);
+        wa_monitor_wait_until(&handover->monitor, until);
     handover->awaited = NULL;
     is_over = transfer->progress != WA_UNDER_WAY;
     unlock(handover);
@@ -114,7 +64,7 @@ void wa_handover_signal_waiter(struct wa_handover *handover)
 {
     lock(handover);
     if (handover->awaited != NULL && handover->awaited->progress == WA_DONE)
-        pthread_cond_broadcast(&handover->changed);
+        wa_monitor_signal(&handover->monitor);
     unlock(handover);
 }
 
@@ -158,6 +108,7 @@ int wa_handover_cancel(struct wa_handover *handover,
     return is_taken;
 }
 
+/* Under the lock, or the driver could give it back in between */
 int wa_handover_drop(struct wa_handover *handover,
                      struct wa_transfer *transfer,
                      const struct wa_transfer_owner *owner)
@@ -172,6 +123,10 @@ int wa_handover_drop(struct wa_handover *handover,
     return is_taken;
 }
 
+/*
+** Cleared and woken under the lock: a transfer that is done meanwhile must
+** not be cleared away.
+*/
 void wa_handover_set_waker(struct wa_handover *handover,
                            struct wa_transfer *transfer,
                            struct wa_waker *waker)
@@ -193,7 +148,7 @@ void wa_handover_set_waker(struct wa_handover *handover,
 ** When a kept connection turns out to be dead, libcurl sends the request again
 ** on a new one by itself, although the server may have acted on the first: for
 ** a POST that could spend an attempt, so the second time ends it. Nor may a
-** request go out that its user was told is not sent.
+** request go out after its cancelled call was reported as not sent.
 */
 int wa_handover_may_send(struct wa_handover *handover,
                          struct wa_transfer *transfer)
@@ -251,6 +206,7 @@ void wa_handover_give_back(struct wa_handover *handover,
     unlock(handover);
 }
 
+/* The owners' functions run outside of the lock: they may free much. */
 void wa_handover_reap(struct wa_handover *handover)
 {
     struct wa_transfer *ended;
@@ -326,6 +282,7 @@ struct wa_transfer *wa_handover_take_due(struct wa_handover *handover,
     return transfer;
 }
 
+/* A route's channels belong to the driver's libcurl handle. */
 void wa_handover_release(struct wa_handover *handover, struct wa_route *route)
 {
     lock(handover);

@@ -6,10 +6,9 @@
 #ifndef WA_HANDOVER_H
 #define WA_HANDOVER_H
 
+#include "../base/monitor.h"
 #include "route.h"
 #include "transfer.h"
-
-#include <pthread.h>
 
 struct wa_handover {
     struct wa_transfers submitted; /* not begun yet, oldest first */
@@ -20,14 +19,11 @@ struct wa_handover {
     const struct wa_transfer *awaited; /* its user waits until it is done */
     unsigned scan; /* counts the driver's looks for what is due */
 
-    int is_shared; /* user and driver are two threads: else no lock is used */
-    pthread_mutex_t lock; /* around the above; nothing inside takes long */
-    pthread_cond_t changed; /* what is awaited is done */
+    struct wa_monitor monitor; /* around all the above */
 };
 
-/* Before the driver's thread starts: 0 or -1; and after it has ended */
-int wa_handover_share(struct wa_handover *handover);
-void wa_handover_unshare(struct wa_handover *handover);
+/* Whether user and driver are two threads: its monitor is open */
+int wa_handover_is_shared(const struct wa_handover *handover);
 
 /* For the user */
 
@@ -45,14 +41,14 @@ int wa_handover_wait(struct wa_handover *handover,
                      const struct wa_transfer *transfer, long wait_ms);
 
 /*
-** Ends it now, as cancelled; nothing where it is not under way. Whether the
+** Ends it now, as cancelled; nothing if it is not under way. Whether the
 ** driver still has it, and must look for what is unwanted.
 */
 int wa_handover_cancel(struct wa_handover *handover,
                        struct wa_transfer *transfer);
 
 /*
-** After a cancel: 1 where the driver still has it, which then calls the
+** After a cancel: 1 if the driver still has it, which then calls the
 ** owner's functions
 */
 int wa_handover_drop(struct wa_handover *handover,
@@ -60,7 +56,7 @@ int wa_handover_drop(struct wa_handover *handover,
                      const struct wa_transfer_owner *owner);
 
 /*
-** Wakes `waker` whenever the transfer is done, at once where it is already;
+** Wakes `waker` whenever the transfer is done, at once if it is already;
 ** takes a reference. NULL for no more.
 */
 void wa_handover_set_waker(struct wa_handover *handover,
@@ -78,14 +74,14 @@ void wa_handover_release(struct wa_handover *handover, struct wa_route *route);
 /*
 ** Takes the oldest transfer that is due: it may be sent now, or has no time
 ** left. Of those on one route, none comes before an older one that has to wait
-** there. NULL where none is due: `next` is then wa_now() at which to look
+** there. NULL if none is due: `next` is then wa_now() at which to look
 ** again, and the driver counts as asleep.
 */
 struct wa_transfer *wa_handover_take_due(struct wa_handover *handover,
                                          long long now, long long *next);
 
 /*
-** A connection stands, and the transfer's request is about to go out: 0 where
+** A connection stands, and the transfer's request is about to go out: 0 if
 ** it must not
 */
 int wa_handover_may_send(struct wa_handover *handover,
@@ -100,7 +96,7 @@ int wa_handover_has_unwanted(struct wa_handover *handover);
 void wa_handover_give_back(struct wa_handover *handover,
                            struct wa_transfer *transfer);
 
-/* Ends the user's wait where it is over: once a round, after many are done */
+/* Ends the user's wait if it is over: once a round, after many are done */
 void wa_handover_signal_waiter(struct wa_handover *handover);
 
 /* A list of those that were released */

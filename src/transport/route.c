@@ -24,7 +24,7 @@ void wa_route_free(struct wa_route *route)
     free(route);
 }
 
-/* Takes it out of the list; NULL where there is none for these */
+/* Takes it out of the list; NULL if there is none for these */
 static struct wa_route *take(struct wa_routes *routes, const char *base_url,
                              const char *ca_file, const char *proxy)
 {
@@ -38,6 +38,10 @@ static struct wa_route *take(struct wa_routes *routes, const char *base_url,
     return NULL;
 }
 
+/*
+** A linear search, through as many routes as clients have settings: nearly
+** always one. What is found moves to the front.
+*/
 struct wa_route *wa_routes_find(struct wa_routes *routes, const char *base_url,
                                 const char *ca_file, const char *proxy,
                                 struct wa_error *error)
@@ -73,6 +77,10 @@ static struct wa_route *take_oldest_unused(struct wa_routes *routes)
     return route;
 }
 
+/*
+** One that nobody uses is kept for a while, since a client made for each
+** request comes back to it at once; of too many, the oldest goes.
+*/
 struct wa_route *wa_routes_leave(struct wa_routes *routes,
                                  struct wa_route *route)
 {
@@ -84,6 +92,7 @@ struct wa_route *wa_routes_leave(struct wa_routes *routes,
                                                  : NULL;
 }
 
+/* The unused ones may have a connection each. */
 long wa_routes_pool_size(const struct wa_routes *routes, long max)
 {
     return max * routes->used + WA_UNUSED_ROUTES_MAX;

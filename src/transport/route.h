@@ -33,7 +33,7 @@ struct wa_routes {
 };
 
 /*
-** A reference on the route for these settings, which is made where there is
+** A reference on the route for these settings, which is made if there is
 ** none yet; else NULL with `error` set, see wa_target_init
 */
 struct wa_route *wa_routes_find(struct wa_routes *routes, const char *base_url,
@@ -47,7 +47,7 @@ struct wa_route *wa_routes_find(struct wa_routes *routes, const char *base_url,
 struct wa_route *wa_routes_leave(struct wa_routes *routes,
                                  struct wa_route *route);
 
-/* How many connections to keep, where each host may have `max` */
+/* How many connections to keep, if each host may have `max` */
 long wa_routes_pool_size(const struct wa_routes *routes, long max);
 
 /* Its channels must be gone */

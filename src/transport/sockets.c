@@ -10,6 +10,7 @@ static void forget(struct wa_sockets *sockets, int i)
     sockets->open[i] = sockets->open[--sockets->count];
 }
 
+/* A socket's inode is its own as long as it is open. */
 static int is_itself(const struct wa_socket *socket)
 {
     struct stat now;
@@ -47,6 +48,10 @@ static struct wa_socket *place_for(struct wa_sockets *sockets, int descriptor)
     return &sockets->open[sockets->count++];
 }
 
+/*
+** libcurl opens sockets without SOCK_CLOEXEC; between its socket() and this a
+** program that another thread starts could still inherit one.
+*/
 void wa_sockets_opened(struct wa_sockets *sockets, int opened)
 {
     struct wa_socket *socket = place_for(sockets, opened);

@@ -11,7 +11,7 @@
 
 struct wa_socket {
     int descriptor;
-    dev_t device; /* these two tell it from a later one of its number */
+    dev_t device; /* these two distinguish it from a later one */
     ino_t inode;
 };
 

@@ -9,6 +9,10 @@
 #define URL_MAX 8192
 #define NO_MEMORY "out of memory for the configuration"
 
+/*
+** libcurl's variables. Whether one of them applies to this host is for libcurl
+** to say; if none is set, it need not look.
+*/
 static int is_environment_proxied(void)
 {
     static const char *const names[] = { "https_proxy", "HTTPS_PROXY",
@@ -22,7 +26,7 @@ static int is_environment_proxied(void)
     return 0;
 }
 
-/* A copy, or NULL of NULL; -1 where memory is out */
+/* A copy, or NULL of NULL; -1 when out of memory */
 static int copy(char **to, const char *text)
 {
     if (text == NULL)
@@ -64,6 +68,10 @@ static int fill(struct wa_target *target, const char *base_url,
     return split(target, error);
 }
 
+/*
+** Loopback hosts are reached directly unless a proxy was named: a proxy's own
+** loopback is another machine.
+*/
 int wa_target_init(struct wa_target *target, const char *base_url,
                    const char *ca_file, const char *proxy,
                    struct wa_error *error)

@@ -9,7 +9,7 @@
 struct wa_target {
     char *base_url; /* owned, as are the next */
     char *origin, *prefix; /* of it: "https://host:port/", "/path" or "" */
-    char *ca_file, *proxy; /* NULL where not given */
+    char *ca_file, *proxy; /* NULL if not given */
     int is_direct; /* no proxy applies */
 };
 

@@ -9,6 +9,7 @@ void wa_transfer_init(struct wa_transfer *transfer)
     wa_buffer_init(&transfer->answer.body, WA_ANSWER_MAX);
 }
 
+/* Buffers keep their memory: the next answer is much like the last one. */
 void wa_transfer_reset(struct wa_transfer *transfer)
 {
     transfer->channel = NULL;

@@ -74,7 +74,7 @@ struct wa_transfer {
 
     /* Once it is done: `cancelled`, or else the answer */
     struct wa_answer answer;
-    const char *cancelled; /* how, in words; NULL where it was not */
+    const char *cancelled; /* how, in words; NULL if it was not */
     enum wa_sent cancelled_sent;
 
     /* The handover's */

@@ -15,6 +15,7 @@ struct parsed {
     int no_memory; /* a part that seems absent may be there */
 };
 
+/* Notes where memory was out, which is not the URL's fault */
 static int parse(struct parsed *parsed, const char *text)
 {
     CURLUcode code = curl_url_set(parsed->url, CURLUPART_URL, text, 0);
@@ -43,6 +44,7 @@ static int has_part(struct parsed *parsed, CURLUPart what)
     return text != NULL;
 }
 
+/* 127.0.0.0/8, ::1 and the name: nothing that a resolver could redirect */
 static int is_loopback_host(const char *host)
 {
     struct in_addr address;
@@ -81,7 +83,7 @@ int wa_url_is_loopback(const char *origin)
     return is;
 }
 
-/* NULL where it is fine, else what was expected */
+/* NULL if it is fine, else what was expected */
 static const char *complaint(struct parsed *parsed, const char *text)
 {
     if ((strncmp(text, "https://", 8) != 0 &&
@@ -155,6 +157,7 @@ static int is_proxy_scheme(struct parsed *parsed)
     return is;
 }
 
+/* With the flags that libcurl itself parses proxies with */
 int wa_url_check_proxy(const char *url, struct wa_error *error)
 {
     struct parsed parsed = { curl_url(), 0 };
