@@ -85,6 +85,25 @@ describe("a journal in Redis", function()
         assert.equal("client", select(2, redis.try_new()).field)
     end)
 
+    it("goes on with a number that an older version counted", function()
+        local id = "register-1800000000000000-1"
+        local key = "older:{" .. NUMBER .. "}:attempts"
+        local client = server:connect()
+        client:hset(key, id, "register refused 1800000000000000 "
+            .. "1800000001500000 133008 3600000000")
+        client:hset(key, "serial", "1")
+        client:hset(key, "blocked:deregister", "1800000090000000")
+        local journal = open { prefix = "older",
+            now = function() return 1.8e9 + 60 end }
+        assert.same({ { id = id, operation = "register", state = "refused",
+            reserved_at = 1.8e9, settled_at = 1.8e9 + 1.5, code = 133008,
+            retry_after = 3600 } }, journal:attempts(NUMBER))
+        local _, refusal = journal:reserve(NUMBER, "register")
+        assert.equal(30, refusal.retry_after)
+        assert.is_string((journal:reserve(NUMBER, "request_code")))
+        assert.equal(1, journal:budget(NUMBER).used)
+    end)
+
     it("counts what several journals reserve together", function()
         local journals = { open { prefix = "many" }, open { prefix = "many" } }
         for i = 1, 10 do
