@@ -66,7 +66,8 @@ describe("the manual's transcript", function()
     end
 
     it("is what is seen", function()
-        local transcript = read("doc/command-line.md"):match "```console\n(.-)\n```"
+        local page = read "doc/command-line.md"
+        local transcript = page:match "```console\n(.-)\n```"
         local lines, shown = { [[whatsapp-registration() {
             "$LUA" cli/bin/whatsapp-registration "$@"; }]] }, {}
         for line in transcript:gmatch "[^\n]+" do
