@@ -460,6 +460,8 @@ describe("the command", function()
                 ["--language"] = { "german", "language: expected a language" },
                 ["--phone-number-id"] = { "no", "number_id: expected an id" },
                 ["--timeout"] = { "0", "timeout: expected a number of sec" },
+                ["--journal"] = { "", "expected the name of a file" },
+                ["--pin-store"] = { "", "expected the name of a file" },
             } do
                 -- Nobody is there to ask.
                 local ran = command:run({ "setup", option, case[1] },

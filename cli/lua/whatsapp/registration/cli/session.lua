@@ -42,6 +42,7 @@ function session.journal(given)
     end
     local journal, err = open_journal(given)
     if not journal then
+        err.field = given.journal and "journal"
         err.remedy = "without_journal"
     end
     return journal, err
@@ -64,7 +65,12 @@ function session.pin_store(given)
         return nil, nowhere(problem, "Nothing was sent: PINs have no place. "
             .. "--no-pin-store goes on without keeping them.")
     end
-    return require("whatsapp.registration.pin_store.file").new(path), nil, path
+    local files = require "whatsapp.registration.pin_store.file"
+    local store, err = files.try_new(path)
+    if not store then
+        err.field = given.pin_store and "pin_store"
+    end
+    return store, err, path
 end
 
 -- Waits, and looks at signals: a call that is given up settles its attempt.
