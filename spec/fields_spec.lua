@@ -1,6 +1,8 @@
 -- Graph refuses a whole read because of one field that it does not know or does
 -- not show to an app.
 
+local luasocket = require "socket"
+
 local fields = require "whatsapp.registration.fields"
 local memory = require "whatsapp.registration.journal.memory"
 local raw = require "spec.support.raw"
@@ -124,6 +126,21 @@ describe("a read of which Graph withholds a field", function()
         assert.equal("read", result.response.confirmed)
         assert.equal(3, #server:received())
         assert.equal("succeeded", client:attempts()[1].state)
+    end)
+
+    it("goes on in a host that waits for the call's descriptor", function()
+        server:answers { refusal "is_on_biz_app", NOW_ON }
+        local call = new_client():start "phone_number"
+        local ready = call:fd()
+        while not call:poll(0) do
+            luasocket.select({ { getfd = function()
+                return ready
+            end, dirty = function()
+                return false
+            end } }, nil, 5)
+        end
+        assert.same({ "is_on_biz_app" },
+            call:result().response.fields_refused)
     end)
 
     it("is what preflight looks at", function()
