@@ -1,7 +1,5 @@
 #include "channel.h"
 
-#include "../base/clock.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -223,7 +221,6 @@ void wa_channels_free(struct wa_channel *list)
 void wa_channel_clear(struct wa_channel *channel)
 {
     keep_connection(channel, 0);
-    channel->sockets->used_at = wa_now();
     curl_easy_setopt(channel->easy, CURLOPT_ERRORBUFFER, NULL);
     if (channel->transfer->query[0] != '\0') { /* may hold a token */
         curl_easy_setopt(channel->easy, CURLOPT_REQUEST_TARGET, NULL);

@@ -6,11 +6,7 @@
 
 /* What a channel sends: the next request, as its target takes it */
 
-/* Seconds for which a connection may have been idle; libcurl rounds down. */
-#define IDLE_MAX 118L /* libcurl's own */
-#define IDLE_MAX_POST 0L
-
-#define LOOKS_EVERY 1100 /* ms, and some; see is_unchecked */
+#define IDLE_MAX 118L /* seconds, libcurl's own */
 
 /* libcurl wants `char *` in its lists, and leaves the bytes alone. */
 static char *unconst(const char *text)
@@ -96,38 +92,41 @@ static CURLcode set_method(struct wa_channel *channel,
                             wa_buffer_string(transfer->body));
 }
 
-/*
-** From 8.22 on libcurl looks at most once a second whether a connection is
-** still alive: the last time may be when a request was last begun or done.
-*/
-static int is_unchecked(const struct wa_sockets *sockets)
+/* A second: before 8.0 libcurl rounds down, and later 0 is no limit at all. */
+static long idle_max_post(void)
 {
-    return wa_curl_version() >= 0x081500 &&
-           wa_now() - sockets->used_at < LOOKS_EVERY;
+    return wa_curl_version() < 0x080000 ? 0 : 1;
 }
 
 /*
-** The connections that a transfer may use again. Before 8.0 libcurl takes the
-** goodbye of TLS, which comes before the end of TCP, for a sign of life: a
-** request on such a connection goes nowhere, and nobody can tell that from one
-** that was acted on. So a POST then only follows closely on another request.
-** If libcurl does not call on_request, it would even send it again by itself,
-** and only a fresh connection is safe; so it is while libcurl would not look
-** at an old one.
+** Whether libcurl may use a connection again that the server has ended. Before
+** 8.0 it takes the goodbye of TLS, which comes before the end of TCP, for a
+** sign of life; from 8.21 on it looks at idle connections once a second only.
+*/
+static int is_careless(void)
+{
+    return wa_curl_version() < 0x080000 || wa_curl_version() >= 0x081500;
+}
+
+/*
+** The connections that a transfer may use again. A request on one that the
+** server has ended goes nowhere, and nobody can distinguish that from one that
+** was acted on: so a POST follows another request within a second, or takes a
+** fresh connection. If libcurl does not call on_request, it would even send a
+** POST again by itself, and only a fresh connection is safe.
 */
 static CURLcode set_reuse(struct wa_channel *channel,
                           const struct wa_transfer *transfer)
 {
     int is_post = transfer->body != NULL;
-    int is_unsafe =
-        !channel->calls_on_request || is_unchecked(channel->sockets);
 
-    channel->sockets->used_at = wa_now();
-    if (channel->calls_on_request && wa_curl_version() < 0x080000)
-        return curl_easy_setopt(channel->easy, CURLOPT_MAXAGE_CONN,
-                                is_post ? IDLE_MAX_POST : IDLE_MAX);
-    return curl_easy_setopt(channel->easy, CURLOPT_FRESH_CONNECT,
-                            (long)(is_post && is_unsafe));
+    if (!channel->calls_on_request)
+        return curl_easy_setopt(channel->easy, CURLOPT_FRESH_CONNECT,
+                                (long)is_post);
+    if (!is_careless())
+        return CURLE_OK;
+    return curl_easy_setopt(channel->easy, CURLOPT_MAXAGE_CONN,
+                            is_post ? idle_max_post() : IDLE_MAX);
 }
 
 /* What is left of the transfer's time, at its beginning */

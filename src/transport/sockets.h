@@ -18,7 +18,6 @@ struct wa_socket {
 struct wa_sockets {
     struct wa_socket open[WA_SOCKETS_MAX];
     int count;
-    long long used_at; /* wa_now() when a request began or was done on one */
 };
 
 void wa_sockets_opened(struct wa_sockets *sockets, int opened);
