@@ -120,6 +120,15 @@ describe("at a terminal", function()
             end
         end)
 
+    it("setup asks for the code of a number that shows nothing of itself",
+        function()
+            sim:set_number(NEW, { withheld_fields = {
+                "display_phone_number", "name_status" } })
+            local ran = command:at_terminal({ "?Code sent to " .. NEW,
+                "!\4" }, { "setup" }, on(NEW, { WHATSAPP_PIN = "071934" }))
+            assert.equal(18, ran.code, ran.output)
+        end)
+
     it("Ctrl-C at a prompt ends it before anything is sent", function()
         local ran = command:at_terminal({ "?PIN: ", "!07\3" }, { "register" },
             on(VERIFIED))

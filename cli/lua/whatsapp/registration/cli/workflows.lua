@@ -3,11 +3,11 @@
 -- @module whatsapp.registration.cli.workflows
 
 local advice = require "whatsapp.registration.cli.advice"
-local posix = require "whatsapp.registration.posix"
 local document = require "whatsapp.registration.cli.document"
 local errors = require "whatsapp.registration.errors"
 local exits = require "whatsapp.registration.cli.exits"
 local pins = require "whatsapp.registration.cli.pins"
+local posix = require "whatsapp.registration.posix"
 local report = require "whatsapp.registration.cli.report"
 local screens = require "whatsapp.registration.cli.screen"
 local secret = require "whatsapp.registration.cli.secret"
@@ -44,8 +44,8 @@ local function asking(self)
             self.screen:complain("  "
                 .. (report.details(err) or err.message), "bad")
         end
-        return (secret.ask("code", ("Code sent to %s: "):format(
-            number.display_phone_number or number.id)))
+        return (secret.ask("code", ("Code sent to %s: "):format(tostring(
+            number.display_phone_number or self.client.phone_number_id))))
     end
 end
 
@@ -125,6 +125,12 @@ local function add_findings(self, found, shown, lines)
     end
 end
 
+local function message_line(entry, result)
+    local messages = entry.operation == "send_text" and result.messages
+    local first = type(messages) == "table" and messages[1]
+    return type(first) == "table" and screens.row("message", first.id) or nil
+end
+
 local function show(self, found, said)
     local id = self.client.phone_number_id
     local shown = document_of(found, id)
@@ -135,14 +141,9 @@ local function show(self, found, said)
         add_findings(self, found, shown, lines)
     end
     for _, entry in ipairs(found.steps) do
-        local response = entry.result and entry.result.response
-        report.complain_of_loss(self.screen, response or {})
-        local messages = entry.operation == "send_text" and entry.result
-            and entry.result.messages
-        local first = type(messages) == "table" and messages[1]
-        if type(first) == "table" then
-            lines[#lines + 1] = screens.row("message", first.id)
-        end
+        local result = entry.result or {}
+        report.complain_of_loss(self.screen, result.response or {})
+        lines[#lines + 1] = message_line(entry, result)
     end
     self.show(shown, lines)
     return true
