@@ -13,7 +13,7 @@ set -euo pipefail
 # shellcheck source=spec/support/sanitizers.sh
 . "$(dirname "${BASH_SOURCE[0]}")/support/sanitizers.sh"
 
-readonly FILES=(src/graph/{error_codes,error_explain,error_find}.c
+readonly FILES=(src/graph/{error_codes,error_explain,error_find,wait_in_text}.c
     src/graph/{rules,check,operations}.c
     src/graph/client.c src/lua/options.c)
 
@@ -21,6 +21,7 @@ readonly FILES=(src/graph/{error_codes,error_explain,error_find}.c
 specs_for() {
     case $1 in
     error_*) say error_codes_test.c properties error_codes ;;
+    wait_in_text) say wait_in_text_test.c ;;
     rules) say rules_test.c options operations ;;
     operations) say options registration operation_rules operations pages \
         secrets ;;
