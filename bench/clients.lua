@@ -33,7 +33,7 @@ local function peers()
 end
 
 --- All of them.
--- @tparam table bench `out`, `server`, `token`, `port`, `http2_port`, `core`
+-- @tparam table bench `out`, `server`, `token`, `port`, `core`
 -- @treturn table by name, and `peers`, a list
 function clients.all(bench)
     local all = {
@@ -68,7 +68,7 @@ end
 -- @tparam table bench
 -- @tparam table client
 -- @tparam ?table options `id` (of the number: how the server answers),
---   `http2`, `system` (whether the system's authorities are to be trusted),
+--   `system` (whether the system's authorities are to be trusted),
 --   `connections` (how many at the most), `under` (a command that runs it)
 -- @treturn string
 function clients.command(bench, client, options)
@@ -80,8 +80,7 @@ function clients.command(bench, client, options)
         "exec env", client.environment or "", environment,
         bench.core and "taskset -c " .. bench.core or "",
         options.under or "", command,
-        "https://localhost:"
-            .. (options.http2 and bench.http2_port or bench.port),
+        "https://localhost:" .. bench.port,
         ca_file, bench.token, options.id or "106540352240001",
         options.connections or "",
     }, " ")

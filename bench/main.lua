@@ -1,20 +1,19 @@
 -- Measures, and prints the table. Started by bench/run.sh:
 --
---   lua5.4 bench/main.lua OUT SERVER TOKEN PORT HTTP2_PORT yes|no [--strict]
+--   lua5.4 bench/main.lua OUT SERVER TOKEN PORT yes|no [--strict]
 
 local clients = require "bench.clients"
 local measures = require "bench.measures"
 local report = require "bench.table"
 local runs = require "bench.runs"
 
-local out, server, token, port, http2_port, has_authorities, strict = ...
+local out, server, token, port, has_authorities, strict = ...
 
 local bench = {
     out = out,
     server = server,
     token = token,
     port = port,
-    http2_port = http2_port,
     core = tonumber(runs.lines_of("nproc")[1]) > 1 and 1 or nil,
 }
 bench.clients = clients.all(bench)
@@ -52,35 +51,27 @@ local function sequential()
 end
 
 local function in_flight(at_once, connections)
-    local title = ("%d in flight, HTTP/"):format(at_once)
+    local title = ("%d in flight"):format(at_once)
     local bar = at_once == 64 and 1.10 or nil
-    for _, options in ipairs { { connections = connections },
-        { connections = 100, http2 = true } } do
-        local cpu, time = try(measures.in_flight, at_once, options)
-        row(title .. (options.http2 and "2" or "1.1") .. ": CPU a call, us",
-            cpu, bar, true)
-        row("  time, us", time)
-    end
+    local cpu, time = try(measures.in_flight, at_once,
+        { connections = connections })
+    row(title .. ": CPU a call, us", cpu, bar, true)
+    row("  time, us", time)
 end
 
 local function cold()
     local can = has_authorities == "yes"
     row("start to first answer, ms", can and try(measures.cold_start)
         or nil, 0.40, true)
-    row("start to 64 answers, HTTP/1.1, ms",
-        can and try(measures.cold_64, {}) or nil, 0.15, true)
-    row("start to 64 answers, HTTP/2, ms",
-        can and try(measures.cold_64, { http2 = true }) or nil, 0.15, true)
+    row("start to 64 answers, ms", can and try(measures.cold_64) or nil,
+        0.15, true)
     row("loading it: CPU, ms", try(measures.loading), 2)
 end
 
 local function memory()
     row("memory at most, MB", try(measures.peak_memory))
-    row("memory a call, HTTP/1.1, kB",
+    row("memory a call in flight, kB",
         try(measures.memory_in_flight, { connections = 1000 }), 1.10, true)
-    row("memory a call, HTTP/2, kB",
-        try(measures.memory_in_flight, { connections = 100, http2 = true }),
-        30)
     row("size installed, kB", try(measures.size))
 end
 

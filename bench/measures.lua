@@ -28,10 +28,6 @@ local function is_concurrent(peer)
     return not peer.alone
 end
 
-local function none()
-    return false
-end
-
 local function with_bare(figures, bare)
     figures.bare = figures[bare]
     return figures
@@ -143,7 +139,7 @@ end
 -- @tparam table options of the clients' commands
 function measures.in_flight(bench, at_once, options)
     local calls = math.max(at_once, 640)
-    return with_peers(bench, "multi", options.http2 and none or is_concurrent,
+    return with_peers(bench, "multi", is_concurrent,
         ("many %d %d"):format(calls, at_once), calls, options)
 end
 
@@ -162,9 +158,8 @@ function measures.cold_start(bench)
 end
 
 --- Milliseconds from a program's start to 64 answers.
-function measures.cold_64(bench, options)
-    return cold(bench, "multi", options.http2 and none or is_concurrent,
-        "many 64 64", options)
+function measures.cold_64(bench)
+    return cold(bench, "multi", is_concurrent, "many 64 64")
 end
 
 --- Milliseconds of CPU to load what makes the calls.
@@ -188,17 +183,13 @@ function measures.peak_memory(bench)
         end), "easy")
 end
 
--- As many as are sent on one connection of HTTP/2; the others wait for it
-local STREAMS = 100
-
 -- The server answers once so many are in flight for a number. Where they were
 -- not, it is done again: whether all get their turn before the first is done
 -- may be up to chance.
 local function most_memory(bench, name, at_once, options)
-    local held = options.http2 and STREAMS or at_once
     for _ = 1, 5 do
         bench.numbers = (bench.numbers or 0) + 1
-        local id = ("2%04d%05d"):format(bench.numbers, held)
+        local id = ("2%04d%05d"):format(bench.numbers, at_once)
         local kb = runs.once(bench, bench.clients[name],
             ("many %d %d"):format(at_once, at_once),
             setmetatable({ id = id }, { __index = options })).kb
@@ -217,7 +208,7 @@ end
 -- that a program with 100 has.
 function measures.memory_in_flight(bench, options)
     local names = names_of(bench, "multi",
-        options.http2 and none or is_concurrent)
+        is_concurrent)
     return with_bare(runs.in_turn(names, 5, function(name)
         return (most_memory(bench, name, 1000, options)
             - most_memory(bench, name, 100, options)) / 900

@@ -31,8 +31,6 @@ CURL *bench_handle(const struct bench_request *request,
     curl_easy_setopt(easy, CURLOPT_URL, request->url);
     if (request->ca_file != NULL)
         curl_easy_setopt(easy, CURLOPT_CAINFO, request->ca_file);
-    if (request->connections > 0)
-        curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, request->lines);
     curl_easy_setopt(easy, CURLOPT_POSTFIELDS, BODY);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);

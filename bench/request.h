@@ -9,8 +9,7 @@
 **   calls COUNT           one after another
 **   many COUNT AT_ONCE    so many in flight
 **
-** With CONNECTIONS there are no more than that, and one is shared where the
-** server speaks HTTP/2; else all is as libcurl has it.
+** With CONNECTIONS there are no more than that; else all is as libcurl has it.
 */
 #ifndef BENCH_REQUEST_H
 #define BENCH_REQUEST_H

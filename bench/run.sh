@@ -168,7 +168,6 @@ http {
     scgi_temp_path $server/scgi;
     server {
         listen 127.0.0.1:$port ssl backlog=4096;
-        listen 127.0.0.1:$http2_port ssl http2 backlog=4096;
         ssl_certificate $server/leaf.pem;
         ssl_certificate_key $server/key.pem;
         ssl_protocols TLSv1.3;
@@ -236,7 +235,6 @@ start_server() {
     (($(nproc) == 1)) || on_a_core=(taskset -c 0)
     nginx=$(PATH=$PATH:/usr/sbin command -v nginx)
     port=$(free_port)
-    http2_port=$((port + 1))
     write_configuration
     "${on_a_core[@]}" "$nginx" -e "$server/error.log" \
         -c "$server/nginx.conf" &
@@ -279,7 +277,7 @@ if in_namespace true 2>/dev/null; then
 fi
 status=0
 "${apart[@]}" lua5.4 bench/main.lua "$OUT" "$server" "$token" "$port" \
-    "$http2_port" "$has_authorities" $strict || status=$?
+    "$has_authorities" $strict || status=$?
 
 printf '\nAn attempt taken and settled, by journal:\n'
 lua5.4 bench/journal.lua

@@ -74,7 +74,7 @@ local function configuration(self, options)
     local listen = options.socket and "unix:" .. self.folder .. "/nginx.sock"
         or "127.0.0.1:" .. self.port
     if options.tls then
-        listen = listen .. " ssl" .. (options.http2 and " http2" or "")
+        listen = listen .. " ssl"
     end
     local values = {
         ROOT = process.run({ "pwd" }).stdout:match "[^\n]+",
@@ -116,7 +116,7 @@ end
 
 --- Starts nginx and waits until it listens.
 -- @tparam table options `server` (text of its server block), `http` and `main`
---   (text of those), `workers` (1), `tls` and `http2`, `socket` (a Unix socket
+--   (text of those), `workers` (1), `tls`, `socket` (a Unix socket
 --   in place of a port), `level` of the log ("notice"), `env`. `@FOLDER` and
 --   `@ROOT` in the texts stand for the folder and the checkout
 -- @treturn Server with `folder`, and `port`, `base_url` and `ca_file` or

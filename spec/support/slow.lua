@@ -47,13 +47,12 @@ end
 
 --- Starts one.
 -- @tparam[opt=0.2] number seconds until it answers
--- @tparam ?table options of the nginx, such as `http2`; `settings`, more of
---   its http block
+-- @tparam ?table options of the nginx
 -- @treturn table `base_url`, `ca_file` and `stop`; `counted`, which returns how
 --   many requests, connections and POSTs there were
 function slow.start(seconds, options)
     local given = { tls = true, server = SERVER:format(seconds or 0.2),
-        http = COUNTED .. (options and options.settings or "") }
+        http = COUNTED }
     for key, value in pairs(options or {}) do
         given[key] = value
     end
