@@ -153,6 +153,9 @@ end
 -- hangs up.
 function methods:break_off(bytes)
     local socket = self.connection:take_socket()
+    socket:onerror(function(_, _, code)
+        return code
+    end)
     socket:xwrite(bytes, "n", TIMEOUT)
     socket:close()
 end

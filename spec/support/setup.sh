@@ -64,6 +64,7 @@ test xvfb                    a screen for it where there is none
 test xauth                   who may draw on that screen
 test pkg-config              says how a C program is linked with Lua
 test luarocks                installs the rock into a scratch tree
+test locales                 a locale with a decimal comma
 test zsh                     a shell that completes the command line
 test groff-base              sets the manual page
 test mandoc                  has something against manual pages that are wrong
