@@ -32,7 +32,8 @@ end
 
 local function modules_of(folder)
     local lines = {}
-    local files = assert(io.popen("cd " .. folder .. " && find lua -name '*.lua'"))
+    local files = assert(io.popen("cd " .. folder
+        .. " && find lua -name '*.lua'"))
     for path in files:lines() do
         local name = path:match "^lua/(.*)%.lua$":gsub("/", ".")
         lines[#lines + 1] = ('        ["%s"] =\n            "%s",\n')
