@@ -107,7 +107,7 @@ local SEEN = {
         "permission" },
     { "an asset that is not assigned", 400, [[{"error":{"message":
         "Unsupported request - method type: post","code":100}}]],
-        "permission" },
+        "invalid_request" },
     { "a token that has expired", 401, [[{"error":{"message":
         "Error validating access token: Session has expired on Sunday",
         "type":"OAuthException","code":190,"error_subcode":463}}]],

@@ -17,11 +17,11 @@ local MEANINGS = {
         2500 "access token";]],
     permission = [[
         3; 10; 200-299; 200 "terms"; 1349174-1349176; 131005; 3095008;
-        130403; 100 "missing permission"; 100 "unsupported request";]],
+        130403; 100 "missing permission";]],
     invalid_request = [[
         33; 100; 131008; 131009; 131051; 135000; 2388092; 136021; 2500;
         2500 "unknown path"; 147001-147005; 100 "nonexisting field";
-        100 "data localization region";]],
+        100 "data localization region"; 100 "unsupported request";]],
     not_found = [[
         100/33; 803; 100 "unsupported post"; 100 "unsupported get";
         100 "node type (WhatsAppBusinessAccount)";

@@ -61,7 +61,7 @@ return {
     register_gateway_page = "unavailable check_status unknown",
     register_gateway_timeout = "protocol check_status unknown",
     register_limit = "registration_limit wait 259200",
-    register_method_unsupported = "permission grant_permission",
+    register_method_unsupported = "invalid_request fix_request",
     register_name_being_processed = "display_name_pending wait",
     register_name_not_processed = "display_name_pending fix_number",
     register_not_ready = "not_ready fix_number",

@@ -100,10 +100,10 @@ static const struct wa_error_code rows[] = {
       "The token or its app lacks a permission, or the number is one of the "
       "WhatsApp Business app: grant whatsapp_business_management, and look at "
       "the number's platform_type." },
-    { 100, 100, ANY, WA_PERMISSION, 0, "unsupported request",
-      "The token may read but not do this: assign the WhatsApp account to the "
-      "token's user with full control, and grant "
-      "whatsapp_business_management." },
+    { 100, 100, ANY, WA_INVALID_REQUEST, 0, "unsupported request",
+      "The id does not take this request, or the token may read but not do "
+      "this: check the id, and assign the WhatsApp account to the token's "
+      "user with full control." },
     { 100, 100, ANY, WA_AUTHENTICATION, 0, "appsecret_proof",
       "Meta wants a proof by the app secret, or got one of another app: give "
       "`app_secret` (WHATSAPP_APP_SECRET) of the same app as the token.",
