@@ -69,8 +69,8 @@ static int set_answer(lua_State *L)
     wa_buffer_clear(&answer->body);
     text = luaL_checklstring(L, 5, &length);
     wa_buffer_append(&answer->body, text, length);
-    if (answer->failed)
-        wa_error_set(&answer->error, WA_PROTOCOL, "", "an answer too many");
+    answer->failure = WA_FAILED_PROTOCOL;
+    wa_error_set(&answer->error, "", "an answer too many");
     call->tries = 1;
     transfer->progress = WA_DONE;
     return 0;

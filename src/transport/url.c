@@ -16,9 +16,9 @@ struct parsed {
 };
 
 /* Notes where memory was out, which is not the URL's fault */
-static int parse(struct parsed *parsed, const char *text)
+static int parse(struct parsed *parsed, const char *text, unsigned flags)
 {
-    CURLUcode code = curl_url_set(parsed->url, CURLUPART_URL, text, 0);
+    CURLUcode code = curl_url_set(parsed->url, CURLUPART_URL, text, flags);
 
     if (code == CURLUE_OUT_OF_MEMORY)
         parsed->no_memory = 1;
@@ -76,7 +76,7 @@ static int is_https(struct parsed *parsed)
 int wa_url_is_loopback(const char *origin)
 {
     struct parsed parsed = { curl_url(), 0 };
-    int is = parsed.url != NULL && parse(&parsed, origin) == 0 &&
+    int is = parsed.url != NULL && parse(&parsed, origin, 0) == 0 &&
              is_loopback(&parsed);
 
     curl_url_cleanup(parsed.url);
@@ -88,7 +88,7 @@ static const char *complaint(struct parsed *parsed, const char *text)
 {
     if ((strncmp(text, "https://", 8) != 0 &&
          strncmp(text, "http://", 7) != 0) ||
-        parse(parsed, text) != 0)
+        parse(parsed, text, 0) != 0)
         return "a URL such as \"https://graph.facebook.com\"";
     if (has_part(parsed, CURLUPART_USER) ||
         has_part(parsed, CURLUPART_PASSWORD) ||
@@ -157,23 +157,25 @@ static int is_proxy_scheme(struct parsed *parsed)
     return is;
 }
 
-/* With the flags that libcurl itself parses proxies with */
+/* The flags with which libcurl itself parses proxies */
+#define PROXY_FLAGS (CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME)
+
 int wa_url_check_proxy(const char *url, struct wa_error *error)
 {
-    struct parsed parsed = { curl_url(), 0 };
-    int is_fine = 0;
+    struct parsed parsed = { NULL, 0 };
+    const char *expected = "memory for the URL";
+    int is_fine;
 
-    if (url != NULL && parsed.url != NULL)
-        is_fine = curl_url_set(parsed.url, CURLUPART_URL, url,
-                               CURLU_NON_SUPPORT_SCHEME |
-                                   CURLU_GUESS_SCHEME) == CURLUE_OK &&
-                  is_proxy_scheme(&parsed);
-    curl_url_cleanup(parsed.url);
-    if (url == NULL || is_fine)
+    if (url == NULL)
         return 0;
-    return wa_error_expected(error, "proxy",
-                             "a proxy's URL such as "
-                             "\"http://proxy.example:3128\" (or https, "
-                             "socks4, socks4a, socks5, socks5h)",
-                             NULL);
+    parsed.url = curl_url();
+    is_fine = parsed.url != NULL && parse(&parsed, url, PROXY_FLAGS) == 0 &&
+              is_proxy_scheme(&parsed);
+    if (parsed.url != NULL && !parsed.no_memory)
+        expected = "a proxy's URL such as \"http://proxy.example:3128\" (or "
+                   "https, socks4, socks4a, socks5, socks5h)";
+    curl_url_cleanup(parsed.url);
+    if (is_fine && !parsed.no_memory)
+        return 0;
+    return wa_error_expected(error, "proxy", expected, NULL);
 }
