@@ -95,8 +95,56 @@ local registration = {}
 ---@field reason? string
 ---@field left? number seconds for which it may go on waiting
 
+---@alias whatsapp.registration.Kind
+---| "invalid_request"
+---| "not_found"
+---| "authentication"
+---| "permission"
+---| "rate_limited"
+---| "registration_limit"
+---| "pin_mismatch"
+---| "pin_locked"
+---| "verification_required"
+---| "code_rejected"
+---| "not_registered"
+---| "deregistration_incomplete"
+---| "too_soon"
+---| "display_name_pending"
+---| "not_registrable"
+---| "number_in_use"
+---| "not_ready"
+---| "account_locked"
+---| "policy"
+---| "recipient"
+---| "unavailable"
+---| "network"
+---| "timeout"
+---| "tls"
+---| "protocol"
+---| "cancelled"
+---| "api"
+
+---@alias whatsapp.registration.NextAction
+---| "fix_request"
+---| "check_id"
+---| "refresh_token"
+---| "grant_permission"
+---| "wait"
+---| "fix_pin"
+---| "verify_number"
+---| "request_code"
+---| "register"
+---| "deregister"
+---| "none"
+---| "check_health"
+---| "contact_meta"
+---| "fix_recipient"
+---| "retry"
+---| "check_status"
+---| "fix_number"
+
 ---@class whatsapp.registration.Error
----@field kind string
+---@field kind whatsapp.registration.Kind
 ---@field message string
 ---@field details? string
 ---@field user_title? string
@@ -112,7 +160,7 @@ local registration = {}
 ---@field attempt_spent boolean
 ---@field retryable boolean
 ---@field retry_after? number seconds
----@field next_action string
+---@field next_action whatsapp.registration.NextAction
 ---@field hint string
 ---@field operation? string
 ---@field phone_number_id? string
@@ -140,6 +188,27 @@ local registration = {}
 
 ---@class whatsapp.registration.Result
 ---@field success? boolean
+---@field response whatsapp.registration.Response
+
+---@class whatsapp.registration.Number the fields that the server shows; others may be there
+---@field id string
+---@field display_phone_number? string
+---@field verified_name? string
+---@field status? "CONNECTED"|"PENDING"|"DISCONNECTED"|"FLAGGED"|"RESTRICTED"|"RATE_LIMITED"|"BANNED"|"DELETED"|"MIGRATED"|string
+---@field code_verification_status? "VERIFIED"|"NOT_VERIFIED"|"EXPIRED"|string
+---@field platform_type? "CLOUD_API"|"ON_PREMISE"|"NOT_APPLICABLE"|string
+---@field name_status? "APPROVED"|"AVAILABLE_WITHOUT_REVIEW"|"DECLINED"|"EXPIRED"|"PENDING_REVIEW"|"NONE"|"NON_EXISTS"|string
+---@field new_display_name? string
+---@field new_name_status? string
+---@field account_mode? "LIVE"|"SANDBOX"|string
+---@field throughput? { level: string }
+---@field quality_rating? string
+---@field is_pin_enabled? boolean
+---@field is_on_biz_app? boolean
+---@field last_onboarded_time? string
+---@field health_status? table
+
+---@class whatsapp.registration.NumberResult: whatsapp.registration.Number
 ---@field response whatsapp.registration.Response
 
 ---@class whatsapp.registration.CallOptions
@@ -241,10 +310,10 @@ local registration = {}
 ---@field region string|false
 
 ---@class whatsapp.registration.Report
----@field success boolean false where a person has to do something first
+---@field success boolean false if a person has to do something first
 ---@field dry_run? true
 ---@field steps whatsapp.registration.Step[]
----@field number table as it was last read
+---@field number whatsapp.registration.Number as it was last read
 ---@field step? string at which it stopped
 ---@field completed? string[]
 ---@field next_action? string
@@ -254,11 +323,11 @@ local registration = {}
 ---@field action "register"|"already_registered"|"verify_number"|"wait_for_display_name"|"not_registrable"|"check_status"|"fix_number"
 ---@field reason string
 ---@field notes string[] what may matter later, in sentences
----@field kind? string of the error that registering it would be
+---@field kind? whatsapp.registration.Kind of the error that registering it would be
 ---@field hint? string what to do
 ---@field next_action? "fix_number"
 ---@field remedy? "migrate_number" what of this library may help
----@field number table
+---@field number whatsapp.registration.Number
 
 ---@class whatsapp.registration.Client
 local Client = {}
@@ -284,11 +353,11 @@ function Client:request_code(options) end
 function Client:verify_code(options) end
 
 ---@param options? whatsapp.registration.FieldsOptions
----@return whatsapp.registration.Result
+---@return whatsapp.registration.NumberResult
 function Client:phone_number(options) end
 
 ---@param options whatsapp.registration.ListOptions
----@return fun(): table?
+---@return fun(): whatsapp.registration.Number?
 function Client:phone_numbers(options) end
 
 ---@param options? whatsapp.registration.CallOptions
@@ -391,7 +460,7 @@ function registration.is_error(value) end
 ---@param code integer
 ---@param subcode? integer
 ---@param seen? { step: string?, text: string? } what was refused, in what words
----@return { kind: string, next_action: string, hint: string, turn: "you"|"owner"|"meta", setting: string?, field: string?, retry_after: number? }
+---@return { kind: whatsapp.registration.Kind, next_action: whatsapp.registration.NextAction, hint: string, turn: "you"|"owner"|"meta", setting: string?, field: string?, retry_after: number? }
 function registration.explain(code, subcode, seen) end
 
 return registration
