@@ -55,27 +55,14 @@ static size_t on_header(char *data, size_t size, size_t count, void *context)
 }
 
 #if LIBCURL_VERSION_NUM >= 0x075000 /* 7.80.0 */
-/*
-** From 8.22 on libcurl looks at most once a second whether a connection is
-** still alive, so it is looked at here whether the server closed it.
-*/
-static int is_closed(const struct wa_channel *channel, int local_port)
-{
-    return wa_curl_version() >= 0x081500 && channel->is_post == 1 &&
-           wa_sockets_has_input(channel->sockets, local_port);
-}
-
 /* A connection stands; see wa_handover_may_send */
 static int on_request(void *channel, char *remote_ip, char *local_ip,
                       int remote_port, int local_port)
 {
     struct wa_channel *itself = channel;
 
-    (void)remote_ip, (void)local_ip, (void)remote_port;
+    (void)remote_ip, (void)local_ip, (void)remote_port, (void)local_port;
     enable_error_buffer(itself);
-    itself->met_closed = is_closed(itself, local_port);
-    if (itself->met_closed)
-        return CURL_PREREQFUNC_ABORT;
     return wa_handover_may_send(itself->handover, itself->transfer)
                ? CURL_PREREQFUNC_OK
                : CURL_PREREQFUNC_ABORT;

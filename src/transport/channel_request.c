@@ -112,20 +112,18 @@ static int is_careless(void)
 ** The connections that a transfer may use again. A request on one that the
 ** server has ended goes nowhere, and nobody can distinguish that from one that
 ** was acted on: so a POST follows another request within a second, or takes a
-** fresh connection, as it does after on_request has met one that was closed. If
-** libcurl does not call on_request, it would even send a POST again by itself,
-** and only a fresh connection is safe.
+** fresh connection. If libcurl does not call on_request, it would even send a
+** POST again by itself, and only a fresh connection is safe.
 */
 static CURLcode set_reuse(struct wa_channel *channel,
                           const struct wa_transfer *transfer)
 {
     int is_post = transfer->body != NULL;
-    int is_unsafe = !channel->calls_on_request || channel->met_closed;
 
-    channel->met_closed = 0;
-    curl_easy_setopt(channel->easy, CURLOPT_FRESH_CONNECT,
-                     (long)(is_post && is_unsafe));
-    if (!channel->calls_on_request || !is_careless())
+    if (!channel->calls_on_request)
+        return curl_easy_setopt(channel->easy, CURLOPT_FRESH_CONNECT,
+                                (long)is_post);
+    if (!is_careless())
         return CURLE_OK;
     return curl_easy_setopt(channel->easy, CURLOPT_MAXAGE_CONN,
                             is_post ? idle_max_post() : IDLE_MAX);

@@ -129,15 +129,6 @@ static void finish(struct wa_driver *driver, struct wa_transfer *transfer)
     wa_handover_give_back(driver->handover, transfer);
 }
 
-/* On a fresh connection, as nothing of it was sent on the one it met */
-static int begin_again(struct wa_driver *driver, struct wa_channel *channel)
-{
-    curl_multi_remove_handle(driver->multi, channel->easy);
-    return channel->transfer->deadline > wa_now() &&
-           wa_channel_prepare(channel, channel->transfer) == CURLE_OK &&
-           curl_multi_add_handle(driver->multi, channel->easy) == CURLM_OK;
-}
-
 static void settle_finished(struct wa_driver *driver)
 {
     CURLMsg *message;
@@ -150,8 +141,6 @@ static void settle_finished(struct wa_driver *driver)
         if (message->msg != CURLMSG_DONE)
             continue;
         curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &channel);
-        if (channel->met_closed && begin_again(driver, channel))
-            continue;
         wa_channel_settle(channel, code);
         finish(driver, channel->transfer);
     }

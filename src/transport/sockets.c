@@ -1,11 +1,7 @@
 #include "sockets.h"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
-#include <netinet/in.h>
-#include <poll.h>
 #include <stddef.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -68,42 +64,6 @@ void wa_sockets_opened(struct wa_sockets *sockets, int opened)
     socket->descriptor = opened;
     socket->device = now.st_dev;
     socket->inode = now.st_ino;
-    socket->port = 0;
-}
-
-static int port_of(int descriptor)
-{
-    union {
-        struct sockaddr any;
-        struct sockaddr_in v4;
-        struct sockaddr_in6 v6;
-    } own;
-    socklen_t size = sizeof(own);
-
-    if (getsockname(descriptor, &own.any, &size) != 0)
-        return 0;
-    return ntohs(own.any.sa_family == AF_INET6 ? own.v6.sin6_port
-                                               : own.v4.sin_port);
-}
-
-int wa_sockets_has_input(struct wa_sockets *sockets, int port)
-{
-    struct pollfd asked = { 0, POLLIN, 0 };
-    int i;
-
-    for (i = 0; i < sockets->count; i++) {
-        struct wa_socket *socket = &sockets->open[i];
-
-        if (socket->port == port) {
-            asked.fd = socket->descriptor;
-            return poll(&asked, 1, 0) > 0;
-        }
-        if (socket->port == 0)
-            socket->port = port_of(socket->descriptor);
-        if (socket->port == port)
-            return 0;
-    }
-    return 0;
 }
 
 int wa_sockets_close(void *sockets, int descriptor)

@@ -13,7 +13,6 @@ struct wa_socket {
     int descriptor;
     dev_t device; /* these two distinguish it from a later one */
     ino_t inode;
-    int port; /* of its own; 0: nobody asked yet */
 };
 
 struct wa_sockets {
@@ -25,12 +24,6 @@ void wa_sockets_opened(struct wa_sockets *sockets, int opened);
 
 /* Closes it, as CURLOPT_CLOSESOCKETFUNCTION does */
 int wa_sockets_close(void *sockets, int descriptor);
-
-/*
-** Whether something came on the connection with this port since its last use:
-** the end of it, where nothing was asked for. 0 at its first use.
-*/
-int wa_sockets_has_input(struct wa_sockets *sockets, int port);
 
 /* Closes the descriptors, but says nothing on the connections */
 void wa_sockets_abandon(struct wa_sockets *sockets);
