@@ -27,7 +27,8 @@ readonly RENAMED=(-Dmalloc=wa_test_malloc -Dcalloc=wa_test_calloc
 # What drives the C code; the others are about what is written in Lua
 readonly SANITIZED=(
     spec/{answers,call,cli_terminal,errors,events,operations,options}_spec.lua
-    spec/{operation_rules,pages,pin_store,registration,retries,safe}_spec.lua
+    spec/{operation_rules,pages,registration,retries,safe}_spec.lua
+    spec/pin_stores/file_spec.lua
     spec/{sent,workflow,memory/collection}_spec.lua
     spec/hosts/{custom,cqueues,descriptors,thread}_spec.lua)
 
@@ -35,7 +36,8 @@ readonly SANITIZED=(
 # memory is out, which the sweep sees to, for nginx, and for after a fork
 readonly UNDER_VALGRIND=(
     spec/{answers,call,cli_terminal,errors,options,pages}_spec.lua
-    spec/{pin_store,registration,retries,sent,memory/collection}_spec.lua
+    spec/{registration,retries,sent,memory/collection}_spec.lua
+    spec/pin_stores/file_spec.lua
     spec/{operation_rules,hosts/custom,hosts/thread,hosts/cqueues}_spec.lua)
 
 # compile LUA ARGUMENT...: gcc with the headers of that Lua

@@ -3,6 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+/*
+** Blocks double, so that appending costs the same per byte however long the
+** content gets. Whatever block is left behind, by growth or release, is wiped.
+*/
+
 #define FIRST_SIZE 256
 
 void wa_wipe(void *memory, size_t length)

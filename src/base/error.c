@@ -2,6 +2,11 @@
 
 #include <string.h>
 
+/*
+** Truncating and never failing: nobody could be told of an error that happens
+** while an error is written down.
+*/
+
 /* Appends what fits */
 static void join(char *to, size_t size, const char *text)
 {

@@ -5,6 +5,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+/*
+** One byte is written when something is done, and read back before the next
+** wait. That is the only way into a host's loop that every host has.
+*/
+
 #ifndef MSG_NOSIGNAL /* macOS: SO_NOSIGPIPE is set instead */
 #define MSG_NOSIGNAL 0
 #endif

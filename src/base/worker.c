@@ -11,12 +11,8 @@ static struct wa_worker *workers;
 static int is_exiting;
 static pthread_mutex_t all = PTHREAD_MUTEX_INITIALIZER;
 
+/* How many forks this process is away from the one that loaded the module */
 static unsigned generation;
-
-unsigned wa_generation(void)
-{
-    return generation;
-}
 
 int wa_worker_is_foreign(const struct wa_worker *worker)
 {

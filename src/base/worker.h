@@ -19,7 +19,7 @@ struct wa_worker_job {
 struct wa_worker {
     const struct wa_worker_job *job;
     void *context; /* of its functions */
-    unsigned generation; /* of the process that made it: wa_generation() */
+    unsigned generation; /* of the process that made it */
     int has_thread;
     pthread_t thread;
     struct wa_worker *next; /* of this process */
@@ -32,9 +32,6 @@ struct wa_worker {
 
 /* Once a process, before all else: 0 or -1 */
 int wa_worker_setup(void);
-
-/* How many forks this process is away from the one that loaded the module */
-unsigned wa_generation(void);
 
 /* Borrows `job`. It is one of this process until wa_worker_end. */
 void wa_worker_init(struct wa_worker *worker, const struct wa_worker_job *job,

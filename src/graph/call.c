@@ -7,6 +7,11 @@
 #include <stdlib.h>
 
 /*
+** A call holds references of its own on client and engine: the client may be
+** closed while the call goes on, and moves to another engine after a fork.
+*/
+
+/*
 ** Calls that were dropped while the engine's thread had them are released
 ** here, by the user's thread: the allocator may be the host's own.
 */

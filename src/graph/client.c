@@ -6,6 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+/*
+** What all requests of a client have in common is written once, here: header
+** lines, the beginning of the path, the proof. A call then only copies it.
+*/
+
 const struct wa_field wa_config_fields[] = {
     { "access_token", WA_NOWHERE, "", WA_RULE_TOKEN, WA_SECRET },
     { "phone_number_id", WA_NOWHERE, "", WA_RULE_ID },

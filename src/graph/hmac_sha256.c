@@ -5,6 +5,11 @@
 
 #include "../base/buffer.h"
 
+/*
+** Written after the standards, section by section. The hash of a key is as
+** secret as the key, so every intermediate value is wiped.
+*/
+
 #define BLOCK 64
 #define DIGEST 32
 

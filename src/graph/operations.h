@@ -59,9 +59,4 @@ const struct wa_operation *wa_operation_find(const char *name);
 /* Row `index`, NULL past the last: for listings */
 const struct wa_operation *wa_operation_at(size_t index);
 
-/* The values of one call, `values[i]` for `fields[i]` */
-struct wa_params {
-    struct wa_value values[WA_FIELDS_MAX];
-};
-
 #endif

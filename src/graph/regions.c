@@ -37,3 +37,19 @@ int wa_region_known(const char *code)
             return 1;
     return 0;
 }
+
+static int is_capital(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+int wa_region_list(const char *text, size_t length)
+{
+    size_t i;
+
+    for (i = 0; i + 3 <= length; i += 3)
+        if (!is_capital(text[i]) || !is_capital(text[i + 1]) ||
+            text[i + 2] != ',')
+            return 0;
+    return i == length;
+}

@@ -15,6 +15,9 @@ struct wa_region {
 /* Row `index`, NULL past the last: for listings */
 const struct wa_region *wa_region_at(size_t index);
 
+/* Whether the text lists codes of two capital letters: "FR,ES," */
+int wa_region_list(const char *text, size_t length);
+
 /* Whether a row has this code, capital letters and all */
 int wa_region_known(const char *code);
 

@@ -6,6 +6,12 @@
 
 #include <string.h>
 
+/*
+** Path, query and body are written as they go out: libcurl neither splits nor
+** encodes any of it. Where a secret stands in them is noted, so that it can be
+** taken out of what the server sends back.
+*/
+
 #define REQUEST_MAX ((size_t)2 * 1024 * 1024)
 
 const struct wa_field wa_call_fields[] = {

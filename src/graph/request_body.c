@@ -4,6 +4,11 @@
 
 #include <string.h>
 
+/*
+** The body is written by hand and not by lua-cjson, see encode.h. No operation
+** needs more than an object in an object.
+*/
+
 /* A place and not a copy: there shall be no more copies of a secret. */
 void wa_request_note(struct wa_request *request, const struct wa_buffer *where,
                      size_t offset, size_t length)

@@ -6,6 +6,11 @@
 
 #include <string.h>
 
+/*
+** A rule is a function and a phrase. It accepts what Meta documents or takes;
+** when neither is clear a value goes through, and Meta decides.
+*/
+
 #define ID_MAX 32
 #define TOKEN_MAX 4096
 #define LINE_MAX_LENGTH 4096
@@ -150,16 +155,9 @@ static int accepts_region(const struct wa_value *value, const char *more)
 /* The list of a client's own regions: "FR,ES," */
 static int accepts_regions(struct wa_value *value)
 {
-    const char *text;
-    size_t i;
-
     if (value->list == NULL)
         return 1; /* nobody wants to know what is in it */
-    text = wa_buffer_string(value->list);
-    for (i = 0; i + 3 <= value->list->length; i += 3)
-        if (!is_upper(text[i]) || !is_upper(text[i + 1]) || text[i + 2] != ',')
-            return 0;
-    return i == value->list->length;
+    return wa_region_list(wa_buffer_string(value->list), value->list->length);
 }
 
 /* Graph's syntax of field lists, nested ones and limits included */

@@ -9,6 +9,11 @@
 
 #include <string.h>
 
+/*
+** Methods of a call, each a step: prepare, start, poll, answer, again. What
+** they add up to, and when a step may be taken again, the Lua layer decides.
+*/
+
 /* Closed calls stay in Lua for as long as somebody refers to them. */
 struct wa_call *wa_lua_check_call(lua_State *L)
 {

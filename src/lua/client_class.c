@@ -6,6 +6,11 @@
 
 #include <string.h>
 
+/*
+** Clients, and the engine that all clients of a Lua state share. The registry
+** holds the engine; a process that was forked makes one of its own.
+*/
+
 #define ENGINE "whatsapp.registration.core.engine"
 
 /*

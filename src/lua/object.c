@@ -3,6 +3,11 @@
 #include <string.h>
 
 /*
+** Everything here keeps to what Lua 5.1 and LuaJIT have as well: userdata with
+** a metatable, and no user values.
+*/
+
+/*
 ** With the metatable as an upvalue, wa_lua_self recognises a method's own
 ** objects without a search in the registry by name.
 */

@@ -4,6 +4,12 @@
 
 #include <string.h>
 
+/*
+** Options are matched by name with the rows of one or two lists of fields. An
+** inner table such as `backup` is read by a prefix, "backup.", that its rows
+** have in front.
+*/
+
 /* Two lists of fields, where the values go, and the key being read */
 struct reading {
     const struct wa_field *fields[2];

@@ -8,6 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
+/*
+** What a host waits for: a descriptor of a call's own, or, where the host can
+** only wait for sockets that it has opened, a connection to a doorbell.
+*/
+
 #define WAKER "whatsapp.registration.core.waker"
 #define DOORBELL "whatsapp.registration.core.doorbell"
 

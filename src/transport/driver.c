@@ -4,6 +4,11 @@
 #include "channel.h"
 
 /*
+** Only the driver calls libcurl's multi interface, and only within a round. It
+** takes transfers from the handover and gives each back exactly once.
+*/
+
+/*
 ** How many transfers are begun in one round. A TLS handshake takes
 ** milliseconds, and fork() waits for the round to end.
 */

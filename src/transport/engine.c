@@ -9,6 +9,11 @@
 
 #include <stdlib.h>
 
+/*
+** The user's side. Everything that takes time is the driver's, which is this
+** same thread until wa_engine_run gives it one of its own.
+*/
+
 #define IDLE_MS 3600000 /* interrupted before by whatever there is to do */
 
 struct wa_engine {

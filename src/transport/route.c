@@ -2,6 +2,11 @@
 
 #include <stdlib.h>
 
+/*
+** Only the user's half of a route is touched here; the driver frees what it
+** keeps for it.
+*/
+
 static struct wa_route *route_new(const char *base_url, const char *ca_file,
                                   const char *proxy, struct wa_error *error)
 {

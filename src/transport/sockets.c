@@ -5,6 +5,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/*
+** A table, since in the child of a fork each of these must be closed before
+** the program opens anything, and without a word to the server.
+*/
+
 static void forget(struct wa_sockets *sockets, int i)
 {
     sockets->open[i] = sockets->open[--sockets->count];

@@ -6,6 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/*
+** Settings do not change once they are made, so any thread may read them.
+*/
+
 #define URL_MAX 8192
 #define NO_MEMORY "out of memory for the configuration"
 

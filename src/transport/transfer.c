@@ -2,6 +2,10 @@
 
 #include <string.h>
 
+/*
+** No lock and no libcurl: a transfer is data that changes hands.
+*/
+
 void wa_transfer_init(struct wa_transfer *transfer)
 {
     memset(transfer, 0, sizeof(*transfer));
