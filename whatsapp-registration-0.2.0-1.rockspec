@@ -138,6 +138,28 @@ build = {
             "lua/whatsapp/registration/evidence.lua",
         ["whatsapp.registration.fields"] =
             "lua/whatsapp/registration/fields.lua",
+        ["whatsapp.registration.fleet"] =
+            "lua/whatsapp/registration/fleet.lua",
+        ["whatsapp.registration.fleet.csv"] =
+            "lua/whatsapp/registration/fleet/csv.lua",
+        ["whatsapp.registration.fleet.line"] =
+            "lua/whatsapp/registration/fleet/line.lua",
+        ["whatsapp.registration.fleet.outcome"] =
+            "lua/whatsapp/registration/fleet/outcome.lua",
+        ["whatsapp.registration.fleet.pace"] =
+            "lua/whatsapp/registration/fleet/pace.lua",
+        ["whatsapp.registration.fleet.progress"] =
+            "lua/whatsapp/registration/fleet/progress.lua",
+        ["whatsapp.registration.fleet.results"] =
+            "lua/whatsapp/registration/fleet/results.lua",
+        ["whatsapp.registration.fleet.rows"] =
+            "lua/whatsapp/registration/fleet/rows.lua",
+        ["whatsapp.registration.fleet.sources"] =
+            "lua/whatsapp/registration/fleet/sources.lua",
+        ["whatsapp.registration.fleet.tasks"] =
+            "lua/whatsapp/registration/fleet/tasks.lua",
+        ["whatsapp.registration.fleet.work"] =
+            "lua/whatsapp/registration/fleet/work.lua",
         ["whatsapp.registration.hosts"] =
             "lua/whatsapp/registration/hosts.lua",
         ["whatsapp.registration.hosts.copas"] =
@@ -152,6 +174,8 @@ build = {
             "lua/whatsapp/registration/hosts/luv.lua",
         ["whatsapp.registration.hosts.nginx"] =
             "lua/whatsapp/registration/hosts/nginx.lua",
+        ["whatsapp.registration.hosts.turns"] =
+            "lua/whatsapp/registration/hosts/turns.lua",
         ["whatsapp.registration.journal.base"] =
             "lua/whatsapp/registration/journal/base.lua",
         ["whatsapp.registration.journal.clock"] =

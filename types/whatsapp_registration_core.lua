@@ -129,6 +129,9 @@ function core.random() end
 ---@return number seconds of a clock that never goes back
 function core.now() end
 
+---@param seconds number a second at the most
+function core.sleep(seconds) end
+
 ---@return integer number of the process
 function core.process_id() end
 

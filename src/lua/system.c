@@ -4,6 +4,7 @@
 
 #include <locale.h>
 #include <sys/random.h>
+#include <time.h>
 #include <unistd.h> /* musl has getentropy here */
 
 /* What Lua can't ask the system itself */
@@ -28,6 +29,22 @@ static int now(lua_State *L)
 {
     lua_pushnumber(L, wa_seconds());
     return 1;
+}
+
+/* core.sleep(seconds): a second at the most; a signal ends it early */
+static int sleep_a_while(lua_State *L)
+{
+    double seconds = luaL_checknumber(L, 1);
+    struct timespec left = { 0, 0 };
+
+    if (!(seconds > 0)) /* also not a number */
+        return 0;
+    if (seconds >= 1)
+        left.tv_sec = 1;
+    else
+        left.tv_nsec = (long)(seconds * 1e9);
+    nanosleep(&left, NULL);
+    return 0;
 }
 
 /* core.process_id() -> a number, which is another one after a fork */
@@ -59,9 +76,13 @@ static int can_yield(lua_State *L)
 }
 
 static const luaL_Reg functions[] = {
-    { "random", random_number },  { "now", now },
-    { "process_id", process_id }, { "decimal_point", decimal_point },
-    { "can_yield", can_yield },   { NULL, NULL },
+    { "random", random_number },
+    { "now", now },
+    { "process_id", process_id },
+    { "decimal_point", decimal_point },
+    { "can_yield", can_yield },
+    { "sleep", sleep_a_while },
+    { NULL, NULL },
 };
 
 void wa_lua_open_system(lua_State *L)

@@ -28,13 +28,13 @@ local hosts = {}
 
 local NAMES = { nginx = true, luv = true, cqueues = true, copas = true }
 
+local PREFIX = "whatsapp.registration.hosts."
+
 -- What has to be loaded for its host to be the one
-local MODULES = { "cqueues", "luv", "copas", "love" }
+local MODULES = { PREFIX .. "turns", "cqueues", "luv", "copas", "love" }
 
 -- Where a host has another name than its module
-local NAME_OF = { love = "game" }
-
-local PREFIX = "whatsapp.registration.hosts."
+local NAME_OF = { love = "game", [PREFIX .. "turns"] = "turns" }
 
 -- Waits in the core, and everything else of this thread with it: what a plain
 -- script wants
@@ -138,6 +138,21 @@ local function find()
         end
     end
     return blocking
+end
+
+--- The name of the loop that a call would wait in here.
+-- @tparam ?table chosen by the configuration; else the one that this runs in
+-- @treturn ?string "nginx", "luv", "cqueues", "copas", "game" or "turns"; nil
+--   if there is none, or it is not clear which
+function hosts.name(chosen)
+    local host = chosen or find()
+    for _, name in ipairs { "nginx", "cqueues", "luv", "copas", "game",
+        "turns" } do
+        if host == loaded[PREFIX .. name] then
+            return name
+        end
+    end
+    return nil
 end
 
 --- The host that a call waits in, and what it waits with there.

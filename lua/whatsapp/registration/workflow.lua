@@ -54,6 +54,35 @@ local function run(self, given, sets, plan)
     return flow.run(begun)
 end
 
+-- What each takes, and its plan
+local KINDS = {
+    preflight = { options.PREFLIGHT, {} },
+    setup_number = { options.SETUP, plans.setup },
+    register_number = { options.REGISTER, plans.register },
+    migrate_number = { options.MIGRATE, plans.setup },
+    change_region = { options.CHANGE, plans.change },
+    release_number = { options.RELEASE, plans.release },
+}
+
+--- Checks the options of a workflow without sending anything.
+-- @tparam table self a client
+-- @tparam string name of the workflow
+-- @tparam ?table given its options
+-- @treturn ?string the id of the number that it is about
+-- @treturn ?table an error that names the field
+function workflow.check(self, name, given)
+    local begun, err = new(self, given, KINDS[name][1], KINDS[name][2])
+    return begun and begun.number, err
+end
+
+--- Whether a workflow takes an option.
+-- @tparam string name of the workflow
+-- @tparam string option
+-- @treturn boolean
+function workflow.takes(name, option)
+    return options.takes(KINDS[name][1], option)
+end
+
 --- Says what can be done with a number, by one read (and if its health_status
 -- does not name the account that is given, by that account's list of numbers).
 -- @tparam table self a client

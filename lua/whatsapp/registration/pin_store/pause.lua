@@ -62,6 +62,25 @@ local function find()
     return possible
 end
 
+-- Of loops in which coroutines may begin before the loop does
+local ALWAYS = {
+    copas = function(loop)
+        return loop.pause or loop.sleep
+    end,
+    luv = luv_sleep,
+}
+
+--- How to wait in a loop that is known to be the one.
+-- @tparam string name
+-- @treturn ?function takes seconds; nil if nothing here can yield
+function pause.of(name)
+    local sleep_of = coroutines.can_yield() and ALWAYS[name]
+    if sleep_of then
+        return sleep_of(require(name))
+    end
+    return (pause.here())
+end
+
 --- How to wait here.
 -- @treturn ?function takes seconds, returns whether it could wait; nil if
 --   nothing here can yield

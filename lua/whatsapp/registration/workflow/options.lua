@@ -46,6 +46,14 @@ local function wanted_of(sets, key)
     return nil
 end
 
+--- Whether the sets have an option of this name.
+-- @tparam table sets
+-- @tparam string key
+-- @treturn boolean
+function options.takes(sets, key)
+    return wanted_of(sets, key) ~= nil
+end
+
 local function names_of(sets)
     local names = {}
     for _, set in ipairs(sets) do

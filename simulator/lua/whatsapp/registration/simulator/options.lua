@@ -37,6 +37,8 @@ local DEFAULTS = {
     success_as_string = false,
     require_app_secret_proof = false,
     withheld_fields = {},
+    -- Meta allows so many for an account with a registered number.
+    calls_an_hour = 5000,
     request_log = 2000,
 }
 

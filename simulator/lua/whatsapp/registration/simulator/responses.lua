@@ -5,11 +5,9 @@ local json = require "whatsapp.registration.simulator.json"
 
 local responses = {}
 
--- Calls an hour that Meta allows for an account with a registered number.
-local CALLS_AN_HOUR = 5000
-
 local function usage(model)
-    local percent = math.floor(model.request_count * 100 / CALLS_AN_HOUR)
+    local percent = math.floor(model.request_count * 100
+        / model.options.calls_an_hour)
     return {
         call_count = math.min(100, percent),
         total_cputime = 0,

@@ -1,0 +1,263 @@
+--- One workflow for many numbers.
+--
+--     local fleet = require "whatsapp.registration.fleet"
+--     local report = fleet.run(client, {
+--         numbers = fleet.csv "numbers.csv",
+--         workflow = "setup_number",
+--         concurrency = 32,
+--         canary = 1,
+--         results = fleet.results "results.jsonl",
+--     })
+--
+-- Run it again after whatever stopped it: what the results say is done is left
+-- out, and the rest goes on where its workflow stopped.
+-- @module whatsapp.registration.fleet
+
+local core = require "whatsapp.registration.core"
+local coroutines = require "whatsapp.registration.hosts.coroutines"
+local errors = require "whatsapp.registration.errors"
+local pace = require "whatsapp.registration.fleet.pace"
+local progress = require "whatsapp.registration.fleet.progress"
+local raising = require "whatsapp.registration.raising"
+local results = require "whatsapp.registration.fleet.results"
+local rows = require "whatsapp.registration.fleet.rows"
+local sources = require "whatsapp.registration.fleet.sources"
+local tasks = require "whatsapp.registration.fleet.tasks"
+local work = require "whatsapp.registration.fleet.work"
+local workflow = require "whatsapp.registration.workflow"
+
+local fleet = {}
+
+local WORKFLOWS = { setup_number = true, preflight = true,
+    release_number = true, change_region = true }
+
+-- What each option has to be
+local OPTIONS = { workflow = "string", concurrency = "number",
+    canary = "number", results = "table", on_progress = "function",
+    on_result = "function", on_step = "function", is_over = "function",
+    options = "table", codes = "table", get_code = "function",
+    request_codes = "boolean", draw_pins = "boolean" }
+
+local MOST_AT_ONCE = 1000
+
+local function check_types(given)
+    for key, value in pairs(given) do
+        local wanted = OPTIONS[key]
+        if key ~= "numbers" and not wanted then
+            return errors.refused { field = tostring(key),
+                message = tostring(key) .. ": is no option of a fleet" }
+        elseif wanted and type(value) ~= wanted then
+            return errors.expected(key, "a " .. wanted, value)
+        end
+    end
+    return nil
+end
+
+local function is_count(value, least)
+    return value >= least and value % 1 == 0
+end
+
+local function check(given)
+    local err = check_types(given)
+    if err then
+        return err
+    elseif not WORKFLOWS[given.workflow] then
+        return errors.refused { field = "workflow", message = "workflow: "
+            .. "expected \"setup_number\", \"preflight\", "
+            .. "\"release_number\" or \"change_region\"" }
+    elseif not is_count(given.concurrency or 8, 1)
+        or (given.concurrency or 8) > MOST_AT_ONCE then
+        return errors.refused { field = "concurrency", message =
+            "concurrency: expected a whole number from 1 to 1000" }
+    elseif not is_count(given.canary or 0, 0) then
+        return errors.refused { field = "canary",
+            message = "canary: expected a whole number, 0 or more" }
+    end
+    return nil
+end
+
+-- Codes by number: a table, or a source of rows with phone_number_id and code
+local function read_codes(client, given)
+    if not given or type(given.open) ~= "function" then
+        return given or {}
+    end
+    local cursor, err = given.open(client)
+    if not cursor then
+        return nil, err
+    end
+    local codes = {}
+    local row, place, _, problem
+    repeat
+        row, place, _, problem = cursor.next()
+        if row and row.phone_number_id and row.code then
+            codes[tostring(row.phone_number_id)] = row.code
+        elseif row or problem then
+            problem = problem or "expected phone_number_id and code"
+        end
+    until not row or problem
+    cursor.close()
+    if problem then
+        return nil, errors.refused { field = "codes", message = "codes: "
+            .. place .. ": " .. tostring(problem) }
+    end
+    return codes
+end
+
+local function new(client, given)
+    return { client = client, workflow = given.workflow,
+        options = given.options or {}, results = given.results,
+        on_step = given.on_step, on_result = given.on_result,
+        is_over = given.is_over, get_code = given.get_code,
+        requests_codes = given.request_codes == true,
+        takes_codes = workflow.takes(given.workflow, "code"),
+        draws_pins = given.draw_pins ~= false
+            and given.workflow == "setup_number",
+        concurrency = given.concurrency or 8, canary = given.canary or 0,
+        source = sources.of(given.numbers), pace = pace.new(),
+        held = {}, under_way = 0, away = 0, done = {},
+        finish = function() end }
+end
+
+-- Everything that can be wrong before the first request
+local function prepare(client, given)
+    local err = check(given)
+    if err then
+        return nil, err
+    end
+    local self = new(client, given)
+    if not self.source then
+        return nil, errors.expected("numbers",
+            "a source, a list or a function", given.numbers)
+    end
+    self.codes, err = read_codes(client, given.codes)
+    if not err then
+        self.tasks, err = tasks.here(client)
+    end
+    local total = self.source.total
+    if not err and self.source.is_repeatable then
+        total, err = rows.check_all(self)
+    end
+    if err then
+        return nil, err
+    end
+    self.sleep = self.tasks.sleep
+    self.progress = progress.new(total, given.on_progress)
+    return self
+end
+
+local function open(self)
+    local err
+    if self.results then
+        local opened
+        opened, err = self.results:open()
+        if not opened then
+            return err
+        end
+        self.done = self.results:done(self.workflow,
+            self.options.dry_run == true)
+    end
+    self.cursor, err = self.source.open(self.client, self)
+    if self.cursor and self.cursor.finish then
+        self.finish = function(_, item, entry)
+            return self.cursor.finish(item.row, entry)
+        end
+    end
+    return err
+end
+
+local function close(self)
+    if self.cursor then
+        self.cursor.close()
+    end
+    if self.results then
+        self.results:close()
+    end
+end
+
+local function times(count, task)
+    local list = {}
+    for index = 1, count do
+        list[index] = task
+    end
+    return list
+end
+
+local function begin(self)
+    self.tasks.run { function()
+        work.canary(self, self.canary)
+    end }
+    if not self.problem then
+        self.tasks.run(times(self.concurrency, function()
+            work.all(self)
+        end))
+    end
+end
+
+-- What a function of the program raises is raised again as it is. Lua 5.1
+-- can't yield in pcall.
+local function begin_and_close(self)
+    if core.can_yield() == nil and coroutines.is_in_one() then
+        begin(self)
+        return close(self)
+    end
+    local ok, raised = pcall(begin, self)
+    close(self)
+    if not ok then
+        error(raised, 0)
+    end
+    return nil
+end
+
+local function finish(self)
+    local state = self.progress:state()
+    self.progress:tell()
+    if self.problem then
+        self.problem.progress = state
+        return nil, self.problem
+    end
+    return state
+end
+
+--- Runs a workflow for many numbers.
+-- @tparam table client
+-- @tparam table given `numbers`: `fleet.csv(path)`, `fleet.jsonl(path)`,
+--   `fleet.waba(id)`, `fleet.stream{...}`, a list of ids or rows, or a function
+--   that returns the next one; `workflow`; `options` for all rows;
+--   `concurrency` (8), `canary` (0), `results`; `codes`, `get_code(number,
+--   err)`, `request_codes`: how numbers get over the wait for a code;
+--   `draw_pins = false` if no PIN may be drawn; `on_progress(state)`,
+--   `on_result(entry)`, `on_step(step)`; `is_over()`, which ends it after the
+--   numbers that are under way if it returns true
+-- @treturn ?table `total`, `done`, `succeeded`, `failed`, `waiting`,
+--   `skipped`, `by_kind`, `elapsed`, `rate`
+-- @treturn ?table the error that stopped it, with `progress`; an error of one
+--   number is in the results
+function fleet.try_run(client, given)
+    if type(given) ~= "table" then
+        return nil, errors.expected("options", "a table", given)
+    end
+    local self, err = prepare(client, given)
+    if not self then
+        return nil, err
+    end
+    err = open(self)
+    if err then
+        close(self)
+        return nil, err
+    end
+    self.progress:tell()
+    begin_and_close(self)
+    return finish(self)
+end
+
+--- The same, but raises the error.
+fleet.run = raising(fleet.try_run)
+
+fleet.csv, fleet.jsonl, fleet.waba = sources.csv, sources.jsonl, sources.waba
+
+--- A file of results.
+-- @tparam string path
+-- @treturn table `summary()` says what they add up to
+fleet.results = results.new
+
+return fleet

@@ -1,0 +1,185 @@
+--- The results of a fleet in a file: a line of JSON a number, written and
+-- flushed when the number is over. The last line of a number counts. The file
+-- is what a fleet goes on by after it was stopped or killed.
+-- @module whatsapp.registration.fleet.results
+
+local errors = require "whatsapp.registration.errors"
+local line = require "whatsapp.registration.fleet.line"
+local posix = require "whatsapp.registration.posix"
+local raising = require "whatsapp.registration.raising"
+local sources = require "whatsapp.registration.fleet.sources"
+
+local results = {}
+
+local CHUNK = 4096
+
+local Results = {}
+Results.__index = Results
+
+local function failed(path, why)
+    why = tostring(why):gsub("^" .. path:gsub("%p", "%%%0") .. ": ", "")
+    return errors.stopped { kind = "unavailable",
+        message = "the results in " .. path .. ": " .. why,
+        hint = "Free what is named, and run it again: it goes on where it "
+            .. "stopped." }
+end
+
+--- Names a file of results.
+-- @tparam string path
+-- @treturn ?table
+-- @treturn ?table an error
+function results.try_new(path)
+    if type(path) ~= "string" or path == "" or path:find "%z" then
+        return nil, errors.expected("path", "the name of a file", path)
+    end
+    return setmetatable({ path = path }, Results)
+end
+
+--- The same, but raises the error.
+results.new = raising(results.try_new)
+
+-- Where the last line begins, if it has no end
+local function torn_at(file)
+    local size = file:seek "end"
+    local at = size
+    while at > 0 do
+        local from = math.max(at - CHUNK, 0)
+        file:seek("set", from)
+        local chunk = file:read(at - from)
+        local last = chunk:match ".*()\n"
+        if last then
+            local start = from + last
+            return start < size and start or nil, size
+        end
+        at = from
+    end
+    return size > 0 and 0 or nil, size
+end
+
+-- A process that was killed may have left half a line: blank it, so that what
+-- follows is not taken for a part of it.
+local function mend(path)
+    local file = io.open(path, "r+b")
+    if not file then
+        return true
+    end
+    local start, size = torn_at(file)
+    local ok, why = true, nil
+    if start then
+        file:seek("set", start)
+        ok, why = file:write((" "):rep(size - start - 1), "\n")
+    end
+    file:close()
+    return ok, why
+end
+
+--- Opens the file to write to it; nobody else can until it is closed.
+-- @treturn ?boolean true
+-- @treturn ?table an error
+function Results:open()
+    local lock, why, is_held = posix.private_lock(self.path .. ".lock", 0)
+    if not lock then
+        return nil, failed(self.path, is_held
+            and "another fleet writes them just now" or why)
+    end
+    local ok
+    ok, why = mend(self.path)
+    if ok then
+        self.file, why = io.open(self.path, "ab")
+    end
+    if not self.file then
+        lock:close()
+        return nil, failed(self.path, why)
+    end
+    self.lock = lock
+    return true
+end
+
+--- Reads the results there are.
+-- @treturn function returns the next one, nil at the end; what is no result,
+--   such as half a line, is left out
+function Results:each()
+    local file = io.open(self.path, "rb")
+    if not file then
+        return function() end
+    end
+    local read = sources.json_lines(file)
+    return function()
+        local entry, problem, _, is_over
+        repeat
+            entry, problem, _, is_over = read()
+        until entry and type(entry.phone_number_id) == "string" or is_over
+            or not entry and not problem
+        if not entry then
+            file:close()
+        end
+        return entry
+    end
+end
+
+--- Which numbers are done.
+-- @tparam string workflow
+-- @tparam boolean is_dry whether it was only to be tried
+-- @treturn table by the numbers' ids
+-- @treturn number how many
+function Results:done(workflow, is_dry)
+    local done, count = {}, 0
+    for entry in self:each() do
+        local id = entry.phone_number_id
+        local is_done = entry.success == true and entry.workflow == workflow
+            and (entry.dry_run == true) == is_dry
+        if is_done and not done[id] then
+            count = count + 1
+        elseif not is_done and done[id] then
+            count = count - 1
+        end
+        done[id] = is_done or nil
+    end
+    return done, count
+end
+
+--- Appends a result. It is the system's when this returns, so a process that
+-- is killed then has not lost it.
+-- @tparam table entry
+-- @treturn ?boolean true
+-- @treturn ?table an error
+function Results:append(entry)
+    local ok, why = self.file:write(line.encode(entry), "\n")
+    if ok then
+        ok, why = self.file:flush()
+    end
+    return ok and true or nil, not ok and failed(self.path, why) or nil
+end
+
+--- What all results say together.
+-- @treturn table `total`, `succeeded`, `failed`, `waiting`, `by_kind`
+function Results:summary()
+    local last = {}
+    for entry in self:each() do
+        last[entry.phone_number_id] = entry.success and "succeeded"
+            or entry.waiting and "waiting"
+            or type(entry.error) == "table" and tostring(entry.error.kind)
+            or "api"
+    end
+    local sum = { total = 0, succeeded = 0, failed = 0, waiting = 0,
+        by_kind = {} }
+    for _, what in pairs(last) do
+        local is_kind = what ~= "succeeded" and what ~= "waiting"
+        local counted = is_kind and "failed" or what
+        sum.total, sum[counted] = sum.total + 1, sum[counted] + 1
+        if is_kind then
+            sum.by_kind[what] = (sum.by_kind[what] or 0) + 1
+        end
+    end
+    return sum
+end
+
+function Results:close()
+    if self.file then
+        self.file:close()
+        self.lock:close()
+        self.file, self.lock = nil, nil
+    end
+end
+
+return results

@@ -1,0 +1,285 @@
+--- Where a fleet gets its numbers. A source has
+--
+-- * `open(client)`, which returns a cursor, or nil and an error;
+-- * `is_repeatable`: whether it can be opened twice, so that all rows can be
+--   checked before the first is used;
+-- * `columns`: whether its cursor has `columns`, a list to check first.
+--
+-- A cursor has `next()`, which returns a row (a table), its place ("line 3")
+-- and its account; nil at the end; or nil, a place, nil and what is wrong with
+-- the row there, and whether that is the end. And `close()`.
+-- @module whatsapp.registration.fleet.sources
+
+local csv = require "whatsapp.registration.fleet.csv"
+local errors = require "whatsapp.registration.errors"
+local json = require "whatsapp.registration.json"
+local safe = require "whatsapp.registration.safe"
+
+local sources = {}
+
+-- Bytes of a line of JSON
+local LONGEST = 64 * 1024
+
+local CHUNK = 16 * 1024
+
+local function unreadable(path, why)
+    return errors.refused { field = "numbers",
+        message = "numbers: " .. path .. ": " .. tostring(why) }
+end
+
+local function open_file(path)
+    local file, why = io.open(path, "rb")
+    if file and not file:read(0) and file:seek "end" ~= 0 then
+        file:close() -- a folder
+        file, why = nil, "can't be read"
+    end
+    if not file then
+        why = tostring(why):gsub("^.*: ", "")
+        return nil, unreadable(path, why)
+    end
+    file:seek "set"
+    return file
+end
+
+-- Values of CSV that are no strings
+local VALUES = {
+    confirm = function(text)
+        return text == "false" and false or tonumber(text) or text
+    end,
+    timeout = function(text)
+        return tonumber(text) or text
+    end,
+    region = function(text)
+        return text ~= "off" and text ~= "false" and text
+    end,
+    force = function(text)
+        if text == "true" or text == "false" then
+            return text == "true"
+        end
+        return text
+    end,
+}
+VALUES.dry_run = VALUES.force
+VALUES.data_localization_region = VALUES.region
+
+-- An empty field is an option that is not given.
+local function row_of(columns, fields)
+    if #fields ~= #columns then
+        return nil, ("%d fields, but the header has %d"):format(#fields,
+            #columns)
+    end
+    local row = {}
+    for index, column in ipairs(columns) do
+        local value = fields[index]
+        if value ~= "" then
+            local convert = VALUES[column]
+            if convert then
+                value = convert(value)
+            end
+            row[column] = value
+        end
+    end
+    return row
+end
+
+local function header_of(path, reader)
+    local columns, problem = reader:record()
+    if not columns then
+        return nil, unreadable(path, "line 1: " .. (problem or "no header"))
+    end
+    local seen = {}
+    for _, column in ipairs(columns) do
+        if seen[column] then
+            return nil, unreadable(path, "line 1: two columns with the name "
+                .. column)
+        end
+        seen[column] = true
+    end
+    return columns
+end
+
+local function csv_cursor(file, reader, columns)
+    local cursor = { columns = columns }
+    function cursor.next()
+        local fields, problem, is_over = reader:record()
+        local place = "line " .. reader.line
+        local row
+        if fields then
+            row, problem = row_of(columns, fields)
+        end
+        if row or problem then
+            return row, place, nil, problem, is_over
+        end
+        return nil
+    end
+    function cursor.close()
+        file:close()
+    end
+    return cursor
+end
+
+local function check_path(path)
+    if type(path) ~= "string" or path == "" or path:find "%z" then
+        error(errors.expected("path", "the name of a file", path), 0)
+    end
+    return path
+end
+
+--- A CSV file (RFC 4180) whose first line names its columns, which are options
+-- of the workflow. It is read as a stream, twice.
+-- @tparam string path
+-- @treturn table a source
+function sources.csv(path)
+    check_path(path)
+    return { is_repeatable = true, open = function()
+        local file, err = open_file(path)
+        if not file then
+            return nil, err
+        end
+        local reader = csv.reader(file)
+        local columns
+        columns, err = header_of(path, reader)
+        if not columns then
+            file:close()
+            return nil, err
+        end
+        return csv_cursor(file, reader, columns)
+    end }
+end
+
+-- The next line of a file, without its end: in pieces, for one without an end
+local function next_line(file, rest)
+    local from = 1
+    repeat
+        local found = rest:find("\n", from, true)
+        if found then
+            return rest:sub(1, found - 1), rest:sub(found + 1)
+        elseif #rest > LONGEST then
+            return nil, "", ("longer than %d bytes"):format(LONGEST)
+        end
+        from = #rest + 1
+        local chunk, why = file:read(CHUNK)
+        rest = rest .. (chunk or "")
+    until not chunk or why
+    return rest ~= "" and rest or nil, ""
+end
+
+--- Reads lines of a file, each of which is a JSON object.
+-- @tparam userdata file
+-- @treturn function returns an object (nil and what is wrong for a line that
+--   is none), the number of the line, and whether that was the end
+function sources.json_lines(file)
+    local rest, line = "", 0
+    return function()
+        local text, problem
+        repeat
+            text, rest, problem = next_line(file, rest)
+            line = line + 1
+            if not text then
+                return nil, problem, line, true
+            end
+        until text:find "%S"
+        local object = not text:find "%z" and json.decode_object(text) or nil
+        return object, not object and "no JSON object" or nil, line, false
+    end
+end
+
+--- A file of JSON lines: each is an object of options of the workflow.
+-- @tparam string path
+-- @treturn table a source
+function sources.jsonl(path)
+    check_path(path)
+    return { is_repeatable = true, open = function()
+        local file, err = open_file(path)
+        if not file then
+            return nil, err
+        end
+        local read = sources.json_lines(file)
+        return { next = function()
+            local object, problem, line, is_over = read()
+            if not object and not problem then
+                return nil
+            end
+            return object, "line " .. line, nil, problem, is_over
+        end, close = function()
+            file:close()
+        end }
+    end }
+end
+
+local function as_row(value)
+    if type(value) == "string" or type(value) == "number" then
+        return { phone_number_id = value }
+    elseif type(value) == "table" then
+        return value
+    end
+    return nil, "expected an id or a table, got " .. type(value)
+end
+
+local function no_close() end
+
+local function of_list(list)
+    return { is_repeatable = true, total = #list, open = function()
+        local index = 0
+        return { close = no_close, next = function()
+            index = index + 1
+            if list[index] == nil then
+                return nil
+            end
+            local row, problem = as_row(list[index])
+            return row, "row " .. index, nil, problem
+        end }
+    end }
+end
+
+local function of_iterator(iterate)
+    return { open = function()
+        local index = 0
+        return { close = no_close, next = function()
+            index = index + 1
+            local value = iterate()
+            if value == nil then
+                return nil
+            end
+            local row, problem = as_row(value)
+            return row, "row " .. index, nil, problem
+        end }
+    end }
+end
+
+--- All numbers of an account, as the server lists them.
+-- @tparam string waba_id
+-- @treturn table a source
+function sources.waba(waba_id)
+    return { open = function(client)
+        local each, err = safe.phone_numbers(client,
+            { waba_id = waba_id, fields = "id" })
+        if not each then
+            return nil, err
+        end
+        local index, last = 0, nil
+        return { close = no_close, next = function()
+            local number, problem = each(nil, last)
+            last, index = number, index + 1
+            if problem then
+                return nil, "row " .. index, nil, problem, true
+            end
+            return number and { phone_number_id = number.id }, "row " .. index,
+                waba_id
+        end }
+    end }
+end
+
+--- What was given as numbers, as a source.
+-- @param given a source, a list of ids and rows, or an iterator
+-- @treturn ?table nil if it is none
+function sources.of(given)
+    if type(given) == "function" then
+        return of_iterator(given)
+    elseif type(given) ~= "table" then
+        return nil
+    end
+    return type(given.open) == "function" and given or of_list(given)
+end
+
+return sources

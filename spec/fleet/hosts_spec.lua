@@ -1,0 +1,143 @@
+-- A fleet runs in every loop, several numbers at once, and leaves the loop to
+-- others meanwhile.
+
+local fleet = require "whatsapp.registration.fleet"
+local fleets = require "spec.support.fleets"
+local loops = require "spec.support.loops"
+local nginx_calls = require "spec.support.nginx_calls"
+local support = require "spec.support.client"
+
+local COUNT = 12
+
+-- Seconds by which each read is delayed
+local DELAY = 0.2
+
+local LOCATION = [[
+    location /fleet {
+        content_by_lua_block {
+            local calls, ids = require "calls", {}
+            for index = 1, 12 do
+                ids[index] = ("2000%011d"):format(index)
+            end
+            local fleet = require "whatsapp.registration.fleet"
+            local report, err = fleet.try_run(calls.new {}, {
+                numbers = ids, workflow = "preflight", concurrency = 6 })
+            ngx.say(report and report.succeeded or tostring(err))
+        }
+    }
+    location /timer {
+        content_by_lua_block {
+            local calls = require "calls"
+            assert(ngx.timer.at(0, function()
+                local fleet = require "whatsapp.registration.fleet"
+                local report, err = fleet.try_run(calls.new {}, {
+                    numbers = { "200000000000001", "200000000000002" },
+                    workflow = "preflight" })
+                ngx.shared.notes:set("timer", report and report.succeeded
+                    or tostring(err))
+            end))
+        }
+    }
+    location /note {
+        content_by_lua_block {
+            ngx.say(tostring(ngx.shared.notes:get "timer"))
+        }
+    }
+]]
+
+describe("a fleet", function()
+    local sim, folder, ids, client
+
+    setup(function()
+        sim, folder = fleets.start()
+        ids = fleets.add(sim, COUNT)
+        client = support.client_for(sim, { phone_number_id = support.NONE })
+    end)
+
+    teardown(function()
+        fleets.stop(sim, folder)
+    end)
+
+    before_each(function()
+        sim:fault { operation = "any", delay = DELAY, times = 0 }
+    end)
+
+    after_each(function()
+        sim:clear_faults()
+    end)
+
+    local function run(own)
+        return fleet.run(own or client, { numbers = ids,
+            workflow = "preflight", concurrency = 6 })
+    end
+
+    local function check(report)
+        assert.equal(COUNT, report.succeeded)
+        assert.is_true(report.elapsed < COUNT * DELAY / 2)
+    end
+
+    it("drives itself in plain Lua", function()
+        check(run())
+    end)
+
+    local function test_loop(name)
+        local found = pcall(require, name)
+        if not found then
+            return
+        end
+        it("runs in " .. name, function()
+            local loop = loops[name]()
+            local report, ticks, is_done = nil, 0, false
+            loop.spawn(function()
+                report = run()
+                is_done = true
+            end)
+            loop.spawn(function()
+                while not is_done do
+                    loop.sleep(0.01)
+                    ticks = ticks + 1
+                end
+            end)
+            loop.run()
+            check(report)
+            assert.is_true(ticks > 10)
+            package.loaded[name] = nil
+            package.loaded["whatsapp.registration.hosts." .. name] = nil
+        end)
+    end
+
+    test_loop "cqueues"
+    test_loop "luv"
+
+    it("runs in a loop of the program's own", function()
+        local own = support.client_for(sim, { phone_number_id = support.NONE,
+            host = function(call)
+                while not call:poll(0) do
+                    coroutine.yield()
+                end
+            end })
+        local loop = loops.frames()
+        local report, frames = nil, 0
+        loop.spawn(function()
+            report = run(own)
+        end)
+        while loop.frame() do
+            frames = frames + 1
+            require("socket").sleep(0.002)
+        end
+        check(report)
+        assert.is_true(frames > 10)
+    end)
+
+    it("runs in nginx, in a request and in a timer", function()
+        local server = nginx_calls.start(sim, LOCATION)
+        assert.equal(tostring(COUNT), server:ask "/fleet")
+        server:ask "/timer"
+        local ends = os.time() + 10
+        repeat
+            require("socket").sleep(0.05)
+        until server:ask "/note" ~= "nil" or os.time() > ends
+        assert.equal("2", server:ask "/note")
+        server:stop()
+    end)
+end)

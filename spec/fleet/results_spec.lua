@@ -1,0 +1,92 @@
+-- The results of a fleet are a file that survives whatever ends the process.
+
+local fleet = require "whatsapp.registration.fleet"
+local fleets = require "spec.support.fleets"
+local process = require "spec.support.process"
+local support = require "spec.support.client"
+
+local function line(id, fields)
+    return ('{"phone_number_id":"%s","workflow":"setup_number",%s}'):format(
+        id, fields)
+end
+
+describe("the results of a fleet", function()
+    local folder, path
+
+    setup(function()
+        folder = process.run({ "mktemp", "-d" }).stdout:match "%S+"
+        path = folder .. "/results.jsonl"
+    end)
+
+    teardown(function()
+        process.run { "rm", "-rf", folder }
+    end)
+
+    before_each(function()
+        os.remove(path)
+    end)
+
+    local function write(text)
+        fleets.write(path, text)
+    end
+
+    local function opened()
+        local results = fleet.results(path)
+        assert(results:open())
+        return results
+    end
+
+    it("take what follows half a line for a line of its own", function()
+        for _, torn in ipairs { '{"phone_number_id":"2', "{", "x",
+            line("2", '"success":true') } do
+            write(line("1", '"success":true') .. "\n" .. torn)
+            local results = opened()
+            assert(results:append { phone_number_id = "3", success = true,
+                workflow = "setup_number" })
+            results:close()
+            local done = results:done("setup_number", false)
+            assert.is_true(done["1"])
+            assert.is_true(done["3"])
+            assert.is_nil(fleets.read(path):find("{{", 1, true))
+            assert.equal("\n", fleets.read(path):sub(-1))
+        end
+    end)
+
+    it("count the last line of a number", function()
+        write(line("1", '"success":false,"error":{"kind":"api"}') .. "\n"
+            .. line("1", '"success":true') .. "\n"
+            .. line("2", '"success":true') .. "\n"
+            .. line("2", '"success":false,"error":{"kind":"timeout"}') .. "\n"
+            .. line("3", '"success":false,"waiting":true') .. "\n"
+            .. "not a line of ours\n")
+        local results = fleet.results(path)
+        assert.same({ ["1"] = true }, (results:done("setup_number", false)))
+        assert.same({ total = 3, succeeded = 1, failed = 1, waiting = 1,
+            by_kind = { timeout = 1 } }, results:summary())
+    end)
+
+    it("belong to one fleet at a time", function()
+        local results = opened()
+        local refused, err = fleet.results(path):open()
+        assert.is_nil(refused)
+        assert.equal("unavailable", err.kind)
+        assert.matches("another fleet", err.message)
+        results:close()
+        opened():close()
+    end)
+
+    it("say why they can't be written", function()
+        local _, err = fleet.results(folder .. "/none/results"):open()
+        assert.equal("unavailable", err.kind)
+        assert.equal("path", support.error_of(fleet.results, 5).field)
+    end)
+
+    it("that can't be written end the fleet", function()
+        local full = fleet.results "/dev/full"
+        full.file, full.lock = io.open("/dev/full", "ab"), io.stdout
+        local ok, err = full:append { phone_number_id = "1" }
+        assert.is_nil(ok)
+        assert.matches("No space left", err.message)
+        full.file:close()
+    end)
+end)
