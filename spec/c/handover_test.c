@@ -12,7 +12,6 @@
 
 static struct wa_handover handover;
 static struct wa_route route;
-static struct wa_buffer body;
 static int wiped, released;
 
 static void wipe(struct wa_transfer *transfer)
@@ -29,11 +28,11 @@ static void release(struct wa_transfer *transfer)
 
 static const struct wa_transfer_owner owner = { wipe, release };
 
-static void put(struct wa_transfer *transfer, int is_post, long most)
+static void put(struct wa_transfer *transfer, enum wa_method method, long most)
 {
     wa_transfer_init(transfer);
     transfer->route = &route;
-    transfer->body = is_post ? &body : NULL;
+    transfer->method = method;
     transfer->deadline = LATER;
     transfer->max_connections = most;
     wa_transfer_reset(transfer);
@@ -58,17 +57,22 @@ static void give_back(struct wa_transfer *transfer)
 
 static void check_sending(void)
 {
-    struct wa_transfer post, get;
+    struct wa_transfer post, removal, get;
 
-    put(&post, 1, 10);
-    put(&get, 0, 10);
-    check(take() == &post && take() == &get, "the oldest goes first", "");
+    put(&post, WA_POST, 10);
+    put(&removal, WA_DELETE, 10);
+    put(&get, WA_GET, 10);
+    check(take() == &post && take() == &removal && take() == &get,
+          "the oldest goes first", "");
     check(wa_handover_may_send(&handover, &post), "a POST is sent", "");
     check(!wa_handover_may_send(&handover, &post), "and never again", "");
+    check(wa_handover_may_send(&handover, &removal), "a DELETE is sent", "");
+    check(!wa_handover_may_send(&handover, &removal), "and never again", "");
     check(wa_handover_may_send(&handover, &get) &&
               wa_handover_may_send(&handover, &get),
           "a GET may be sent again", "");
     give_back(&post);
+    give_back(&removal);
     give_back(&get);
     check(post.progress == WA_DONE, "what is given back is done", "");
 }
@@ -77,8 +81,8 @@ static void check_cancelling(void)
 {
     struct wa_transfer early, late;
 
-    put(&early, 1, 10);
-    put(&late, 1, 10);
+    put(&early, WA_POST, 10);
+    put(&late, WA_POST, 10);
     check(!wa_handover_cancel(&handover, &early),
           "what the driver has not taken needs no driver to cancel", "");
     check(early.cancelled_sent == WA_NOT_SENT, "and was not sent", "");
@@ -98,7 +102,7 @@ static void check_dropping(void)
 {
     struct wa_transfer sent;
 
-    put(&sent, 1, 10);
+    put(&sent, WA_POST, 10);
     take();
     wa_handover_may_send(&handover, &sent);
     wa_handover_cancel(&handover, &sent);
@@ -117,10 +121,10 @@ static void check_waiting(void)
     struct wa_transfer first, modest, other;
     long long next = 0;
 
-    put(&first, 0, 10);
+    put(&first, WA_GET, 10);
     take();
-    put(&modest, 0, 1);
-    put(&other, 0, 10);
+    put(&modest, WA_GET, 1);
+    put(&other, WA_GET, 10);
     check(wa_handover_take_due(&handover, NOW, &next) == NULL,
           "none comes before an older one that has to wait", "");
     check(next == LATER && wa_handover_rouse(&handover) &&
@@ -138,12 +142,12 @@ static void check_times(void)
     struct wa_transfer early, overdue;
     long long next = 0;
 
-    put(&early, 0, 10);
+    put(&early, WA_GET, 10);
     early.not_before = NOW + 5;
     check(wa_handover_take_due(&handover, NOW, &next) == NULL &&
               next == NOW + 5,
           "none begins before its time", "");
-    put(&overdue, 0, 0);
+    put(&overdue, WA_GET, 0);
     overdue.deadline = NOW;
     check(take() == &overdue, "one without time left need not wait", "");
     give_back(&overdue);

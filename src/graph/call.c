@@ -88,8 +88,8 @@ static void set_transfer(struct wa_call *call)
                                   ? wa_buffer_string(&request->authorization)
                                   : wa_buffer_string(&client->authorization);
     transfer->user_agent = wa_buffer_string(&client->user_agent);
-    transfer->body =
-        request->operation->method == WA_POST ? &request->body : NULL;
+    transfer->method = request->operation->method;
+    transfer->body = transfer->method == WA_POST ? &request->body : NULL;
     transfer->connect_timeout_ms = client->connect_timeout_ms;
     transfer->max_connections = client->max_connections;
 }

@@ -4,14 +4,10 @@
 #ifndef WA_OPERATIONS_H
 #define WA_OPERATIONS_H
 
+#include "../base/method.h"
 #include "rules.h"
 
 #define WA_FIELDS_MAX 8 /* the last one of a row stays empty */
-
-enum wa_method {
-    WA_GET,
-    WA_POST
-};
 
 enum wa_place {
     WA_IN_BODY, /* `wire` is the JSON key; "text.body" is body in text */
@@ -42,7 +38,8 @@ enum wa_operation_flags {
     WA_ANSWERS_SUCCESS = 2, /* the answer must say "success": true */
     WA_READ_BACK = 4, /* the number is read when the outcome is unknown */
     WA_SENDS_PIN = 8, /* the number's own, or one that it is to have */
-    WA_COUNTED = 16 /* so many in 72 hours: the journal counts it */
+    WA_COUNTED = 16, /* so many in 72 hours: the journal counts it */
+    WA_ANSWERS_ID = 32 /* the answer must have the "id" of what was made */
 };
 
 struct wa_operation {

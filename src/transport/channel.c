@@ -165,7 +165,7 @@ static struct wa_channel *make(const struct wa_target *target,
     channel->target = target;
     channel->handover = handover;
     channel->sockets = sockets;
-    channel->is_post = -1;
+    channel->method = -1;
     wa_buffer_init(&channel->request_target, REQUEST_TARGET_MAX);
     channel->easy = curl_easy_init();
     channel->url = curl_url();

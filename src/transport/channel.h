@@ -25,7 +25,7 @@ struct wa_channel {
     CURLU *url; /* of the origin */
     struct wa_buffer request_target; /* as set on `easy` */
     int calls_on_request; /* libcurl does (7.80 and later) */
-    int is_post; /* as set on `easy`; -1: neither yet */
+    int method; /* as set on `easy`; -1: none yet */
     struct curl_slist headers[WA_HEADER_LINES]; /* a list without malloc */
     char problem[CURL_ERROR_SIZE]; /* libcurl's words on a failure */
 };

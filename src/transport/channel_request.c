@@ -73,18 +73,29 @@ static CURLcode set_request_target(struct wa_channel *channel,
     return curl_easy_setopt(channel->easy, CURLOPT_REQUEST_TARGET, line->data);
 }
 
+/* To libcurl a DELETE is a GET by another name. */
+static CURLcode change_method(struct wa_channel *channel,
+                              enum wa_method method)
+{
+    CURLcode code = curl_easy_setopt(
+        channel->easy, method == WA_POST ? CURLOPT_POST : CURLOPT_HTTPGET, 1L);
+
+    if (code == CURLE_OK)
+        code = curl_easy_setopt(channel->easy, CURLOPT_CUSTOMREQUEST,
+                                method == WA_DELETE ? "DELETE" : NULL);
+    channel->method = code == CURLE_OK ? (int)method : -1;
+    return code;
+}
+
 /* POSTFIELDS borrows: the body stays where the caller has it. */
 static CURLcode set_method(struct wa_channel *channel,
                            const struct wa_transfer *transfer)
 {
-    int is_post = transfer->body != NULL;
     CURLcode code = CURLE_OK;
 
-    if (is_post != channel->is_post)
-        code = curl_easy_setopt(channel->easy,
-                                is_post ? CURLOPT_POST : CURLOPT_HTTPGET, 1L);
-    channel->is_post = is_post;
-    if (code != CURLE_OK || !is_post)
+    if ((int)transfer->method != channel->method)
+        code = change_method(channel, transfer->method);
+    if (code != CURLE_OK || transfer->body == NULL)
         return code;
     curl_easy_setopt(channel->easy, CURLOPT_POSTFIELDSIZE_LARGE,
                      (curl_off_t)transfer->body->length);
@@ -93,7 +104,7 @@ static CURLcode set_method(struct wa_channel *channel,
 }
 
 /* A second: before 8.0 libcurl rounds down, and later 0 is no limit at all. */
-static long idle_max_post(void)
+static long idle_max_change(void)
 {
     return wa_curl_version() < 0x080000 ? 0 : 1;
 }
@@ -111,22 +122,22 @@ static int is_careless(void)
 /*
 ** The connections that a transfer may use again. A request on one that the
 ** server has ended goes nowhere, and nobody can distinguish that from one that
-** was acted on: so a POST follows another request within a second, or takes a
-** fresh connection. If libcurl does not call on_request, it would even send a
-** POST again by itself, and only a fresh connection is safe.
+** was acted on: so a change follows another request within a second, or takes a
+** fresh connection. If libcurl does not call on_request, it would even send one
+** again by itself, and only a fresh connection is safe.
 */
 static CURLcode set_reuse(struct wa_channel *channel,
                           const struct wa_transfer *transfer)
 {
-    int is_post = transfer->body != NULL;
+    int is_change = transfer->method != WA_GET;
 
     if (!channel->calls_on_request)
         return curl_easy_setopt(channel->easy, CURLOPT_FRESH_CONNECT,
-                                (long)is_post);
+                                (long)is_change);
     if (!is_careless())
         return CURLE_OK;
     return curl_easy_setopt(channel->easy, CURLOPT_MAXAGE_CONN,
-                            is_post ? idle_max_post() : IDLE_MAX);
+                            is_change ? idle_max_change() : IDLE_MAX);
 }
 
 /* What is left of the transfer's time, at its beginning */

@@ -147,7 +147,7 @@ void wa_handover_set_waker(struct wa_handover *handover,
 /*
 ** When a kept connection turns out to be dead, libcurl sends the request again
 ** on a new one by itself, although the server may have acted on the first: for
-** a POST that could spend an attempt, so the second time ends it. Nor may a
+** a change that could spend an attempt, so the second time ends it. Nor may a
 ** request go out after its cancelled call was reported as not sent.
 */
 int wa_handover_may_send(struct wa_handover *handover,
@@ -157,7 +157,7 @@ int wa_handover_may_send(struct wa_handover *handover,
 
     lock(handover);
     may = transfer->progress == WA_UNDER_WAY &&
-          (transfer->requests == 0 || transfer->body == NULL);
+          (transfer->requests == 0 || transfer->method == WA_GET);
     transfer->requests++;
     unlock(handover);
     return may;

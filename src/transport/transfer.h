@@ -7,6 +7,7 @@
 
 #include "../base/buffer.h"
 #include "../base/error.h"
+#include "../base/method.h"
 #include "../base/waker.h"
 
 #define WA_ANSWER_MAX ((size_t)1024 * 1024)
@@ -66,7 +67,8 @@ struct wa_transfer {
     const char *query; /* "" when there is none */
     const char *authorization; /* whole header line */
     const char *user_agent; /* whole header line */
-    const struct wa_buffer *body; /* NULL: GET, else POST of this JSON */
+    enum wa_method method;
+    const struct wa_buffer *body; /* JSON, of a POST; else NULL */
     long long not_before; /* wa_now() to start at; 0: at once */
     long long deadline; /* wa_now() at which it fails */
     long connect_timeout_ms;
