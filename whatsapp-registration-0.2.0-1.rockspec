@@ -70,6 +70,7 @@ build = {
                 "src/graph/error_find.c",
                 "src/graph/error_kinds.c",
                 "src/graph/hmac_sha256.c",
+                "src/graph/number_rules.c",
                 "src/graph/operations.c",
                 "src/graph/regions.c",
                 "src/graph/request.c",

@@ -10,7 +10,7 @@ local simulator = require "spec.support.simulator"
 local support = require "spec.support.client"
 local system = require "spec.support.system"
 
-local SUCCESS = '{"success":true}'
+local SUCCESS = support.DONE
 local ANSWER = { send = raw.response(200, SUCCESS) }
 local PIN = { pin = "071934" }
 

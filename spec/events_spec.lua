@@ -3,7 +3,7 @@ local raw = require "spec.support.raw"
 local served = require "spec.support.served"
 local support = require "spec.support.client"
 
-local SUCCESS = '{"success":true}'
+local SUCCESS = support.DONE
 local BUSY = '{"error":{"message":"(#2) Busy","code":2}}'
 
 -- All that an event may hold

@@ -22,6 +22,8 @@ local EXAMPLES = {
         .. "stored in: BR; 8 attempts left\n$" },
     { "release_number", "deregister%s+done.*deregister%s+skipped.*"
         .. "now: DISCONNECTED\n$" },
+    { "accounts", "added: %d+\n.*PENDING_REVIEW\n"
+        .. "subscribed apps: 1\nsubscribed apps: 0\n$" },
     { "journal_sqlite", "register%s+succeeded\n$" },
 }
 

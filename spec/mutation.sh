@@ -14,7 +14,7 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/support/sanitizers.sh"
 
 readonly FILES=(src/graph/{error_codes,error_explain,error_find,wait_in_text}.c
-    src/graph/{rules,check,operations}.c
+    src/graph/{rules,number_rules,check,operations}.c
     src/graph/client.c src/lua/options.c)
 
 # What would notice, the fastest first; C programs have no binding

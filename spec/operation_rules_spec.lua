@@ -8,14 +8,15 @@ local served = require "spec.support.served"
 local support = require "spec.support.client"
 
 local ANSWER_SUCCESS = { "register", "deregister", "setup_two_step",
-    "request_code", "verify_code", "set_local_storage", "subscribe_app" }
+    "request_code", "verify_code", "set_local_storage", "subscribe_app",
+    "unsubscribe_app", "set_display_name" }
 
 local SPEND_ATTEMPTS = { register = true, deregister = true }
 local ARE_READ_BACK = { register = true, deregister = true,
     setup_two_step = true }
 local SEND_PINS = { register = true, setup_two_step = true }
 local READ = { phone_number = true, phone_numbers = true,
-    local_storage = true, inspect_token = true }
+    local_storage = true, subscribed_apps = true, inspect_token = true }
 
 -- Operation, option, and a value that breaks its rule: each option of each
 -- operation, as one may have lost its rule where another of that name has not
@@ -41,6 +42,19 @@ local BROKEN = {
     { "phone_numbers", "after", "a b" },
     { "set_local_storage", "region", true },
     { "subscribe_app", "waba_id", "x" },
+    { "subscribed_apps", "waba_id", "x" },
+    { "unsubscribe_app", "waba_id", "x" },
+    { "unsubscribe_app", "waba_id", support.NONE },
+    { "add_number", "waba_id", "x" },
+    { "add_number", "cc", "1234" },
+    { "add_number", "cc", support.NONE },
+    { "add_number", "phone_number", "x" },
+    { "add_number", "phone_number", support.NONE },
+    { "add_number", "verified_name", "x" },
+    { "add_number", "verified_name", support.NONE },
+    { "add_number", "migrate_phone_number", "true" },
+    { "set_display_name", "new_display_name", "x" },
+    { "set_display_name", "new_display_name", support.NONE },
     { "inspect_token", "input_token", "a b" },
     { "send_text", "to", "1" },
     { "send_text", "preview_url", "true" },
@@ -70,6 +84,21 @@ describe("an operation", function()
             end)
     end
 
+    it("add_number has added none where the answer has no id", function()
+        local client = support.client_for(server)
+        for _, body in ipairs { "{}", '{"success":true}', '{"id":7}' } do
+            server:reset()
+            server:json(200, body)
+            local err = support.failure_of(client, "add_number")
+            assert.equal("protocol", err.kind)
+            assert.equal("check_status", err.next_action)
+        end
+        server:reset()
+        server:json(200, '{"id":"115204358172003941"}')
+        assert.equal("115204358172003941", client:add_number(
+            support.OPTIONS.add_number).id)
+    end)
+
     it("has the flags of its row", function()
         local count = 0
         for name, row in pairs(core.operations()) do
@@ -79,7 +108,7 @@ describe("an operation", function()
             assert.equal(SEND_PINS[name] or false, row.sends_pin)
             assert.equal(READ[name] or false, row.is_read)
         end
-        assert.equal(12, count)
+        assert.equal(16, count)
     end)
 
     for _, case in ipairs(BROKEN) do

@@ -10,7 +10,7 @@ local support = require "spec.support.client"
 local TOKEN, NUMBER, WABA = support.TOKEN, support.NUMBER, support.WABA
 local NUMBER_PATH, WABA_PATH = "/v25.0/" .. NUMBER, "/v25.0/" .. WABA
 
-local SUCCESS = '{"success":true}'
+local SUCCESS = support.DONE
 
 local NUMBER_FIELDS = "id,display_phone_number,verified_name,status,"
     .. "code_verification_status,platform_type,name_status,"
@@ -82,6 +82,25 @@ local REQUESTS = {
         '{"storage_configuration":{"status":"IN_COUNTRY_STORAGE_DISABLED"}}' },
     { "the account to subscribe to", "subscribe_app", { waba_id = WABA },
         "POST", WABA_PATH .. "/subscribed_apps", "{}" },
+    { "the account whose apps are asked for", "subscribed_apps",
+        { waba_id = WABA }, "GET", WABA_PATH .. "/subscribed_apps" },
+    { "the account to leave, and no body", "unsubscribe_app",
+        { waba_id = WABA }, "DELETE", WABA_PATH .. "/subscribed_apps" },
+    { "a number to add", "add_number",
+        { waba_id = WABA, cc = "+49", phone_number = "(0151) 234-5678",
+            verified_name = "Café Grün" },
+        "POST", WABA_PATH .. "/phone_numbers",
+        '{"cc":"49","phone_number":"(0151) 234-5678",'
+            .. '"verified_name":"Café Grün"}' },
+    { "a number that is to move here", "add_number",
+        { waba_id = WABA, cc = "1", phone_number = "6505551234",
+            verified_name = "Lucky Shrub", migrate_phone_number = true },
+        "POST", WABA_PATH .. "/phone_numbers",
+        '{"cc":"1","phone_number":"6505551234",'
+            .. '"verified_name":"Lucky Shrub","migrate_phone_number":true}' },
+    { "a display name alone", "set_display_name",
+        { new_display_name = "Café Grün" },
+        "POST", NUMBER_PATH, '{"new_display_name":"Café Grün"}' },
     { "a token to inspect, encoded", "inspect_token",
         { input_token = "12345|s3cr3t&x=#?%+" },
         "GET", "/v25.0/debug_token"
@@ -251,6 +270,19 @@ describe("an operation", function()
         client:deregister()
         client:deregister()
         assert.is_nil(server:received()[2].header.cookie)
+    end)
+
+    it("is a read again after a DELETE on the same connection", function()
+        client:unsubscribe_app { waba_id = WABA }
+        client:subscribed_apps { waba_id = WABA }
+        client:subscribe_app { waba_id = WABA }
+        client:unsubscribe_app { waba_id = WABA }
+        local methods = {}
+        for index, request in ipairs(server:received()) do
+            methods[index] = request.method
+        end
+        assert.same({ "DELETE", "GET", "POST", "DELETE" }, methods)
+        assert.equal(1, (server:connections()))
     end)
 
     it("leaves the caller's tables as they were", function()

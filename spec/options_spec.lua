@@ -113,6 +113,33 @@ local BAD_OPTIONS = {
         ["with a space"] = "a b", ["that is empty"] = "",
         ["that is a number"] = 1,
     } },
+    cc = { operation = "add_number", of = {
+        ["that is missing"] = NONE, ["that is a number"] = 49,
+        ["of 4 digits"] = "1234", ["of letters"] = "DE",
+        ["that is empty"] = "", ["of a plus alone"] = "+",
+        ["with two plusses"] = "++49",
+    } },
+    phone_number = { operation = "add_number", of = {
+        ["that is missing"] = NONE, ["that is a number"] = 6505551234,
+        ["that is empty"] = "", ["without digits"] = "( - )",
+        ["of 16 digits"] = ("1"):rep(16), ["with a letter"] = "650555123x",
+        ["with its country code's plus"] = "+16505551234",
+        ["of more than 32 characters"] = "1" .. (" "):rep(32),
+    } },
+    verified_name = { operation = "add_number", of = {
+        ["that is missing"] = NONE, ["of 1 character"] = "ü",
+        ["of 76 characters"] = ("ü"):rep(76),
+        ["outside of UTF-8"] = "Caf\233", ["with a line break"] = "a\nb",
+    } },
+    migrate_phone_number = { operation = "add_number", of = {
+        ["that is a string"] = "true", ["that is a number"] = 1,
+    } },
+    new_display_name = { operation = "set_display_name", of = {
+        ["that is missing"] = NONE, ["that is empty"] = "",
+        ["of 1 character"] = "a", ["of 76 characters"] = ("x"):rep(76),
+        ["outside of UTF-8"] = "Caf\233", ["with a zero byte"] = "a\0b",
+        ["that is a number"] = 42,
+    } },
     input_token = { operation = "inspect_token", of = {
         ["that is missing"] = NONE, ["with a space"] = "12|a b",
         ["that is empty"] = "", ["that is a number"] = 42,

@@ -9,7 +9,8 @@ local SUCCESS = '{"success":true}'
 -- Everything that the module and its clients are documented to have
 local METHODS = { "register", "deregister", "setup_two_step", "request_code",
     "verify_code", "phone_number", "phone_numbers", "local_storage",
-    "set_local_storage", "subscribe_app", "inspect_token", "send_text",
+    "set_local_storage", "subscribe_app", "subscribed_apps", "unsubscribe_app",
+    "add_number", "set_display_name", "inspect_token", "send_text",
     "preflight", "setup_number", "migrate_number", "change_region",
     "release_number", "start", "close" }
 

@@ -11,7 +11,8 @@ local ANSWER = { send = raw.response(200, SUCCESS) }
 local BUSY = '{"error":{"message":"(#2) Busy","code":2}}'
 local AT_ONCE = { max = 2, base = 0, cap = 5 }
 
-local READS = { "phone_number", "local_storage", "inspect_token" }
+local READS = { "phone_number", "local_storage", "subscribed_apps",
+    "inspect_token" }
 
 local function failing(status, code)
     return { send = raw.response(status,
@@ -73,7 +74,8 @@ describe("retries", function()
 
         for _, operation in ipairs { "register", "deregister",
             "request_code", "verify_code", "set_local_storage",
-            "subscribe_app", "send_text" } do
+            "subscribe_app", "unsubscribe_app", "add_number",
+            "set_display_name", "send_text" } do
             it(("do not repeat %s after %s"):format(operation, what),
                 function()
                     first({ "read", step, "close" })

@@ -148,7 +148,7 @@ describe("no secret shows", function()
 
     -- What the server receives of an operation
     local function request_of(client, operation)
-        server:json(200, '{"success":true}')
+        server:json(200, support.DONE)
         client[operation](client, secrets.OPTIONS[operation])
         return server:received()[1]
     end
@@ -198,7 +198,7 @@ describe("no secret shows", function()
         end)
 
         it("in a call of " .. operation .. ", at any time", function()
-            server:json(200, '{"success":true}')
+            server:json(200, support.DONE)
             local client = client_for()
             local call = client:start(operation, secrets.OPTIONS[operation])
             assert_hidden(call, client)

@@ -188,6 +188,7 @@ local registration = {}
 
 ---@class whatsapp.registration.Result
 ---@field success? boolean
+---@field id? string of the number that add_number added
 ---@field response whatsapp.registration.Response
 
 ---@class whatsapp.registration.Number the fields that the server shows; others may be there
@@ -254,6 +255,15 @@ local registration = {}
 
 ---@class whatsapp.registration.WabaOptions: whatsapp.registration.CallOptions
 ---@field waba_id string|integer
+
+---@class whatsapp.registration.AddNumberOptions: whatsapp.registration.WabaOptions
+---@field cc string the country code, such as "49"
+---@field phone_number string without the country code
+---@field verified_name string the display name, 2 to 75 characters
+---@field migrate_phone_number? boolean the number is to move from another account
+
+---@class whatsapp.registration.DisplayNameOptions: whatsapp.registration.CallOptions
+---@field new_display_name string 2 to 75 characters
 
 ---@class whatsapp.registration.TokenOptions: whatsapp.registration.CallOptions
 ---@field input_token string
@@ -371,6 +381,22 @@ function Client:set_local_storage(options) end
 ---@param options whatsapp.registration.WabaOptions
 ---@return whatsapp.registration.Result
 function Client:subscribe_app(options) end
+
+---@param options whatsapp.registration.WabaOptions
+---@return whatsapp.registration.Result
+function Client:subscribed_apps(options) end
+
+---@param options whatsapp.registration.WabaOptions
+---@return whatsapp.registration.Result
+function Client:unsubscribe_app(options) end
+
+---@param options whatsapp.registration.AddNumberOptions
+---@return whatsapp.registration.Result
+function Client:add_number(options) end
+
+---@param options whatsapp.registration.DisplayNameOptions
+---@return whatsapp.registration.Result
+function Client:set_display_name(options) end
 
 ---@param options whatsapp.registration.TokenOptions
 ---@return whatsapp.registration.Result

@@ -27,6 +27,7 @@ local core = {}
 ---@field is_read boolean
 ---@field spends_attempt boolean
 ---@field answers_success boolean
+---@field answers_id boolean
 ---@field sends_pin boolean the number's own, or one that it is to have
 ---@field read_back boolean the number is read where the outcome is unknown
 

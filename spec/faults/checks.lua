@@ -25,15 +25,16 @@ local function contains(list, wanted)
     return false
 end
 
--- POSTs that came in, whole ones, and all with those that were cut off
-local function posts(got)
+-- Changes that came in, whole ones, and all with those that were cut off
+local function changes(got)
     local whole, all = 0, 0
     for _, request in ipairs(got and got.records or {}) do
-        local is_post = request.method == "POST"
+        local is_change = request.method == "POST"
+            or request.method == "DELETE"
         local begins = (request.bytes or ""):find "^P[^R]"
-            or request.bytes == "P"
-        whole = whole + (is_post and request.complete and 1 or 0)
-        all = all + ((is_post or begins) and 1 or 0)
+            or (request.bytes or ""):find "^D" or request.bytes == "P"
+        whole = whole + (is_change and request.complete and 1 or 0)
+        all = all + ((is_change or begins) and 1 or 0)
     end
     return whole, all
 end
@@ -41,7 +42,7 @@ end
 -- What a busy machine can make of a timeout: it ran out before the request
 local function came_too_late(case, record, got)
     return (case.timeout or case.connect_timeout)
-        and record.outcome == "timeout/no" and got and posts(got) == 0
+        and record.outcome == "timeout/no" and got and changes(got) == 0
 end
 
 local rules = {}
@@ -56,15 +57,15 @@ function rules.outcome(case, record, got)
 end
 
 function rules.sent_agrees_with_what_the_server_saw(case, record, got)
-    if not case.is_read and record.sent == "no" and posts(got) > 0 then
+    if not case.is_read and record.sent == "no" and changes(got) > 0 then
         return "the server has a whole request"
     end
 end
 
 function rules.no_second_post(case, record, got)
-    local _, all = posts(got)
+    local _, all = changes(got)
     if all > 1 then
-        return all .. " POSTs"
+        return all .. " changes"
     elseif not case.is_read and record.sent ~= "no"
         and record.requests > 2 then
         return record.requests .. " requests"

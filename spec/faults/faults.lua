@@ -24,7 +24,7 @@ local SHORT = 0.8 -- seconds; of a call that its timeout ends
 -- sure that the server has not ended it
 local IDLE = 1.1
 
-local BODY = '{"success":true,"data":[]}'
+local BODY = '{"success":true,"id":"1","data":[]}'
 local GOOD = { send = raw.response(200, BODY) }
 local OK = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 local BOMB_BYTES = 30 * 1024 * 1024
@@ -144,13 +144,13 @@ add_ends("in the header", { "read", { send = OK .. "Content-Le" } },
     "network/maybe", { outcomes = { "network/maybe", "timeout/maybe",
         "protocol/yes" } })
 add_ends("in the body",
-    { "read", { send = OK .. "Content-Length: 26\r\n\r\n" .. '{"succ' } },
+    { "read", { send = OK .. "Content-Length: 35\r\n\r\n" .. '{"succ' } },
     "network/maybe")
 add_ends("in a chunk", { "read", { send = OK
-    .. "Transfer-Encoding: chunked\r\n\r\n1a\r\n" .. '{"succ' } },
+    .. "Transfer-Encoding: chunked\r\n\r\n23\r\n" .. '{"succ' } },
     "network/maybe")
 add_ends("after the last chunk but one", { "read", { send = OK
-    .. "Transfer-Encoding: chunked\r\n\r\n1a\r\n" .. BODY .. "\r\n" } },
+    .. "Transfer-Encoding: chunked\r\n\r\n23\r\n" .. BODY .. "\r\n" } },
     "network/maybe")
 add_answer("half a body that the end of the connection ends",
     { "protocol/yes" }, { send = OK .. "\r\n" .. '{"succ' }, "close")
@@ -198,7 +198,7 @@ add_answer("a Content-Length beyond all numbers",
     "close")
 add_answer("two Content-Lengths",
     { "protocol/yes", "network/maybe", "success" }, { send = OK
-    .. "Content-Length: 6\r\nContent-Length: 26\r\n\r\n" .. BODY }, "close")
+    .. "Content-Length: 6\r\nContent-Length: 35\r\n\r\n" .. BODY }, "close")
 
 -- Chunks that are none
 
@@ -222,7 +222,7 @@ add_answer("an endless chunk extension",
     { send = OK .. "Transfer-Encoding: chunked\r\n\r\n2;" },
     { send = "x", times = 64 * 1024 * 1024 }, "close")
 add_answer("endless trailers", { "protocol/yes", "network/maybe" },
-    { send = OK .. "Transfer-Encoding: chunked\r\n\r\n1a\r\n" .. BODY
+    { send = OK .. "Transfer-Encoding: chunked\r\n\r\n23\r\n" .. BODY
         .. "\r\n0\r\n" },
     { send = "X-Trailer: 1\r\n", times = 4 * 1024 * 1024 }, "close")
 
@@ -274,7 +274,7 @@ local function add_kept_answer(name, outcomes, bytes)
 end
 
 add_kept_answer("an encoding that nobody knows", { "success" },
-    OK .. "Content-Encoding: br, gzip, gzip, x\r\nContent-Length: 26\r\n\r\n"
+    OK .. "Content-Encoding: br, gzip, gzip, x\r\nContent-Length: 35\r\n\r\n"
     .. BODY)
 add_kept_answer("a hundred 103s and an answer", { "success" },
     ("HTTP/1.1 103 Early Hints\r\n\r\n"):rep(100)

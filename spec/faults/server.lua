@@ -13,7 +13,7 @@ local ssl = require "ssl"
 local Connection = require "spec.support.raw_connection"
 local certificates = require "spec.support.certificates"
 
-local GOOD_BODY = '{"success":true,"data":[]}'
+local GOOD_BODY = '{"success":true,"id":"1","data":[]}'
 local GOOD = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
     .. "Content-Length: " .. #GOOD_BODY .. "\r\n\r\n" .. GOOD_BODY
 

@@ -24,6 +24,11 @@ local OPTIONS = {
     local_storage = {},
     set_local_storage = { region = "DE" },
     subscribe_app = { waba_id = "7" },
+    subscribed_apps = { waba_id = "7" },
+    unsubscribe_app = { waba_id = "7" },
+    add_number = { waba_id = "7", cc = "1", phone_number = "6505551234",
+        verified_name = "Shop" },
+    set_display_name = { new_display_name = "Shop" },
     inspect_token = { input_token = TOKEN },
     send_text = { to = "+16505551234", body = "Hello" },
 }

@@ -104,7 +104,7 @@ end
 local function mutate_flags()
     for _, flag in ipairs { "WA_REQUIRED", "WA_SECRET", "WA_WITH_SIBLINGS",
         "WA_SPENDS_ATTEMPT", "WA_ANSWERS_SUCCESS", "WA_READ_BACK",
-        "WA_SENDS_PIN" } do
+        "WA_SENDS_PIN", "WA_ANSWERS_ID" } do
         each("(%f[%w_]" .. flag .. "%f[^%w_])", function(first, last)
             add(first, last, "0")
         end)

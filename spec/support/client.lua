@@ -21,9 +21,17 @@ support.OPTIONS = {
     local_storage = {},
     set_local_storage = { region = "DE" },
     subscribe_app = { waba_id = support.WABA },
+    subscribed_apps = { waba_id = support.WABA },
+    unsubscribe_app = { waba_id = support.WABA },
+    add_number = { waba_id = support.WABA, cc = "1",
+        phone_number = "6505551234", verified_name = "Lucky Shrub" },
+    set_display_name = { new_display_name = "Lucky Shrub" },
     inspect_token = { input_token = "EAAGinspected" },
     send_text = { to = "+16505551234", body = "Hello" },
 }
+
+--- What a server answers that has done what was asked, whatever that was
+support.DONE = '{"success":true,"id":"106540352242923","data":[]}'
 
 --- What a server answers, whatever is asked, for all of a workflow to go on
 -- until it waits for the registration to show

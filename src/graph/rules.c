@@ -1,6 +1,7 @@
 #include "rules.h"
 
 #include "../base/buffer.h"
+#include "number_rules.h"
 #include "regions.h"
 #include "utf8.h"
 
@@ -172,16 +173,6 @@ static int accepts_fields(struct wa_value *value)
     return value->length > 0 && value->length <= LINE_MAX_LENGTH;
 }
 
-/* In E.164 a number has at most 15 digits. */
-static int accepts_recipient(struct wa_value *value)
-{
-    size_t plus = value->text[0] == '+';
-    size_t digits = value->length - plus;
-
-    return digits >= 5 && digits <= 15 &&
-           are_digits(value->text + plus, digits);
-}
-
 /* Meta counts characters; bytes are what is sent. */
 static int accepts_body(struct wa_value *value)
 {
@@ -281,7 +272,7 @@ static const struct rule rules[] = {
                         "a whole number from 1 to 100" },
     [WA_RULE_CURSOR] = { WA_STRING, accepts_cursor,
                          "the cursor of an earlier page" },
-    [WA_RULE_RECIPIENT] = { WA_STRING, accepts_recipient,
+    [WA_RULE_RECIPIENT] = { WA_STRING, wa_accepts_recipient,
                             "a phone number as a string of digits with its "
                             "country code, such as \"+16505551234\"" },
     [WA_RULE_BODY] = { WA_STRING, accepts_body,
@@ -306,6 +297,16 @@ static const struct rule rules[] = {
     [WA_RULE_ANY] = { WA_ABSENT, accepts_anything, "a value" },
     [WA_RULE_LINE] = { WA_STRING, accepts_line,
                        "a string on one line that is not empty" },
+    [WA_RULE_COUNTRY_CODE] = { WA_STRING, wa_accepts_country_code,
+                               "the country code of a phone number as a "
+                               "string of digits, such as \"49\"" },
+    [WA_RULE_NATIONAL_NUMBER] = { WA_STRING, wa_accepts_national_number,
+                                  "a phone number as a string of digits "
+                                  "without its country code, such as "
+                                  "\"6505551234\"" },
+    [WA_RULE_DISPLAY_NAME] = { WA_STRING, wa_accepts_display_name,
+                               "a display name of 2 to 75 characters in "
+                               "UTF-8, on one line" },
 };
 
 const char *wa_rule_expects(enum wa_rule rule)

@@ -50,7 +50,10 @@ enum wa_rule {
     WA_RULE_REGIONS, /* a table of codes */
     WA_RULE_FUNCTION,
     WA_RULE_ANY, /* checked elsewhere */
-    WA_RULE_LINE /* visible text on one line: a path, a name */
+    WA_RULE_LINE, /* visible text on one line: a path, a name */
+    WA_RULE_COUNTRY_CODE, /* of a phone number; a plus sign is dropped */
+    WA_RULE_NATIONAL_NUMBER, /* as people write it, without the country */
+    WA_RULE_DISPLAY_NAME
 };
 
 /* In words, for people: "a string of six digits" */

@@ -167,6 +167,13 @@ end
 local SUCCESS = { [true] = true, ["true"] = true, [false] = false,
     ["false"] = false }
 
+-- Whether an answer lacks what its operation promises
+local function is_incomplete(operation, document, success)
+    return operation.answers_id and type(document.id) ~= "string"
+        or success == nil
+            and (document.success ~= nil or operation.answers_success)
+end
+
 -- "success" if the operation promises one: true, or an error. Only false is a
 -- no; who says anything else has not said what was done.
 local function check_success(call, document, reply, body)
@@ -177,8 +184,7 @@ local function check_success(call, document, reply, body)
     elseif document.error ~= nil and document.error ~= false then
         return unreadable(call, "protocol", "the answer has an error that "
             .. "can't be read", reply, body)
-    elseif success == nil and (document.success ~= nil
-        or call.operation.answers_success) then
+    elseif is_incomplete(call.operation, document, success) then
         return unreadable(call, "protocol", "the answer does not say whether "
             .. "it succeeded", reply, body)
     end
@@ -189,6 +195,7 @@ end
 local function read(call, status, body, lines, elapsed, tries)
     local reply = response.new(status, lines, elapsed, tries)
     local is_small = status >= 300 or call.operation.answers_success
+        or call.operation.answers_id
     local document = is_small and json.decode_small(body)
         or not is_small and json.decode_object(body) or nil
     local record = document and document.error

@@ -200,8 +200,10 @@ function registration.deregister(call)
 end
 
 local function request_display_name(record, name)
-    if #name < 2 or #name > 75 then
-        return nil, errors.invalid("new_display_name must have 2 to 75 bytes.")
+    local _, characters = name:gsub("[^\128-\191]", "")
+    if characters < 2 or characters > 75 then
+        return nil, errors.invalid(
+            "new_display_name must have 2 to 75 characters.")
     end
     record.new_display_name = name
     record.new_name_status = "PENDING_REVIEW"

@@ -1,0 +1,69 @@
+#include "number_rules.h"
+
+#include "utf8.h"
+
+#include <string.h>
+
+#define DIGITS_MAX 15 /* of a number in E.164 */
+#define WRITTEN_MAX 32 /* with what people put between the digits */
+#define NAME_MIN 2
+#define NAME_MAX 75
+
+/* Its digits where nothing but them and `others` is in the text, else 0 */
+static size_t count_digits(const char *text, size_t length, const char *others)
+{
+    size_t digits = 0, i;
+
+    for (i = 0; i < length; i++) {
+        if (text[i] >= '0' && text[i] <= '9')
+            digits++;
+        else if (strchr(others, text[i]) == NULL)
+            return 0;
+    }
+    return digits;
+}
+
+int wa_accepts_recipient(struct wa_value *value)
+{
+    size_t plus = value->text[0] == '+';
+    size_t digits = count_digits(value->text + plus, value->length - plus, "");
+
+    return digits >= 5 && digits <= DIGITS_MAX;
+}
+
+int wa_accepts_country_code(struct wa_value *value)
+{
+    size_t digits;
+
+    if (value->text[0] == '+') {
+        value->text++;
+        value->length--;
+    }
+    digits = count_digits(value->text, value->length, "");
+    return digits >= 1 && digits <= 3;
+}
+
+int wa_accepts_national_number(struct wa_value *value)
+{
+    size_t digits = count_digits(value->text, value->length, " -.()");
+
+    return digits >= 1 && digits <= DIGITS_MAX && value->length <= WRITTEN_MAX;
+}
+
+static int has_controls(const struct wa_value *value)
+{
+    size_t i;
+
+    for (i = 0; i < value->length; i++)
+        if ((unsigned char)value->text[i] < ' ' || value->text[i] == 0x7f)
+            return 1;
+    return 0;
+}
+
+int wa_accepts_display_name(struct wa_value *value)
+{
+    long characters = wa_utf8_length(value->text, value->length);
+
+    return characters >= NAME_MIN && characters <= NAME_MAX &&
+           !has_controls(value);
+}
