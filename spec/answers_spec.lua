@@ -152,7 +152,7 @@ end)
 describe("an answer that is made to cost time", function()
     -- What the host waits for at most: the bar is 1 ms, on a machine that has
     -- nothing else to do. The fastest of several tries is the work itself.
-    local BAR = 0.001
+    local BAR = os.getenv "MEMORY_IS_CHECKED" and 0.02 or 0.001
 
     local HOSTILE = {
         ["a header name of 60 KiB"] = raw.response(400,

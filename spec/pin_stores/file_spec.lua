@@ -185,7 +185,7 @@ describe("the PIN store in a file", function()
             assert.is_nil(saved)
             assert.matches("another process holds the lock", why)
         end)
-        assert.is_true(took < 1, took)
+        assert.is_true(took < (os.getenv "MEMORY_IS_CHECKED" and 3 or 1), took)
     end)
 
     it("waits for a lock that another process soon lets go", function()
