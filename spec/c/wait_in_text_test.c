@@ -58,6 +58,8 @@ static const struct wait_case wait_cases[] = {
     { "10 guesses within 1 hour, try again in 12 hours", 43200 },
     { "try again in 12 hours (10 guesses per 1 hour)", 43200 },
     { "1 hour (60 minutes)", 3600 },
+    { "Versuche es in 12 Stunden erneut", 43200 },
+    { "dans 2 heures", 7200 },
     { "30 days", 2592000 },
     { "31 days", 2592000 },
     { "30 days and 1 second", 2592000 },

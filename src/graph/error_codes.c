@@ -7,6 +7,9 @@
     "The id names nothing that the token can see: check that it is the "      \
     "phone number's id, or, if reading works, that the token has "            \
     "whatsapp_business_management and the account assigned."
+#define NO_TEMPLATES                                                          \
+    "The account may not manage templates: it is one of the WhatsApp "        \
+    "Business app alone, or its number is not registered yet."
 #define PAYMENT "WhatsApp Manager > Payment settings"
 
 /*
@@ -80,8 +83,8 @@ static const struct wa_error_code rows[] = {
       "right one." },
     { 100, 100, 33, WA_NOT_FOUND, 0, NULL, NO_SUCH_ID },
     /* The words of 100: logs of integrators. */
-    { 100, 100, ANY, WA_NOT_FOUND, 0, "unsupported post|unsupported get",
-      NO_SUCH_ID },
+    { 100, 100, ANY, WA_NOT_FOUND, 0,
+      "unsupported post|unsupported get|object with id", NO_SUCH_ID },
     { 100, 100, ANY, WA_NOT_FOUND, 0,
       "(phone_numbers) on node type (whatsappbusinessphonenumber)|"
       "(subscribed_apps) on node type (whatsappbusinessphonenumber)",
@@ -92,6 +95,11 @@ static const struct wa_error_code rows[] = {
       "This is the account's id, not the number's: give the id that "
       "phone_numbers lists for the number.",
       .field = "phone_number_id" },
+    { 100, 100, ANY, WA_NOT_FOUND, 0,
+      "node type (business)|node type (application)|node type (user)|node "
+      "type (page)",
+      "The id is that of something else, such as a business or an app: give "
+      "the id that phone_numbers lists for the number." },
     { 100, 100, ANY, WA_INVALID_REQUEST, 0, "nonexisting field",
       "Graph does not know one of the fields or does not show it to this app: "
       "ask again without the field that the message names.",
@@ -237,9 +245,8 @@ static const struct wa_error_code rows[] = {
     { 2388185, 2388185, ANY, WA_POLICY, 0, NULL,
       "Meta does not let this app or business do this: see its notices in "
       "the app dashboard, and turn to Meta's support." },
-    { 2494160, 2494160, ANY, WA_POLICY, 0, NULL,
-      "The account may not manage templates: it is one of the WhatsApp "
-      "Business app alone, or its number is not registered yet." },
+    { 2494160, 2494160, ANY, WA_POLICY, 0, NULL, NO_TEMPLATES },
+    { 100, 100, ANY, WA_POLICY, 0, "manage templates", NO_TEMPLATES },
     { 134011, 134011, ANY, WA_POLICY, 0, NULL,
       "The terms of WhatsApp payments are not accepted: accept them with the "
       "link in the server's message." },

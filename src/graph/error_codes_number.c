@@ -5,9 +5,16 @@
 #define TWO_STEP                                                              \
     "WhatsApp Manager > Phone numbers > Settings > Two-step "                 \
     "verification"
+/* Not "has not been verified", nor "once it is verified" */
 #define IS_VERIFIED                                                           \
-    "already verified|is verified|been verified|verified already"
+    "already verified|already been verified|verified already|ownership is "   \
+    "verified"
 #define TOO_OFTEN "too many|guessed"
+#define TWO_STEP_WORDS                                                        \
+    "two-factor|two factor|two-step|two step|2-step|2-factor"
+#define HELD_ELSEWHERE                                                        \
+    "existing whatsapp|existing account|already registered|already in "       \
+    "use|disconnect"
 
 #define NO_CODE_YET                                                           \
     "No code was sent: wait before you ask again, as asking lengthens the "   \
@@ -16,6 +23,21 @@
 #define GUESSED                                                               \
     "Too many wrong codes were tried: wait for the time that the server "     \
     "names, then request a new code."
+#define NOT_READY                                                             \
+    "The server does not say why: its display name is not processed, "        \
+    "two-step verification of a former provider is on, or another WhatsApp "  \
+    "account holds the number."
+#define TWO_STEP_IS_ON                                                        \
+    "Two-step verification of a former provider is on, and waiting does not " \
+    "help: have it turned off in WhatsApp Manager or by that provider, then " \
+    "register."
+#define NAME_FAILED                                                           \
+    "Meta could not take the number's display name: edit it in WhatsApp "     \
+    "Manager, then register."
+#define NUMBER_IS_HELD                                                        \
+    "Another WhatsApp account holds the number: delete it in its app or "     \
+    "disconnect it from the other provider, wait up to 6 hours, then "        \
+    "register."
 #define VERIFIED                                                              \
     "The number's ownership is verified already: no code is needed, "         \
     "register it."
@@ -29,6 +51,9 @@
 #define NOTHING_TO_DO                                                         \
     "The number is not registered with the Cloud API: there is nothing to "   \
     "deregister."
+#define CODES_USED_UP                                                         \
+    "Too many codes were asked for, of about 10 in 72 hours: wait before "    \
+    "you ask for another."
 #define UNDOCUMENTED                                                          \
     "Meta does not document this registration error: read the number's "      \
     "status, and give the trace id to Meta's support."
@@ -79,8 +104,11 @@ static const struct wa_error_code rows[] = {
     { 2207051, 2207051, ANY, WA_NOT_REGISTERED, 0, NULL, NOTHING_TO_DO,
       .action = WA_NOTHING, .step = "deregister" },
     /* "not linked in Hosted System": Meta's OpenAPI file, and integrators. */
+    { 100, 100, ANY, WA_NOT_REGISTERED, 0, "hosted system", NOT_REGISTERED },
+    { 100, 100, ANY, WA_NOT_REGISTERED, 0, "hosted system", ADD_ANEW,
+      .action = WA_VERIFY_NUMBER, .step = "register" },
     { 100, 100, ANY, WA_NOT_REGISTERED, 0, "hosted system", NOTHING_TO_DO,
-      .action = WA_NOTHING },
+      .action = WA_NOTHING, .step = "deregister" },
     { 131045, 131045, ANY, WA_NOT_REGISTERED, 0, NULL,
       "The message failed as the number is not properly registered: register "
       "it, then send again." },
@@ -106,7 +134,7 @@ static const struct wa_error_code rows[] = {
       "The number keeps its data in the region that the server names: set "
       "local storage to that region, then register.",
       .field = "data_localization_region" },
-    { 100, 100, ANY, WA_POLICY, 0, "cannot migrate&payment",
+    { 100, 100, ANY, WA_POLICY, 0, "migrate&payment",
       "The number can't be migrated as the new account has no payment "
       "method: add one to the account, then register.",
       .turn = WA_OWNER, .setting = "WhatsApp Manager > Payment settings" },
@@ -122,31 +150,34 @@ static const struct wa_error_code rows[] = {
       .turn = WA_YOU },
 
     /* Subcode 2388001, "Cannot Create Certificate": logs of integrators */
-    { 2388001, 2388001, ANY, WA_NOT_READY, 0, NULL,
-      "The server does not say why: its display name is not processed, "
-      "two-step verification of a former provider is on, or another WhatsApp "
-      "account holds the number." },
-    { 2388001, 2388001, ANY, WA_PIN_MISMATCH, 0,
-      "two-factor|two factor|two-step|two step",
-      "Two-step verification of a former provider is on, and waiting does not "
-      "help: have it turned off in WhatsApp Manager or by that provider, then "
-      "register.",
-      .turn = WA_OWNER, .setting = TWO_STEP },
+    { 2388001, 2388001, ANY, WA_NOT_READY, 0, NULL, NOT_READY },
+    { 2388001, 2388001, ANY, WA_PIN_MISMATCH, 0, TWO_STEP_WORDS,
+      TWO_STEP_IS_ON, .turn = WA_OWNER, .setting = TWO_STEP },
     { 2388001, 2388001, ANY, WA_DISPLAY_NAME_PENDING, 0,
-      "display name&being processed|display name&review|display "
-      "name&pending|display name&not finished",
+      "display name&could not|display name&couldn|display name&declined|"
+      "display name&rejected",
+      NAME_FAILED, .action = WA_FIX_NUMBER, .turn = WA_OWNER },
+    { 2388001, 2388001, ANY, WA_DISPLAY_NAME_PENDING, 0,
+      "display name&processing|display name&being processed|display "
+      "name&under review|display name&in review|display name&being "
+      "reviewed|display name&pending|display name&not finished|display "
+      "name&not been approved|display name&not yet",
       "Meta has not finished with the number's display name: wait until it "
       "is, then register." },
     { 2388001, 2388001, ANY, WA_DISPLAY_NAME_PENDING, 0, "display name",
-      "Meta could not take the number's display name: edit it in WhatsApp "
-      "Manager, then register.",
-      .action = WA_FIX_NUMBER, .turn = WA_OWNER },
+      NAME_FAILED, .action = WA_FIX_NUMBER, .turn = WA_OWNER },
     { 2388001, 2388001, ANY, WA_NUMBER_IN_USE, 0,
-      "existing account|existing whatsapp|already registered|whatsapp "
-      "account",
-      "Another WhatsApp account holds the number: delete it in its app or "
-      "disconnect it from the other provider, wait up to 6 hours, then "
-      "register." },
+      HELD_ELSEWHERE "|whatsapp account", NUMBER_IS_HELD },
+    /* The same without the subcode: to say "already registered" is no yes */
+    { 100, 100, ANY, WA_PIN_MISMATCH, 0,
+      "create certificate&two-factor|create certificate&two-step",
+      TWO_STEP_IS_ON, .turn = WA_OWNER, .setting = TWO_STEP },
+    { 100, 100, ANY, WA_DISPLAY_NAME_PENDING, 0,
+      "create certificate&display name", NAME_FAILED, .action = WA_FIX_NUMBER,
+      .turn = WA_OWNER },
+    { 100, 100, ANY, WA_NUMBER_IN_USE, 0,
+      "existing whatsapp|registered&disconnect", NUMBER_IS_HELD },
+    { 100, 100, ANY, WA_NOT_READY, 0, "create certificate", NOT_READY },
     { 131037, 131037, ANY, WA_DISPLAY_NAME_PENDING, 0, NULL,
       "The number's display name must be approved before it can send: change "
       "or complete the name, then wait for Meta's review." },
@@ -161,17 +192,18 @@ static const struct wa_error_code rows[] = {
       .action = WA_CHECK_STATUS },
     { 136024, 136024, ANY, WA_CODE_REJECTED, 0, IS_VERIFIED, VERIFIED,
       .action = WA_REGISTER_FIRST },
+    { 136024, 136024, ANY, WA_RATE_LIMITED, 0, "volume limit", CODES_USED_UP },
     { 136024, 136024, ANY, WA_CODE_REJECTED, 0, "try again|too many|wait",
       NO_CODE_YET, .action = WA_WAIT },
+    { 136024, 136024, ANY, WA_CODE_REJECTED, 0, TOO_OFTEN, GUESSED,
+      .action = WA_WAIT, .step = "verify_code" },
     { 2388091, 2388091, ANY, WA_CODE_REJECTED, 3600, NULL, NO_CODE_YET,
       .action = WA_WAIT, .flags = WA_UNLESS_TOLD, .turn = WA_OWNER },
     { 2388091, 2388091, ANY, WA_CODE_REJECTED, 0, IS_VERIFIED, VERIFIED,
       .action = WA_REGISTER_FIRST },
     { 2388366, 2388366, ANY, WA_CODE_REJECTED, 0, NULL, VERIFIED,
       .action = WA_REGISTER_FIRST },
-    { 2388367, 2388367, ANY, WA_RATE_LIMITED, 0, NULL,
-      "Too many codes were asked for, of about 10 in 72 hours: wait before "
-      "you ask for another." },
+    { 2388367, 2388367, ANY, WA_RATE_LIMITED, 0, NULL, CODES_USED_UP },
     { 136025, 136025, ANY, WA_CODE_REJECTED, 0, NULL,
       "The verification code is wrong or has expired: request a new one.",
       .field = "code" },
@@ -192,6 +224,9 @@ static const struct wa_error_code rows[] = {
 
     /* Numbers on the move; the first three: logs of integrators */
     { 3095008, 3095008, ANY, WA_PERMISSION, 0, NULL,
+      "Only partners add phone numbers by the API: add this one in WhatsApp "
+      "Manager." },
+    { 200000, 200000, ANY, WA_PERMISSION, 0, "partner",
       "Only partners add phone numbers by the API: add this one in WhatsApp "
       "Manager." },
     { 2388002, 2388002, ANY, WA_POLICY, 0, NULL,

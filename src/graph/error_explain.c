@@ -11,7 +11,8 @@ static const char *const asks_for_itself =
 
 /*
 ** Words that name a time count if there is nothing to do but to wait; else
-** only in a sentence that asks to wait. A wait of three days is not shortened.
+** only in a sentence that asks to wait. A wait of three days is not shortened,
+** but one of five minutes is lengthened.
 */
 static long wait_of(const struct wa_error_code *row, enum wa_action action,
                     const char *text)
@@ -23,7 +24,8 @@ static long wait_of(const struct wa_error_code *row, enum wa_action action,
         return told;
     if ((row->flags & WA_UNLESS_TOLD) != 0 && told > 0)
         return told;
-    return row->wait;
+    told = wa_wait_asked(text);
+    return told > row->wait ? told : row->wait;
 }
 
 static int is_general(const struct wa_error_code *row)

@@ -29,7 +29,7 @@ static const struct {
     { "days", 86400 },
     { "week", 604800 },
     { "weeks", 604800 },
-    /* Portuguese and Spanish, in which such texts were seen */
+    /* Portuguese and Spanish, in which such texts were seen, and others */
     { "segundo", 1 },
     { "segundos", 1 },
     { "minuto", 60 },
@@ -38,6 +38,20 @@ static const struct {
     { "horas", 3600 },
     { "dia", 86400 },
     { "dias", 86400 },
+    { "minuten", 60 },
+    { "stunde", 3600 },
+    { "stunden", 3600 },
+    { "tag", 86400 },
+    { "tage", 86400 },
+    { "tagen", 86400 },
+    { "heure", 3600 },
+    { "heures", 3600 },
+    { "jour", 86400 },
+    { "jours", 86400 },
+    { "minuti", 60 },
+    { "ora", 3600 },
+    { "ore", 3600 },
+    { "giorni", 86400 },
 };
 
 #define UNITS (sizeof(units) / sizeof(units[0]))
