@@ -175,14 +175,26 @@ describe("an answer that is made to cost time", function()
             .. '","code":1}}'),
     }
 
-    for what, bytes in pairs(HOSTILE) do
+    local HOSTILE_READS = {
+        ["a MiB of empty objects in a number"] = raw.response(200,
+            '{"id":"1","a":[' .. ("{},"):rep(340000) .. "1]}"),
+        ["a MiB of text in a number"] = raw.response(200,
+            '{"id":"1","a":"' .. ("a"):rep(1040000) .. '"}'),
+        ["sixty KiB of long integers in a number"] = raw.response(200,
+            '{"id":"1","a":[' .. ("9007199254740993,"):rep(3500) .. "1]}"),
+        ["a line of 60 KiB that repeats the error"] = raw.response(502, "",
+            { ["WWW-Authenticate"] = ('"(#1'):rep(15000) }),
+    }
+
+    local function it_takes_no_time(what, operation, bytes)
         it("such as " .. what .. " holds its host 1 ms at most", function()
             local client = support.client_for(server)
             local fastest = math.huge
             for _ = 1, 7 do
                 server:reset()
                 server:answers { bytes }
-                local call = client:start("register", { pin = "071934" })
+                local call = client:start(operation,
+                    support.OPTIONS[operation])
                 local longest, is_done = 0, false
                 while not is_done do
                     local started = luasocket.gettime()
@@ -196,6 +208,28 @@ describe("an answer that is made to cost time", function()
             assert.is_true(fastest < BAR, fastest)
         end)
     end
+
+    for what, bytes in pairs(HOSTILE) do
+        it_takes_no_time(what, "register", bytes)
+    end
+    for what, bytes in pairs(HOSTILE_READS) do
+        it_takes_no_time(what, "phone_number", bytes)
+    end
+
+    it("is still read if it is a page of a thousand numbers", function()
+        local data = {}
+        for index = 1, 1000 do
+            data[index] = ('{"id":"%d","health_status":{"entities":[{"a":1},'
+                .. '{"a":2},{"a":3}]},"status":"CONNECTED"}'):format(index)
+        end
+        server:json(200, '{"data":[' .. table.concat(data, ",") .. "]}")
+        local count = 0
+        for _ in support.client_for(server):phone_numbers {
+            waba_id = support.WABA } do
+            count = count + 1
+        end
+        assert.equal(1000, count)
+    end)
 end)
 
 describe("an answer", function()

@@ -149,6 +149,12 @@ local SEEN = {
         "code":133016}}]], "registration_limit" },
     { "an error without a code", 400, [[{"error":{"message":"m"}}]],
         "protocol" },
+    { "a subcode of nothing without a code", 400, [[{"error":{"message":"m",
+        "error_subcode":0}}]], "protocol" },
+    { "an unknown subcode without a code", 200, [[{"error":{"message":"m",
+        "error_subcode":424242}}]], "protocol" },
+    { "a known subcode without a code", 400, [[{"error":{"message":"m",
+        "error_subcode":133016}}]], "registration_limit" },
     { "an error of which nothing is told", 400, [[{"error":{}}]], "protocol" },
     { "an error of nulls", 400, [[{"error":{"message":null,"code":null,
         "error_data":null,"error_subcode":null,"is_transient":null,
@@ -476,6 +482,13 @@ describe("an error", function()
             assert.equal("Invalid OAuth access token.", err.message)
             assert.is_nil(err.code)
         end)
+
+        it("is a failure of the server with a 5xx, whatever is refused",
+            function()
+                local err = said(502,
+                    '"invalid_token" "Invalid OAuth access token."')
+                assert.equal("unavailable", err.kind)
+            end)
 
         it("reads WWW-Authenticate also beside a page of HTML", function()
             local err = said(404, '"not_found" "(#803) Some of the aliases '

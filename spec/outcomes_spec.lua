@@ -17,7 +17,10 @@ local TEXTS = { "", "SMB", "Try again in 12 hours.", "already verified",
     "registered to an existing account", "display name is being processed",
     "two-step verification is on", "not linked in Hosted System",
     "more than 24 hours have passed", "Missing Permission",
-    "tente novamente em 2 horas", "guessed too many times" }
+    "Cannot Create Certificate", "already registered, disconnect it",
+    "display name was declined in review", "volume limit", "manage templates",
+    "has not been verified, wait", "tente novamente em 2 horas",
+    "guessed too many times" }
 
 local function codes()
     local list = { 2500, 200000, 999999 }
@@ -137,6 +140,16 @@ describe("what became of a request", function()
                 of({ code = 999999, http_status = 500 }, name))
             assert.equal("refused",
                 of({ code = 999999, http_status = 400 }, name))
+        end
+    end)
+
+    it("is not known if the server says of a code that nobody knows that it "
+        .. "passes", function()
+        for _, name in ipairs(OPEN) do
+            assert.equal("unknown", of({ code = 999999, http_status = 400,
+                is_transient = true }, name))
+            assert.equal("refused", of({ code = 133016, http_status = 400,
+                is_transient = true }, name))
         end
     end)
 

@@ -36,6 +36,14 @@ static void set_default_fields(lua_State *L, const struct wa_field *field)
             wa_lua_set_string(L, "default_fields", field->otherwise);
 }
 
+/* Whether an answer is a page of a list */
+static int has_pages(const struct wa_field *field)
+{
+    while (field->wire != NULL && field->rule != WA_RULE_CURSOR)
+        field++;
+    return field->wire != NULL;
+}
+
 /* core.operations() -> { [name] = { name, is_read, ... }, ... } */
 static int operations(lua_State *L)
 {
@@ -55,6 +63,7 @@ static int operations(lua_State *L)
         set_flag(L, "answers_id", (flags & WA_ANSWERS_ID) != 0);
         set_flag(L, "read_back", (flags & WA_READ_BACK) != 0);
         set_flag(L, "sends_pin", (flags & WA_SENDS_PIN) != 0);
+        set_flag(L, "is_list", has_pages(operation->fields));
         set_default_fields(L, operation->fields);
         lua_setfield(L, -2, operation->name);
     }

@@ -52,9 +52,10 @@ local function failure(call, err, explained)
     return errors.complete(err, call.operation, explained)
 end
 
-local function unreadable(call, kind, message, reply, body)
+local function unreadable(call, kind, message, reply, body, hint)
     return failure(call, {
         kind = kind,
+        hint = hint,
         message = message,
         http_status = reply.http_status,
         trace_id = text(call, reply.trace_id),
@@ -122,6 +123,13 @@ local function refused(call, record, reply, stands_for)
     return failure(call, err, explained)
 end
 
+-- A subcode that nobody knows does not stand for a code.
+local function has_code(record)
+    local subcode = integer(record.error_subcode)
+    return integer(record.code) ~= nil
+        or subcode ~= nil and core.explain(nil, subcode).is_known
+end
+
 -- An error without a code is not Graph's: something on the way has spoken, and
 -- has not said what Graph did.
 local function uncoded(call, record, reply, body)
@@ -134,7 +142,7 @@ end
 -- Graph repeats the message in WWW-Authenticate: what is left of it when the
 -- body was lost on the way, e.g. `"(#133010) Account not registered"`.
 local function repeated(headers)
-    local line = headers["www-authenticate"] or ""
+    local line = (headers["www-authenticate"] or ""):sub(1, LONGEST)
     local code = line:match "%(#(%d+)%)"
     if code then
         return { code = code, message = line:match '"(%(#%d+%)[^"]*)"' }
@@ -149,7 +157,7 @@ end
 local function unexplained(call, reply, body)
     local status = reply.http_status
     local record, stands_for = repeated(reply.headers)
-    if record and status >= 400 then
+    if record and status >= 400 and (record.code or status < 500) then
         return refused(call, record, reply, stands_for)
     end
     if status >= 500 then
@@ -174,13 +182,16 @@ local function is_incomplete(operation, document, success)
             and (document.success ~= nil or operation.answers_success)
 end
 
+local NO_REASON = "Read the number's status, which may show what is in the "
+    .. "way, and give the trace id to Meta's support."
+
 -- "success" if the operation promises one: true, or an error. Only false is a
 -- no; who says anything else has not said what was done.
 local function check_success(call, document, reply, body)
     local success = SUCCESS[document.success]
     if success == false then
         return unreadable(call, "api", "the server answered that it did not "
-            .. "succeed, without saying why", reply, body)
+            .. "succeed, without saying why", reply, body, NO_REASON)
     elseif document.error ~= nil and document.error ~= false then
         return unreadable(call, "protocol", "the answer has an error that "
             .. "can't be read", reply, body)
@@ -194,14 +205,14 @@ end
 
 local function read(call, status, body, lines, elapsed, tries)
     local reply = response.new(status, lines, elapsed, tries)
-    local is_small = status >= 300 or call.operation.answers_success
+    local is_plain = status >= 300 or call.operation.answers_success
         or call.operation.answers_id
-    local document = is_small and json.decode_small(body)
-        or not is_small and json.decode_object(body) or nil
+    local document = is_plain and json.decode_small(body)
+        or not is_plain and json.decode_object(body, call.operation.is_list)
+        or nil
     local record = document and document.error
     if type(record) == "table" then
-        local has_code = integer(record.code) or integer(record.error_subcode)
-        return nil, has_code and refused(call, record, reply)
+        return nil, has_code(record) and refused(call, record, reply)
             or uncoded(call, record, reply, body)
     end
     if not document or status < 200 or status > 299 then

@@ -14,6 +14,9 @@ local LONGEST_START = 1024
 -- Bytes and members of what is read in a fraction of a millisecond
 local LARGEST_SMALL, MEMBERS = 64 * 1024, 2000
 
+-- Members of a list of a thousand numbers: the host waits while it is read
+local MEMBERS_OF_LIST = 50000
+
 -- lua-cjson looks at the locale's decimal point when an instance is made. A
 -- program may set a locale with a comma at any time.
 local instance, decimal_point
@@ -82,12 +85,19 @@ local function decode_object(text)
     return text:sub(1, LONGEST_START):find "^%s*{" and decode(text) or nil
 end
 
+local function is_small(text)
+    return #text <= LARGEST_SMALL and core.has_few_members(text, MEMBERS)
+end
+
 --- Reads a JSON object; null becomes nil. In a text of up to 64 KiB, an integer
 -- that a double does not hold becomes a string of its digits.
 -- @tparam string text
--- @treturn ?table nil if the text is not one JSON object
-function json.decode_object(text)
-    local value = decode_object(text)
+-- @tparam[opt] boolean is_list whether it may be as large as a list
+-- @treturn ?table nil if the text is not one JSON object, or larger
+function json.decode_object(text, is_list)
+    local value = (is_small(text)
+        or is_list and core.has_few_members(text, MEMBERS_OF_LIST))
+        and decode_object(text)
     if not value then
         return nil
     end
@@ -105,8 +115,7 @@ end
 -- @tparam string text
 -- @treturn ?table nil if the text is not one JSON object, or a large one
 function json.decode_small(text)
-    local value = #text <= LARGEST_SMALL
-        and core.has_few_members(text, MEMBERS) and decode_object(text) or nil
+    local value = is_small(text) and decode_object(text) or nil
     if value then
         tidy(value)
     end

@@ -55,6 +55,12 @@ function outcome.words(err)
     return table.concat(words, "\n")
 end
 
+-- What Meta says to pass, in an error that nobody knows, is a failure of its
+-- own.
+local function is_refusal(err)
+    return (err.http_status or 0) < 500 and not err.is_transient
+end
+
 -- Whether Meta has said that it did not do it
 local function is_answer(err, operation)
     if UNANSWERED[err.kind] then
@@ -67,7 +73,18 @@ local function is_answer(err, operation)
     if explained.is_failure then
         return false
     end
-    return explained.is_known or (err.http_status or 0) < 500
+    return explained.is_known or is_refusal(err)
+end
+
+-- Of each error whose outcome is still asked for: the server's words can be
+-- long, and they do not change.
+local answers = setmetatable({}, { __mode = "k" })
+
+local function is_known_answer(err, operation)
+    if answers[err] == nil then
+        answers[err] = is_answer(err, operation)
+    end
+    return answers[err]
 end
 
 --- What became of a request.
@@ -80,7 +97,7 @@ function outcome.of(err, operation)
         return "applied"
     elseif err.sent == "no" then
         return "not_sent"
-    elseif operation.is_read or is_answer(err, operation) then
+    elseif operation.is_read or is_known_answer(err, operation) then
         return "refused"
     end
     return "unknown"
