@@ -458,6 +458,21 @@ describe("an option", function()
             .field)
     end)
 
+    it("is read raw in all its parts: what would be inherited is not there",
+        function()
+            local config = support.config_for(server)
+            config.retries = setmetatable({}, { __index = { max = "many" } })
+            local inherited = { host = "none", on_event = 1, pin_store = 2,
+                journal = 3, reconcile = "never" }
+            for key in pairs(inherited) do
+                config[key] = nil
+            end
+            server:json(200, '{"success":true}')
+            registration.new(setmetatable(config, { __index = inherited }))
+                :deregister()
+            assert.equal(1, #server:received())
+        end)
+
     it("may be as long as its rule allows", function()
         accepts("deregister", { access_token = LONGEST_TOKEN })
         accepts("deregister", { phone_number_id = ("9"):rep(32) })

@@ -246,11 +246,12 @@ local function settle_pin(call, pin, result, err)
     end
 end
 
-local function secure(call, options)
+local function secure(call, options, check)
     local client, operation = call.client, call.operation
     local err
     if client.journal and operation.is_counted then
         err = reserve(call, options.force)
+            or check and check(call.attempt_id) or nil
     end
     if not err and client.pin_store and operation.sends_pin then
         local pin = options.pin
@@ -265,9 +266,11 @@ end
 --- Takes an attempt and saves the PIN.
 -- @tparam table call that is about to be sent
 -- @tparam table options
+-- @tparam ?function check is given the attempt's id, returns an error if the
+--   request is not to be sent after all
 -- @treturn ?table an error: nothing may be sent
-function attempt.before(call, options)
-    local is_fine, err = pcall(secure, call, options)
+function attempt.before(call, options, check)
+    local is_fine, err = pcall(secure, call, options, check)
     if (err or not is_fine) and call.attempt_id then
         settle_attempt(call, nil, is_fine and err or { sent = "no" })
     end

@@ -72,7 +72,7 @@ end
 
 -- A call with its request written, its attempt taken and its PIN saved, but
 -- not sent
-local function new(client, name, options)
+local function new(client, name, options, watch)
     local err = type(options) == "table"
         and attempt.complete(client, name, options)
     if err then
@@ -88,7 +88,7 @@ local function new(client, name, options)
     local self = { client = client, name = name, request = written,
         operation = written.operation, began = core.now(), is_done = false,
         number = written.core:phone_number_id() }
-    err = attempt.before(self, options)
+    err = attempt.before(self, options, watch)
     if err then
         written.core:close()
         return nil, err
@@ -104,7 +104,9 @@ end
 -- @tparam ?boolean in_background whether it moves on by itself, or only while
 --   it is polled
 -- @tparam ?function watch of a read: is given what came, result and error, and
---   returns the seconds after which to read again, or nil when that will do
+--   returns the seconds after which to read again, or nil when that will do;
+--   of what the journal counts: is given the attempt's id before anything is
+--   sent, and returns an error if nothing is to be
 -- @treturn ?table a call
 -- @treturn ?table an error: nothing was sent
 function call.start(client, name, options, in_background, watch)
@@ -117,12 +119,13 @@ function call.start(client, name, options, in_background, watch)
     local self
     local err = in_background and begin_thread(client, name)
     if not err then
-        self, err = new(client, name, call.copy(options))
+        self, err = new(client, name, call.copy(options), watch)
     end
     if not self then
         return nil, err
     end
-    self.in_background, self.request.watch = in_background, watch
+    self.in_background = in_background
+    self.request.watch = self.operation.is_read and watch or nil
     self.began = core.now()
     tries.send(self, self.request)
     return setmetatable(self, client.call_class)

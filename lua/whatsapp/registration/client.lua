@@ -23,6 +23,15 @@ local function add_safeguards(self, config)
     return err
 end
 
+-- The core reads the configuration raw; so is what it does not keep.
+local function own_fields(config)
+    local own = {}
+    for key, value in next, config do
+        own[key] = value
+    end
+    return own
+end
+
 --- Makes a client.
 -- @tparam table config
 -- @treturn ?table
@@ -31,6 +40,7 @@ function client.new(config)
     if type(config) ~= "table" then
         return nil, errors.expected("config", "a table", config)
     end
+    config = own_fields(config)
     local made, refusal = core.client(config)
     if not made then
         return nil, errors.refused(refusal)
@@ -60,8 +70,7 @@ end
 -- @tparam table self
 -- @tparam string name of the operation
 -- @tparam ?table options
--- @tparam ?function watch of a read: is given what came, result and error, and
---   returns the seconds after which to read again, or nil when that will do
+-- @tparam ?function watch as `call.start` takes it
 -- @treturn ?table the result
 -- @treturn ?table an error
 function client.perform(self, name, options, watch)

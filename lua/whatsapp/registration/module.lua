@@ -159,7 +159,7 @@ local function complete(config)
             completed[key] = value
         end
     end
-    for key, value in pairs(config or {}) do
+    for key, value in next, config or {} do
         completed[key] = value
     end
     return completed

@@ -43,14 +43,16 @@ function retries.policy(given)
     elseif type(given) ~= "table" then
         return nil, errors.expected("retries", "a table or false", given)
     end
-    for key, value in pairs(given) do
+    local policy = { max = DEFAULT.max, base = DEFAULT.base,
+        cap = DEFAULT.cap }
+    for key, value in next, given do
         local err = check(key, value)
         if err then
             return nil, err
         end
+        policy[key] = value
     end
-    return { max = given.max or DEFAULT.max, base = given.base or DEFAULT.base,
-        cap = given.cap or DEFAULT.cap }
+    return policy
 end
 
 local function backoff(policy, tries)

@@ -103,7 +103,7 @@ write("serial", text(serial + 1))
 redis.call("HSET", key, unpack(writes))
 
 table.sort(attempts, function(a, b) return a.reserved > b.reserved end)
-local counted = { [operation] = 1 }
+local counted = {} -- without the new one, which may come to count for nothing
 for _, attempt in ipairs(attempts) do
     local kind, is_old = attempt.kind, now - attempt.reserved >= KEPT
     counted[kind] = (counted[kind] or 0) + 1

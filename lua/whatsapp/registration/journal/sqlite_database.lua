@@ -130,13 +130,20 @@ local function upgrade(self)
     return true
 end
 
+-- As assert, which some Luas have put a place in the source before the reason.
+local function require_that(done, why)
+    if not done then
+        error(why, 0)
+    end
+end
+
 -- Each commit is written through to the disk (FULL): what was granted is
 -- there after a power cut.
 local function prepare(self)
     self:query(("PRAGMA busy_timeout = %.0f"):format(self.busy_timeout * 1000))
-    assert(write_ahead(self))
+    require_that(write_ahead(self))
     self:query("PRAGMA synchronous = FULL")
-    assert(self:transact(function()
+    require_that(self:transact(function()
         return upgrade(self)
     end))
     self.file = self:query("PRAGMA database_list")[1].file

@@ -4,6 +4,7 @@
 -- @module whatsapp.registration.workflow.codes
 
 local core = require "whatsapp.registration.core"
+local errors = require "whatsapp.registration.errors"
 local flow = require "whatsapp.registration.workflow.flow"
 local too_early = require "whatsapp.registration.workflow.too_early"
 
@@ -72,6 +73,28 @@ function codes.check_wait(self)
         return too_early(self, "verify_code", known.wait, known.code)
     end
     return err
+end
+
+local function asked_elsewhere(self)
+    return errors.stopped { kind = "rate_limited",
+        message = "another process has just requested a code",
+        operation = "request_code", phone_number_id = self.number }
+end
+
+--- Requests a code, unless another process was quicker.
+-- @tparam table self a flow
+-- @tparam table own options
+-- @treturn ?table the result
+-- @treturn ?table an error
+-- @treturn boolean whether another process was quicker: nothing was sent
+function codes.request(self, own)
+    local is_late = false
+    local result, err = flow.perform(self, "request_code", own, function(id)
+        local problem
+        is_late, problem = flow.ask_journal(self, "has_code_before", id, LIVES)
+        return is_late and asked_elsewhere(self) or problem
+    end)
+    return result, err, is_late
 end
 
 --- Notes that a code was requested.

@@ -29,10 +29,15 @@ function flow.options(self, own)
 end
 
 --- Does an operation.
+-- @tparam table self
+-- @tparam string operation
+-- @tparam ?table own options
+-- @tparam ?function watch as `call.start` takes it
 -- @treturn ?table the result
 -- @treturn ?table an error
-function flow.perform(self, operation, own)
-    return client.perform(self.client, operation, flow.options(self, own))
+function flow.perform(self, operation, own, watch)
+    return client.perform(self.client, operation, flow.options(self, own),
+        watch)
 end
 
 --- Asks what the journal knows; nil if the client has none.

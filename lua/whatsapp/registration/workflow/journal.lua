@@ -197,6 +197,38 @@ local function last_request(self)
     return nil, err
 end
 
+local function was_sent(request)
+    return request.state == "succeeded" or request.state == "pending"
+end
+
+-- Whether the code of a request can still be used
+local function is_alive(request, now, lives)
+    local age = now - (request.settled_at or request.reserved_at)
+    return was_sent(request) and not request.code and math.abs(age) < lives
+end
+
+--- Whether a code that can still be used was requested before another one.
+-- Processes that ask at once all find no code before they ask. Then each takes
+-- its turn in the journal, and the first of them sends its request.
+-- @tparam table self a flow
+-- @tparam string id of the other code request, which the journal has
+-- @tparam number lives seconds for which a code works
+-- @treturn ?boolean
+-- @treturn ?table an error
+function journal.has_code_before(self, id, lives)
+    local found, err = list(self, "request_code")
+    local is_older, now = false, now_of(self)
+    for _, each in ipairs(found or {}) do
+        if each.id == id then
+            is_older = true
+        elseif is_older and each.operation == "request_code"
+            and is_alive(each, now, lives) then
+            return true
+        end
+    end
+    return false, err
+end
+
 --- The last code that was requested for the number, by whomever.
 -- @tparam table self a flow
 -- @tparam number lives seconds for which a code works
@@ -211,13 +243,11 @@ function journal.last_code(self, lives)
         return nil, err
     end
     local now = now_of(self)
-    local age = now - (last.settled_at or last.reserved_at)
-    local is_sent = last.state == "succeeded" or last.state == "pending"
     return {
         id = last.id,
-        is_alive = is_sent and not last.code and math.abs(age) < lives,
+        is_alive = is_alive(last, now, lives),
         wait = wait_of(last, now),
-        was_sent = is_sent,
+        was_sent = was_sent(last),
         code = last.code,
     }
 end

@@ -16,6 +16,7 @@ local HINT = "A code is on its way to the number. Run it again with the code, "
     .. "within ten minutes."
 
 local ALREADY = "the ownership is verified already"
+local STILL_WORKS = "the code that was requested before still works"
 
 local function needless(self)
     if not self.needs_registering then
@@ -43,8 +44,7 @@ local function skip_request(self)
             self.number)
     end
     local is_alive, err = codes.is_alive(self)
-    return is_alive and "the code that was requested before still works"
-        or nil, err
+    return is_alive and STILL_WORKS or nil, err
 end
 
 local function skip_verify(self)
@@ -82,10 +82,12 @@ local function refused_request(self, err)
 end
 
 local function request(self, step)
-    local result, err = flow.perform(self, step.operation, step.own(self))
+    local result, err, is_late = codes.request(self, step.own(self))
     if result then
         codes.note_request(self)
         return result
+    elseif is_late then
+        return nil, nil, "skipped", STILL_WORKS
     elseif is_needless(self, err) then
         return nil, nil, "skipped", ALREADY
     end
