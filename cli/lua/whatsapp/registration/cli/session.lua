@@ -107,7 +107,8 @@ local function showing(self)
     end
     function show.retry(event, what)
         if not self.waits then
-            self.screen:begin(what .. " again", event.delay)
+            self.screen:begin(what .. " again",
+                event.delay > 0 and event.delay or nil)
         end
         delayed = true
     end
