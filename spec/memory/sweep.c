@@ -357,6 +357,9 @@ static int may_stall(const struct source *source, enum width width)
     return source == &curl && width != ALL;
 }
 
+#define EACH_OF_FIRST 500 /* a workflow has thousands, much like each other */
+#define THEN_EVERY 11
+
 /* Lets 0, 1, 2, ... allocations pass; whether all is well */
 static int sweep(struct source *source, enum width width, long kept)
 {
@@ -368,7 +371,7 @@ static int sweep(struct source *source, enum width width, long kept)
     do {
         double before = seconds();
 
-        n++;
+        n += n < EACH_OF_FIRST ? 1 : THEN_EVERY;
         run_once(&run, source, n, width == ALL ? LONG_MAX : n + width - 1,
                  kept);
         if (seconds() - before > SLOW_SECONDS && !may_stall(source, width) &&
