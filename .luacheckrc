@@ -9,6 +9,7 @@ read_globals = { "unpack", "newproxy", "setfenv", "loadstring",
     table = { fields = { unpack = {} } } }
 
 files["spec"] = { std = "+busted" }
+files["examples/openresty"] = { std = "min+ngx_lua" }
 files["examples/love"] = { std = "min+love" }
 files["spec/support/game"] = { std = "min+love" }
 files["bench/hosts/game"] = { std = "min+love" }

@@ -87,6 +87,7 @@ build = {
                 "src/lua/object.c",
                 "src/lua/options.c",
                 "src/lua/redact.c",
+                "src/lua/signature.c",
                 "src/lua/system.c",
                 "src/lua/waker_class.c",
                 "src/transport/channel.c",
@@ -257,6 +258,10 @@ build = {
             "lua/whatsapp/registration/tries.lua",
         ["whatsapp.registration.watch"] =
             "lua/whatsapp/registration/watch.lua",
+        ["whatsapp.registration.webhook"] =
+            "lua/whatsapp/registration/webhook.lua",
+        ["whatsapp.registration.webhook.meanings"] =
+            "lua/whatsapp/registration/webhook/meanings.lua",
         ["whatsapp.registration.workflow"] =
             "lua/whatsapp/registration/workflow.lua",
         ["whatsapp.registration.workflow.codes"] =

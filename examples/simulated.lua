@@ -66,10 +66,10 @@ return function(phone_number_id)
         return {}
     end
     local listening, simulator = start_simulator()
-    return {
+    return setmetatable({
         access_token = "a-token-for-the-simulator",
         phone_number_id = phone_number_id,
         base_url = listening.base_url,
         ca_file = listening.ca_file,
-    }, simulator
+    }, { simulator }), simulator -- which lives as long as either
 end

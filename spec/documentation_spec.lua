@@ -8,7 +8,8 @@ local registration = require "whatsapp.registration"
 local simulator = require "spec.support.simulator"
 
 local PAGES = { "README.md", "doc/getting-started.md", "doc/workflow.md",
-    "doc/errors.md", "doc/attempts-and-pins.md", "doc/hosts.md" }
+    "doc/errors.md", "doc/attempts-and-pins.md", "doc/webhooks.md",
+    "doc/hosts.md" }
 
 local function read(path)
     local file = assert(io.open(path))

@@ -1,12 +1,14 @@
 -- Each example is run as a user runs it, and must come to its last line.
 
 local http = require "socket.http"
+local ltn12 = require "ltn12"
 local socket = require "socket"
 
 local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
 local redis_server = require "spec.support.journal_redis"
 local simulator = require "spec.support.simulator"
+local webhooks = require "spec.support.webhooks"
 
 local FAILED = "the example failed"
 
@@ -22,6 +24,9 @@ local EXAMPLES = {
         .. "stored in: BR; 8 attempts left\n$" },
     { "release_number", "deregister%s+done.*deregister%s+skipped.*"
         .. "now: DISCONNECTED\n$" },
+    { "webhook", "^200\t1158201444\nphone_number_name_update\tname_approved"
+        .. "\tregister\nregistered under its new name:\ttrue\n200\n"
+        .. "403\tsignature_header: [^\n]*\n$" },
     { "accounts", "added: %d+\n.*PENDING_REVIEW\n"
         .. "subscribed apps: 1\nsubscribed apps: 0\n$" },
     { "journal_sqlite", "register%s+succeeded\n$" },
@@ -150,6 +155,9 @@ describe("the example openresty/nginx.conf", function()
                 WHATSAPP_PHONE_NUMBER_ID = "106540352242923",
                 WHATSAPP_BASE_URL = sim.base_url,
                 WHATSAPP_CA_FILE = sim.ca_file,
+                WHATSAPP_APP_SECRET = "4pps3cret",
+                WHATSAPP_VERIFY_TOKEN = "a-word",
+                WHATSAPP_PIN = "071934",
             } })
         local deadline = os.time() + 10
         while not http.request(base_url .. "/budget") do
@@ -219,6 +227,40 @@ describe("the example openresty/nginx.conf", function()
         assert.same({}, (socket.select({ waiting }, nil, 0)))
         assert.matches('"success":true', (waiting:receive "*a"))
         waiting:close()
+    end)
+
+    it("answers the hand-shake of a webhook, and no other", function()
+        local query = "/webhook?hub.mode=subscribe&hub.challenge=1158201444"
+            .. "&hub.verify_token="
+        local body, status = http.request(base_url .. query .. "a-word")
+        assert.equal(200, status)
+        assert.equal("1158201444", body)
+        assert.equal(403, (select(2, http.request(base_url .. query .. "x"))))
+    end)
+
+    it("registers a number whose name Meta says it has approved", function()
+        local approved = webhooks.body("phone_number_name_update", {
+            display_phone_number = "15550100937", decision = "APPROVED" })
+        local seen = { operation = "register", id = "106540352242937" }
+        local function post(signature)
+            return (select(2, http.request { method = "POST",
+                url = base_url .. "/webhook",
+                source = ltn12.source.string(approved),
+                headers = { ["Content-Length"] = #approved,
+                    ["X-Hub-Signature-256"] = signature } }))
+        end
+        assert.equal(403, post(webhooks.sign(approved, "another's")))
+        assert.equal(403, post())
+        assert.equal(0, #sim:received(seen))
+        assert.equal(200, post(webhooks.sign(approved, "4pps3cret")))
+        local deadline = os.time() + 10
+        while #sim:received(seen) == 0 do
+            assert(os.time() < deadline, select(2, nginx:output()))
+            process.sleep(0.02)
+        end
+        assert.equal(200, post(webhooks.sign(approved, "4pps3cret")))
+        process.sleep(0.3)
+        assert.equal(1, #sim:received(seen))
     end)
 
     it("answers what is wrong, and lets no link spend attempts", function()

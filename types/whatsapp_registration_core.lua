@@ -124,6 +124,17 @@ function core.regions() end
 ---@return table<string, whatsapp.registration.core.Operation>
 function core.operations() end
 
+---@param text string
+---@param other string
+---@return boolean same compared in a time that does not say where they differ
+function core.is_same(text, other) end
+
+---@param message string
+---@param secret string
+---@param digits string hexadecimal, in small letters
+---@return boolean signed whether they are its HMAC-SHA256 by the secret
+function core.is_signed(message, secret, digits) end
+
 ---@return number from 0 to 2^32 - 1
 function core.random() end
 

@@ -14,6 +14,7 @@ void wa_lua_open_waker(lua_State *L);
 void wa_lua_open_explain(lua_State *L);
 void wa_lua_open_lists(lua_State *L);
 void wa_lua_open_answer(lua_State *L);
+void wa_lua_open_signature(lua_State *L);
 void wa_lua_open_system(lua_State *L);
 
 void wa_lua_open_text(lua_State *L);
