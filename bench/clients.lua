@@ -69,7 +69,8 @@ end
 -- @tparam table client
 -- @tparam ?table options `id` (of the number: how the server answers),
 --   `system` (whether the system's authorities are to be trusted),
---   `connections` (how many at the most), `under` (a command that runs it)
+--   `connections` (how many at the most), `under` (a command that runs it),
+--   `what` (other than to register with the default configuration)
 -- @treturn string
 function clients.command(bench, client, options)
     options = options or {}
@@ -78,6 +79,7 @@ function clients.command(bench, client, options)
     local environment, command = script_of(client, ca_file)
     return table.concat({
         "exec env", client.environment or "", environment,
+        options.what and "WHAT='" .. options.what .. "'" or "",
         bench.core and "taskset -c " .. bench.core or "",
         options.under or "", command,
         "https://localhost:" .. bench.port,

@@ -25,7 +25,7 @@ static int calls(const struct bench_request *request, long count, long at_once)
         return -1;
     for (i = 0; i < count; i++)
         if (curl_easy_perform(easy) != CURLE_OK ||
-            !bench_succeeded(easy, &answer) ||
+            !bench_succeeded(request, easy, &answer) ||
             (i > 0 && connections(easy) > 0))
             return -1;
     return 0;

@@ -37,9 +37,23 @@ local function try(measure, ...)
     return first, second
 end
 
+-- Beside a register with the default configuration
+local OTHERS = {
+    { what = "journal = false", title = "journal = false", bar = 1.05 },
+    { what = "pin_store", title = "with a PIN store", bar = 1.25 },
+    { what = "on_event", title = "with on_event" },
+    { what = "headers", title = "the answer's headers read" },
+    { what = "refused", title = "refused with 133010", bar = 1.50 },
+    { what = "read", title = "a read of the number", bar = 1.12 },
+}
+
 local function sequential()
-    row("one call: instructions", try(measures.instructions), 0.92, true)
-    row("  system calls", try(measures.system_calls), 6.2)
+    row("one call: instructions", try(measures.instructions), 1.12, true)
+    for _, each in ipairs(OTHERS) do
+        row("  " .. each.title, try(measures.instructions, each.what),
+            each.bar, true)
+    end
+    row("  system calls", try(measures.system_calls))
     local cpu, time = try(measures.sequential)
     row("  CPU, us", cpu, 1.07, true)
     row("  time, us", time)

@@ -50,19 +50,25 @@ local function slopes(names, count)
     return with_bare(figures, names[1])
 end
 
-local PACED = { id = "106540352242922" }
+-- The server answers these numbers 50 times a second, so that each call waits
+-- as it would for a distant one; the second it refuses.
+local PACED, REFUSED = "300000000000000", "400000000000000"
 
---- Instructions of a call. The server answers 50 times a second, so that each
--- call waits as it would for a distant one.
-function measures.instructions(bench)
+--- Instructions of a call.
+-- @tparam table bench
+-- @tparam ?string what is done: nil to register with the default
+--   configuration, which is what peers do; else see bench/clients/ours.lua
+function measures.instructions(bench, what)
     local names = names_of(bench, "easy", function(peer)
-        return peer.counts
+        return peer.counts and not what
     end)
+    local options = { what = what, id = what == "refused" and REFUSED or PACED }
     return slopes(names, function(name, calls)
         local text = runs.counted(bench, bench.clients[name],
             "calls " .. calls, "valgrind --tool=callgrind "
                 .. "--callgrind-out-file=%s",
-            ("callgrind.%s.%d"):format(name, calls), PACED)
+            ("callgrind.%s.%s.%d"):format(name, (what or "default"):gsub(
+                "%W", ""), calls), options)
         return tonumber(text:match "\ntotals: (%d+)"
             or text:match "\nsummary: (%d+)")
     end)
@@ -73,7 +79,7 @@ function measures.system_calls(bench)
     return slopes(names_of(bench, "easy", any), function(name, calls)
         local text = runs.counted(bench, bench.clients[name],
             "calls " .. calls, "strace -f -c -U calls,name -o %s",
-            ("strace.%s.%d"):format(name, calls), PACED)
+            ("strace.%s.%d"):format(name, calls), { id = PACED })
         return tonumber(text:match "(%d+) total")
     end)
 end

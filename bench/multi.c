@@ -21,7 +21,7 @@ static CURLM *multi_new(const struct bench_request *request)
 }
 
 /* Reads what has ended: how many, or -1 where one failed; begins `more` */
-static long take_ended(long more)
+static long take_ended(const struct bench_request *request, long more)
 {
     CURLMsg *message;
     long ended = 0;
@@ -33,7 +33,7 @@ static long take_ended(long more)
         CURLcode code = message->data.result;
 
         curl_easy_getinfo(easy, CURLINFO_PRIVATE, (char **)&answer);
-        if (code != CURLE_OK || !bench_succeeded(easy, answer))
+        if (code != CURLE_OK || !bench_succeeded(request, easy, answer))
             return -1;
         curl_multi_remove_handle(multi, easy);
         if (ended++ < more)
@@ -63,7 +63,7 @@ static int calls(const struct bench_request *request, long count, long at_once)
         long now;
 
         curl_multi_perform(multi, &running);
-        now = take_ended(count - started);
+        now = take_ended(request, count - started);
         if (now < 0)
             return -1;
         ended += now;

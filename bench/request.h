@@ -9,7 +9,10 @@
 **   calls COUNT           one after another
 **   many COUNT AT_ONCE    so many in flight
 **
-** With CONNECTIONS there are no more than that; else all is as libcurl has it.
+** With CONNECTIONS there are no more than that; else all is as libcurl has it,
+** but for CURLOPT_NOSIGNAL, without which each call takes nine system calls to
+** set a signal's handler and back. The environment's WHAT is `read` for a read
+** of the number, and `refused` for a register that the server refuses.
 */
 #ifndef BENCH_REQUEST_H
 #define BENCH_REQUEST_H
@@ -22,7 +25,9 @@ struct bench_answer {
 };
 
 struct bench_request {
-    char url[512];
+    char url[1024];
+    int is_read;
+    long status; /* of the answer expected */
     const char *ca_file;
     struct curl_slist *lines;
     long connections; /* 0: no limit given */
@@ -33,7 +38,8 @@ CURL *bench_handle(const struct bench_request *request,
                    struct bench_answer *answer);
 
 /* Whether the call that has ended brought the answer expected; clears it */
-int bench_succeeded(CURL *easy, struct bench_answer *answer);
+int bench_succeeded(const struct bench_request *request, CURL *easy,
+                    struct bench_answer *answer);
 
 /* Does each command by `calls`, which returns 0 or -1; an exit status */
 int bench_serve(int argc, char **argv,

@@ -11,6 +11,34 @@ readonly OUT=$BUILD/bench
 token=$(printf 'EAAG%.0s' {1..50})
 readonly token
 
+# What Meta answers to a read of a number, and to a register it refuses
+number=$(tr -d '\n' <<'JSON'
+{"id":"300000000000000","display_phone_number":"+1 631-555-5555",
+"verified_name":"Jaspers Market","status":"CONNECTED",
+"code_verification_status":"VERIFIED","platform_type":"CLOUD_API",
+"name_status":"APPROVED","account_mode":"LIVE",
+"throughput":{"level":"STANDARD"},"quality_rating":"GREEN",
+"is_pin_enabled":true,"is_on_biz_app":false,
+"last_onboarded_time":"2025-06-09T15:57:12+0000",
+"health_status":{"can_send_message":"AVAILABLE","entities":[
+{"entity_type":"PHONE_NUMBER","id":"300000000000000",
+"can_send_message":"AVAILABLE"},
+{"entity_type":"WABA","id":"102290129340398","can_send_message":"AVAILABLE"},
+{"entity_type":"BUSINESS","id":"506914307656634",
+"can_send_message":"AVAILABLE"},
+{"entity_type":"APP","id":"634974688087057","can_send_message":"AVAILABLE"}]}}
+JSON
+)
+refusal=$(tr -d '\n' <<'JSON'
+{"error":{"message":"(#133010) Account not registered",
+"type":"OAuthException","code":133010,
+"error_data":{"messaging_product":"whatsapp",
+"details":"The phone number is not registered."},
+"fbtrace_id":"A4n1v0o9qTKmCUrdzXGnqzM"}}
+JSON
+)
+readonly number refusal
+
 strict=
 
 help() {
@@ -174,11 +202,19 @@ http {
         keepalive_requests 10000000;
         keepalive_timeout 3600s;
         default_type "application/json; charset=UTF-8";
-        location = /v25.0/106540352242922/register {
+        root /nonexistent;
+        log_not_found off;
+        location ~ "^/v25.0/3\\d{14}/register\$" {
             limit_req zone=answers burst=10;
-            root /nonexistent;
-            log_not_found off;
             error_page 404 = @answer;
+        }
+        location ~ "^/v25.0/3\\d{14}\$" {
+            limit_req zone=answers burst=10;
+            error_page 404 = @number;
+        }
+        location ~ "^/v25.0/4\\d{14}/register\$" {
+            limit_req zone=answers burst=10;
+            error_page 404 = @refusal;
         }
         location ~ "^/v25.0/(2\\d{4}0*(\\d+))/register\$" {
             content_by_lua_block {
@@ -205,13 +241,19 @@ http {
         location / {
             try_files /nonexistent @answer;
         }
+        add_header facebook-api-version v25.0 always;
+        add_header x-fb-trace-id BMcQs8AkDSb always;
+        add_header x-app-usage
+            '{"call_count":1,"total_cputime":0,"total_time":0}' always;
+        add_header x-connection-requests \$connection_requests always;
         location @answer {
-            add_header facebook-api-version v25.0;
-            add_header x-fb-trace-id BMcQs8AkDSb;
-            add_header x-app-usage
-                '{"call_count":1,"total_cputime":0,"total_time":0}';
-            add_header x-connection-requests \$connection_requests;
             return 200 '{"success":true}';
+        }
+        location @number {
+            return 200 '$number';
+        }
+        location @refusal {
+            return 400 '$refusal';
         }
     }
 }

@@ -112,8 +112,9 @@ function core.headers(lines) end
 
 ---@param text string JSON
 ---@param most integer
----@return boolean
-function core.has_few_members(text, most) end
+---@return boolean? may_have_null nil if it is no object, or has more members
+---@return boolean? may_lose whether a decoder may lose something else
+function core.look_at_json(text, most) end
 
 ---@return string the decimal point of the process's locale
 function core.decimal_point() end

@@ -1,4 +1,5 @@
--- This module, as its user would call it.
+-- This module, as its user would call it: with the default configuration, or
+-- in the way that the environment's WHAT names.
 
 local before = os.clock()
 local registration = require "whatsapp.registration"
@@ -6,23 +7,66 @@ local loading = os.clock() - before
 
 local commands = require "bench.clients.commands"
 
-local client = registration.new {
+local what = os.getenv "WHAT"
+
+local config = {
     base_url = commands.origin,
     ca_file = commands.ca_file,
     access_token = commands.token,
-    phone_number_id = commands.id,
     max_connections = commands.connections,
     user_agent = "whatsapp-registration/0.0",
-    journal = false, -- it would refuse the eleventh
 }
 
+if what == "journal = false" then
+    config.journal = false
+elseif what == "pin_store" then
+    config.pin_store = require "whatsapp.registration.pin_store.memory".new()
+elseif what == "on_event" then
+    config.on_event = function() end
+end
+
+local client = registration.new(config)
+
+-- Each call is for another number, as the journal refuses the eleventh for one.
+local number = tonumber(commands.id)
+
+local function options()
+    number = number + 1
+    return { pin = "071934", phone_number_id = number }
+end
+
+local ways = {}
+
+function ways.register()
+    local result = client:register(options())
+    assert(result.success == true and result.response.http_status == 200)
+    return result.response
+end
+
+function ways.headers()
+    local response = ways.register()
+    assert(response.headers["facebook-api-version"] == "v25.0")
+    return response
+end
+
+function ways.read()
+    local shown = client:phone_number { phone_number_id = commands.id }
+    assert(shown.status == "CONNECTED")
+    return shown.response
+end
+
+function ways.refused()
+    local is_fine, err = pcall(client.register, client, options())
+    assert(not is_fine and err.code == 133010)
+end
+
 local function one(count)
-    local result
+    local way, response = ways[what] or ways.register, nil
     for _ = 1, count do
-        result = client:register { pin = "071934" }
-        assert(result.success == true and result.response.http_status == 200)
+        response = way()
     end
-    local on_connection = result.response.headers["x-connection-requests"]
+    local on_connection = response
+        and response.headers["x-connection-requests"] or count
     assert(tonumber(on_connection) >= count, "the connection was not kept")
 end
 
@@ -38,8 +82,7 @@ local function many(count, at_once)
             finish(calls[i - at_once])
             calls[i - at_once] = nil
         end
-        calls[i] = i <= count and client:start("register", { pin = "071934" })
-            or nil
+        calls[i] = i <= count and client:start("register", options()) or nil
     end
 end
 

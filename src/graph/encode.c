@@ -32,25 +32,31 @@ void wa_write_json(struct wa_buffer *out, const char *text, size_t length)
 ** RFC 3986's unreserved characters stay, and so do the commas between the
 ** names of `fields`: Meta's examples show them so.
 */
+static int is_plain(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (c >= '0' && c <= '9') || c == '_' || c == ',' || c == '-' ||
+           c == '.' || c == '~';
+}
+
 void wa_write_url(struct wa_buffer *out, const char *text, size_t length)
 {
     static const char hex[] = "0123456789ABCDEF";
-    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop"
-                                "qrstuvwxyz0123456789-._~,";
     char escape[] = "%00";
-    size_t i;
+    size_t i, plain = 0;
 
     for (i = 0; i < length; i++) {
         unsigned char c = (unsigned char)text[i];
 
-        if (strchr(plain, c) != NULL) {
-            wa_buffer_append(out, text + i, 1);
+        if (is_plain(text[i]))
             continue;
-        }
+        wa_buffer_append(out, text + plain, i - plain);
         escape[1] = hex[c >> 4];
         escape[2] = hex[c & 15];
         wa_buffer_append(out, escape, 3);
+        plain = i + 1;
     }
+    wa_buffer_append(out, text + plain, length - plain);
 }
 
 /* Without printf, whose digits can depend on the locale */

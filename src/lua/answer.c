@@ -6,6 +6,8 @@
 #define NAME_MAX_LENGTH 256 /* no server of Meta's sends longer ones */
 #define LINES_MAX 512 /* nor more lines: what comes after is not read */
 #define LIST_MAX_LENGTH 4096 /* a list grows no more: each time is a copy */
+#define BLANKS_MAX 1024 /* before JSON; more of that is no answer */
+#define LONG_DIGITS 16 /* a double holds each integer of fewer digits */
 
 static size_t without_blanks(const char *text, size_t length)
 {
@@ -86,25 +88,90 @@ static int headers(lua_State *L)
     return 1;
 }
 
-/*
-** core.has_few_members(text, most) -> whether JSON can have no more members
-** than that: each costs a decoder time
-*/
-static int has_few_members(lua_State *L)
+static int is_blank(char c)
 {
-    size_t i, length;
-    const char *text = luaL_checklstring(L, 1, &length);
-    lua_Integer left = luaL_checkinteger(L, 2);
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
-    for (i = 0; i < length && left >= 0; i++)
-        left -= text[i] == ',' || text[i] == '[' || text[i] == '{';
-    lua_pushboolean(L, left >= 0);
-    return 1;
+/* What a decoder of JSON may lose of a text */
+struct loss {
+    int null, rest;
+};
+
+static const char *after_blanks(const char *at, const char *end)
+{
+    while (at < end && is_blank(*at))
+        at++;
+    return at;
+}
+
+static size_t digits_at(const char *at, const char *end)
+{
+    const char *last = at;
+
+    while (last < end && *last >= '0' && *last <= '9')
+        last++;
+    return (size_t)(last - at);
+}
+
+static int is_empty_list(const char *at, const char *end)
+{
+    if (*at != '[')
+        return 0;
+    at = after_blanks(at + 1, end);
+    return at < end && *at == ']';
+}
+
+/*
+** From the brace at the start on: -1 if there may be more members than that.
+** Strings are read like the rest, so what they hold may seem to get lost; but
+** digits right after a quote are no number.
+*/
+static int look(const char *at, const char *end, lua_Integer members,
+                struct loss *loss)
+{
+    for (; at < end && members >= 0; at++) {
+        if (*at >= '0' && *at <= '9') {
+            size_t digits = digits_at(at, end);
+
+            loss->rest |= digits >= LONG_DIGITS && at[-1] != '"';
+            at += digits - 1;
+        } else if (*at == 'n') {
+            loss->null |= end - at >= 4 && memcmp(at, "null", 4) == 0;
+        } else if (*at == ',' || *at == '{' || *at == '[') {
+            members--;
+            loss->rest |= is_empty_list(at, end);
+        }
+    }
+    return members >= 0 ? 0 : -1;
+}
+
+/*
+** core.look_at_json(text, most) -> whether it may have a null, and whether a
+** decoder may lose something else of it: the digits of a long integer, or that
+** an empty table was a list. nil if the text does not begin as an object, or
+** may have more members than that: each costs a decoder time.
+*/
+static int look_at_json(lua_State *L)
+{
+    struct loss loss = { 0, 0 };
+    size_t length;
+    const char *text = luaL_checklstring(L, 1, &length);
+    const char *end = text + length;
+    const char *first =
+        after_blanks(text, length > BLANKS_MAX ? text + BLANKS_MAX : end);
+
+    if (first == end || *first != '{' ||
+        look(first, end, luaL_checkinteger(L, 2), &loss) != 0)
+        return 0;
+    lua_pushboolean(L, loss.null);
+    lua_pushboolean(L, loss.rest);
+    return 2;
 }
 
 static const luaL_Reg functions[] = {
     { "headers", headers },
-    { "has_few_members", has_few_members },
+    { "look_at_json", look_at_json },
     { NULL, NULL },
 };
 

@@ -8,9 +8,6 @@ local exact = require "whatsapp.registration.json_exact"
 
 local null = cjson.null
 
--- What JSON may begin with besides white space; more of that is no answer
-local LONGEST_START = 1024
-
 -- Bytes and members of what is read in a fraction of a millisecond
 local LARGEST_SMALL, MEMBERS = 64 * 1024, 2000
 
@@ -50,27 +47,23 @@ local function without_nulls(list)
     exact.list(list)
 end
 
--- Takes the nulls out, and says whether a number may have lost digits.
+-- Takes the nulls out.
 local function tidy(value)
-    local is_inexact, has_holes = false, false
+    local has_holes = false
     for key, member in pairs(value) do
-        local kind = type(member)
         if member == null then
             if type(key) == "number" then
                 has_holes = true
             else
                 value[key] = nil
             end
-        elseif kind == "table" then
-            is_inexact = tidy(member) or is_inexact
-        elseif kind == "number" then
-            is_inexact = is_inexact or exact.is_inexact(member)
+        elseif type(member) == "table" then
+            tidy(member)
         end
     end
     if has_holes then
         without_nulls(value)
     end
-    return is_inexact
 end
 
 local function decode(text)
@@ -81,12 +74,14 @@ local function decode(text)
     return ok and value or nil
 end
 
-local function decode_object(text)
-    return text:sub(1, LONGEST_START):find "^%s*{" and decode(text) or nil
-end
-
-local function is_small(text)
-    return #text <= LARGEST_SMALL and core.has_few_members(text, MEMBERS)
+-- `may_have_null` is nil for a text that is not to be read. Nulls are looked
+-- for in the value only if there may be one.
+local function decode_tidy(text, may_have_null)
+    local value = may_have_null ~= nil and decode(text) or nil
+    if value and may_have_null then
+        tidy(value)
+    end
+    return value
 end
 
 --- Reads a JSON object; null becomes nil. In a text of up to 64 KiB, an integer
@@ -95,31 +90,28 @@ end
 -- @tparam[opt] boolean is_list whether it may be as large as a list
 -- @treturn ?table nil if the text is not one JSON object, or larger
 function json.decode_object(text, is_list)
-    local value = (is_small(text)
-        or is_list and core.has_few_members(text, MEMBERS_OF_LIST))
-        and decode_object(text)
-    if not value then
+    if #text > LARGEST_SMALL and not is_list then
         return nil
     end
-    local is_inexact = tidy(value)
-    if exact.is_short(text)
-        and (is_inexact or exact.may_have_empty_list(text)) then
-        value = exact.restore(decode(exact.prepare(text)))
-        tidy(value)
+    local may_have_null, may_lose = core.look_at_json(text,
+        is_list and MEMBERS_OF_LIST or MEMBERS)
+    local value = decode_tidy(text, may_have_null)
+    if value and may_lose and exact.is_short(text) then
+        return exact.restore(decode_tidy(exact.prepare(text), may_have_null))
     end
     return value
 end
 
 --- Reads a JSON object of which nobody expects much, such as an error: a text
--- that is made to cost time is not read.
+-- that is made to cost time is not read, and no lost digits are brought back.
 -- @tparam string text
 -- @treturn ?table nil if the text is not one JSON object, or a large one
 function json.decode_small(text)
-    local value = is_small(text) and decode_object(text) or nil
-    if value then
-        tidy(value)
+    local may_have_null
+    if #text <= LARGEST_SMALL then
+        may_have_null = core.look_at_json(text, MEMBERS)
     end
-    return value
+    return decode_tidy(text, may_have_null)
 end
 
 --- The objects in a list, if it is one: servers send what they like.

@@ -41,21 +41,6 @@ function json_exact.is_short(text)
     return #text <= LONGEST
 end
 
---- Whether a number that was decoded may have lost digits.
--- @tparam number number
--- @treturn boolean
-function json_exact.is_inexact(number)
-    return number >= FIRST_INEXACT or number <= -FIRST_INEXACT
-end
-
---- Whether a text may have an empty list: by plain searches, which are fast.
--- @tparam string text JSON
--- @treturn boolean
-function json_exact.may_have_empty_list(text)
-    return (text:find("[]", 1, true) or text:find("[ ", 1, true)
-        or text:find("[\n", 1, true)) ~= nil
-end
-
 local function quoted_if_inexact(number)
     local digits = number:match "^%-?([1-9]%d*)$"
     local is_exact = not digits or #digits < #DIGITS
