@@ -103,6 +103,14 @@ function core.client(config) end
 ---@return whatsapp.registration.core.Explanation
 function core.explain(code, subcode, operation, text) end
 
+---@param code number?
+---@param subcode? number
+---@param operation? string
+---@param text? string the server's words
+---@return boolean is_failure as core.explain says
+---@return boolean is_known
+function core.is_failure(code, subcode, operation, text) end
+
 ---@return table<string, whatsapp.registration.core.Explanation>
 function core.kinds() end
 

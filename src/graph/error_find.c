@@ -122,11 +122,14 @@ static const struct wa_error_code *find(long code, long subcode,
 {
     const struct question asked = { code, subcode, step, text };
     const struct wa_error_code *row, *found = NULL;
-    size_t i;
+    size_t i, j;
 
-    for (i = 0; (row = wa_error_code_at(i)) != NULL; i++)
-        if (fits(row, &asked) && is_closer(row, found))
-            found = row;
+    for (i = 0; i < TABLES; i++)
+        for (j = 0; j < tables[i]->count; j++) {
+            row = &tables[i]->rows[j];
+            if (fits(row, &asked) && is_closer(row, found))
+                found = row;
+        }
     return found;
 }
 

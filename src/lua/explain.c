@@ -61,6 +61,22 @@ static int explain(lua_State *L)
     return 1;
 }
 
+/*
+** core.is_failure(code, subcode, operation, text) -> whether the code is one of
+** a server that failed, and whether it is known; as core.explain says
+*/
+static int is_failure(lua_State *L)
+{
+    const struct wa_error_code *row;
+
+    lua_settop(L, 4);
+    row = wa_error_code_find(opt_code(L, 1), opt_code(L, 2), opt_text(L, 3),
+                             opt_text(L, 4));
+    lua_pushboolean(L, row != NULL && (row->flags & WA_FAILURE) != 0);
+    lua_pushboolean(L, row != NULL);
+    return 2;
+}
+
 /* core.kinds() -> { [name] = { kind, next_action, hint, turn, setting } } */
 static int kinds(lua_State *L)
 {
@@ -79,6 +95,7 @@ static int kinds(lua_State *L)
 
 static const luaL_Reg functions[] = {
     { "explain", explain },
+    { "is_failure", is_failure },
     { "kinds", kinds },
     { NULL, NULL },
 };

@@ -64,8 +64,7 @@ function errors.complete(err, operation, explained)
     explained = explained or kinds[err.kind]
     err.attempt_spent = operation.spends_attempt == true and err.sent ~= "no"
     err.retryable = outcome.is_retryable(err, operation)
-    err.next_action = outcome.next_action(err, operation, explained)
-    err.hint = outcome.hint(err, operation, explained)
+    err.next_action, err.hint = outcome.advice(err, operation, explained)
     err.retry_after = err.retry_after or explained.retry_after
     return setmetatable(err, Error)
 end
@@ -124,8 +123,8 @@ function errors.explain(code, subcode, seen)
     if operation.read_back and explained.is_failure then
         local open = { code = code, subcode = subcode, sent = "yes",
             kind = explained.kind, message = seen.text }
-        explained.next_action = outcome.next_action(open, operation, explained)
-        explained.hint = outcome.hint(open, operation, explained)
+        explained.next_action, explained.hint =
+            outcome.advice(open, operation, explained)
     end
     explained.is_failure, explained.is_known = nil, nil
     return explained

@@ -41,18 +41,21 @@ local CHANGE_FIELD = "Nothing was sent: the message says what to change in "
     .. "the field."
 local READ_MESSAGE = "Nothing was sent: the message says why."
 
+-- The fields that hold words of the server's
+local TEXTS = { "message", "details", "user_title", "user_message" }
+
 --- The server's words of an error, from all its fields.
 -- @tparam table err
 -- @treturn string
 function outcome.words(err)
-    local words = {}
-    for _, field in ipairs { "message", "details", "user_title",
-        "user_message" } do
-        if type(err[field]) == "string" then
-            words[#words + 1] = err[field]
+    local words = ""
+    for i = 1, #TEXTS do
+        local text = err[TEXTS[i]]
+        if type(text) == "string" then
+            words = i == 1 and text or words .. "\n" .. text
         end
     end
-    return table.concat(words, "\n")
+    return words
 end
 
 -- What Meta says to pass, in an error that nobody knows, is a failure of its
@@ -68,12 +71,9 @@ local function is_answer(err, operation)
     elseif not err.code and not err.subcode then
         return err.kind ~= "unavailable"
     end
-    local explained = core.explain(err.code, err.subcode, operation.name,
-        outcome.words(err))
-    if explained.is_failure then
-        return false
-    end
-    return explained.is_known or is_refusal(err)
+    local is_failure, is_known = core.is_failure(err.code, err.subcode,
+        operation.name, outcome.words(err))
+    return not is_failure and (is_known or is_refusal(err))
 end
 
 -- Of each error whose outcome is still asked for: the server's words can be
@@ -129,15 +129,10 @@ local function is_open(err, operation)
         and outcome.of(err, operation) == "unknown"
 end
 
---- What to do next, as a word for programs; `hint` says the same.
--- @tparam table err with `retryable`
--- @tparam table operation a row of core.operations(), {} if there is none
--- @tparam table explained what the table of codes or of kinds says of it
--- @treturn string
-function outcome.next_action(err, operation, explained)
+local function next_action(err, explained, is_unknown)
     if err.retryable then
         return "retry"
-    elseif is_open(err, operation) then
+    elseif is_unknown then
         return "check_status"
     elseif UNANSWERED[err.kind] and err.sent ~= "no" then
         return "check_status"
@@ -145,11 +140,8 @@ function outcome.next_action(err, operation, explained)
     return explained.next_action
 end
 
---- What to do next, as a sentence for people; one that `err` brings is kept,
--- unless the outcome is unknown.
--- @treturn string
-function outcome.hint(err, operation, explained)
-    if is_open(err, operation) then
+local function hint(err, operation, explained, is_unknown)
+    if is_unknown then
         return UNKNOWN[operation.name]
     elseif err.hint then
         return err.hint
@@ -162,6 +154,19 @@ function outcome.hint(err, operation, explained)
         return err.field and CHANGE_FIELD or READ_MESSAGE
     end
     return explained.hint
+end
+
+--- What to do next.
+-- @tparam table err with `retryable`; a `hint` that it brings is kept, unless
+--   the outcome is unknown
+-- @tparam table operation a row of core.operations(), {} if there is none
+-- @tparam table explained what the table of codes or of kinds says of it
+-- @treturn string `next_action`, a word for programs
+-- @treturn string `hint`, a sentence for people that says the same
+function outcome.advice(err, operation, explained)
+    local is_unknown = is_open(err, operation)
+    return next_action(err, explained, is_unknown),
+        hint(err, operation, explained, is_unknown)
 end
 
 return outcome

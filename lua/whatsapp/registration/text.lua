@@ -60,6 +60,9 @@ end
 -- @tparam number bytes at the most
 -- @treturn string
 function text.first(given, bytes)
+    if #given <= bytes then
+        return given
+    end
     local last = bytes
     while last > 0 and bytes - last < 3 and is_within(given:byte(last + 1)) do
         last = last - 1
