@@ -265,10 +265,11 @@ describe("a workflow", function()
         end)
     end)
 
-    it("names the region that a migrated number keeps", function()
+    it("names the region that a migrated number keeps, wherever the server "
+        .. "says it", function()
         answer("register", { code = 100, message = "(#100) Invalid "
-            .. "parameter", error_data = { details =
-                "Expected data localization region: 'IN'" } })
+            .. "parameter", error_user_msg =
+                'Expected Data Localization Region "IN".' })
         local err = failure("setup_number", { phone_number_id = READY })
         assert.equal("register", err.step)
         assert.equal("data_localization_region", err.field)
@@ -285,6 +286,18 @@ describe("a workflow", function()
         local err = failure("setup_number", { phone_number_id = READY })
         assert.equal("register", err.step)
         assert.equal("number_in_use", err.kind)
+    end)
+
+    it("takes no text about another holder for a success, if the number does "
+        .. "not show one", function()
+        for _, confirm in ipairs { false, 1 } do
+            answer("register", { code = 100, message = "(#100) The phone "
+                .. "number is already registered with another provider." })
+            local err = failure("setup_number", { phone_number_id = READY,
+                confirm = confirm })
+            assert.equal("register", err.step)
+            assert.equal(100, err.code)
+        end
     end)
 
     it("registers again by force what reads as registered but is not served",

@@ -4,6 +4,7 @@
 local attempts = require "whatsapp.registration.attempt"
 local flow = require "whatsapp.registration.workflow.flow"
 local numbers = require "whatsapp.registration.number"
+local outcome = require "whatsapp.registration.outcome"
 local preflight = require "whatsapp.registration.preflight"
 local verdicts = require "whatsapp.registration.number.verdict"
 local verification = require "whatsapp.registration.workflow.verification"
@@ -172,20 +173,26 @@ end
 local CAN_BE_DONE = { invalid_request = true, api = true }
 
 -- One reading of Meta's documents: the server refuses a number that is
--- registered but does not show it. The step confirm finds out.
-local function is_done(err)
-    local text = ((err.message or "") .. " " .. (err.details or "")):lower()
+-- registered but does not show it. Another provider may hold it as well, so
+-- that the number itself has to show it.
+local function may_be_done(err)
+    local text = outcome.words(err):lower()
     return err.code ~= nil and CAN_BE_DONE[err.kind]
         and (text:find "already registered"
         or text:find "already been registered") ~= nil
 end
 
+local function shows(self, step)
+    local patience = self.options.confirm
+    return waiting.wait(self, step.name, patience == false and 0
+        or patience or waiting.LAG, numbers.is_registered) ~= nil
+end
+
 -- A number that was migrated keeps the region that it had.
 local function name_region(err)
-    local text = (err.message or "") .. " " .. (err.details or "")
-    local region = text:match "[Ee]xpected data localization region:? *'?(%u%u)"
+    local region = err.field == "data_localization_region"
+        and outcome.words(err):match "[Rr]egion:? *['\"]?(%u%u)%f[%W]"
     if region then
-        err.field = err.field or "data_localization_region"
         err.remedy = "set_local_storage"
         err.hint = ("The number keeps the region %s in which its data was "
             .. "stored before: set its local storage to %s "
@@ -193,9 +200,9 @@ local function name_region(err)
     end
 end
 
-local function register(self)
+local function register(self, step)
     local result, err = flow.perform(self, "register", own_of_register(self))
-    if err and is_done(err) then
+    if err and may_be_done(err) and shows(self, step) then
         return nil, nil, "skipped", "the server says that it is registered"
     elseif err then
         name_region(err)
