@@ -1,3 +1,4 @@
+local cjson = require "cjson"
 local served = require "spec.support.served"
 local simulator = require "spec.support.simulator"
 local support = require "spec.support.client"
@@ -244,6 +245,22 @@ describe("preflight", function()
             assert.is_false(err.attempt_spent)
         end)
     end
+
+    it("says nothing that a server made up, such as a secret it was sent",
+        function()
+            for _, field in ipairs { "status", "platform_type", "name_status",
+                "code_verification_status" } do
+                local number = { id = READY, status = "PENDING",
+                    platform_type = "CLOUD_API" }
+                number[field] = "X\n" .. support.TOKEN
+                sim:fault { operation = "phone_number", fault = "response",
+                    body = cjson.encode(number) }
+                local found = client:preflight()
+                local said = found.reason .. table.concat(found.notes)
+                assert.is_nil(said:find(support.TOKEN, 1, true), field)
+                assert.is_nil(said:find("\n", 1, true), field)
+            end
+        end)
 
     it("refuses what it does not know, and sends nothing", function()
         for field, options in pairs { pin = { pin = "071934" },

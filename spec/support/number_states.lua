@@ -52,6 +52,16 @@ for _, status in ipairs { "CONNECTED", "FLAGGED", "RESTRICTED",
 end
 add("off, of a status that nobody knows", OFF, { status = "SLEEPING" },
     "register", OFF_SENDS)
+add("off on a platform that nobody knows", OFF, { platform_type = "MOON" },
+    "register", OFF_SENDS)
+add("on a platform that nobody knows", ON, { platform_type = "MOON" },
+    "check_status", stopped "api", nil, "api")
+add("of a status and platform that nobody knows", OFF, { status = "SLEEPING",
+    platform_type = "MOON" }, "check_status", stopped "api", nil, "api")
+add("not shown to be on or off, and unverified", OFF, { status = NONE,
+    platform_type = NONE, code_verification_status = "EXPIRED" },
+    "verify_number", stopped("verification_required", " api"),
+    { "status, platform_type" }, "verification_required")
 add("off on the Cloud API", OFF, { status = "DISCONNECTED",
     platform_type = "CLOUD_API" }, "register", OFF_SENDS)
 

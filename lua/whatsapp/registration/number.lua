@@ -14,6 +14,10 @@ local LIVE = { CONNECTED = true, FLAGGED = true, RESTRICTED = true,
 local OFF = { PENDING = true, DISCONNECTED = true, UNLINKED = true,
     UNVERIFIED = true }
 
+-- Platforms of a number that is not with the Cloud API. A value that nobody
+-- knows yet proves nothing.
+local ELSEWHERE = { NOT_APPLICABLE = true, ON_PREMISE = true }
+
 --- Whether a number is registered with the Cloud API. No field says so. A
 -- field that the server does not show is left to the other one.
 -- @tparam table shown the number as read
@@ -31,10 +35,8 @@ end
 -- @treturn boolean
 function number.is_unregistered(shown)
     local status, platform = shown.status, shown.platform_type
-    if platform == nil then
-        return OFF[status] == true
-    end
-    return platform ~= "CLOUD_API" and not LIVE[status]
+    return not LIVE[status] and (ELSEWHERE[platform] == true
+        or platform ~= "CLOUD_API" and OFF[status] == true)
 end
 
 --- Whether a number was added to the Cloud API but never registered: it is
@@ -47,13 +49,12 @@ end
 --- Whether status and platform_type do not say together whether a number is
 -- registered: one of them may lag.
 function number.is_unclear(shown)
-    if number.is_registered(shown) or number.is_unregistered(shown) then
+    if number.is_registered(shown) or number.is_unregistered(shown)
+        or ELSEWHERE[shown.platform_type] then
         return false
-    elseif shown.platform_type == nil then
-        return true
     end
-    return shown.platform_type == "CLOUD_API"
-        and shown.status ~= "DISCONNECTED"
+    return shown.platform_type ~= "CLOUD_API"
+        or shown.status ~= "DISCONNECTED"
 end
 
 --- Whether a number has a PIN that the server checks. A registered number has
@@ -101,11 +102,22 @@ function number.needs_backup(shown)
     return shown.platform_type == "ON_PREMISE"
 end
 
+--- The value of a field in a sentence. Meta's are words in capitals; a server
+-- that sends anything else may send a secret.
+-- @param value anything
+-- @treturn string
+function number.word(value)
+    if value == nil then
+        return "not shown"
+    end
+    return type(value) == "string" and #value <= 40
+        and value:match "^%u[%u_]*$" or "no word that is known"
+end
+
 --- Whether a number is registered, in words: what the server shows of it.
 function number.in_words(shown)
     return ("its status is %s, its platform_type %s"):format(
-        tostring(shown.status or "not shown"),
-        tostring(shown.platform_type or "not shown"))
+        number.word(shown.status), number.word(shown.platform_type))
 end
 
 -- What health_status speaks of: the number, its account and others
@@ -132,7 +144,8 @@ local function read_health(shown)
     for _, entity in ipairs(entities_of(shown)) do
         for _, problem in ipairs(json.objects(entity.errors)) do
             local code = tonumber(problem.error_code)
-            if code and code % 1 == 0 and not seen[code] then
+            if code and code % 1 == 0 and math.abs(code) < 2 ^ 53
+                and not seen[code] then
                 local explained = core.explain(code)
                 seen[code] = true
                 found[#found + 1] = { code = code, kind = explained.kind,

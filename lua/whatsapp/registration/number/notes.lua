@@ -30,7 +30,7 @@ local function about_name(shown)
     end
     return ("The display name is not approved yet (name_status is %s). This "
         .. "does not stop registering, but Meta may hold messages back "
-        .. "until it is."):format(tostring(status))
+        .. "until it is."):format(number.word(status))
 end
 
 local function about_verification(shown)
@@ -39,7 +39,7 @@ local function about_verification(shown)
         return nil
     end
     return ("code_verification_status is %s: this is normal for a registered "
-        .. "number."):format(tostring(shown.code_verification_status))
+        .. "number."):format(number.word(shown.code_verification_status))
 end
 
 local function about_pin(shown)

@@ -70,10 +70,11 @@ end
 function verdicts.unverified(shown)
     return verdict("verify_number", "verification_required", "the ownership "
         .. "of the number is not verified: its code_verification_status is "
-        .. tostring(shown.code_verification_status))
+        .. number.word(shown.code_verification_status))
 end
 
-local function unclear(shown)
+--- The verdict on a number that may be registered or not.
+function verdicts.unclear(shown)
     return verdict("check_status", "api", "it is not clear whether the "
         .. "number is registered: " .. number.in_words(shown),
         "Read it again in two minutes: reads may lag by up to 90 seconds.")
@@ -92,7 +93,7 @@ function verdicts.obstacle(shown, has_backup)
     elseif number.lacks_verification(shown) then
         return verdicts.unverified(shown)
     end
-    return number.is_unclear(shown) and unclear(shown) or nil
+    return number.is_unclear(shown) and verdicts.unclear(shown) or nil
 end
 
 local function judge_registered(shown)

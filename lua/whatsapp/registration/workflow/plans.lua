@@ -134,7 +134,7 @@ local function decide_release(self)
     self.needless = self.known or "the number is not registered"
     self.registers, self.deregisters = 0, 1
     if is_unclear and not self.options.force then
-        return preflight.failure(verdicts.judge(self.shown), self.number)
+        return preflight.failure(verdicts.unclear(self.shown), self.number)
     end
     return nil
 end

@@ -25,7 +25,7 @@ local function region_of(settings)
     local is_on = tostring(found.status):upper()
         == "IN_COUNTRY_STORAGE_ENABLED"
     local region = found.data_localization_region
-    return is_on and (type(region) == "string" and region
+    return is_on and (type(region) == "string" and region:match "^%a%a$"
         or "an unknown region") or false
 end
 
