@@ -2,6 +2,7 @@
 
 #include <time.h>
 
+/* CLOCK_MONOTONIC: a clock that is set must neither end nor prolong a wait. */
 long long wa_now(void)
 {
     struct timespec now;

@@ -41,6 +41,7 @@ void wa_monitor_close(struct wa_monitor *monitor)
     pthread_mutex_destroy(&monitor->lock);
 }
 
+/* An uncontended lock costs little, but more than a look at a flag. */
 void wa_monitor_lock(struct wa_monitor *monitor)
 {
     if (monitor->is_open)
@@ -59,6 +60,7 @@ void wa_monitor_signal(struct wa_monitor *monitor)
         pthread_cond_broadcast(&monitor->changed);
 }
 
+/* May end for no reason, as every wait for a condition may */
 void wa_monitor_wait(struct wa_monitor *monitor)
 {
     pthread_cond_wait(&monitor->changed, &monitor->lock);

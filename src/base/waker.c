@@ -14,6 +14,7 @@
 #define MSG_NOSIGNAL 0
 #endif
 
+/* Of a socket; SO_NOSIGPIPE is for macOS, which has no MSG_NOSIGNAL. */
 int wa_waker_prepare(int descriptor)
 {
 #ifdef SO_NOSIGPIPE

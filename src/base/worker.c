@@ -19,6 +19,7 @@ int wa_worker_is_foreign(const struct wa_worker *worker)
     return worker->generation != generation;
 }
 
+/* Listed even without a thread, since all are to hear of a fork. */
 void wa_worker_init(struct wa_worker *worker, const struct wa_worker_job *job,
                     void *context)
 {
@@ -110,6 +111,7 @@ static void end_thread(struct wa_worker *worker)
     pthread_join(worker->thread, NULL);
 }
 
+/* With `all` held: a fork must not begin while a thread is being joined. */
 void wa_worker_stop(struct wa_worker *worker)
 {
     if (!worker->has_thread) {
@@ -146,6 +148,7 @@ static void end_all(void)
 ** threads stand still meanwhile, outside of their turns.
 */
 
+/* Asked first and awaited later, so that all threads finish side by side */
 static void hold(struct wa_worker *worker)
 {
     wa_monitor_lock(&worker->monitor);
@@ -170,6 +173,7 @@ static void let_go(struct wa_worker *worker)
     wa_monitor_unlock(&worker->monitor);
 }
 
+/* `all` stays locked until the fork is done, in parent and child. */
 static void before_fork(void)
 {
     struct wa_worker *worker;
@@ -193,6 +197,10 @@ static void after_fork(void)
     pthread_mutex_unlock(&all);
 }
 
+/*
+** The child has no workers: those of the parent are copies without a thread,
+** and their generation shows it.
+*/
 static void in_child(void)
 {
     struct wa_worker *worker;

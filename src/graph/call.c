@@ -94,6 +94,7 @@ static void set_transfer(struct wa_call *call)
     transfer->max_connections = client->max_connections;
 }
 
+/* Nothing is sent yet: the caller may have to note an attempt before that. */
 int wa_call_prepare(struct wa_call *call, const struct wa_operation *operation,
                     struct wa_value *values, struct wa_value *call_values,
                     struct wa_error *error)
@@ -148,6 +149,7 @@ int wa_call_is_foreign(const struct wa_call *call)
     return wa_engine_is_foreign(call->engine);
 }
 
+/* A cancel notes it at once, when the answer may still be written to. */
 enum wa_sent wa_call_sent(const struct wa_call *call)
 {
     return call->transfer.cancelled != NULL ? call->transfer.cancelled_sent

@@ -86,6 +86,7 @@ void wa_client_unref(struct wa_client *client)
     free(client);
 }
 
+/* The token goes straight into the line, and is nowhere else. */
 int wa_authorization(struct wa_buffer *line, const char *token, size_t length)
 {
     wa_buffer_text(line, WA_BEARER);

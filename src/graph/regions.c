@@ -27,6 +27,7 @@ const struct wa_region *wa_region_at(size_t index)
                                                         : NULL;
 }
 
+/* Capital letters only, as Meta writes them */
 int wa_region_known(const char *code)
 {
     const struct wa_region *region;

@@ -153,6 +153,7 @@ static void write_path(struct wa_request *request,
     wa_buffer_text(out, close + 1);
 }
 
+/* A request that large is no request of this API's. */
 static int refuse_size(struct wa_error *error)
 {
     return wa_error_set(error, "",
@@ -227,6 +228,7 @@ static int is_written(const struct wa_request *request)
            request->given_secrets.state == WA_BUFFER_OK;
 }
 
+/* The options that every call takes first: a bad token concerns them all. */
 static int check(const struct wa_request *request,
                  const struct wa_client *client, struct wa_value *values,
                  struct wa_value *call_values, struct wa_error *error)

@@ -40,6 +40,7 @@ static int is_space(char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+/* By hand: isdigit goes by the locale, and takes no plain char. */
 static int are_digits(const char *text, size_t length)
 {
     size_t i;
@@ -117,6 +118,7 @@ static int accepts_code(struct wa_value *value)
     return accepts_pin(value);
 }
 
+/* Meta knows these two, in capitals. */
 static int accepts_code_method(struct wa_value *value)
 {
     return strcmp(value->text, "SMS") == 0 ||
@@ -181,6 +183,7 @@ static int accepts_body(struct wa_value *value)
     return characters > 0 && characters <= BODY_MAX;
 }
 
+/* A password of a backup may be any text. */
 static int accepts_secret(struct wa_value *value)
 {
     return value->length <= SECRET_MAX &&
@@ -217,6 +220,7 @@ static int accepts_seconds(struct wa_value *value)
     return value->number >= 0.001 && value->number <= SECONDS_MAX;
 }
 
+/* Meta's limit for the length of a page */
 static int accepts_limit(struct wa_value *value)
 {
     return value->number >= 1 && value->number <= 100 &&
@@ -229,6 +233,7 @@ static int accepts_count(struct wa_value *value)
            value->number == (int)value->number;
 }
 
+/* The type alone counts, or others check it. */
 static int accepts_anything(struct wa_value *value)
 {
     (void)value;

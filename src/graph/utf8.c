@@ -23,6 +23,10 @@ static int is_forbidden_pair(unsigned char first, unsigned char second)
            (first == 0xf4 && second > 0x8f);
 }
 
+/*
+** Strict: what is not UTF-8 is no JSON either, and could be read as something
+** else.
+*/
 long wa_utf8_length(const char *text, size_t length)
 {
     const unsigned char *bytes = (const unsigned char *)text;

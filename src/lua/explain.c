@@ -14,6 +14,7 @@ static void set_optional(lua_State *L, const char *key, const char *value)
         wa_lua_set_string(L, key, value);
 }
 
+/* What is not known has no field, so that Lua finds nil. */
 static void push_explanation(lua_State *L, const struct wa_explanation *it)
 {
     lua_createtable(L, 0, 9);

@@ -65,6 +65,7 @@ void wa_lua_set_string(lua_State *L, const char *key, const char *value)
     lua_setfield(L, -2, key);
 }
 
+/* No error is raised here: whether one is, the Lua layer's manner decides. */
 int wa_lua_refuse(lua_State *L, const struct wa_error *error)
 {
     lua_pushnil(L);

@@ -29,6 +29,10 @@ static int private_read(lua_State *L)
     return wa_lua_return_text(L, text);
 }
 
+/*
+** posix.private_write(path, text) -> true when it is on the disk, in place of
+** what was there; nil and what went wrong
+*/
 static int private_write(lua_State *L)
 {
     const char *path = luaL_checkstring(L, 1);
@@ -42,6 +46,7 @@ static int private_write(lua_State *L)
     return 1;
 }
 
+/* posix.private_directory(path) -> true when it is there; nil and why not */
 static int private_directory(lua_State *L)
 {
     struct wa_error error;

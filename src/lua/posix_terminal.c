@@ -10,6 +10,7 @@
 /* The longest line that a terminal lets one type */
 #define LINE_MAX_BYTES ((size_t)4096)
 
+/* posix.catch_interrupts(): notes from now on the signals that end programs */
 static int catch_interrupts(lua_State *L)
 {
     (void)L;
@@ -17,6 +18,7 @@ static int catch_interrupts(lua_State *L)
     return 0;
 }
 
+/* posix.interrupted() -> the number of the signal that was noted, or nil */
 static int interrupted(lua_State *L)
 {
     int number = wa_interrupted();
@@ -28,6 +30,10 @@ static int interrupted(lua_State *L)
     return 1;
 }
 
+/*
+** posix.terminal_ask(prompt) -> a line that was typed unseen; nil at the end
+** of the input; nil and a message
+*/
 static int terminal_ask(lua_State *L)
 {
     const char *prompt = luaL_checkstring(L, 1);
@@ -42,6 +48,7 @@ static int terminal_ask(lua_State *L)
     return wa_lua_return_text(L, line);
 }
 
+/* posix.terminal_width(descriptor) -> columns; nil if it is no terminal */
 static int terminal_width(lua_State *L)
 {
     int width = wa_terminal_width((int)luaL_checkinteger(L, 1));
@@ -63,11 +70,19 @@ static int push_outcome(lua_State *L, int failed)
     return wa_lua_fail(L, strerror(failed));
 }
 
+/*
+** posix.standard_take() -> true when descriptors 0 to 2 are taken, so that no
+** file or connection gets one of them
+*/
 static int standard_take(lua_State *L)
 {
     return push_outcome(L, wa_standard_take() == 0 ? 0 : errno);
 }
 
+/*
+** posix.standard_write(descriptor, text) -> true when all is written; nil and
+** a message
+*/
 static int standard_write(lua_State *L)
 {
     int descriptor = (int)luaL_checkinteger(L, 1);

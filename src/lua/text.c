@@ -20,6 +20,7 @@ struct wa_buffer *wa_lua_new_text(lua_State *L, size_t max)
     return text;
 }
 
+/* The string may be a secret, too, but Lua strings cannot be wiped. */
 int wa_lua_return_text(lua_State *L, struct wa_buffer *text)
 {
     lua_pushlstring(L, wa_buffer_string(text), text->length);

@@ -49,12 +49,14 @@ struct wa_waker *wa_lua_check_waker(lua_State *L, int index)
     return *self;
 }
 
+/* waker:fd() -> the descriptor that becomes readable; -1 of a doorbell's */
 static int waker_fd(lua_State *L)
 {
     lua_pushinteger(L, wa_lua_check_waker(L, 1)->read_end);
     return 1;
 }
 
+/* waker:wake(): for what ends otherwise than by the engine */
 static int waker_wake(lua_State *L)
 {
     wa_waker_wake(wa_lua_check_waker(L, 1));

@@ -171,6 +171,7 @@ static int replace(const char *path, const char *new_path, const char *text,
     return -1;
 }
 
+/* Written beside it and renamed, so that there is always a whole file */
 int wa_private_write(const char *path, const char *text, size_t length,
                      struct wa_error *error)
 {

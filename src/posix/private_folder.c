@@ -116,6 +116,7 @@ static const char *make_directories(const char *path, struct wa_buffer *part)
     return NULL;
 }
 
+/* Made with those above it, as `mkdir -p` does, but for the owner alone */
 int wa_private_directory(const char *path, struct wa_error *error)
 {
     struct wa_buffer part;

@@ -33,6 +33,7 @@ static int wait_for_room(int descriptor)
     return poll(&set, 1, -1) < 0 && errno != EINTR ? -1 : 0;
 }
 
+/* In as many pieces as it takes, whatever mode others gave the descriptor */
 int wa_standard_write(int descriptor, const char *text, size_t length)
 {
     while (length > 0) {

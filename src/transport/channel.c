@@ -10,6 +10,7 @@
 ** less than was offered ends the transfer.
 */
 
+/* Too large an answer ends the transfer, which is reported as such. */
 static size_t on_body(char *data, size_t size, size_t count, void *channel)
 {
     struct wa_transfer *transfer = ((struct wa_channel *)channel)->transfer;
@@ -69,6 +70,7 @@ static int on_request(void *channel, char *remote_ip, char *local_ip,
 }
 #endif
 
+/* Called when libcurl is about to look up a name: a connection begins. */
 static int on_lookup(void *resolver, void *reserved, void *channel)
 {
     (void)resolver, (void)reserved;
@@ -76,6 +78,7 @@ static int on_lookup(void *resolver, void *reserved, void *channel)
     return 0;
 }
 
+/* Called with a new socket, before it connects */
 static int on_socket(void *channel, curl_socket_t opened, curlsocktype purpose)
 {
     (void)purpose;
@@ -236,6 +239,7 @@ unsigned wa_curl_version(void)
     return version;
 }
 
+/* What counts is the version that is loaded, not that of the headers. */
 int wa_channel_setup(void)
 {
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)

@@ -50,6 +50,7 @@ static int is_broken(const struct wa_channel *channel)
            strstr(channel->problem, "SSL_ERROR_SYSCALL") != NULL;
 }
 
+/* By libcurl's code, but for the one that stands for two causes */
 static enum wa_failure kind_of(const struct wa_channel *channel, CURLcode code)
 {
     size_t i;

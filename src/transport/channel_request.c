@@ -122,9 +122,9 @@ static int is_careless(void)
 /*
 ** The connections that a transfer may use again. A request on one that the
 ** server has ended goes nowhere, and nobody can distinguish that from one that
-** was acted on: so a change follows another request within a second, or takes a
-** fresh connection. If libcurl does not call on_request, it would even send one
-** again by itself, and only a fresh connection is safe.
+** was acted on: so a change follows another request within a second, or takes
+** a fresh connection. If libcurl does not call on_request, it would even send
+** one again by itself, and only a fresh connection is safe.
 */
 static CURLcode set_reuse(struct wa_channel *channel,
                           const struct wa_transfer *transfer)

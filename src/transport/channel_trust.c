@@ -50,6 +50,10 @@ static CURLcode trust_system(CURL *easy)
     return CURLE_OK;
 }
 
+/*
+** CAPATH is cleared, since libcurl would otherwise also trust the system's
+** authorities, and on Debian read them all for each connection.
+*/
 CURLcode wa_channel_trust(CURL *easy, const char *ca_file)
 {
     CURLcode code;

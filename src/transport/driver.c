@@ -63,6 +63,7 @@ static struct wa_channel *take_channel(struct wa_driver *driver,
     return channel;
 }
 
+/* What fails here was not sent; its channel, perhaps half set, is freed. */
 static int begin(struct wa_driver *driver, struct wa_transfer *transfer)
 {
     struct wa_channel *channel = take_channel(driver, transfer->route);
@@ -134,6 +135,7 @@ static void finish(struct wa_driver *driver, struct wa_transfer *transfer)
     wa_handover_give_back(driver->handover, transfer);
 }
 
+/* libcurl reports each end once, in any order. */
 static void settle_finished(struct wa_driver *driver)
 {
     CURLMsg *message;
@@ -151,6 +153,7 @@ static void settle_finished(struct wa_driver *driver)
     }
 }
 
+/* Taking the handle off closes the connection of a request that was out. */
 int wa_driver_settle_unwanted(struct wa_driver *driver)
 {
     struct wa_transfer *transfer, *next;

@@ -67,6 +67,7 @@ static void forked(void *engine)
 
 static const struct wa_worker_job job = { turn, interrupt, forked };
 
+/* Zeroed: every part of it begins empty. */
 struct wa_engine *wa_engine_new(void)
 {
     struct wa_engine *engine = calloc(1, sizeof(*engine));
@@ -219,6 +220,7 @@ void wa_engine_cancel(struct wa_engine *engine, struct wa_transfer *transfer)
         wa_driver_settle_unwanted(&engine->driver);
 }
 
+/* First cancelled, so that nobody is woken for what is dropped */
 int wa_engine_drop(struct wa_engine *engine, struct wa_transfer *transfer,
                    const struct wa_transfer_owner *owner)
 {

@@ -60,6 +60,7 @@ int wa_handover_wait(struct wa_handover *handover,
     return is_over;
 }
 
+/* A broadcast for each transfer would wake the user too often. */
 void wa_handover_signal_waiter(struct wa_handover *handover)
 {
     lock(handover);
@@ -266,6 +267,7 @@ static struct wa_transfer *find_due(struct wa_handover *handover,
     return transfer;
 }
 
+/* From here on only the driver touches it, until it gives it back. */
 struct wa_transfer *wa_handover_take_due(struct wa_handover *handover,
                                          long long now, long long *next)
 {

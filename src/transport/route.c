@@ -23,6 +23,7 @@ static struct wa_route *route_new(const char *base_url, const char *ca_file,
     return route;
 }
 
+/* Wipes the settings, as a proxy's password may be among them */
 void wa_route_free(struct wa_route *route)
 {
     wa_target_free(&route->target);

@@ -71,6 +71,7 @@ void wa_sockets_opened(struct wa_sockets *sockets, int opened)
     socket->inode = now.st_ino;
 }
 
+/* libcurl closes each of its sockets by this, but see place_for. */
 int wa_sockets_close(void *sockets, int descriptor)
 {
     int i = find(sockets, descriptor);
@@ -80,6 +81,7 @@ int wa_sockets_close(void *sockets, int descriptor)
     return close(descriptor);
 }
 
+/* A number that is somebody else's by now is left alone. */
 void wa_sockets_abandon(struct wa_sockets *sockets)
 {
     for (; sockets->count > 0; sockets->count--) {

@@ -60,6 +60,7 @@ static int split(struct wa_target *target, struct wa_error *error)
     return failed;
 }
 
+/* Copies first, for what is refused is freed in the same way */
 static int fill(struct wa_target *target, const char *base_url,
                 const char *ca_file, const char *proxy, struct wa_error *error)
 {

@@ -32,6 +32,7 @@ void wa_transfer_free(struct wa_transfer *transfer)
     wa_buffer_free(&transfer->answer.body);
 }
 
+/* At the end: transfers are sent in the order in which they were put. */
 void wa_transfer_append(struct wa_transfers *list,
                         struct wa_transfer *transfer)
 {

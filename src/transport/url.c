@@ -73,6 +73,7 @@ static int is_https(struct parsed *parsed)
     return is;
 }
 
+/* An origin that can't be parsed is none, nor is one when memory is out. */
 int wa_url_is_loopback(const char *origin)
 {
     struct parsed parsed = { curl_url(), 0 };
@@ -119,6 +120,10 @@ static void split(struct parsed *parsed, struct wa_buffer *origin,
     curl_free(text);
 }
 
+/*
+** Memory is the reason that is named first: without it, nothing else that was
+** found out about the URL is certain.
+*/
 int wa_url_split(const char *url, struct wa_buffer *origin,
                  struct wa_buffer *path, struct wa_error *error)
 {
