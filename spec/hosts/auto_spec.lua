@@ -91,12 +91,15 @@ describe('host = "auto" where a loop is loaded that does not run', function()
     local copas_tells = copas_tells_that_it_runs()
     local server
 
+    -- Lua 5.5 has no loop yet, nor what this server stands on.
     setup(function()
-        server = slow.start(0)
+        server = have_all("luv", "cqueues") and slow.start(0) or nil
     end)
 
     teardown(function()
-        server:stop()
+        if server then
+            server:stop()
+        end
     end)
 
     for loop, also in pairs { cqueues = "luv", luv = "copas",

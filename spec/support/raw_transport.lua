@@ -83,7 +83,7 @@ end
 --- Sends all of `bytes`; false if the client is gone.
 function Transport:send(bytes)
     local sent = 0
-    while self.is_open and sent < #bytes do
+    while self.is_open and not self.is_broken and sent < #bytes do
         local last, reason, partial = self.handle:send(bytes, sent + 1)
         sent = last or partial
         if not last and not wait_for(self, reason, "w") then
@@ -91,7 +91,7 @@ function Transport:send(bytes)
             return false
         end
     end
-    return self.is_open
+    return self.is_open and not self.is_broken
 end
 
 local function finish(transport, before_close)
@@ -121,6 +121,9 @@ function Transport:goodbye()
     copy:close()
     kept:setmode("b", "b")
     kept:settimeout(LONGEST_GOODBYE)
+    kept:onerror(function(_, _, code)
+        return code
+    end)
     while kept:read(-1024) do
         -- The client is heard out.
     end

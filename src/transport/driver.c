@@ -14,11 +14,17 @@
 */
 #define BEGUN_MAX 8
 
+#define QUICK_EXIT ((CURLMoption)21) /* CURLMOPT_QUICK_EXIT, newer than 8.14 */
+
 int wa_driver_init(struct wa_driver *driver, struct wa_handover *handover)
 {
     driver->multi = curl_multi_init();
     driver->handover = handover;
-    return driver->multi != NULL ? 0 : -1;
+    if (driver->multi == NULL)
+        return -1;
+    /* Else its end waits for DNS lookups; an older libcurl refuses this. */
+    curl_multi_setopt(driver->multi, QUICK_EXIT, 1L);
+    return 0;
 }
 
 void wa_driver_free(struct wa_driver *driver)
