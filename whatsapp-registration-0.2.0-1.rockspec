@@ -158,6 +158,10 @@ build = {
             "lua/whatsapp/registration/fleet/rows.lua",
         ["whatsapp.registration.fleet.sources"] =
             "lua/whatsapp/registration/fleet/sources.lua",
+        ["whatsapp.registration.fleet.stream"] =
+            "lua/whatsapp/registration/fleet/stream.lua",
+        ["whatsapp.registration.fleet.stream_scripts"] =
+            "lua/whatsapp/registration/fleet/stream_scripts.lua",
         ["whatsapp.registration.fleet.tasks"] =
             "lua/whatsapp/registration/fleet/tasks.lua",
         ["whatsapp.registration.fleet.work"] =

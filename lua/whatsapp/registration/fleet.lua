@@ -158,8 +158,8 @@ local function open(self)
     end
     self.cursor, err = self.source.open(self.client, self)
     if self.cursor and self.cursor.finish then
-        self.finish = function(_, item, entry)
-            return self.cursor.finish(item.row, entry)
+        self.finish = function(_, item, entry, stops)
+            return self.cursor.finish(item.row, entry, stops)
         end
     end
     return err
@@ -174,22 +174,30 @@ local function close(self)
     end
 end
 
-local function times(count, task)
-    local list = {}
+-- Runs a function so many times at once
+local function run(self, count, task)
+    local works = {}
+    self.working = count
     for index = 1, count do
-        list[index] = task
+        works[index] = function()
+            task(self)
+            self.working = self.working - 1
+        end
     end
-    return list
+    if self.cursor.renew then
+        works[count + 1] = function()
+            work.renew(self)
+        end
+    end
+    self.tasks.run(works)
 end
 
 local function begin(self)
-    self.tasks.run { function()
-        work.canary(self, self.canary)
-    end }
+    if self.canary > 0 then
+        run(self, 1, work.canary)
+    end
     if not self.problem then
-        self.tasks.run(times(self.concurrency, function()
-            work.all(self)
-        end))
+        run(self, self.concurrency, work.all)
     end
 end
 
@@ -254,6 +262,59 @@ end
 fleet.run = raising(fleet.try_run)
 
 fleet.csv, fleet.jsonl, fleet.waba = sources.csv, sources.jsonl, sources.waba
+
+--- A queue of numbers in Redis, for several machines; also a source of
+-- `numbers`, and what `fleet.push` pushes to.
+-- @see whatsapp.registration.fleet.stream
+function fleet.stream(options)
+    return require("whatsapp.registration.fleet.stream").new(options)
+end
+
+-- Number and row of each, as far as they can be used
+local function reading(self, cursor)
+    return function()
+        local row = cursor.next()
+        if not row then
+            return nil
+        end
+        return tostring(rows.options(self, row).phone_number_id), row
+    end
+end
+
+--- Checks rows, all of them before the first is pushed, and pushes them to a
+-- queue. Numbers that are in the queue or done are left out.
+-- @tparam table client checks the rows; nothing is sent to its server
+-- @tparam table given `numbers`: a file or a list; `workflow`, `options`: what
+--   the workers will be given; `to`, the queue
+-- @treturn ?table `total` and `added`
+-- @treturn ?table an error
+function fleet.try_push(client, given)
+    given = type(given) == "table" and given or {}
+    local source, to = sources.of(given.numbers), given.to
+    if not source or not source.is_repeatable then
+        return nil, errors.expected("numbers", "a file or a list",
+            given.numbers)
+    elseif type(to) ~= "table" or not to.push then
+        return nil, errors.expected("to", "a queue", to)
+    end
+    local err = check { workflow = given.workflow, options = given.options }
+    local self = not err and new(client, given)
+    local total, cursor, added
+    if self then
+        total, err = rows.check_all(self)
+    end
+    if total then
+        cursor, err = source.open(client)
+    end
+    if cursor then
+        added, err = to:push(reading(self, cursor))
+        cursor.close()
+    end
+    return added and { total = total, added = added }, err
+end
+
+--- The same, but raises the error.
+fleet.push = raising(fleet.try_push)
 
 --- A file of results.
 -- @tparam string path

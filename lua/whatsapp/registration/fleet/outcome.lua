@@ -85,6 +85,13 @@ function outcome.asks_account_to_wait(err)
     return err.kind == "rate_limited" and not OWN_LIMITS[err.operation]
 end
 
+--- Whether an error is of this machine or of what keeps attempts and PINs, and
+-- nothing was sent: the number is then tried again.
+function outcome.is_local_trouble(err)
+    return err.kind == "unavailable" and err.origin == "local"
+        and err.sent == "no"
+end
+
 --- Whether an error stops the fleet.
 -- @tparam table self a fleet, whose `away` counts
 -- @tparam ?table err of the number that is over; nil if there is none
@@ -93,7 +100,7 @@ function outcome.stops(self, err)
     local is_away = err and AWAY[err.kind] and err.origin ~= "local"
     self.away = is_away and self.away + 1 or 0
     return err ~= nil and (SYSTEMIC[err.kind] == true
-        or self.away >= MOST_AWAY)
+        or self.away >= MOST_AWAY or outcome.is_local_trouble(err))
 end
 
 --- The usage that the last answers of a report tell.

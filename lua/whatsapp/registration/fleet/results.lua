@@ -151,15 +151,22 @@ function Results:append(entry)
     return ok and true or nil, not ok and failed(self.path, why) or nil
 end
 
---- What all results say together.
--- @treturn table `total`, `succeeded`, `failed`, `waiting`, `by_kind`
-function Results:summary()
+--- What results say together.
+-- @tparam function each returns the next one
+-- @treturn ?table `total`, `succeeded`, `failed`, `waiting`, `by_kind`
+-- @treturn ?table an error
+function results.summary(each)
     local last = {}
-    for entry in self:each() do
+    local entry, err = each()
+    while entry do
         last[entry.phone_number_id] = entry.success and "succeeded"
             or entry.waiting and "waiting"
             or type(entry.error) == "table" and tostring(entry.error.kind)
             or "api"
+        entry, err = each()
+    end
+    if err then
+        return nil, err
     end
     local sum = { total = 0, succeeded = 0, failed = 0, waiting = 0,
         by_kind = {} }
@@ -172,6 +179,10 @@ function Results:summary()
         end
     end
     return sum
+end
+
+function Results:summary()
+    return results.summary(self:each())
 end
 
 function Results:close()

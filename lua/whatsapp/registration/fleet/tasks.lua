@@ -7,6 +7,7 @@ local coroutines = require "whatsapp.registration.hosts.coroutines"
 local errors = require "whatsapp.registration.errors"
 local hosts = require "whatsapp.registration.hosts"
 local pause = require "whatsapp.registration.pin_store.pause"
+local protected = require "whatsapp.registration.protected"
 local turns = require "whatsapp.registration.hosts.turns"
 
 local tasks = {}
@@ -34,35 +35,48 @@ local function refused(message)
     return errors.refused { field = "host", message = "host: " .. message }
 end
 
--- Lua 5.1 can't yield in pcall: there an error is the loop's to report.
-local function guarded(work, on_error)
+-- What a task raises is kept until the others have ended. Lua 5.1 can't yield in
+-- pcall: there an error is the loop's to report. Ctrl-C ends it all.
+local function guarded(self, work)
     if core.can_yield() == nil then
         return work
     end
     return function()
-        local ok, problem = pcall(work)
-        if not ok then
-            on_error(problem)
+        local ok, raised = pcall(work)
+        if not ok and not self.has_failed then
+            self.raised, self.has_failed = protected.problem(raised), true
         end
     end
 end
 
-local function run_in_loop(works, begin, sleep)
-    local open, failed, problem = #works, false, nil
+local function raise(self)
+    if self.has_failed then
+        error(self.raised, 0)
+    end
+end
+
+local function run_in_loop(self, works, begin)
+    local open = #works
     for _, work in ipairs(works) do
-        begin(guarded(function()
-            work()
+        local task = guarded(self, work)
+        begin(function()
+            task()
             open = open - 1
-        end, function(raised)
-            open, failed, problem = open - 1, true, problem or raised
-        end))
+        end)
     end
     while open > 0 do
-        sleep(GLANCE)
+        self.sleep(GLANCE)
     end
-    if failed then
-        error(problem, 0)
+    raise(self)
+end
+
+local function run_in_turns(self, works, idle)
+    local list = {}
+    for index, work in ipairs(works) do
+        list[index] = guarded(self, work)
     end
+    turns.run(list, idle)
+    raise(self)
 end
 
 -- A game, or a loop of the program's own, gets control back while all wait.
@@ -80,24 +94,25 @@ end
 --- How to run tasks where this is called.
 -- @tparam table client
 -- @treturn ?table `run(works)`, which returns when all functions have ended,
---   and raises what one of them raised; `sleep(seconds)`, for those functions
+--   and raises what one of them raised; `has_failed` from then on; and
+--   `sleep(seconds)`, for those functions
 -- @treturn ?table an error
 function tasks.here(client)
     local name = hosts.name(client.host)
     local begin = BEGIN[name]
-    if not begin then
-        return { sleep = turns.sleep, run = function(works)
-            turns.run(works, outside(client, name))
-        end }
-    end
-    local sleep = pause.of(name)
-    if not sleep then
+    local self = { sleep = not begin and turns.sleep or pause.of(name) }
+    if not self.sleep then
         return nil, refused("a fleet in " .. name .. " waits by yielding and "
             .. "by a timer, which is not possible here")
     end
-    return { sleep = sleep, run = function(works)
-        run_in_loop(works, begin, sleep)
-    end }
+    function self.run(works)
+        if begin then
+            run_in_loop(self, works, begin)
+        else
+            run_in_turns(self, works, outside(client, name))
+        end
+    end
+    return self
 end
 
 return tasks

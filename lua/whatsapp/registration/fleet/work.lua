@@ -2,6 +2,7 @@
 -- write down what became of it.
 -- @module whatsapp.registration.fleet.work
 
+local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
 local outcome = require "whatsapp.registration.fleet.outcome"
 local pin = require "whatsapp.registration.pin"
@@ -16,8 +17,9 @@ local GLANCE = 0.05
 -- Numbers that are held back while their account is stopped
 local MOST_HELD = 1000
 
--- How often a number is tried again after its account was asked to wait
-local MOST_TRIES = 5
+-- How often a number is tried again after its account was asked to wait, or
+-- after trouble of this machine: then after 1, 2, 4, ... seconds
+local MOST_TRIES = 6
 
 -- Ends the fleet before the next number; the first error counts.
 local function stop(self, err)
@@ -32,13 +34,14 @@ local function is_stopped(self)
             message = "the fleet was stopped",
             hint = "Run it again: it goes on where it stopped." })
     end
-    return self.problem ~= nil
+    return self.problem ~= nil or self.tasks.has_failed
 end
 
 -- The first held number whose account may go on
 local function take_held(self)
     for index, item in ipairs(self.held) do
-        if self.pace:wait(item.account) <= 0 then
+        if self.pace:wait(item.account) <= 0
+            and (item.not_before or 0) <= core.now() then
             return table.remove(self.held, index)
         end
     end
@@ -175,36 +178,46 @@ local function run(self, item)
     return safe[self.workflow](self.client, options)
 end
 
--- Whether a number is to be tried again when its account may go on
+-- What is to be waited for before a number is tried again; nil if it is not
+local function wait_before(self, item, err)
+    if not err or item.tries >= MOST_TRIES then
+        return nil
+    elseif outcome.asks_account_to_wait(err) then
+        self.pace:stop(item.account, err.retry_after)
+        return 0
+    end
+    return outcome.is_local_trouble(err) and 2 ^ item.tries or nil
+end
+
+-- Whether a number is to be tried again
 local function is_held(self, item, err)
-    if not err or not outcome.asks_account_to_wait(err) then
+    local wait = wait_before(self, item, err)
+    if not wait then
         return false
     end
-    self.pace:stop(item.account, err.retry_after)
-    item.tries = item.tries + 1
-    if item.tries > MOST_TRIES then
-        return false
-    end
+    item.tries, item.not_before = item.tries + 1, core.now() + wait
     table.insert(self.held, item)
     return true
 end
 
-local function record(self, item, report, err)
+-- Writes down what became of a number, where the results are and where the
+-- number came from
+local function record(self, item, report, err, stops)
     local entry = outcome.entry(item.number
         or item.row.phone_number_id and tostring(item.row.phone_number_id),
         self.workflow, report, err)
     entry.place = not entry.phone_number_id and item.place or nil
-    local problem
+    local problem, lost
     if self.results then
         problem = select(2, self.results:append(entry))
     end
-    problem = select(2, self:finish(item, entry)) or problem
-    self.progress:count(outcome.counts_as(entry), err
-        and outcome.counts_as(entry) == "failed" and err.kind or nil)
+    lost = select(2, self:finish(item, entry, stops))
+    local what = outcome.counts_as(entry)
+    self.progress:count(what, what == "failed" and err and err.kind or nil)
     if self.on_result then
         self.on_result(entry)
     end
-    return entry, problem
+    return entry, problem or lost
 end
 
 local function take_one(self)
@@ -220,11 +233,10 @@ local function take_one(self)
     if is_held(self, item, err) then
         return item
     end
-    local entry, problem = record(self, item, report, err)
-    if problem then
-        stop(self, problem)
-    elseif outcome.stops(self, err) then
-        stop(self, err)
+    local stops = outcome.stops(self, err)
+    local entry, problem = record(self, item, report, err, stops)
+    if problem or stops then
+        stop(self, problem or err)
     end
     self.progress:tell(self.pace:stopped_for())
     return item, entry, err
@@ -238,6 +250,16 @@ function work.all(self)
     until not item
 end
 
+--- Keeps what was taken of a shared source from being taken over, while others
+-- work.
+-- @tparam table self a fleet
+function work.renew(self)
+    while self.working > 0 and not self.tasks.has_failed do
+        self.cursor.renew()
+        self.sleep(GLANCE)
+    end
+end
+
 local function not_ready(entry, err)
     return err or errors.stopped { kind = "verification_required",
         phone_number_id = entry.phone_number_id, step = entry.step,
@@ -247,10 +269,9 @@ end
 --- Works at some numbers, one after the other; stops the fleet at the first
 -- that does not succeed.
 -- @tparam table self a fleet
--- @tparam number count
-function work.canary(self, count)
+function work.canary(self)
     local succeeded = 0
-    while succeeded < count and not self.problem do
+    while succeeded < self.canary and not self.problem do
         local item, entry, err = take_one(self)
         if not item then
             return
