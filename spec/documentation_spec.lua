@@ -9,7 +9,7 @@ local simulator = require "spec.support.simulator"
 
 local PAGES = { "README.md", "doc/getting-started.md", "doc/workflow.md",
     "doc/errors.md", "doc/attempts-and-pins.md", "doc/webhooks.md",
-    "doc/hosts.md" }
+    "doc/hosts.md", "doc/fleet.md" }
 
 local function read(path)
     local file = assert(io.open(path))
@@ -31,6 +31,8 @@ end
 local function load_block(code, environment, name)
     code = ("\n" .. code):gsub("\nlocal (registration)", "\n%1")
         :gsub("\nlocal (client) = ", "\n%1 = ")
+        :gsub("\nlocal (fleet) = ", "\n%1 = ")
+        :gsub("\nlocal (folder) = ", "\n%1 = ")
     if setfenv then
         return setfenv(assert(loadstring(code, name)), environment)
     end
@@ -52,6 +54,9 @@ describe("the documentation", function()
     setup(function()
         sim = simulator.start()
         folder = process.run({ "mktemp", "-d" }).stdout:match "%S+"
+        local file = assert(io.open(folder .. "/numbers.csv", "w"))
+        file:write("phone_number_id\n106540352242923\n106540352242943\n")
+        file:close()
     end)
 
     teardown(function()

@@ -29,6 +29,8 @@ local EXAMPLES = {
         .. "403\tsignature_header: [^\n]*\n$" },
     { "accounts", "added: %d+\n.*PENDING_REVIEW\n"
         .. "subscribed apps: 1\nsubscribed apps: 0\n$" },
+    { "fleet", "2922%s+waits for a code.*2 done, 1 wait, 1 failed\n"
+        .. "Again:.*2 left out" },
     { "journal_sqlite", "register%s+succeeded\n$" },
 }
 

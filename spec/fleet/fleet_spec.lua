@@ -127,6 +127,15 @@ describe("a fleet", function()
         assert.equal(0, #sim:received { id = ids[2] })
     end)
 
+    it("takes numbers of an earlier run for the first", function()
+        local source, ids = numbers(6)
+        run { numbers = { ids[2] }, options = { pin = "071934" } }
+        sim:set_number(ids[1], { certificate_refused = "in_use" })
+        local report = run { numbers = source, canary = 1 }
+        assert.equal(4, report.succeeded)
+        assert.equal(1, report.failed)
+    end)
+
     it("ends after the numbers under way when it is told to", function()
         local source = numbers(20)
         local done = 0

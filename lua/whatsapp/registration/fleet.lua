@@ -114,7 +114,7 @@ local function new(client, given)
             and given.workflow == "setup_number",
         concurrency = given.concurrency or 8, canary = given.canary or 0,
         source = sources.of(given.numbers), pace = pace.new(),
-        held = {}, under_way = 0, away = 0, done = {},
+        held = {}, under_way = 0, away = 0, done = {}, done_before = 0,
         finish = function() end }
 end
 
@@ -153,7 +153,7 @@ local function open(self)
         if not opened then
             return err
         end
-        self.done = self.results:done(self.workflow,
+        self.done, self.done_before = self.results:done(self.workflow,
             self.options.dry_run == true)
     end
     self.cursor, err = self.source.open(self.client, self)

@@ -267,10 +267,10 @@ local function not_ready(entry, err)
 end
 
 --- Works at some numbers, one after the other; stops the fleet at the first
--- that does not succeed.
+-- that does not succeed. Those of an earlier run count as well.
 -- @tparam table self a fleet
 function work.canary(self)
-    local succeeded = 0
+    local succeeded = self.done_before
     while succeeded < self.canary and not self.problem do
         local item, entry, err = take_one(self)
         if not item then
