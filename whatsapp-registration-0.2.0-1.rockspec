@@ -146,6 +146,8 @@ build = {
             "lua/whatsapp/registration/fleet/csv.lua",
         ["whatsapp.registration.fleet.line"] =
             "lua/whatsapp/registration/fleet/line.lua",
+        ["whatsapp.registration.fleet.options"] =
+            "lua/whatsapp/registration/fleet/options.lua",
         ["whatsapp.registration.fleet.outcome"] =
             "lua/whatsapp/registration/fleet/outcome.lua",
         ["whatsapp.registration.fleet.pace"] =

@@ -16,6 +16,7 @@
 local core = require "whatsapp.registration.core"
 local coroutines = require "whatsapp.registration.hosts.coroutines"
 local errors = require "whatsapp.registration.errors"
+local options = require "whatsapp.registration.fleet.options"
 local pace = require "whatsapp.registration.fleet.pace"
 local progress = require "whatsapp.registration.fleet.progress"
 local raising = require "whatsapp.registration.raising"
@@ -27,81 +28,6 @@ local work = require "whatsapp.registration.fleet.work"
 local workflow = require "whatsapp.registration.workflow"
 
 local fleet = {}
-
-local WORKFLOWS = { setup_number = true, preflight = true,
-    release_number = true, change_region = true }
-
--- What each option has to be
-local OPTIONS = { workflow = "string", concurrency = "number",
-    canary = "number", results = "table", on_progress = "function",
-    on_result = "function", on_step = "function", is_over = "function",
-    options = "table", codes = "table", get_code = "function",
-    request_codes = "boolean", draw_pins = "boolean" }
-
-local MOST_AT_ONCE = 1000
-
-local function check_types(given)
-    for key, value in pairs(given) do
-        local wanted = OPTIONS[key]
-        if key ~= "numbers" and not wanted then
-            return errors.refused { field = tostring(key),
-                message = tostring(key) .. ": is no option of a fleet" }
-        elseif wanted and type(value) ~= wanted then
-            return errors.expected(key, "a " .. wanted, value)
-        end
-    end
-    return nil
-end
-
-local function is_count(value, least)
-    return value >= least and value % 1 == 0
-end
-
-local function check(given)
-    local err = check_types(given)
-    if err then
-        return err
-    elseif not WORKFLOWS[given.workflow] then
-        return errors.refused { field = "workflow", message = "workflow: "
-            .. "expected \"setup_number\", \"preflight\", "
-            .. "\"release_number\" or \"change_region\"" }
-    elseif not is_count(given.concurrency or 8, 1)
-        or (given.concurrency or 8) > MOST_AT_ONCE then
-        return errors.refused { field = "concurrency", message =
-            "concurrency: expected a whole number from 1 to 1000" }
-    elseif not is_count(given.canary or 0, 0) then
-        return errors.refused { field = "canary",
-            message = "canary: expected a whole number, 0 or more" }
-    end
-    return nil
-end
-
--- Codes by number: a table, or a source of rows with phone_number_id and code
-local function read_codes(client, given)
-    if not given or type(given.open) ~= "function" then
-        return given or {}
-    end
-    local cursor, err = given.open(client)
-    if not cursor then
-        return nil, err
-    end
-    local codes = {}
-    local row, place, _, problem
-    repeat
-        row, place, _, problem = cursor.next()
-        if row and row.phone_number_id and row.code then
-            codes[tostring(row.phone_number_id)] = row.code
-        elseif row or problem then
-            problem = problem or "expected phone_number_id and code"
-        end
-    until not row or problem
-    cursor.close()
-    if problem then
-        return nil, errors.refused { field = "codes", message = "codes: "
-            .. place .. ": " .. tostring(problem) }
-    end
-    return codes
-end
 
 local function new(client, given)
     return { client = client, workflow = given.workflow,
@@ -120,7 +46,7 @@ end
 
 -- Everything that can be wrong before the first request
 local function prepare(client, given)
-    local err = check(given)
+    local err = options.check(given)
     if err then
         return nil, err
     end
@@ -129,7 +55,7 @@ local function prepare(client, given)
         return nil, errors.expected("numbers",
             "a source, a list or a function", given.numbers)
     end
-    self.codes, err = read_codes(client, given.codes)
+    self.codes, err = options.codes(client, given.codes)
     if not err then
         self.tasks, err = tasks.here(client)
     end
@@ -266,8 +192,8 @@ fleet.csv, fleet.jsonl, fleet.waba = sources.csv, sources.jsonl, sources.waba
 --- A queue of numbers in Redis, for several machines; also a source of
 -- `numbers`, and what `fleet.push` pushes to.
 -- @see whatsapp.registration.fleet.stream
-function fleet.stream(options)
-    return require("whatsapp.registration.fleet.stream").new(options)
+function fleet.stream(given)
+    return require("whatsapp.registration.fleet.stream").new(given)
 end
 
 -- Number and row of each, as far as they can be used
@@ -297,7 +223,7 @@ function fleet.try_push(client, given)
     elseif type(to) ~= "table" or not to.push then
         return nil, errors.expected("to", "a queue", to)
     end
-    local err = check { workflow = given.workflow, options = given.options }
+    local err = options.check { workflow = given.workflow, options = given.options }
     local self = not err and new(client, given)
     local total, cursor, added
     if self then
