@@ -237,6 +237,23 @@ describe("a lookup of a name that takes a minute", function()
     end
 end)
 
+describe("a process without threads", function()
+    local server = served()
+
+    it("is told so by a call that needs one, and the machine is named",
+        function()
+            system.check(server, [[
+                local err = support.error_of(function()
+                    new():start("register", PIN)
+                end)
+                assert(err.kind == "unavailable" and err.sent == "no", err)
+                assert(err.message:find "thread", err)
+                assert(err.hint:find "This machine", err)
+            ]], { env = system.preloaded "no_threads" })
+            assert.same({}, server:received())
+        end)
+end)
+
 if _VERSION == "Lua 5.4" then
     describe("a lookup that outlives its Lua state", function()
         it("finds the module still there, though the state's are gone",
