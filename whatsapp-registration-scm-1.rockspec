@@ -131,6 +131,18 @@ build = {
             "lua/whatsapp/registration/call.lua",
         ["whatsapp.registration.client"] =
             "lua/whatsapp/registration/client.lua",
+        ["whatsapp.registration.doctor"] =
+            "lua/whatsapp/registration/doctor.lua",
+        ["whatsapp.registration.doctor.finding"] =
+            "lua/whatsapp/registration/doctor/finding.lua",
+        ["whatsapp.registration.doctor.kept"] =
+            "lua/whatsapp/registration/doctor/kept.lua",
+        ["whatsapp.registration.doctor.server"] =
+            "lua/whatsapp/registration/doctor/server.lua",
+        ["whatsapp.registration.doctor.token"] =
+            "lua/whatsapp/registration/doctor/token.lua",
+        ["whatsapp.registration.doctor.versions"] =
+            "lua/whatsapp/registration/doctor/versions.lua",
         ["whatsapp.registration.errors"] =
             "lua/whatsapp/registration/errors.lua",
         ["whatsapp.registration.events"] =

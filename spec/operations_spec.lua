@@ -105,6 +105,11 @@ local REQUESTS = {
         { input_token = "12345|s3cr3t&x=#?%+" },
         "GET", "/v25.0/debug_token"
             .. "?input_token=12345%7Cs3cr3t%26x%3D%23%3F%25%2B" },
+    { "its own token to inspect if none is given", "inspect_token", {},
+        "GET", "/v25.0/debug_token?input_token=EAAGm0PX4ZCpsBA" },
+    { "its own token of one call to inspect", "inspect_token",
+        { access_token = "12345|s3cr3t" },
+        "GET", "/v25.0/debug_token?input_token=12345%7Cs3cr3t" },
     { "a text message", "send_text", { to = "+16505551234", body = "Hi" },
         "POST", NUMBER_PATH .. "/messages",
         '{"messaging_product":"whatsapp","recipient_type":"individual",'

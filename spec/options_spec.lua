@@ -141,7 +141,7 @@ local BAD_OPTIONS = {
         ["that is a number"] = 42,
     } },
     input_token = { operation = "inspect_token", of = {
-        ["that is missing"] = NONE, ["with a space"] = "12|a b",
+        ["with a space"] = "12|a b",
         ["that is empty"] = "", ["that is a number"] = 42,
     } },
     to = { operation = "send_text", of = {

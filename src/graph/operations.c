@@ -131,7 +131,7 @@ static const struct wa_operation operations[] = {
       "/debug_token",
       0,
       { { "input_token", WA_IN_QUERY, "input_token", WA_RULE_TOKEN,
-          WA_REQUIRED | WA_SECRET } } },
+          WA_SECRET | WA_OWN_TOKEN } } },
     { "send_text",
       WA_POST,
       "/{phone_number_id}/messages",

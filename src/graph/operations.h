@@ -19,7 +19,8 @@ enum wa_place {
 enum wa_field_flags {
     WA_REQUIRED = 1,
     WA_SECRET = 2, /* kept out of whatever the server sends back */
-    WA_WITH_SIBLINGS = 4 /* required if another of its object is given */
+    WA_WITH_SIBLINGS = 4, /* required if another of its object is given */
+    WA_OWN_TOKEN = 8 /* if absent, the token that the call is made with */
 };
 
 /* One value of a request and the option that it comes from */

@@ -219,6 +219,25 @@ static int take_token(struct wa_request *request,
     return 0;
 }
 
+/* A call about a token is about its own unless it is given another. */
+static void fill_in_token(const struct wa_request *request,
+                          const struct wa_client *client,
+                          struct wa_value *values)
+{
+    const struct wa_field *fields = request->operation->fields;
+    const struct wa_buffer *line = request->authorization.length > 0
+                                       ? &request->authorization
+                                       : &client->authorization;
+    int i;
+
+    for (i = 0; fields[i].wire != NULL; i++)
+        if ((fields[i].flags & WA_OWN_TOKEN) && values[i].type == WA_ABSENT) {
+            values[i].type = WA_STRING;
+            values[i].text = line->data + WA_BEARER_LENGTH;
+            values[i].length = line->length - WA_BEARER_LENGTH;
+        }
+}
+
 /* Appends do nothing once a buffer has failed, so one look at the end does. */
 static int is_written(const struct wa_request *request)
 {
@@ -266,6 +285,7 @@ int wa_request_build(struct wa_request *request,
         take_token(request, client, &call_values[WA_CALL_ACCESS_TOKEN], proof,
                    error) != 0)
         return -1;
+    fill_in_token(request, client, values);
     request->timeout_ms = timeout_of(client, &call_values[WA_CALL_TIMEOUT]);
     write_path(request, client, values);
     write_query(request, values, proof);

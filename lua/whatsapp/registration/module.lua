@@ -9,7 +9,8 @@ local errors = require "whatsapp.registration.errors"
 local pages = require "whatsapp.registration.pages"
 local pin = require "whatsapp.registration.pin"
 
--- Several operations as one: loaded when the first of them is called
+-- Several operations as one: loaded when the first of them is called; so is the
+-- doctor
 local WORKFLOWS = { "preflight", "setup_number", "migrate_number",
     "change_region", "release_number" }
 
@@ -111,6 +112,14 @@ local function add_workflows(methods, finish)
     end
 end
 
+local function add_doctor(methods, finish)
+    function methods.doctor(self, options)
+        checked(self, "client", "client:doctor{...}")
+        local doctor = require "whatsapp.registration.doctor"
+        return finish(doctor(self, options))
+    end
+end
+
 local function client_class(finish, fail)
     local Client = { __name = "whatsapp.registration.client" }
     local Call = call_class(finish)
@@ -119,6 +128,7 @@ local function client_class(finish, fail)
     add_pages(methods, finish, fail)
     add_journal(methods, finish)
     add_workflows(methods, finish)
+    add_doctor(methods, finish)
     function methods.start(self, name, options)
         checked(self, "client", "client:start(operation, options)")
         local started, err = call.start(self, name, options,

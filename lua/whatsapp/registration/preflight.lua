@@ -56,8 +56,15 @@ local function is_listed(self, id, common, waba_id)
     return not err and entry ~= nil or nil, err
 end
 
--- An error if the number is not one of the account's
-local function check_account(self, id, number, common, waba_id)
+--- Whether a number is one of an account's, by what was read of it or else by
+-- the account's list.
+-- @tparam table self a client
+-- @tparam string id of the number
+-- @tparam table number as read
+-- @tparam table common as `preflight.look` takes it
+-- @param waba_id
+-- @treturn ?table an error if it is not, or if that can't be found out
+function preflight.check_account(self, id, number, common, waba_id)
     local account = type(waba_id) == "number" and ("%.0f"):format(waba_id)
         or waba_id:match "^%s*(.-)%s*$"
     if numbers.is_in_account(number, account) then
@@ -80,7 +87,7 @@ end
 function preflight.look(self, id, common, waba_id)
     local number, err = client.perform(self, "phone_number", common)
     if number and waba_id ~= nil then
-        err = check_account(self, id, number, common, waba_id)
+        err = preflight.check_account(self, id, number, common, waba_id)
     end
     return not err and number or nil, err
 end

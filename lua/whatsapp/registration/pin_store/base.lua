@@ -9,6 +9,9 @@ local base = {}
 -- Lua's numbers from here on are not exact.
 local EXACT = 2 ^ 53
 
+-- No number has this id.
+local NOBODY = "0"
+
 local NO_ID = "phone_number_id: expected a string of digits"
 local NO_PIN = "pin: expected a string of exactly six digits"
 
@@ -23,6 +26,11 @@ end
 
 local function is_pin(pin)
     return type(pin) == "string" and pin:find "^%d%d%d%d%d%d$" ~= nil
+end
+
+-- Writes what is there already
+local function touch()
+    return true
 end
 
 local function add_changes(store, change)
@@ -47,6 +55,9 @@ local function add_changes(store, change)
     end
     function store.keep_or_save(number, pin)
         return changing_pin(number, candidates.keep_or_save, pin)
+    end
+    function store.check()
+        return change(NOBODY, touch)
     end
     function store.see(number)
         return changing(number, candidates.see)
@@ -82,7 +93,8 @@ end
 --   or nil and what went wrong
 -- @treturn table `save(number, pin)`, `load(number)`, `settle(number, pin,
 --   outcome)`, `see(number)`, `candidates(number)`, each with `nil` and what
---   went wrong; and `keep_or_save(number, pin)`, which returns the PIN that
+--   went wrong; `check()`, which writes what is there and so finds out whether
+--   it can; and `keep_or_save(number, pin)`, which returns the PIN that
 --   `load` would, or if there is none this one, saved, in one step of which
 --   other processes can't see the half
 function base.new(read, change)

@@ -1,0 +1,44 @@
+--- What a check has found.
+-- @module whatsapp.registration.doctor.finding
+
+local finding = {}
+
+--- It is in order.
+-- @tparam string reason
+-- @tparam ?string hint what is worth knowing nevertheless
+function finding.fine(reason, hint)
+    return { ok = true, reason = reason, hint = hint }
+end
+
+--- There is nothing to look at.
+function finding.skipped(reason)
+    return { ok = true, skipped = true, reason = reason }
+end
+
+--- It can't be looked at, because of something that is not in order.
+function finding.hidden(reason)
+    return { ok = false, skipped = true, reason = reason }
+end
+
+--- It is not in order.
+-- @tparam table err an error, or `reason`, `next_action` and `hint` of a
+--   finding that no kind of error stands for
+function finding.failed(err)
+    return {
+        ok = false,
+        kind = err.kind,
+        reason = err.message or err.reason,
+        next_action = err.next_action,
+        hint = err.hint,
+        retry_after = err.retry_after,
+    }
+end
+
+--- A day in UTC.
+-- @tparam number time
+-- @treturn string
+function finding.day(time)
+    return os.date("!%Y-%m-%d", time)
+end
+
+return finding
