@@ -32,10 +32,10 @@ describe("the doctor", function()
     end)
 
     local function client_with(overrides)
-        return support.client_for(sim, support.merge({
+        return registration.new(support.merge(support.config_for(sim, {
             phone_number_id = REGISTERED, journal = memory.new(),
             pin_store = pin_files.new(folder .. "/pins"),
-        }, overrides))
+        }), overrides))
     end
 
     -- The checks by name; all that arrived were reads

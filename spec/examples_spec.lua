@@ -20,6 +20,8 @@ local EXAMPLES = {
     { "data_localization", "stored in: DE\n$" },
     { "migrate", "platform: CLOUD_API" },
     { "preflight", "0922: verify_number.*0937: register" },
+    { "doctor", "number%s+failed .*not verified.*app_subscribed%s+failed.*"
+        .. "budget%s+ok.*something is not in order\n$" },
     { "change_region", "register%s+planned.*register%s+done.*"
         .. "stored in: BR; 8 attempts left\n$" },
     { "release_number", "deregister%s+done.*deregister%s+skipped.*"

@@ -266,7 +266,7 @@ local registration = {}
 ---@field new_display_name string 2 to 75 characters
 
 ---@class whatsapp.registration.TokenOptions: whatsapp.registration.CallOptions
----@field input_token string
+---@field input_token? string by default the token of the call itself
 
 ---@class whatsapp.registration.TextOptions: whatsapp.registration.CallOptions
 ---@field to string
@@ -328,6 +328,20 @@ local registration = {}
 ---@field completed? string[]
 ---@field next_action? string
 ---@field hint? string
+
+---@class whatsapp.registration.Check
+---@field name "settings"|"connection"|"token"|"number"|"account"|"app_subscribed"|"clock"|"journal"|"pin_store"|"budget"|"api_version"
+---@field ok boolean
+---@field skipped? true it was not looked at
+---@field reason string
+---@field kind? string of the error that it is
+---@field next_action? string
+---@field hint? string what to do, or what is worth knowing
+---@field retry_after? number seconds
+
+---@class whatsapp.registration.Diagnosis
+---@field healthy boolean
+---@field checks whatsapp.registration.Check[]
 
 ---@class whatsapp.registration.Preflight
 ---@field action "register"|"already_registered"|"verify_number"|"wait_for_display_name"|"not_registrable"|"check_status"|"fix_number"
@@ -398,7 +412,7 @@ function Client:add_number(options) end
 ---@return whatsapp.registration.Result
 function Client:set_display_name(options) end
 
----@param options whatsapp.registration.TokenOptions
+---@param options? whatsapp.registration.TokenOptions
 ---@return whatsapp.registration.Result
 function Client:inspect_token(options) end
 
@@ -409,6 +423,10 @@ function Client:send_text(options) end
 ---@param options? whatsapp.registration.PreflightOptions
 ---@return whatsapp.registration.Preflight
 function Client:preflight(options) end
+
+---@param options? whatsapp.registration.PreflightOptions
+---@return whatsapp.registration.Diagnosis
+function Client:doctor(options) end
 
 ---@param options? whatsapp.registration.SetupOptions
 ---@return whatsapp.registration.Report
