@@ -41,6 +41,8 @@ build = {
             "lua/whatsapp/registration/cli/checks.lua",
         ["whatsapp.registration.cli.definition"] =
             "lua/whatsapp/registration/cli/definition.lua",
+        ["whatsapp.registration.cli.doctor"] =
+            "lua/whatsapp/registration/cli/doctor.lua",
         ["whatsapp.registration.cli.document"] =
             "lua/whatsapp/registration/cli/document.lua",
         ["whatsapp.registration.cli.exits"] =
@@ -49,10 +51,16 @@ build = {
             "lua/whatsapp/registration/cli/explain.lua",
         ["whatsapp.registration.cli.looks"] =
             "lua/whatsapp/registration/cli/looks.lua",
+        ["whatsapp.registration.cli.manual"] =
+            "lua/whatsapp/registration/cli/manual.lua",
+        ["whatsapp.registration.cli.numbers"] =
+            "lua/whatsapp/registration/cli/numbers.lua",
         ["whatsapp.registration.cli.operations"] =
             "lua/whatsapp/registration/cli/operations.lua",
         ["whatsapp.registration.cli.parser"] =
             "lua/whatsapp/registration/cli/parser.lua",
+        ["whatsapp.registration.cli.pin"] =
+            "lua/whatsapp/registration/cli/pin.lua",
         ["whatsapp.registration.cli.pins"] =
             "lua/whatsapp/registration/cli/pins.lua",
         ["whatsapp.registration.cli.report"] =
@@ -65,6 +73,10 @@ build = {
             "lua/whatsapp/registration/cli/session.lua",
         ["whatsapp.registration.cli.state"] =
             "lua/whatsapp/registration/cli/state.lua",
+        ["whatsapp.registration.cli.table"] =
+            "lua/whatsapp/registration/cli/table.lua",
+        ["whatsapp.registration.cli.token"] =
+            "lua/whatsapp/registration/cli/token.lua",
         ["whatsapp.registration.cli.tools"] =
             "lua/whatsapp/registration/cli/tools.lua",
         ["whatsapp.registration.cli.workflows"] =

@@ -13,7 +13,8 @@ local unpack = table.unpack or unpack
 
 local FILES = { "cli/man/whatsapp-registration.1",
     "cli/completions/whatsapp-registration.bash",
-    "cli/completions/_whatsapp-registration" }
+    "cli/completions/_whatsapp-registration",
+    "cli/completions/whatsapp-registration.fish" }
 
 local function read(path)
     local file = assert(io.open(path))
@@ -193,7 +194,7 @@ describe("what is made of the command line's definition", function()
                 echo "${COMPREPLY[@]}"]] }).stdout
         end
         assert.equal("set-pin setup\n",
-            (complete("se"):gsub("^(setup) (set%-pin)", "%2 %1")))
+            (complete("set"):gsub("^(setup) (set%-pin)", "%2 %1")))
         assert.equal("--dry-run\n", complete("register", "--dr"))
         assert.equal("--waba-id\n", complete("setup", "--waba"))
         assert.equal("SMS VOICE\n", complete("request-code", "--method",
@@ -226,7 +227,7 @@ describe("what is made of the command line's definition", function()
             ["dereg\t"] = { "deregister" },
             ["register --dr\t"] = { "--dry-run" },
             ["budget --no\t"] = { "--no-journal" },
-            ["completion \t\t"] = { "bash", "zsh" },
+            ["completion \t\t"] = { "bash", "fish", "zsh" },
             ["request-code --method \t\t"] = { "SMS", "VOICE" },
         } do
             local ran = complete_in_zsh(line, unpack(shown))

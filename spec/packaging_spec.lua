@@ -163,6 +163,7 @@ describe("luarocks make", function()
         for _, name in ipairs { "/man/whatsapp-registration.1",
             "/completions/whatsapp-registration.bash",
             "/completions/_whatsapp-registration",
+            "/completions/whatsapp-registration.fish",
             "/types/whatsapp_registration.lua" } do
             assert.is_truthy(found:find(name, 1, true), name)
         end

@@ -5,6 +5,7 @@
 
 ---@class whatsapp.registration.core
 ---@field version string
+---@field libcurl string the one that runs, as it names itself
 local core = {}
 
 ---@class whatsapp.registration.core.Refusal

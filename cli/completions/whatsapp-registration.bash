@@ -11,67 +11,102 @@ _whatsapp-registration() {
         case "$arg" in
             setup)
                 cmd="setup"
-                opts="$opts -h --help --json --dry-run --pin-file --pin-store --no-pin-store --draw-pin --code-file --method --language --region --waba-id --test-to --test-body --force --journal --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
+                opts="$opts -h --help --json --verbose --dry-run --pin-file --pin-store --no-pin-store --draw-pin --code-file --method --language --region --waba-id --test-to --test-body --force --journal --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
+                break
+                ;;
+            doctor)
+                cmd="doctor"
+                opts="$opts -h --help --json --verbose --waba-id --journal --no-journal --pin-store --no-pin-store -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
                 break
                 ;;
             status)
                 cmd="status"
-                opts="$opts -h --help --json --waba-id --journal --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
+                opts="$opts -h --help --json --verbose --waba-id --journal --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
+                break
+                ;;
+            numbers)
+                cmd="numbers"
+                opts="$opts -h --help --json --verbose --filter --waba-id --journal --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
                 break
                 ;;
             preflight)
                 cmd="preflight"
-                opts="$opts -h --help --json --waba-id -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
+                opts="$opts -h --help --json --verbose --waba-id -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
                 break
                 ;;
             register)
                 cmd="register"
-                opts="$opts -h --help --json --dry-run --pin-file --pin-store --no-pin-store --region --force --journal --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
+                opts="$opts -h --help --json --verbose --dry-run --pin-file --pin-store --no-pin-store --region --force --journal --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
                 break
                 ;;
             deregister)
                 cmd="deregister"
-                opts="$opts -h --help --json --dry-run --waba-id --force --journal --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
+                opts="$opts -h --help --json --verbose --dry-run --waba-id --force --journal --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
                 break
                 ;;
             set-pin)
                 cmd="set-pin"
-                opts="$opts -h --help --json --dry-run --pin-file --pin-store --no-pin-store --draw-pin -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
+                opts="$opts -h --help --json --verbose --dry-run --pin-file --pin-store --no-pin-store --draw-pin -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
                 break
                 ;;
             request-code)
                 cmd="request-code"
-                opts="$opts -h --help --json --dry-run --method --language --force --journal --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
+                opts="$opts -h --help --json --verbose --dry-run --method --language --force --journal --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
                 break
                 ;;
             verify-code)
                 cmd="verify-code"
-                opts="$opts -h --help --json --dry-run --code-file --journal --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
+                opts="$opts -h --help --json --verbose --dry-run --code-file --journal --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
                 break
                 ;;
             change-region)
                 cmd="change-region"
-                opts="$opts -h --help --json --dry-run --pin-file --pin-store --no-pin-store --code-file --method --language --waba-id --force --journal --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
+                opts="$opts -h --help --json --verbose --dry-run --pin-file --pin-store --no-pin-store --code-file --method --language --waba-id --force --journal --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
                 break
                 ;;
             migrate)
                 cmd="migrate"
-                opts="$opts -h --help --json --dry-run --backup-file --backup-password-file --pin-file --pin-store --no-pin-store --code-file --method --language --region --waba-id --test-to --test-body --force --journal --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
+                opts="$opts -h --help --json --verbose --dry-run --backup-file --backup-password-file --pin-file --pin-store --no-pin-store --code-file --method --language --region --waba-id --test-to --test-body --force --journal --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
                 break
                 ;;
             budget)
                 cmd="budget"
-                opts="$opts -h --help --json --journal --no-journal -n --phone-number-id"
+                opts="$opts -h --help --json --verbose --journal --no-journal -n --phone-number-id"
                 break
                 ;;
             attempts)
                 cmd="attempts"
-                opts="$opts -h --help --json --journal --no-journal -n --phone-number-id"
+                opts="$opts -h --help --json --verbose --journal --no-journal -n --phone-number-id"
+                break
+                ;;
+            reconcile)
+                cmd="reconcile"
+                opts="$opts -h --help --json --verbose --journal --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
+                break
+                ;;
+            pin)
+                cmd="pin"
+                opts="$opts -h --help --pin-store -n --phone-number-id"
+                break
+                ;;
+            token)
+                cmd="token"
+                opts="$opts -h --help --json --verbose --waba-id -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
+                break
+                ;;
+            subscribe)
+                cmd="subscribe"
+                opts="$opts -h --help --json --verbose --dry-run --waba-id -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
+                break
+                ;;
+            send)
+                cmd="send"
+                opts="$opts -h --help --json --verbose --dry-run -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
                 break
                 ;;
             explain)
                 cmd="explain"
-                opts="$opts -h --help --json --step --text"
+                opts="$opts -h --help --json --verbose --step --text"
                 break
                 ;;
             simulate)
@@ -84,12 +119,22 @@ _whatsapp-registration() {
                 opts="$opts -h --help"
                 break
                 ;;
+            version)
+                cmd="version"
+                opts="$opts -h --help"
+                break
+                ;;
+            help)
+                cmd="help"
+                opts="$opts -h --help"
+                break
+                ;;
         esac
     done
 
     case "$cmd" in
         '')
-            COMPREPLY=($(compgen -W "setup status preflight register deregister set-pin request-code verify-code change-region migrate budget attempts explain simulate completion" -- "$cur"))
+            COMPREPLY=($(compgen -W "setup doctor status numbers preflight register deregister set-pin request-code verify-code change-region migrate budget attempts reconcile pin token subscribe send explain simulate completion version help" -- "$cur"))
             ;;
         'setup')
             case "$prev" in
@@ -168,8 +213,106 @@ _whatsapp-registration() {
             esac
 
             ;;
+        'doctor')
+            case "$prev" in
+                --waba-id)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --pin-store)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                -n|--phone-number-id)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --app-secret-file)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --api-version)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --ca-file)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+            esac
+
+            ;;
         'status')
             case "$prev" in
+                --waba-id)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                -n|--phone-number-id)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --app-secret-file)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --api-version)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --ca-file)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+            esac
+
+            ;;
+        'numbers')
+            case "$prev" in
+                --filter)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
                 --waba-id)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
@@ -661,6 +804,179 @@ _whatsapp-registration() {
                     return 0
                     ;;
                 -n|--phone-number-id)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+            esac
+
+            ;;
+        'reconcile')
+            case "$prev" in
+                --journal)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                -n|--phone-number-id)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --app-secret-file)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --api-version)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --ca-file)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+            esac
+
+            ;;
+        'pin')
+            case "$prev" in
+                --pin-store)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                -n|--phone-number-id)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+            esac
+
+            ;;
+        'token')
+            case "$prev" in
+                --waba-id)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                -n|--phone-number-id)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --app-secret-file)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --api-version)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --ca-file)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+            esac
+
+            ;;
+        'subscribe')
+            case "$prev" in
+                --waba-id)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                -n|--phone-number-id)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --app-secret-file)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --api-version)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --ca-file)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+            esac
+
+            ;;
+        'send')
+            case "$prev" in
+                -n|--phone-number-id)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --app-secret-file)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --api-version)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --ca-file)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;

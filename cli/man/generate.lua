@@ -6,6 +6,7 @@
 local core = require "whatsapp.registration.core"
 local definition = require "whatsapp.registration.cli.definition"
 local exits = require "whatsapp.registration.cli.exits"
+local manual = require "whatsapp.registration.cli.manual"
 local parser = require "whatsapp.registration.cli.parser"
 
 local DATE = "2026-11-27"
@@ -144,11 +145,11 @@ end
 
 local function surroundings()
     section "ENVIRONMENT"
-    for _, variable in ipairs(definition.environment) do
+    for _, variable in ipairs(manual.environment) do
         item(bold(variable[1]), variable[2])
     end
     section "FILES"
-    for _, file in ipairs(definition.files) do
+    for _, file in ipairs(manual.files) do
         item("\\fI" .. text(file[1]) .. "\\fR", file[2])
     end
 end
@@ -166,7 +167,7 @@ end
 
 local function examples()
     section "EXAMPLES"
-    for position, example in ipairs(definition.examples) do
+    for position, example in ipairs(manual.examples) do
         if position > 1 then
             put ".PP"
         end
@@ -180,13 +181,13 @@ local function examples()
     end
 end
 
-local function manual()
+local function page()
     title()
     synopsis()
     prose("DESCRIPTION", definition.description)
     commands()
-    prose("SECRETS", definition.secrets)
-    prose("JSON", definition.json)
+    prose("SECRETS", manual.secrets)
+    prose("JSON", manual.json)
     surroundings()
     exit_status()
     examples()
@@ -201,8 +202,10 @@ end
 
 local folder = arg[1] or "."
 local root = assert(parser.new(80, error))
-write(folder .. "/cli/man/whatsapp-registration.1", manual())
+write(folder .. "/cli/man/whatsapp-registration.1", page())
 write(folder .. "/cli/completions/whatsapp-registration.bash",
     root:get_bash_complete() .. "\n")
 write(folder .. "/cli/completions/_whatsapp-registration",
     root:get_zsh_complete() .. "\n")
+write(folder .. "/cli/completions/whatsapp-registration.fish",
+    root:get_fish_complete() .. "\n")

@@ -17,5 +17,6 @@ int luaopen_whatsapp_registration_core(lua_State *L)
     wa_lua_open_signature(L);
     wa_lua_open_system(L);
     wa_lua_set_string(L, "version", WA_VERSION);
+    wa_lua_set_string(L, "libcurl", wa_engine_libcurl());
     return 1;
 }

@@ -24,6 +24,11 @@ struct wa_engine {
     struct wa_worker worker;
 };
 
+const char *wa_engine_libcurl(void)
+{
+    return curl_version();
+}
+
 static int is_set_up;
 
 /*

@@ -35,6 +35,9 @@ void wa_engine_stop(struct wa_engine *engine);
 /* Whether it was made before a fork: all but `unref` is then forbidden */
 int wa_engine_is_foreign(const struct wa_engine *engine);
 
+/* The libcurl that runs and what it is made of, as it names itself */
+const char *wa_engine_libcurl(void);
+
 /* Releases what was dropped and is over */
 void wa_engine_reap(struct wa_engine *engine);
 

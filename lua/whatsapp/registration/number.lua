@@ -70,11 +70,16 @@ function number.is_verified(shown)
     return shown.code_verification_status == "VERIFIED"
 end
 
+--- Whether the ownership shows not to be verified.
+function number.is_unverified(shown)
+    return shown.code_verification_status ~= nil
+        and not number.is_verified(shown)
+end
+
 --- Whether the ownership has to be verified before the number is registered.
 -- A registered number can be registered again whatever it reads.
 function number.lacks_verification(shown)
-    return shown.code_verification_status ~= nil
-        and not number.is_verified(shown) and not number.is_registered(shown)
+    return number.is_unverified(shown) and not number.is_registered(shown)
 end
 
 --- A copy of a number as it is after its ownership was verified.

@@ -24,9 +24,18 @@ local COMMANDS = {
     status = "looks",
     budget = "looks",
     attempts = "looks",
+    numbers = "numbers",
+    doctor = "doctor",
+    token = "token",
+    reconcile = "looks",
+    subscribe = "operations",
+    send = "operations",
+    pin = "pin",
     explain = "explain",
     simulate = "tools",
     completion = "tools",
+    version = "tools",
+    help = "tools", -- which is --help by the time it is looked for
 }
 
 local WITHOUT_PARSER = "Install it: apt-get install lua-argparse, or luarocks "
@@ -171,6 +180,6 @@ return function(arguments)
         return exits.FAILURE
     end
     local screen = screens.new(arguments)
-    return ended(screen, begin { arguments = arguments, screen = screen,
-        show = showing(screen) })
+    return ended(screen, begin { arguments = parser.in_order(arguments),
+        screen = screen, show = showing(screen) })
 end

@@ -27,6 +27,7 @@ function finding.failed(err)
     return {
         ok = false,
         kind = err.kind,
+        field = err.field,
         reason = err.message or err.reason,
         next_action = err.next_action,
         hint = err.hint,

@@ -22,6 +22,8 @@ local definition = {
 
 local SAYS = { title = "Output",
     { "--json", nil, "Print one JSON document per line, and nothing else." },
+    { "--verbose", nil, "Say on standard error what is sent and what comes "
+        .. "back, without any secret." },
 }
 
 local CONNECTION = { title = "Connection",
@@ -98,7 +100,8 @@ local METHOD = { title = "Request of a code",
 
 local SUBSCRIBES = {
     { "--waba-id", "<id>", "Check that the number is in this account, and "
-        .. "subscribe the token's app to the account." },
+        .. "subscribe the token's app to the account.",
+        variable = "WHATSAPP_WABA_ID" },
 }
 
 local MESSAGE = {
@@ -112,6 +115,23 @@ local BACKUP = {
         .. "from this file (- for all of standard input)." },
     { "--backup-password-file", "<file>", "Read the backup's password from "
         .. "this file (- for standard input)." },
+}
+
+-- The account comes from the environment as well, unless it changes what a
+-- command is about.
+local OWN_ACCOUNT = {
+    { "--waba-id", "<id>", "The WhatsApp Business account's id.",
+        variable = "WHATSAPP_WABA_ID" },
+}
+
+local LOOKED_AT = {
+    { "--waba-id", "<id>", "Look at this account as well.",
+        variable = "WHATSAPP_WABA_ID" },
+}
+
+local FILTER = {
+    { "--filter", "<text>", "Show only numbers with this text in a column, or "
+        .. "with COLUMN=TEXT in that one (can be repeated).", count = "*" },
 }
 
 local ACCOUNT = {
@@ -134,51 +154,95 @@ local EXPLAINED = {
         .. "message, details, title and message for users." },
 }
 
+-- Instead of --phone-number-id
+local ID = { "id", "The phone number's id.", optional = true,
+    stands_for = "phone_number_id" }
+
+-- Instead of --waba-id
+local WABA = { "waba", "The account's id.", optional = true,
+    stands_for = "waba_id" }
+
+local STORES = { PIN[2], PIN[3] }
+
+local PIN_STORE = {
+    { "--pin-store", "<file>", "Look for the PIN in this file." },
+}
+
 definition.commands = {
     { "setup", "Do everything a number needs, from the code to the first "
         .. "message. Steps that are done already are skipped. If a code was "
         .. "sent in the last ten minutes, you are asked for that one.",
         SAYS, DRY_RUN, PIN, DRAW, CODE, METHOD, REGION, SUBSCRIBES, MESSAGE,
-        FORCE, JOURNAL, CONNECTION },
+        FORCE, JOURNAL, CONNECTION, arguments = { ID } },
+    { "doctor", "Say why it does not work: look at settings, connection, "
+        .. "token, number, account, clock, journal and PINs, by reads only.",
+        SAYS, LOOKED_AT, JOURNAL, STORES, CONNECTION, arguments = { ID } },
     { "status", "Show a number and its attempts, and settle attempts that "
         .. "were left open.",
-        SAYS, ACCOUNT, JOURNAL, CONNECTION },
+        SAYS, ACCOUNT, JOURNAL, CONNECTION, arguments = { ID } },
+    { "numbers", "List an account's numbers: id, number, name, status, "
+        .. "registered, verified, left (of ten attempts). Through a pipe with "
+        .. "tabs between them, and without a heading.",
+        SAYS, FILTER, OWN_ACCOUNT, JOURNAL, CONNECTION,
+        arguments = { WABA } },
     { "preflight", "Say whether registering would work, and if not, why.",
-        SAYS, IN_ACCOUNT, CONNECTION },
+        SAYS, IN_ACCOUNT, CONNECTION, arguments = { ID } },
     { "register", "Register a number; spends one of ten attempts.",
-        SAYS, DRY_RUN, PIN, REGION, FORCE, JOURNAL, CONNECTION },
+        SAYS, DRY_RUN, PIN, REGION, FORCE, JOURNAL, CONNECTION,
+        arguments = { ID } },
     { "deregister", "Take a number off the Cloud API; spends one of ten "
         .. "attempts.", SAYS, DRY_RUN, IN_ACCOUNT, FORCE, JOURNAL,
-        CONNECTION },
+        CONNECTION, arguments = { ID } },
     { "set-pin", "Set the PIN of two-step verification.",
-        SAYS, DRY_RUN, PIN, DRAW_NEW, CONNECTION },
+        SAYS, DRY_RUN, PIN, DRAW_NEW, CONNECTION, arguments = { ID } },
     { "request-code", "Have a verification code sent to the number; spends "
         .. "one of about ten requests in 72 hours.",
-        SAYS, DRY_RUN, METHOD, FORCE, JOURNAL, CONNECTION },
+        SAYS, DRY_RUN, METHOD, FORCE, JOURNAL, CONNECTION,
+        arguments = { ID } },
     { "verify-code", "Prove with the code that you own the number.",
-        SAYS, DRY_RUN, CODE, JOURNAL, CONNECTION },
+        SAYS, DRY_RUN, CODE, JOURNAL, CONNECTION, arguments = { ID } },
     { "change-region", "Deregister, change the region, register; spends two "
         .. "of ten attempts.", SAYS, DRY_RUN, PIN, CODE, METHOD, IN_ACCOUNT,
         FORCE, JOURNAL, CONNECTION,
-        arguments = { { "region", "A region's code, or off." } } },
+        arguments = { { "region", "A region's code, or off." }, ID } },
     { "migrate", "Move a number from the On-Premises API to the Cloud API.",
         SAYS, DRY_RUN, BACKUP, PIN, CODE, METHOD, REGION, SUBSCRIBES, MESSAGE,
-        FORCE, JOURNAL, CONNECTION },
+        FORCE, JOURNAL, CONNECTION, arguments = { ID } },
     { "budget", "Show how many attempts and code requests are left in 72 "
-        .. "hours; sends nothing.", SAYS, JOURNAL, NUMBER },
+        .. "hours; sends nothing.", SAYS, JOURNAL, NUMBER,
+        arguments = { ID } },
     { "attempts", "List the attempts, newest first; sends nothing.",
-        SAYS, JOURNAL, NUMBER },
+        SAYS, JOURNAL, NUMBER, arguments = { ID } },
+    { "reconcile", "Find out by reads what became of attempts that were left "
+        .. "open: of this number, or of all in the journal.",
+        SAYS, JOURNAL, CONNECTION, arguments = { ID } },
+    { "pin", "Show the PIN that the PIN store has for a number; only at a "
+        .. "terminal.", PIN_STORE, NUMBER,
+        arguments = { { "what", "show.", choices = { "show" } }, ID } },
+    { "token", "Show what the access token may do, and until when.",
+        SAYS, LOOKED_AT, CONNECTION },
+    { "subscribe", "Subscribe the token's app to an account, so that messages "
+        .. "and events arrive.", SAYS, DRY_RUN, OWN_ACCOUNT, CONNECTION,
+        arguments = { WABA } },
+    { "send", "Send a text message from a registered number.",
+        SAYS, DRY_RUN, CONNECTION,
+        arguments = { { "to", "The number to send it to." },
+            { "text", "What it says." } } },
     { "explain", "Say what an error means, whose turn it is and what to do "
         .. "next.", SAYS, EXPLAINED,
-        arguments = { { "code", "CODE, CODE/SUBCODE or a kind of error; all "
-            .. "kinds if nothing is given.", optional = true },
-            { "subcode", "The error's subcode.", optional = true } } },
+        arguments = { { "code", "CODE, CODE/SUBCODE, a kind of error, or "
+            .. "exit; all kinds if nothing is given.", optional = true },
+            { "subcode", "The error's subcode; after exit, the code with "
+            .. "which this command ended.", optional = true } } },
     { "simulate", "Run a simulated Graph API to try things on.",
         has_simulator and simulator or nil,
         takes_anything = not has_simulator },
     { "completion", "Print the completion script of a shell.",
-        arguments = { { "shell", "bash or zsh.",
-            choices = { "bash", "zsh" } } } },
+        arguments = { { "shell", "bash, fish or zsh.",
+            choices = { "bash", "fish", "zsh" } } } },
+    { "version", "Show the version, and those of libcurl and Lua." },
+    { "help", "Show this help, or that of a command.",
+        arguments = { { "of", "A command.", optional = true } } },
 }
 
 --- Options that people try and that are always refused: the option, the
@@ -197,73 +261,17 @@ definition.refused = {
 
 --- Exit codes that stand for no kind of error
 definition.exits = {
-    { 0, "Success. For preflight: the number can be registered, or is." },
+    { 0, "Success. For preflight: the number can be registered, or is. For "
+        .. "doctor: all is in order." },
     { 1, "Standard output could not be written; or this program has a "
-        .. "mistake (kind internal)." },
+        .. "mistake (kind internal); or doctor found what no kind of error "
+        .. "stands for." },
     { 2, "The arguments are wrong." },
     { "129, 130, 131, 141, 143", "A signal ended it: the terminal was closed, "
         .. "Ctrl-C, Ctrl-\\, nobody reads its output any more, SIGTERM. A "
         .. "request that was under way is given up, and the journal records "
         .. "that its outcome is not known. Any other signal at a prompt ends "
         .. "it at once." },
-}
-
-definition.files = {
-    { "~/.local/state/whatsapp-registration/attempts.db",
-        "The journal: each register, deregister and code request, for 72 "
-        .. "hours and more. All commands of one user on one machine share it. "
-        .. "Requests by other machines or people are not in it." },
-    { "~/.local/state/whatsapp-registration/pins",
-        "The PINs that were set, sent and refused, with mode 0600. Keep this "
-        .. "file: a lost PIN costs days. The folder must not be writable for "
-        .. "others." },
-}
-
-definition.secrets = "A secret is taken from the first of these that has it: "
-    .. "the file that an option names, its variable, the PIN store (for a "
-    .. "PIN), a prompt at the terminal, which does not show it. A file must "
-    .. "belong to the user or to root and be open to nobody else (mode 0600 "
-    .. "or 0400); it can be a link to such a file, a pipe, or what a shell "
-    .. "makes of <(...). Its first line counts, without white space around "
-    .. "it. If several secrets come from standard input, each is a line, in "
-    .. "this order: access token, app secret, verification code, password of "
-    .. "the backup, PIN. A backup is taken whole and as it is: all that is "
-    .. "left of standard input. The arguments are never read for secrets: "
-    .. "other users can see them in the list of processes."
-
-definition.json = "Each line is a document. An error is "
-    .. "{\"success\":false,\"error\":{...}}. Fields of the server keep their "
-    .. "names; an empty list is []. An integer that is too long for a double "
-    .. "(2^53 and more) is a string of its digits."
-
-definition.examples = {
-    { "Set a number up; you are asked for the code in the SMS:",
-        "export WHATSAPP_PHONE_NUMBER_ID=106540352242922",
-        "whatsapp-registration setup --draw-pin --token-file token" },
-    { "See what is wrong after an error:",
-        "whatsapp-registration status",
-        "whatsapp-registration explain 133005" },
-    { "In a script, with a PIN from a password manager:",
-        "pass whatsapp/pin | whatsapp-registration register --pin-file - "
-        .. "--json" },
-    { "Try it all without a real number:",
-        "whatsapp-registration simulate --port 8443 --show-codes" },
-}
-
-definition.environment = {
-    { "WHATSAPP_ACCESS_TOKEN", "The access token." },
-    { "WHATSAPP_PHONE_NUMBER_ID", "The number's id." },
-    { "WHATSAPP_PIN", "The PIN of two-step verification." },
-    { "WHATSAPP_CODE", "The verification code." },
-    { "WHATSAPP_APP_SECRET", "The app secret." },
-    { "WHATSAPP_BACKUP_PASSWORD", "The password of the backup." },
-    { "WHATSAPP_API_VERSION", "As --api-version." },
-    { "WHATSAPP_BASE_URL", "As --base-url." },
-    { "WHATSAPP_CA_FILE", "As --ca-file." },
-    { "XDG_STATE_HOME", "The folder that has the folder "
-        .. "whatsapp-registration with journal and PINs; default "
-        .. "~/.local/state." },
-    { "NO_COLOR", "If set and not empty, output has no colours." },
 }
 
 return definition

@@ -2,6 +2,7 @@
 -- @module whatsapp.registration.cli.explain
 
 local core = require "whatsapp.registration.core"
+local definition = require "whatsapp.registration.cli.definition"
 local errors = require "whatsapp.registration.errors"
 local exits = require "whatsapp.registration.cli.exits"
 local report = require "whatsapp.registration.cli.report"
@@ -19,7 +20,8 @@ end
 
 local function refused()
     return nil, errors.refused { field = "code", message =
-        "code: expected CODE, CODE/SUBCODE, CODE SUBCODE or a kind of error" }
+        "code: expected CODE, CODE/SUBCODE, CODE SUBCODE, a kind of error or "
+        .. "exit CODE" }
 end
 
 -- The digits of a code and a subcode, each nil if it is not given
@@ -32,8 +34,37 @@ local function digits_of(given)
     return code, given.subcode or subcode ~= "" and subcode or nil
 end
 
+-- The kind that an exit code stands for
+local function kind_of_exit(code)
+    for kind, of_kind in pairs(exits.of_kind) do
+        if of_kind == code then
+            return kind
+        end
+    end
+    return nil
+end
+
+-- What one of this command's exit codes means
+local function look_up_exit(code)
+    local kind = kind_of_exit(code)
+    if kind then
+        return core.kinds()[kind]
+    end
+    for _, exit in ipairs(definition.exits) do
+        for each in tostring(exit[1]):gmatch "%d+" do
+            if tonumber(each) == code then
+                return { exit_code = code, hint = exit[2] }
+            end
+        end
+    end
+    return refused()
+end
+
 -- What a person asked for, explained
 local function look_up(given)
+    if given.code == "exit" then
+        return look_up_exit(tonumber(given.subcode))
+    end
     local kind = not given.subcode and core.kinds()[given.code]
     if kind then
         return kind
@@ -47,6 +78,8 @@ local function look_up(given)
     explained.code = number_of(code)
     explained.subcode = subcode and number_of(subcode)
     explained.step = given.step
+    explained.as_exit_code = not subcode and kind_of_exit(tonumber(code))
+        or nil
     return explained
 end
 
@@ -58,25 +91,27 @@ local TURNS = {
 
 -- `asked` is the code as it was given
 local function show(self, explained, asked)
-    explained.exit_code = exits.of_kind[explained.kind]
+    explained.exit_code = explained.exit_code or exits.of_kind[explained.kind]
     local lines = { screens.paint((asked and asked .. "  " or "")
-        .. explained.kind, "strong") }
+        .. (explained.kind or ""), "strong") }
     local function add(label, value)
         lines[#lines + 1] = value and screens.row(label, value)
     end
-    add("what to do", explained.hint)
+    add(explained.kind and "what to do" or "meaning", explained.hint)
     add("turn", TURNS[explained.turn])
     add("setting", explained.setting)
     add("next action", explained.next_action)
     add("wait", explained.retry_after
         and report.wait(explained.retry_after))
     add("exit code", explained.exit_code)
+    add("as an exit code", explained.as_exit_code)
     self.show(explained, lines)
 end
 
 -- The code as it was given
 local function asked_of(given)
-    return given.code .. (given.subcode and "/" .. given.subcode or "")
+    return given.code .. (given.subcode and (given.code == "exit" and " "
+        or "/") .. given.subcode or "")
 end
 
 function explain.explain(self)
@@ -85,7 +120,8 @@ function explain.explain(self)
         if not explained then
             return nil, err
         end
-        show(self, explained, explained.code and asked_of(self.given))
+        show(self, explained, (explained.code or not explained.kind)
+            and asked_of(self.given))
         return true
     end
     local kinds = core.kinds()

@@ -1,5 +1,5 @@
---- Commands that look: status, budget, attempts. They change nothing but the
--- journal, in which status settles what was left open.
+--- Commands that look: status, budget, attempts, reconcile. They change nothing
+-- but the journal, in which status and reconcile settle what was left open.
 -- @module whatsapp.registration.cli.looks
 
 local document = require "whatsapp.registration.cli.document"
@@ -41,6 +41,11 @@ local function budget_of(client)
     return not err and budget or nil, err
 end
 
+local function settled_line(attempt)
+    return ("%s of %s: %s"):format(attempt.operation,
+        report.time(attempt.reserved_at), attempt.state)
+end
+
 -- Settles attempts that were left open, and counts
 local function count(self, shown, lines)
     if not self.journal then
@@ -61,9 +66,7 @@ local function count(self, shown, lines)
     end
     append(lines, report.budget(shown.budget))
     for _, attempt in ipairs(settled) do
-        lines[#lines + 1] = screens.row("settled", ("%s of %s: %s")
-            :format(attempt.operation, report.time(attempt.reserved_at),
-            attempt.state))
+        lines[#lines + 1] = screens.row("settled", settled_line(attempt))
     end
     return true
 end
@@ -133,6 +136,28 @@ function looks.attempts(self)
         self.screen:note "no attempts"
     end
     return true
+end
+
+local function show_settled(self, settled)
+    local lines = {}
+    for index, attempt in ipairs(settled) do
+        lines[index] = attempt.phone_number_id .. "  " .. settled_line(attempt)
+    end
+    self.show({ settled = document.list(settled) }, lines[1] and lines
+        or { "nothing was left open" })
+end
+
+function looks.reconcile(self)
+    local client, err = session.open(self, { journal = true, account = true })
+    if not client then
+        return nil, err
+    end
+    local settled
+    settled, err = client:reconcile(self.given.phone_number_id)
+    if settled or err.settled and err.settled[1] then
+        show_settled(self, settled or err.settled)
+    end
+    return settled and true, err
 end
 
 return looks

@@ -1,4 +1,5 @@
---- Commands that do one operation each: set-pin, request-code, verify-code.
+--- Commands that do one operation each: set-pin, request-code, verify-code,
+-- subscribe, send.
 -- @module whatsapp.registration.cli.operations
 
 local clients = require "whatsapp.registration.client"
@@ -11,20 +12,27 @@ local session = require "whatsapp.registration.cli.session"
 
 local operations = {}
 
-local function say_what_would(self, operation, number)
-    self.show({ dry_run = true, operation = operation,
-        phone_number_id = number }, { ("%s: would be sent for number %s")
-        :format(operation, number) })
+-- What the command is about: an account or a number
+local function object_of(self)
+    if self.given.command == "subscribe" then
+        return "account", "waba_id", self.given.waba_id
+    end
+    return "number", "phone_number_id", self.client.phone_number_id
+end
+
+local function say_what_would(self, operation)
+    local object, field, id = object_of(self)
+    self.show({ dry_run = true, operation = operation, [field] = id },
+        { ("%s: would be sent for %s %s"):format(operation, object, id) })
     return true
 end
 
 local function say_what_was(self, operation, result, said)
-    result.operation = operation
-    result.phone_number_id = self.client.phone_number_id
+    local _, field, id = object_of(self)
+    result.operation, result[field] = operation, id
     local response = result.response
     self.show(result, { { screens.paint("done", "good"), ": ",
-        said:format(result.phone_number_id), (" (%.1f s)"):format(
-            response.elapsed) } })
+        said:format(id), (" (%.1f s)"):format(response.elapsed) } })
     report.complain_of_loss(self.screen, response)
     return true
 end
@@ -42,11 +50,11 @@ end
 
 -- Does it, or in a dry run says so
 local function perform(self, operation, options, said)
-    local ok, number = clients.check(self.client, operation, options)
+    local ok, refusal = clients.check(self.client, operation, options)
     if not ok then
-        return nil, number
+        return nil, refusal
     elseif self.given.dry_run then
-        return say_what_would(self, operation, number)
+        return say_what_would(self, operation)
     end
     local result, err = self.client[operation](self.client, options)
     if operation == "verify_code" then
@@ -94,6 +102,24 @@ operations["verify-code"] = function(self)
     end
     return perform(self, "verify_code", { code = code },
         "number %s is verified")
+end
+
+function operations.subscribe(self)
+    local client, err = session.open(self, { account = true, waba = true })
+    if not client then
+        return nil, err
+    end
+    return perform(self, "subscribe_app", { waba_id = self.given.waba_id },
+        "the app is subscribed to account %s")
+end
+
+function operations.send(self)
+    local client, err = session.open(self, {})
+    if not client then
+        return nil, err
+    end
+    return perform(self, "send_text", { to = self.given.to,
+        body = self.given.text }, "number %s has sent the message")
 end
 
 return operations

@@ -94,6 +94,114 @@ local function about_secrets(message)
     return nil
 end
 
+-- Whether an option takes a value, by its names
+local takes_value = {}
+for _, command in ipairs(definition.commands) do
+    for index = 3, #command do
+        for _, option in ipairs(command[index]) do
+            for name in option[1]:gmatch "%S+" do
+                takes_value[name] = option[2] ~= nil
+            end
+        end
+    end
+end
+
+-- How many of the arguments come before the command: options and their
+-- values; 0 if one of them is unknown
+local function count_before(arguments)
+    local index = 1
+    while arguments[index] and arguments[index]:find "^%-." do
+        local word = arguments[index]
+        local name = word:match "^%-%-[^=]*" or word:sub(1, 2)
+        if takes_value[name] == nil then
+            return 0
+        end
+        index = index + (takes_value[name] and name == word and 2 or 1)
+    end
+    return index - 1
+end
+
+-- `help` with an option is what it says, and argparse's affair.
+local function for_help(arguments)
+    local of = arguments[1] == "help" and arguments[2]
+    if arguments[1] == nil or of == nil then
+        return { "--help" }
+    end
+    return of and of:sub(1, 1) ~= "-" and { of, "--help" } or nil
+end
+
+--- The arguments as argparse takes them: options come after the command, and
+-- no command or `help` is --help.
+-- @tparam table arguments
+-- @treturn table
+function parser.in_order(arguments)
+    local for_this = for_help(arguments)
+    local before = count_before(arguments)
+    if for_this or before >= #arguments then
+        return for_this or arguments
+    end
+    local ordered = { arguments[before + 1] }
+    for index = 1, before do
+        ordered[#ordered + 1] = arguments[index]
+    end
+    for index = before + 2, #arguments do
+        ordered[#ordered + 1] = arguments[index]
+    end
+    return ordered
+end
+
+local function about(command)
+    for _, each in ipairs(definition.commands) do
+        if each[1] == command then
+            return each
+        end
+    end
+    return nil
+end
+
+-- Ids of Meta's are longer; a PIN or a code is not to be taken for one.
+local SHORTEST_ID = 9
+
+-- Takes an id that stands by itself for the option's value
+local function take_id(given, argument)
+    local id, field = given[argument[1]], argument.stands_for
+    if not id then
+        return nil
+    elseif #id < SHORTEST_ID or id:find "%D" then
+        return ("%s: expected an id, a number of %d digits or more"):format(
+            argument[1], SHORTEST_ID)
+    elseif given[field] and given[field] ~= id then
+        return ("%s: given twice"):format(argument[1])
+    end
+    given[field] = id
+    return nil
+end
+
+local function take_variables(given, command)
+    for index = 3, #command do
+        for _, option in ipairs(command[index]) do
+            local key = option[1]:match "%-%-(%S+)":gsub("-", "_")
+            local value = option.variable and os.getenv(option.variable)
+            if value and value ~= "" then
+                given[key] = given[key] or value
+            end
+        end
+    end
+end
+
+-- Completes what was given
+local function complete(given)
+    local command = about(given.command)
+    for _, argument in ipairs(command.arguments or {}) do
+        local problem = argument.stands_for and take_id(given, argument)
+        if problem then
+            return nil, problem
+        end
+    end
+    take_variables(given, command)
+    return given
+end
+
 --- Reads the arguments.
 -- @tparam table root the parser
 -- @tparam table arguments
@@ -105,7 +213,7 @@ function parser.parse(root, arguments)
         local message = tostring(given)
         return nil, about_secrets(message) or without_values(message)
     end
-    return given
+    return complete(given)
 end
 
 return parser

@@ -109,7 +109,7 @@ end
 local function shown_row(self, row)
     local label, value = LABEL:format(row.label), clean(row.text)
     local indent = (" "):rep(#INDENT + #label)
-    if self.output_width and self.output_width > #indent + 20 then
+    if self.output_width and self.output_width > #indent + 15 then
         value = wrapped(value, self.output_width - 1, indent)
     end
     return INDENT .. coloured(label, "dim", self.colours_output)

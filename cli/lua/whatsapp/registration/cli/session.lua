@@ -126,6 +126,38 @@ local function showing(self)
     end
 end
 
+local SHOWN = { string = "%s", number = "%.14g", boolean = "%s" }
+
+-- The rest of an event, as words; times in milliseconds at the finest
+local function fields_of(event)
+    local words = {}
+    for name, value in pairs(event) do
+        local format = name ~= "type" and SHOWN[type(value)]
+        if name == "elapsed" then
+            format = "%.3f"
+        end
+        if format then
+            words[#words + 1] = name .. "="
+                .. format:format(format == "%s" and tostring(value) or value)
+        end
+    end
+    table.sort(words)
+    return table.concat(words, " ")
+end
+
+-- Shows events, each as a line of its own if that is asked for
+local function watching(self)
+    local show = showing(self)
+    if not self.given.verbose then
+        return show
+    end
+    return function(event)
+        self.screen:complain(("  %s: %s"):format(event.type,
+            fields_of(event)), "dim")
+        show(event)
+    end
+end
+
 local function token_of(given, is_needed)
     local token, err = secret.given("access_token", given)
     if token or err or not is_needed then
@@ -145,7 +177,7 @@ local function configuration(self, needs)
         timeout = given.timeout,
         journal = false,
         host = waiting(self.screen),
-        on_event = showing(self),
+        on_event = watching(self),
     }
     local err
     config.access_token, err = token_of(given, not needs.is_silent)
@@ -167,17 +199,34 @@ local function add_journal(config, given, needs)
     return nil, err
 end
 
-local function without_number()
-    return errors.refused { field = "phone_number_id",
-        message = "phone_number_id: none is given" }
+local function without(field, hint)
+    local err = errors.refused { field = field,
+        message = field .. ": none is given" }
+    err.hint = hint
+    return err
+end
+
+-- A PIN store that can't be had stops what needs one.
+local function add_pin_store(self, config, needs)
+    if not needs.pins then
+        return nil
+    end
+    local err
+    config.pin_store, err, self.pin_path = session.pin_store(self.given)
+    if needs.pins == "optional" then
+        self.pin_store_error, err = err, nil
+    end
+    return err
 end
 
 -- What is wrong with the options, as far as that shows without a request
 local function check(self, needs)
     if not needs.account and not self.client.phone_number_id then
-        local err = without_number()
-        err.hint = "Give --phone-number-id, or set WHATSAPP_PHONE_NUMBER_ID."
-        return err
+        return without("phone_number_id",
+            "Give --phone-number-id, or set WHATSAPP_PHONE_NUMBER_ID.")
+    elseif needs.waba and not self.given.waba_id then
+        return without("waba_id",
+            "Give the account's id, or set WHATSAPP_WABA_ID.")
     end
     return checks.options(self.client, self.given)
 end
@@ -185,8 +234,9 @@ end
 --- Makes the client.
 -- @tparam table self the command's context: `given`, `screen`; gets `client`,
 --   `journal`, `pin_store`, `pin_path` and `region` (false for none)
--- @tparam table needs `journal` (true, or "optional"), `pins`, `account` (the
---   command is about an account), `is_silent` (it sends nothing)
+-- @tparam table needs `journal` (true, or "optional"), `pins` (the same),
+--   `account` (the command is not about a number), `waba` (it is about an
+--   account), `is_silent` (it sends nothing)
 -- @treturn ?table the client
 -- @treturn ?table an error
 function session.open(self, needs)
@@ -200,8 +250,8 @@ function session.open(self, needs)
     if not err then
         err, self.journal_error = add_journal(config, given, needs)
     end
-    if not err and needs.pins then
-        config.pin_store, err, self.pin_path = session.pin_store(given)
+    if not err then
+        err = add_pin_store(self, config, needs)
     end
     if err then
         return nil, err

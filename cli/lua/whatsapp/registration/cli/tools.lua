@@ -1,6 +1,8 @@
---- The commands simulate and completion.
+--- The commands simulate, completion and version.
 -- @module whatsapp.registration.cli.tools
 
+local core = require "whatsapp.registration.core"
+local definition = require "whatsapp.registration.cli.definition"
 local errors = require "whatsapp.registration.errors"
 
 local tools = {}
@@ -37,10 +39,24 @@ function tools.simulate(self)
     return true
 end
 
+local COMPLETIONS = { bash = "get_bash_complete", fish = "get_fish_complete",
+    zsh = "get_zsh_complete" }
+
 function tools.completion(self)
-    self.screen:print(self.given.shell == "zsh"
-        and self.parser:get_zsh_complete()
-        or self.parser:get_bash_complete())
+    local root = self.parser
+    self.screen:print(root[COMPLETIONS[self.given.shell]](root))
+    return true
+end
+
+-- LuaJIT says that it is Lua 5.1.
+local function lua_version()
+    local jit = rawget(_G, "jit")
+    return jit and ("%s (%s)"):format(jit.version, _VERSION) or _VERSION
+end
+
+function tools.version(self)
+    self.screen:print(("%s %s\n%s\n%s"):format(definition.name, core.version,
+        core.libcurl, lua_version()))
     return true
 end
 

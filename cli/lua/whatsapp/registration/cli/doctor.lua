@@ -1,0 +1,81 @@
+--- The command doctor: why it does not work.
+-- @module whatsapp.registration.cli.doctor
+
+local document = require "whatsapp.registration.cli.document"
+local exits = require "whatsapp.registration.cli.exits"
+local report = require "whatsapp.registration.cli.report"
+local screens = require "whatsapp.registration.cli.screen"
+local session = require "whatsapp.registration.cli.session"
+
+local doctor = {}
+
+-- How the command line is given what the settings lack
+local SETTINGS = {
+    access_token = "Set WHATSAPP_ACCESS_TOKEN, or give --token-file.",
+    phone_number_id = "Give --phone-number-id, or set "
+        .. "WHATSAPP_PHONE_NUMBER_ID.",
+}
+
+local function words_of(check)
+    return check.skipped and "not looked at"
+        or check.ok and "ok" or "failed"
+end
+
+local function colour_of(check)
+    return not check.ok and not check.skipped and "bad"
+        or check.ok and not check.skipped and "good" or nil
+end
+
+local function lines_of(found)
+    local lines = {}
+    for _, check in ipairs(found.checks) do
+        lines[#lines + 1] = screens.row(check.name, words_of(check) .. ": "
+            .. check.reason, colour_of(check))
+        lines[#lines + 1] = check.hint and screens.row("", check.hint)
+        lines[#lines + 1] = check.retry_after and screens.row("", "wait "
+            .. report.wait(check.retry_after))
+    end
+    return lines
+end
+
+-- Why the command has no journal, or no PIN store
+local function complete(found, name, err)
+    for _, check in ipairs(found.checks) do
+        if err and check.name == name then
+            check.ok, check.skipped, check.kind = false, nil, err.kind
+            check.reason, check.hint = err.message, err.hint
+            check.next_action, found.healthy = err.next_action, false
+        end
+    end
+end
+
+-- By the first that failed
+local function exit_of(found)
+    for _, check in ipairs(found.checks) do
+        if not check.ok and not check.skipped then
+            return exits.of_kind[check.kind] or exits.FAILURE
+        end
+    end
+    return exits.SUCCESS
+end
+
+function doctor.doctor(self)
+    local client, err = session.open(self, { journal = "optional",
+        pins = "optional", account = true, is_silent = true })
+    local found
+    if client then
+        found, err = client:doctor { waba_id = self.given.waba_id }
+    end
+    if not found then
+        return nil, err
+    end
+    complete(found, "journal", self.journal_error)
+    complete(found, "pin_store", self.pin_store_error)
+    local settings = found.checks[1]
+    settings.hint = SETTINGS[settings.field] or settings.hint
+    document.list(found.checks)
+    self.show(found, lines_of(found))
+    return exit_of(found)
+end
+
+return doctor

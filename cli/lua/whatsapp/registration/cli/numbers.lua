@@ -1,0 +1,184 @@
+--- The command numbers: an account's numbers, a line each.
+-- @module whatsapp.registration.cli.numbers
+
+local document = require "whatsapp.registration.cli.document"
+local errors = require "whatsapp.registration.errors"
+local numbers = require "whatsapp.registration.number"
+local posix = require "whatsapp.registration.posix"
+local session = require "whatsapp.registration.cli.session"
+local tables = require "whatsapp.registration.cli.table"
+local text = require "whatsapp.registration.text"
+
+local command = {}
+
+local OUTPUT = 1
+
+local COLUMNS = { "id", "number", "name", "status", "registered", "verified",
+    "left" }
+
+-- Is shown as it is; what it means is asked elsewhere.
+local STATUS = "status"
+
+-- What a table calls those whose names are long
+local HEADINGS = { registered = "reg", verified = "ver" }
+
+local function shown(value)
+    local kind = type(value)
+    return (kind == "string" or kind == "number") and tostring(value) or ""
+end
+
+local function registered(number)
+    return numbers.is_registered(number) and "yes"
+        or numbers.is_unregistered(number) and "no" or "unclear"
+end
+
+-- What the journal has left for a number; nil without one
+local function left_of(self, number)
+    if not self.journal or type(number.id) ~= "string" then
+        return nil
+    end
+    local budget, err = self.client:budget(number.id)
+    return budget and budget.left, err
+end
+
+local function row_of(number, left)
+    return {
+        id = shown(number.id),
+        number = shown(number.display_phone_number),
+        name = shown(number.verified_name),
+        status = shown(number[STATUS]),
+        registered = registered(number),
+        verified = numbers.is_verified(number) and "yes"
+            or numbers.is_unverified(number) and "no" or "",
+        left = left and ("%d"):format(left) or "",
+    }
+end
+
+-- A filter: a column (nil: any) and a text in small letters
+local function filter_of(given)
+    local name, wanted = given:match "^([%l ]+)=(.*)$"
+    if not name then
+        return { text = given:lower() }
+    end
+    for _, column in ipairs(COLUMNS) do
+        if column == name then
+            return { column = name, text = wanted:lower() }
+        end
+    end
+    return nil, errors.refused { field = "filter", message = "filter: "
+        .. "expected a text or COLUMN=TEXT, where COLUMN is one of "
+        .. table.concat(COLUMNS, ", ") }
+end
+
+local function filters_of(given)
+    local filters = {}
+    for _, each in ipairs(given or {}) do
+        local filter, err = filter_of(each)
+        if not filter then
+            return nil, err
+        end
+        filters[#filters + 1] = filter
+    end
+    return filters
+end
+
+local function is_in(row, filter)
+    for _, column in ipairs(COLUMNS) do
+        local value = row[column]:lower()
+        if filter.column == column and value == filter.text
+            or not filter.column and value:find(filter.text, 1, true) then
+            return true
+        end
+    end
+    return false
+end
+
+local function is_wanted(row, filters)
+    for _, filter in ipairs(filters) do
+        if not is_in(row, filter) then
+            return false
+        end
+    end
+    return true
+end
+
+-- A number as a document: the server's fields, and what they mean
+local IS = { yes = true, no = false }
+
+local function document_of(number, row, left)
+    number.registered, number.attempts_left = IS[row.registered], left
+    number.verified = IS[row.verified]
+    number.response = nil
+    return number
+end
+
+local function line_of(row)
+    local cells = {}
+    for index, column in ipairs(COLUMNS) do
+        cells[index] = text.on_one_line(row[column])
+    end
+    return table.concat(cells, "\t")
+end
+
+-- Calls `each(number, row, left)` for what passes the filters
+local function list(self, filters, each)
+    local next_number, err = self.client:phone_numbers {
+        waba_id = self.given.waba_id }
+    local number, left
+    if next_number then
+        number, err = next_number()
+    end
+    while number and not err do
+        left, err = left_of(self, number)
+        local row = row_of(number, left)
+        if not err and is_wanted(row, filters) then
+            each(number, row, left)
+        end
+        if not err then
+            number, err = next_number()
+        end
+    end
+    return not err, err
+end
+
+-- A line each as it comes, or a table of all for a terminal
+local function show_all(self, filters)
+    if self.screen.is_json then
+        return list(self, filters, function(number, row, left)
+            self.screen:rest()
+            self.screen:print(document.encode(document_of(number, row, left)))
+        end)
+    elseif not posix.terminal_width(OUTPUT) then
+        return list(self, filters, function(_, row)
+            self.screen:rest()
+            self.screen:print(line_of(row))
+        end)
+    end
+    local rows = {}
+    local done, err = list(self, filters, function(_, row)
+        rows[#rows + 1] = row
+    end)
+    self.screen:rest()
+    if rows[1] then
+        self.screen:say(tables.lines(COLUMNS, HEADINGS, rows,
+            self.screen.output_width))
+    elseif done then
+        self.screen:note "no numbers"
+    end
+    return done, err
+end
+
+function command.numbers(self)
+    local filters, err = filters_of(self.given.filter)
+    local client
+    if filters then
+        client, err = session.open(self, { journal = "optional",
+            account = true, waba = true })
+    end
+    if not client then
+        return nil, err
+    end
+    return show_all(self, filters)
+end
+
+return command

@@ -1,0 +1,41 @@
+--- The command pin: shows a number's PIN to the person at the terminal, and to
+-- nobody else.
+-- @module whatsapp.registration.cli.pin
+
+local errors = require "whatsapp.registration.errors"
+local posix = require "whatsapp.registration.posix"
+local screens = require "whatsapp.registration.cli.screen"
+local session = require "whatsapp.registration.cli.session"
+
+local pin = {}
+
+local OUTPUT = 1
+
+local function refused(message, hint)
+    return nil, errors.stopped { kind = "invalid_request", field = "pin",
+        message = "pin: " .. message, hint = hint }
+end
+
+function pin.pin(self)
+    if not posix.terminal_width(OUTPUT) then
+        return refused("a PIN is shown only at a terminal",
+            "A program can read it with the PIN store of the library.")
+    end
+    local client, err = session.open(self, { pins = true, is_silent = true })
+    if not client then
+        return nil, err
+    end
+    local found, problem = self.pin_store.load(client.phone_number_id)
+    if problem then
+        return nil, errors.stopped { kind = "unavailable",
+            message = "the PIN store failed to load: " .. problem }
+    elseif not found then
+        return refused("the PIN store has none of this number that was not "
+            .. "refused", "Set one with set-pin if the number is registered.")
+    end
+    self.screen:say { screens.row("PIN", found, "strong"),
+        screens.row("kept in", self.pin_path) }
+    return true
+end
+
+return pin
