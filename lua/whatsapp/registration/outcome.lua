@@ -76,17 +76,6 @@ local function is_answer(err, operation)
     return not is_failure and (is_known or is_refusal(err))
 end
 
--- Of each error whose outcome is still asked for: the server's words can be
--- long, and they do not change.
-local answers = setmetatable({}, { __mode = "k" })
-
-local function is_known_answer(err, operation)
-    if answers[err] == nil then
-        answers[err] = is_answer(err, operation)
-    end
-    return answers[err]
-end
-
 --- What became of a request.
 -- @tparam ?table err nil after a success
 -- @tparam table operation a row of core.operations(), {} if there is none
@@ -97,7 +86,7 @@ function outcome.of(err, operation)
         return "applied"
     elseif err.sent == "no" then
         return "not_sent"
-    elseif operation.is_read or is_known_answer(err, operation) then
+    elseif operation.is_read or is_answer(err, operation) then
         return "refused"
     end
     return "unknown"
