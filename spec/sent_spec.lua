@@ -297,6 +297,17 @@ describe("a kept connection that the server closes", function()
         end
     end
 
+    it("says of each of many registers that it was sent once", function()
+        for _ = 1, 8 do
+            server:reset()
+            after_answer("read", "close")
+            client:phone_number()
+            local err = support.failure_of(client, "register")
+            assert_sent("maybe", err, "network")
+            assert.is_nil(err.message:find "tried")
+        end
+    end)
+
     it("after bytes of a register brings no second one", function()
         after_answer({ read_bytes = 30 }, "close")
         client:phone_number()

@@ -177,10 +177,14 @@ static struct failure failure_of(const struct wa_channel *channel,
     return failure;
 }
 
-/* See wa_handover_may_send for what the callback aborts */
+/*
+** See wa_handover_may_send for what the callback aborts. libcurl counts the
+** connections of other transfers as well when it says how often it tried.
+*/
 static const char *words_of(const struct wa_channel *channel, CURLcode code)
 {
-    if (code == CURLE_ABORTED_BY_CALLBACK)
+    if (code == CURLE_ABORTED_BY_CALLBACK ||
+        strstr(channel->problem, "Connection died, tried") != NULL)
         return "the server closed the connection without an answer";
     return channel->problem[0] != '\0' ? channel->problem
                                        : curl_easy_strerror(code);
