@@ -140,12 +140,13 @@ static CURLcode set_reuse(struct wa_channel *channel,
                             is_change ? idle_max_change() : IDLE_MAX);
 }
 
-/* What is left of the transfer's time, at its beginning */
+/* What is left of the transfer's time; 0 would be no timeout to libcurl. */
 static CURLcode set_timeouts(struct wa_channel *channel,
                              const struct wa_transfer *transfer)
 {
+    long left = (long)(transfer->deadline - wa_now());
     CURLcode code = curl_easy_setopt(channel->easy, CURLOPT_TIMEOUT_MS,
-                                     (long)(transfer->deadline - wa_now()));
+                                     left > 0 ? left : 1L);
 
     if (code != CURLE_OK)
         return code;
