@@ -48,6 +48,8 @@ build = {
             "lua/whatsapp/registration/simulator/command_options.lua",
         ["whatsapp.registration.simulator.control"] =
             "lua/whatsapp/registration/simulator/control.lua",
+        ["whatsapp.registration.simulator.deliver"] =
+            "lua/whatsapp/registration/simulator/deliver.lua",
         ["whatsapp.registration.simulator.effects"] =
             "lua/whatsapp/registration/simulator/effects.lua",
         ["whatsapp.registration.simulator.error_titles"] =
@@ -114,6 +116,8 @@ build = {
             "lua/whatsapp/registration/simulator/verification.lua",
         ["whatsapp.registration.simulator.versions"] =
             "lua/whatsapp/registration/simulator/versions.lua",
+        ["whatsapp.registration.simulator.webhooks"] =
+            "lua/whatsapp/registration/simulator/webhooks.lua",
     },
     install = {
         bin = { ["whatsapp-simulator"] = "bin/whatsapp-simulator" },

@@ -44,7 +44,8 @@ end
 
 --- Starts a simulator and waits until it listens.
 -- @tparam ?table options `lua` (the interpreter, "lua5.4"), `model` (options of
---   the model), `port`, `tls` (true), `host_names`, `show_codes`, `app_secret`
+--   the model), `port`, `tls` (true), `host_names`, `show_codes`, `app_secret`,
+--   `webhook_url`
 -- @return the simulator: `base_url`, `port`, `ca_file`, `control_url`, `child`
 function simulator.start(options)
     options = options or {}
@@ -54,6 +55,7 @@ function simulator.start(options)
             LUA_PATH_5_3 = PATH,
             LUA_PATH_5_4 = PATH,
             SIMULATOR_APP_SECRET = options.app_secret or false,
+            SIMULATOR_WEBHOOK_URL = options.webhook_url or false,
         },
     })
     local self = cjson.decode(child.first_line)
@@ -126,6 +128,11 @@ end
 -- @treturn table all of its fields
 function methods:set_number(id, fields)
     return control(self, "POST", "/numbers/" .. id, fields)
+end
+
+--- Sends an event to the webhook.
+function methods:tell(field, value)
+    control(self, "POST", "/webhooks", { field = field, value = value })
 end
 
 --- The verification code that was last sent to a number, or nil.

@@ -20,6 +20,7 @@ local number = require "whatsapp.registration.simulator.number"
 local options = require "whatsapp.registration.simulator.options"
 local requests = require "whatsapp.registration.simulator.requests"
 local routes = require "whatsapp.registration.simulator.routes"
+local webhooks = require "whatsapp.registration.simulator.webhooks"
 
 local simulator = {}
 
@@ -29,7 +30,11 @@ local model_metatable = {
     __name = "whatsapp.registration.simulator",
 }
 
-local INJECTED = { "now", "random", "on_code", "app_secret_proof" }
+local INJECTED = { "now", "random", "on_code", "on_webhook",
+    "app_secret_proof" }
+
+local function do_nothing()
+end
 
 local function without_injected(config)
     local settings = {}
@@ -45,14 +50,16 @@ end
 --- Makes a model. Raises an error for an unknown option.
 -- @tparam ?table config options (see simulator/options.lua); `now()`, a clock
 --   in seconds; `random(m, n)`, as math.random; `on_code(number, code,
---   method)`, called instead of sending an SMS; `app_secret_proof(token)`,
---   which returns what `appsecret_proof` has to be
+--   method)`, called instead of sending an SMS; `on_webhook(body)`, called
+--   instead of sending an event; `app_secret_proof(token)`, which returns what
+--   `appsecret_proof` has to be
 function simulator.new(config)
     config = config or {}
     local model = setmetatable({
         clock = config.now or os.time,
         random = config.random or math.random,
-        on_code = config.on_code or function() end,
+        on_code = config.on_code or do_nothing,
+        on_webhook = config.on_webhook or do_nothing,
         app_secret_proof = config.app_secret_proof,
         initial_settings = without_injected(config),
     }, model_metatable)
@@ -151,11 +158,13 @@ function model_methods:set_number(id, fields)
         end
         return self:add_number(all)
     end
+    local before = webhooks.look(record)
     local ok, problem = number.change(record, fields)
     if not ok then
         return nil, problem
     end
     add_waba(self, record.waba_id)
+    webhooks.tell(self, record, before)
     return record
 end
 

@@ -3,11 +3,13 @@
 -- @module whatsapp.registration.simulator.control
 
 local answers = require "whatsapp.registration.simulator.answers"
+local fixtures = require "whatsapp.registration.simulator.fixtures"
 local json = require "whatsapp.registration.simulator.json"
 local number = require "whatsapp.registration.simulator.number"
 local options = require "whatsapp.registration.simulator.options"
 local parameters = require "whatsapp.registration.simulator.parameters"
 local payloads = require "whatsapp.registration.simulator.payloads"
+local webhooks = require "whatsapp.registration.simulator.webhooks"
 
 local control = { PREFIX = "/_simulator/" }
 
@@ -121,6 +123,13 @@ local ENDPOINTS = {
             total = model.requests_log.total,
             requests = json.list(model:received(query)),
         }
+    end,
+    ["POST webhooks"] = function(model, id, body)
+        if type(body.field) ~= "string" or type(body.value) ~= "table" then
+            return nil, "field must be a string and value an object"
+        end
+        return done(webhooks.send(model, id or fixtures.WABA, body.field,
+            body.value))
     end,
     ["DELETE requests"] = function(model)
         model:forget_received()

@@ -18,6 +18,7 @@ local SERVER = {
     "cqueues",
     "cqueues.signal",
     "http.headers",
+    "http.request",
     "http.server",
     "http.tls",
     "http.util",

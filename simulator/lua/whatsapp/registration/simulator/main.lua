@@ -16,7 +16,9 @@ Prints one line of JSON when it listens: base_url, port, ca_file, control_url.
 Logs to standard error.]]
 
 local EPILOG = [[
-If SIMULATOR_APP_SECRET is in the environment, appsecret_proof is checked.
+If SIMULATOR_APP_SECRET is in the environment, appsecret_proof is checked, and
+the events that Meta would send to a webhook, signed with it, are sent to
+SIMULATOR_WEBHOOK_URL, an address of this machine.
 doc/simulator.md describes what it simulates.]]
 
 local function load_argparse()
@@ -85,6 +87,7 @@ return function(arguments)
         control = not given.no_control,
         control_port = given.control_port,
         app_secret = os.getenv("SIMULATOR_APP_SECRET"),
+        webhook_url = os.getenv("SIMULATOR_WEBHOOK_URL"),
         model = model,
         log = not given.quiet and log or nil,
         on_listen = announce,

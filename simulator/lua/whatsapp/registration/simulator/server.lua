@@ -6,6 +6,7 @@
 
 local certificate = require "whatsapp.registration.simulator.certificate"
 local control = require "whatsapp.registration.simulator.control"
+local deliver = require "whatsapp.registration.simulator.deliver"
 local handler = require "whatsapp.registration.simulator.handler"
 local libraries = require "whatsapp.registration.simulator.libraries"
 local simulator = require "whatsapp.registration.simulator"
@@ -25,6 +26,8 @@ local OPTIONS = {
     control = "boolean",
     control_port = "number",
     app_secret = "string",
+    webhook_url = "string",
+    webhook_secret = "string",
     model = "table",
     log = "function",
     on_listen = "function",
@@ -45,6 +48,12 @@ local function check_options(config)
         if type(value) ~= wanted then
             error(("option %s must be a %s"):format(name, wanted), 0)
         end
+    end
+    if config.webhook_url and not deliver.may_go_to(config.webhook_url) then
+        error("webhook_url must begin with http:// and this machine", 0)
+    elseif config.webhook_url
+        and not (config.webhook_secret or config.app_secret) then
+        error("webhook_url needs a webhook_secret", 0)
     end
 end
 
@@ -108,10 +117,11 @@ local function listen(self, host, port, context)
     return actual_port
 end
 
-local function proof_maker(loaded, secret)
+-- Both `appsecret_proof` and the signature of a webhook are made so.
+local function signer(loaded, secret)
     local hmac = loaded["openssl.hmac"]
-    return function(token)
-        local digest = hmac.new(secret, "sha256"):final(token)
+    return function(text)
+        local digest = hmac.new(secret, "sha256"):final(text)
         return (digest:gsub(".", function(byte)
             return ("%02x"):format(byte:byte())
         end))
@@ -121,8 +131,12 @@ end
 local function new_model(self, config)
     local options = { base_url = self.info.base_url }
     if config.app_secret then
-        options.app_secret_proof =
-            proof_maker(self.libraries, config.app_secret)
+        options.app_secret_proof = signer(self.libraries, config.app_secret)
+    end
+    if config.webhook_url then
+        options.on_webhook = deliver.new(self, { url = config.webhook_url,
+            sign = signer(self.libraries,
+                config.webhook_secret or config.app_secret) })
     end
     for name, value in pairs(config.model or {}) do
         options[name] = value
@@ -164,8 +178,10 @@ end
 -- @tparam ?table config `host` ("localhost"), `port` (0: any free one), `tls`
 --   (true), `ca_dir` (a private directory), `host_names` (a list: names to
 --   certify besides localhost), `control` (true), `control_port` (0),
---   `app_secret` (checks `appsecret_proof`), `model` (options of the model),
---   `log(line)`, `on_listen(info, server)`
+--   `app_secret` (checks `appsecret_proof`), `webhook_url` (of this machine,
+--   gets the events) and `webhook_secret` (signs them; `app_secret` if not
+--   given), `model` (options of the model), `log(line)`, `on_listen(info,
+--   server)`
 function server.new(config)
     config = config or {}
     check_options(config)
