@@ -16,7 +16,8 @@ help:
 	@echo 'make format         lay the C code out as .clang-format says'
 	@echo 'make rockspecs      list the Lua modules in the rockspecs'
 	@echo 'make release        an archive and rockspecs of the version, in build/release'
-	@echo 'make fresh-machine  both commands on a bare Debian (minutes; root)'
+	@echo 'make fresh-machine  both commands on a bare Debian (minutes; root);'
+	@echo '                    SUITES="bookworm trixie sid" for others than 12'
 	@echo 'make clean          remove what was built'
 
 demo:
@@ -64,7 +65,7 @@ release:
 	@echo 'In build/release: luarocks build ROCKSPEC, beside the archive'
 
 fresh-machine:
-	@spec/fresh_machine.sh
+	@spec/fresh_machine.sh $(SUITES:%=--suite %)
 
 # `luarocks make` leaves the objects beside the sources
 clean:
