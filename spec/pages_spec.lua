@@ -1,5 +1,6 @@
 local cjson = require "cjson"
 
+local core = require "whatsapp.registration.core"
 local raw = require "spec.support.raw"
 local served = require "spec.support.served"
 local support = require "spec.support.client"
@@ -214,6 +215,30 @@ describe("phone_numbers", function()
         assert.equal("protocol", err.kind)
         assert.equal(100, #server:received())
     end)
+
+    it("are not searched for ever for the number that preflight looks for",
+        function()
+            local pages = { raw.response(200, '{"id":"7"}') }
+            for index = 2, 9 do
+                pages[index] = page({ "1" }, "C" .. index)
+            end
+            server:answers(pages)
+            local now, ahead = core.now, 0
+            finally(function()
+                core.now = now
+            end)
+            core.now = function()
+                return now() + ahead
+            end
+            client = support.client_for(server, { on_event = function(event)
+                ahead = ahead + (event.type == "response" and 25 or 0)
+            end })
+            local err = support.error_of(client.preflight, client,
+                { waba_id = "42" })
+            assert.equal("timeout", err.kind)
+            assert.equal("waba_id", err.field)
+            assert.is_true(#server:received() < 7)
+        end)
 
     it("can be gone over twice at once", function()
         server:answers { page({ "1" }, "AA"), page({ "1" }, "AA"),
