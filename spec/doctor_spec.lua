@@ -337,6 +337,24 @@ describe("the doctor", function()
         assert.same({}, sim:received())
     end)
 
+    it("waits as its host does, and yields from wherever it waits", function()
+        subscribe()
+        local client = client_with { host = function(call)
+            coroutine.yield "waiting"
+            call:poll(0.01)
+        end }
+        local examined = coroutine.wrap(function()
+            return client:doctor { waba_id = support.WABA }
+        end)
+        local waits, report = 0, nil
+        repeat
+            report = examined()
+            waits = waits + 1
+        until report ~= "waiting"
+        assert.is_true(report.healthy)
+        assert.is_true(waits > 3)
+    end)
+
     it("is a function of the module, and returns in its safe manner",
         function()
             assert.is_true(registration.doctor(client_with(), {}).healthy)

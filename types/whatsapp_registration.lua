@@ -74,6 +74,7 @@ local registration = {}
 ---@field load fun(number: string): string?, string?
 ---@field settle? fun(number: string, pin: string, outcome: "succeeded"|"refused"|"unused"): boolean?, string?
 ---@field see? fun(number: string): boolean?, string?
+---@field check? fun(): boolean?, string? whether it can be written; changes nothing
 ---@field candidates? fun(number: string): table[]?, string?
 ---@field keep_or_save? fun(number: string, pin: string): string?, string? the PIN that it has, else this one, saved; the stores that ship have it
 
