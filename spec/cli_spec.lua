@@ -169,6 +169,19 @@ describe("the command", function()
                 assert.equal(2, #sim:received { operation = "register" })
             end)
 
+        it("shows a look after a lost answer as a look, not as a register",
+            function()
+                sim:fault { operation = "register", fault = "drop_before" }
+                sim:fault { operation = "phone_number", fault = "error",
+                    code = 190, after = 2 }
+                local ran = command:run({ "register" },
+                    on(VERIFIED, { WHATSAPP_PIN = "071934" }))
+                assert.equal(exits.of_kind.network, ran.code)
+                assert.matches("reading the number again", ran.stderr)
+                assert.is_nil(ran.stderr:find "register again")
+                assert.equal(1, #sim:received { operation = "register" })
+            end)
+
         it("refuses the eleventh here, and sends it with --force", function()
             local given = on(VERIFIED, { WHATSAPP_PIN = "071934" })
             for _ = 1, 10 do

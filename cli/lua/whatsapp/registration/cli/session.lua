@@ -93,6 +93,18 @@ local NAMES = {
     verify_code = "verifying the code",
 }
 
+-- Steps whose number is read if their answer is lost: nothing is sent again
+local READ_BACK = { register = true, deregister = true }
+
+-- What is done just now, in words
+local function name_of(self, event)
+    local name = NAMES[event.operation]
+    if event.operation == "phone_number" and READ_BACK[self.step] then
+        return name
+    end
+    return self.step or name or event.operation or event.step
+end
+
 -- Shows a client's events on the screen. A call that is to be sent again
 -- announces its next request as soon as it begins to wait for it. A step that
 -- waits reads the number again and again: that is shown as one wait.
@@ -120,8 +132,7 @@ local function showing(self)
     end
     return function(event)
         if show[event.type] then
-            show[event.type](event, self.step or NAMES[event.operation]
-                or event.operation or event.step)
+            show[event.type](event, name_of(self, event))
         end
     end
 end
