@@ -122,6 +122,19 @@ describe("a fleet", function()
             assert.equal(ids[4], order[2].id)
         end)
 
+    it("waits a minute if the server asks to wait for 0 seconds", function()
+        sim:fault { operation = "phone_number", fault = "response",
+            http_status = 400, times = 0,
+            headers = { ["content-type"] = "application/json",
+                ["retry-after"] = "0" },
+            body = cjson.encode { error = { code = 80008, message =
+                "(#80008) There have been too many calls to this "
+                .. "WhatsApp Business account." } } }
+        run({ concurrency = 1 }, 6, 1)
+        assert.equal(2, #sim:received()) -- one of each account
+        sim:clear_faults()
+    end)
+
     it("leaves it to a number that its codes are limited", function()
         sim:set_number(ids[1], { code_verification_status = "NOT_VERIFIED" })
         sim:fault { operation = "request_code", fault = "error",

@@ -64,10 +64,10 @@ end
 
 --- Stops an account for some time.
 -- @tparam ?string account
--- @tparam ?number seconds
+-- @tparam ?number seconds that the server asked for; 0 names no time
 function Pace:stop(account, seconds)
     local state = state_of(self, account)
-    local ends = core.now() + (seconds or UNNAMED)
+    local ends = core.now() + (seconds and seconds > 0 and seconds or UNNAMED)
     state.until_ = math.max(state.until_ or 0, ends)
 end
 
