@@ -96,7 +96,7 @@ start_part() {
 }
 
 finish_a_part() {
-    local pid name counts good bad skipped status=0
+    local pid name counts good bad skipped line status=0
     wait -n -p pid "${!name_of[@]}" || status=$?
     name=${name_of[$pid]}
     unset "name_of[$pid]"
@@ -104,6 +104,9 @@ finish_a_part() {
         "$LOGS/$name.log" | tail -n 1)
     read -r good bad <<<"${counts:-0 0}"
     skipped=$(sed -n 's/^\([0-9]*\) pending$/\1/p' "$LOGS/$name.log")
+    while IFS= read -r line; do
+        left_out+=("$name: ${line#left out: }")
+    done < <(grep '^left out: ' "$LOGS/$name.log")
     [[ -z $skipped ]] ||
         left_out+=("$name: $skipped pending, see build/log/$name.log")
     if ((bad == 0 && (status != 0 || good == 0))); then

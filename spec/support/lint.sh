@@ -35,6 +35,13 @@ check() {
     fi
 }
 
+# Each version lays code out and warns as it likes.
+is_clang() {
+    "$2" --version | grep -q "version $1\." && return
+    say "left out: $2, which is not version $1"
+    return 1
+}
+
 # Lines of the given files that match; none is fine
 lines_with() {
     grep -nHE "$@" || [[ $? -eq 1 ]]
@@ -164,17 +171,21 @@ check "no C file over 350 lines" longer_than 350 src/*/*.[ch] bench/*.[ch]
 check "no Lua file over 300 lines" longer_than 300 "${lua_files[@]}"
 check "no C function over 50 lines" long_c_functions "${c_files[@]}"
 check "no Lua function over 40 lines" long_lua_functions "${lua_files[@]}"
-check "C as clang-format lays it out" badly_laid_out "${c_files[@]}"
+if is_clang 14 clang-format; then
+    check "C as clang-format lays it out" badly_laid_out "${c_files[@]}"
+fi
 check "no warning in the C core" warnings_of_core
 for headers in lua5.5 lua5.4 lua5.3 lua5.1 luajit-2.1; do
     [[ $headers != lua5.5 || -d /usr/include/lua5.5 ]] || continue # not yet
     check "no warning in the binding with $headers" \
         warnings_of_binding "/usr/include/$headers"
 done
-check "clang-tidy" tidy
+if is_clang 14 clang-tidy; then
+    check "clang-tidy" tidy
+fi
 check "cppcheck" cppcheck --quiet --std=c99 --error-exitcode=1 --inline-suppr \
     --enable=warning,performance,portability \
-    --suppress=missingIncludeSystem -Isrc src
+    --suppress=missingIncludeSystem --suppress=normalCheckLevelMaxBranches -Isrc src
 check "luacheck" luacheck --quiet --no-color --formatter plain .
 check "shellcheck" shellcheck --external-sources "${scripts[@]}"
 
