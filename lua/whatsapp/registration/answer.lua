@@ -79,8 +79,11 @@ local function blamed(record)
     end
     local specs = type(data) == "table" and data.blame_field_specs
     local path = type(specs) == "table" and specs[1]
+    if type(path) ~= "table" then
+        return type(path) == "string" and path or nil
+    end
     local parts = {}
-    for _, part in ipairs(type(path) == "table" and path or { path }) do
+    for _, part in ipairs(path) do
         parts[#parts + 1] = type(part) == "string" and part or nil
     end
     return parts[1] and table.concat(parts, ".")
@@ -98,7 +101,10 @@ end
 -- An error object of the Graph API; `stands_for` is the code that explains it
 -- if it has none
 local function refused(call, record, reply, stands_for)
-    local err = {
+    local err = { -- with the fields that it gets later, so as not to grow
+        kind = nil, field = nil, retry_after = nil, operation = nil,
+        phone_number_id = nil, sent = nil, origin = nil, attempt_spent = nil,
+        retryable = nil, next_action = nil, hint = nil, is_transient = nil,
         message = text(call, record.message),
         details = text(call, details_of(record)),
         user_title = text(call, record.error_user_title),

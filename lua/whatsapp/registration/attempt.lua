@@ -34,13 +34,7 @@ attempt.journal_failed = refusals.journal_failed
 -- Of all clients of this Lua state that are given no other journal
 local in_memory
 
-local function default_journal()
-    in_memory = in_memory
-        or require("whatsapp.registration.journal.memory").new()
-    return in_memory
-end
-
--- A journal in which nothing raises: a method that does has failed.
+-- A program's journal, in which nothing raises: a method that does has failed.
 local Guarded = {}
 
 local methods = {}
@@ -70,7 +64,9 @@ end
 -- @treturn ?table an error
 function attempt.journal(given)
     if given == nil then
-        given = default_journal()
+        in_memory = in_memory
+            or require("whatsapp.registration.journal.memory").new()
+        return in_memory
     end
     for _, method in ipairs(METHODS) do
         if type(given) ~= "table" or type(given[method]) ~= "function" then
@@ -270,6 +266,9 @@ end
 --   request is not to be sent after all
 -- @treturn ?table an error: nothing may be sent
 function attempt.before(call, options, check)
+    if not call.operation.is_counted and not call.operation.sends_pin then
+        return nil
+    end
     local is_fine, err = pcall(secure, call, options, check)
     if (err or not is_fine) and call.attempt_id then
         settle_attempt(call, nil, is_fine and err or { sent = "no" })

@@ -33,11 +33,9 @@ function call.copy(options)
     if type(options) ~= "table" then
         return options == nil and {} or options
     end
-    local copied = raw_copy(options)
-    for key, value in next, copied do
-        if type(value) == "table" then
-            copied[key] = raw_copy(value)
-        end
+    local copied = {}
+    for key, value in next, options do
+        copied[key] = type(value) == "table" and raw_copy(value) or value
     end
     return copied
 end
@@ -85,9 +83,12 @@ local function new(client, name, options, watch)
     if not written then
         return nil, err
     end
+    -- With the fields that it gets later, so that the table need not grow
     local self = { client = client, name = name, request = written,
-        operation = written.operation, began = core.now(), is_done = false,
-        number = written.core:phone_number_id() }
+        operation = written.operation, began = nil, is_done = false,
+        number = written.core:phone_number_id(), attempt_id = nil,
+        settle_pin = nil, look = nil, in_background = nil, is_held = nil,
+        result_value = nil, err = nil }
     err = attempt.before(self, options, watch)
     if err then
         written.core:close()

@@ -10,12 +10,19 @@ local response = {}
 -- Where the lines of the header stand, as they came
 local LINES = 1
 
+local function read_json(line)
+    return line and json.decode_small(line)
+end
+
+local function business_usage(headers)
+    return read_json(headers["x-business-use-case-usage"])
+end
+
 -- Meta documents the usage headers as JSON, in percent of what is allowed.
 local function read_usage(headers)
     local usage = {
-        app = json.decode_small(headers["x-app-usage"] or ""),
-        business = json.decode_small(
-            headers["x-business-use-case-usage"] or ""),
+        app = read_json(headers["x-app-usage"]),
+        business = business_usage(headers),
     }
     return next(usage) and usage or nil
 end
@@ -81,9 +88,8 @@ end
 -- @tparam table self a response
 -- @treturn ?number
 function response.wait(self)
-    local usage = self.usage
-    local minutes = usage and usage.business
-        and longest_minutes(usage.business) or 0
+    local business = business_usage(self.headers)
+    local minutes = business and longest_minutes(business) or 0
     if minutes > 0 and minutes <= LONGEST_WAIT / 60 then
         return math.ceil(minutes * 60)
     end

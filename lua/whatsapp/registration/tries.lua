@@ -26,7 +26,7 @@ local operations = core.operations()
 -- @treturn ?table `core`, `name`, `operation`
 -- @treturn ?table an error
 function tries.write(client, name, options)
-    local self = { name = name, operation = operations[name],
+    local self = { name = name, operation = operations[name], core = nil,
         watch = nil, fields = nil, left_out = nil, tries_before = 0 }
     local default = self.operation and self.operation.default_fields
     if default and type(options) == "table" and options.fields == nil then
@@ -119,7 +119,9 @@ end
 
 local function finish(self, result, err)
     result, err = conclude(self, result, err)
-    while_held(self, attempt.after, self, result, err)
+    if self.attempt_id or self.settle_pin then
+        while_held(self, attempt.after, self, result, err)
+    end
     self.result_value, self.err, self.is_done = result, err, true
     self.request.core:close()
     if self.descriptor then

@@ -15,7 +15,7 @@ function clock.new()
     local offset = os.time() - core.now()
     return function()
         local now, wall = core.now() + offset, os.time()
-        if math.abs(now - wall) > TOLERANCE then
+        if now - wall > TOLERANCE or wall - now > TOLERANCE then
             offset = offset + wall - now
             return wall
         end

@@ -32,9 +32,11 @@ function memory.new(options)
         old = new_generation(),
         born = age(),
         age = age,
-        serial = 0,
         shared = options.shared ~= false,
         now = options.now or clock.new(),
+        -- What a reservation takes: one table for all, as none yields
+        at = { now = 0, serial = 0, shared = options.shared ~= false,
+            force = nil },
     }, Journal)
 end
 
@@ -72,17 +74,14 @@ end
 --   `blocked_until`, `retry_after`
 -- @treturn ?string why the journal failed
 function Journal:reserve(number, operation, options)
-    self.serial = self.serial + 1
     local scope = record.scope(operation)
-    local known = open_record(self, number, scope)
+    local known = find(self, number, scope) or record.new()
     renew(self)
     self.young[scope][number] = known -- also if all others are forgotten
-    local attempt, refusal = record.reserve(known, operation, {
-        now = self.now(),
-        serial = self.serial,
-        shared = self.shared,
-        force = options and options.force,
-    })
+    local at, now = self.at, self.now()
+    at.now, at.serial = now, at.serial + 1
+    at.force = options and options.force
+    local attempt, refusal = record.reserve(known, operation, at)
     return attempt and attempt.id, refusal
 end
 

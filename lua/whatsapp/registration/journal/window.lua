@@ -55,6 +55,9 @@ local function room_at(record, operation, now, shared)
 end
 
 local function blocked_until(record, operation, now, shared)
+    if next(record.blocked) == nil then -- as most often
+        return nil
+    end
     local latest = record.blocked[operation]
     if shared then
         for _, time in pairs(record.blocked) do
@@ -92,8 +95,9 @@ end
 --- Why a reservation cannot be had.
 -- @treturn ?table nil if one can be had
 function window.refusal(record, operation, now, shared)
-    if count(record, operation, now, shared) < window.LIMIT
-        and not blocked_until(record, operation, now, shared) then
+    local is_full = #record.attempts >= window.LIMIT
+        and count(record, operation, now, shared) >= window.LIMIT
+    if not is_full and not blocked_until(record, operation, now, shared) then
         return nil
     end
     local budget = window.budget(record, operation, now, shared)
