@@ -49,6 +49,10 @@ build = {
             "lua/whatsapp/registration/cli/exits.lua",
         ["whatsapp.registration.cli.explain"] =
             "lua/whatsapp/registration/cli/explain.lua",
+        ["whatsapp.registration.cli.fleet"] =
+            "lua/whatsapp/registration/cli/fleet.lua",
+        ["whatsapp.registration.cli.fleet_sums"] =
+            "lua/whatsapp/registration/cli/fleet_sums.lua",
         ["whatsapp.registration.cli.looks"] =
             "lua/whatsapp/registration/cli/looks.lua",
         ["whatsapp.registration.cli.manual"] =
@@ -63,6 +67,8 @@ build = {
             "lua/whatsapp/registration/cli/pin.lua",
         ["whatsapp.registration.cli.pins"] =
             "lua/whatsapp/registration/cli/pins.lua",
+        ["whatsapp.registration.cli.redis"] =
+            "lua/whatsapp/registration/cli/redis.lua",
         ["whatsapp.registration.cli.report"] =
             "lua/whatsapp/registration/cli/report.lua",
         ["whatsapp.registration.cli.screen"] =

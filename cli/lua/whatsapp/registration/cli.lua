@@ -31,6 +31,7 @@ local COMMANDS = {
     subscribe = "operations",
     send = "operations",
     pin = "pin",
+    fleet = "fleet",
     explain = "explain",
     simulate = "tools",
     completion = "tools",

@@ -164,6 +164,32 @@ local WABA = { "waba", "The account's id.", optional = true,
 
 local STORES = { PIN[2], PIN[3] }
 
+local FLEET = {
+    { "--workflow", "<name>", "What run, push and work are about.",
+        default = "setup_number", choices = { "setup_number",
+            "release_number", "change_region", "preflight" } },
+    { "--waba-id", "<id>", "Take all numbers of this account instead of a "
+        .. "file." },
+    { "--results", "<file>", "Keep the results of run in this file, which it "
+        .. "goes on by (default: the file of numbers and .results.jsonl)." },
+    { "--concurrency", "<count>", "So many numbers at once (default 8).",
+        convert = tonumber },
+    { "--canary", "<count>", "So many numbers first, one after the other; "
+        .. "the rest only if they succeed (default 1).", convert = tonumber },
+    { "--request-codes", nil, "Request a code for each number that needs "
+        .. "one." },
+    { "--codes", "<file>", "Go on with the codes in this CSV file: "
+        .. "phone_number_id,code." },
+    { "--redis", "<url>", "Keep journal, PINs and queue in this Redis: "
+        .. "redis://HOST:PORT or unix:///PATH; a password comes from "
+        .. "REDIS_PASSWORD." },
+    { "--queue", "<name>", "The name of the queue in Redis." },
+}
+
+local FLEET_REGION = {
+    { "--region", "<code>", "Store the data of all numbers in this region." },
+}
+
 local PIN_STORE = {
     { "--pin-store", "<file>", "Look for the PIN in this file." },
 }
@@ -228,6 +254,18 @@ definition.commands = {
         SAYS, DRY_RUN, CONNECTION,
         arguments = { { "to", "The number to send it to." },
             { "text", "What it says." } } },
+    { "fleet", "Run a workflow for many numbers. plan: look at each number "
+        .. "and say what would happen; run: do it, and go on where it "
+        .. "stopped; report: add up a file of results. For several machines, "
+        .. "push: put the numbers into a queue in Redis; work: do what is in "
+        .. "the queue. At a terminal a line says how far it is; through a "
+        .. "pipe each result is a line.",
+        SAYS, FLEET, FLEET_REGION, STORES, JOURNAL, CONNECTION,
+        arguments = { { "action", "plan, run, report, push or work.",
+            choices = { "plan", "run", "report", "push", "work" } },
+            { "file", "The numbers: CSV with a header line such as "
+            .. "phone_number_id,pin, or JSON lines (.jsonl); for report, the "
+            .. "results.", optional = true } } },
     { "explain", "Say what an error means, whose turn it is and what to do "
         .. "next.", SAYS, EXPLAINED,
         arguments = { { "code", "CODE, CODE/SUBCODE, a kind of error, or "
@@ -264,7 +302,8 @@ definition.exits = {
     { 0, "Success. For preflight: the number can be registered, or is. For "
         .. "doctor: all is in order." },
     { 1, "Standard output could not be written; or this program has a "
-        .. "mistake (kind internal); or doctor found what no kind of error "
+        .. "mistake (kind internal); or numbers of a fleet failed; or doctor "
+        .. "found what no kind of error "
         .. "stands for." },
     { 2, "The arguments are wrong." },
     { "129, 130, 131, 141, 143", "A signal ended it: the terminal was closed, "

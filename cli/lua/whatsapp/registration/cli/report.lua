@@ -13,7 +13,7 @@ local ERROR_FIELDS = { "kind", "message", "details", "user_title",
     "is_transient", "origin", "sent", "attempt_spent", "retryable",
     "retry_after", "next_action", "hint", "operation", "phone_number_id",
     "field", "remedy", "step", "completed", "body", "journal_error",
-    "pin_store_error" }
+    "pin_store_error", "rows" }
 
 --- An error as a document.
 -- @tparam table err

@@ -219,6 +219,14 @@ function Screen:tick()
     end
 end
 
+--- Says in the last line how far something is.
+-- @tparam string line
+function Screen:progress(line)
+    if self:is_live() then
+        draw(self, clean(line))
+    end
+end
+
 --- Nothing is going on any more.
 function Screen:rest()
     self.what = nil

@@ -21,6 +21,9 @@ local function nowhere(problem, hint)
 end
 
 local function open_journal(given)
+    if given.redis then
+        return require("whatsapp.registration.cli.redis").journal(given.redis)
+    end
     local path, problem = given.journal, nil
     if not path then
         path, problem = state.path "attempts.db"
@@ -56,6 +59,9 @@ end
 function session.pin_store(given)
     if given.no_pin_store then
         return nil
+    elseif given.redis then
+        return require("whatsapp.registration.cli.redis")
+            .pin_store(given.redis)
     end
     local path, problem = given.pin_store, nil
     if not path then
@@ -187,8 +193,9 @@ local function configuration(self, needs)
         proxy = given.proxy,
         timeout = given.timeout,
         journal = false,
-        host = waiting(self.screen),
-        on_event = watching(self),
+        host = not needs.takes_turns and waiting(self.screen) or nil,
+        on_event = (not needs.takes_turns or given.verbose)
+            and watching(self) or nil,
     }
     local err
     config.access_token, err = token_of(given, not needs.is_silent)
@@ -247,7 +254,8 @@ end
 --   `journal`, `pin_store`, `pin_path` and `region` (false for none)
 -- @tparam table needs `journal` (true, or "optional"), `pins` (the same),
 --   `account` (the command is not about a number), `waba` (it is about an
---   account), `is_silent` (it sends nothing)
+--   account), `is_silent` (it sends nothing), `takes_turns` (many calls are
+--   under way at once)
 -- @treturn ?table the client
 -- @treturn ?table an error
 function session.open(self, needs)
