@@ -104,6 +104,11 @@ _whatsapp-registration() {
                 opts="$opts -h --help --json --verbose --dry-run -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
                 break
                 ;;
+            fleet)
+                cmd="fleet"
+                opts="$opts -h --help --json --verbose --workflow --waba-id --results --concurrency --canary --request-codes --codes --redis --queue --region --pin-store --no-pin-store --journal --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
+                break
+                ;;
             explain)
                 cmd="explain"
                 opts="$opts -h --help --json --verbose --step --text"
@@ -134,7 +139,7 @@ _whatsapp-registration() {
 
     case "$cmd" in
         '')
-            COMPREPLY=($(compgen -W "setup doctor status numbers preflight register deregister set-pin request-code verify-code change-region migrate budget attempts reconcile pin token subscribe send explain simulate completion version help" -- "$cur"))
+            COMPREPLY=($(compgen -W "setup doctor status numbers preflight register deregister set-pin request-code verify-code change-region migrate budget attempts reconcile pin token subscribe send fleet explain simulate completion version help" -- "$cur"))
             ;;
         'setup')
             case "$prev" in
@@ -948,6 +953,87 @@ _whatsapp-registration() {
             ;;
         'send')
             case "$prev" in
+                -n|--phone-number-id)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --token-file)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --app-secret-file)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --api-version)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --ca-file)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+            esac
+
+            ;;
+        'fleet')
+            case "$prev" in
+                --workflow)
+                    COMPREPLY=($(compgen -W "setup_number release_number change_region preflight" -- "$cur"))
+                    return 0
+                    ;;
+                --waba-id)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --results)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --concurrency)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --canary)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --codes)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --redis)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --queue)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --pin-store)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
                 -n|--phone-number-id)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0

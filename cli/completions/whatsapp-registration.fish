@@ -61,6 +61,9 @@ function __fish_whatsapp-registration_print_command
             case send
                 set cmd $cmd send
                 break
+            case fleet
+                set cmd $cmd fleet
+                break
             case explain
                 set cmd $cmd explain
                 break
@@ -112,6 +115,7 @@ complete -c whatsapp-registration -n '__fish_whatsapp-registration_using_command
 complete -c whatsapp-registration -n '__fish_whatsapp-registration_using_command' -xa 'token' -d 'Show what the access token may do, and until when'
 complete -c whatsapp-registration -n '__fish_whatsapp-registration_using_command' -xa 'subscribe' -d 'Subscribe the token\'s app to an account, so that messages and events arrive'
 complete -c whatsapp-registration -n '__fish_whatsapp-registration_using_command' -xa 'send' -d 'Send a text message from a registered number'
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_using_command' -xa 'fleet' -d 'Run a workflow for many numbers'
 complete -c whatsapp-registration -n '__fish_whatsapp-registration_using_command' -xa 'explain' -d 'Say what an error means, whose turn it is and what to do next'
 complete -c whatsapp-registration -n '__fish_whatsapp-registration_using_command' -xa 'simulate' -d 'Run a simulated Graph API to try things on'
 complete -c whatsapp-registration -n '__fish_whatsapp-registration_using_command' -xa 'completion' -d 'Print the completion script of a shell'
@@ -418,6 +422,32 @@ complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command 
 complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command send' -l ca-file -r -d 'Trust the authorities in this file instead of the system\'s'
 complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command send' -l proxy -r -d 'Use this proxy instead of the environment\'s'
 complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command send' -l timeout -r -d 'Give up a call after this time'
+
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -s h -l help -d 'Show this help message and exit'
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -l json -d 'Print one JSON document per line, and nothing else'
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -l verbose -d 'Say on standard error what is sent and what comes back, without any secret'
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -l workflow -xa 'setup_number release_number change_region preflight' -d 'What run, push and work are about'
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -l waba-id -r -d 'Take all numbers of this account instead of a file'
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -l results -r -d 'Keep the results of run in this file, which it goes on by (default: the file of numbers and .results.jsonl)'
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -l concurrency -r -d 'So many numbers at once (default 8)'
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -l canary -r -d 'So many numbers first, one after the other; the rest only if they succeed (default 1)'
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -l request-codes -d 'Request a code for each number that needs one'
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -l codes -r -d 'Go on with the codes in this CSV file: phone_number_id,code'
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -l redis -r -d 'Keep journal, PINs and queue in this Redis: redis://HOST:PORT or unix:///PATH; a password comes from REDIS_PASSWORD'
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -l queue -r -d 'The name of the queue in Redis'
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -l region -r -d 'Store the data of all numbers in this region'
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -l pin-store -r -d 'Keep PINs in this file'
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -l no-pin-store -d 'Keep no PIN'
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -l journal -r -d 'Keep the journal of attempts in this SQLite file'
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -l no-journal -d 'Count nothing: nothing stops the eleventh attempt, nor a second code'
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -s n -l phone-number-id -r -d 'The phone number\'s id, not the number itself'
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -l token-file -r -d 'Read the access token from this file (- for standard input)'
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -l app-secret-file -r -d 'Read the app secret, which signs each request, from this file (- for standard input)'
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -l api-version -r -d 'Use this version of the Graph API, such as v25.0'
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -l base-url -r -d 'Use this server instead of graph.facebook.com'
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -l ca-file -r -d 'Trust the authorities in this file instead of the system\'s'
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -l proxy -r -d 'Use this proxy instead of the environment\'s'
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -l timeout -r -d 'Give up a call after this time'
 
 complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command explain' -s h -l help -d 'Show this help message and exit'
 complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command explain' -l json -d 'Print one JSON document per line, and nothing else'

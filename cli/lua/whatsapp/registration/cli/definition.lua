@@ -303,8 +303,7 @@ definition.exits = {
         .. "doctor: all is in order." },
     { 1, "Standard output could not be written; or this program has a "
         .. "mistake (kind internal); or numbers of a fleet failed; or doctor "
-        .. "found what no kind of error "
-        .. "stands for." },
+        .. "found what no kind of error stands for." },
     { 2, "The arguments are wrong." },
     { "129, 130, 131, 141, 143", "A signal ended it: the terminal was closed, "
         .. "Ctrl-C, Ctrl-\\, nobody reads its output any more, SIGTERM. A "
