@@ -223,7 +223,8 @@ function fleet.try_push(client, given)
     elseif type(to) ~= "table" or not to.push then
         return nil, errors.expected("to", "a queue", to)
     end
-    local err = options.check { workflow = given.workflow, options = given.options }
+    local err = options.check { workflow = given.workflow,
+        options = given.options }
     local self = not err and new(client, given)
     local total, cursor, added
     if self then

@@ -4,6 +4,8 @@
 -- several commands.
 -- @module whatsapp.registration.cli.definition
 
+local fleet = require "whatsapp.registration.cli.fleet_options"
+
 -- The simulator is a rock of its own.
 local has_simulator, simulator =
     pcall(require, "whatsapp.registration.simulator.command_options")
@@ -164,32 +166,6 @@ local WABA = { "waba", "The account's id.", optional = true,
 
 local STORES = { PIN[2], PIN[3] }
 
-local FLEET = {
-    { "--workflow", "<name>", "What run, push and work are about.",
-        default = "setup_number", choices = { "setup_number",
-            "release_number", "change_region", "preflight" } },
-    { "--waba-id", "<id>", "Take all numbers of this account instead of a "
-        .. "file." },
-    { "--results", "<file>", "Keep the results of run in this file, which it "
-        .. "goes on by (default: the file of numbers and .results.jsonl)." },
-    { "--concurrency", "<count>", "So many numbers at once (default 8).",
-        convert = tonumber },
-    { "--canary", "<count>", "So many numbers first, one after the other; "
-        .. "the rest only if they succeed (default 1).", convert = tonumber },
-    { "--request-codes", nil, "Request a code for each number that needs "
-        .. "one." },
-    { "--codes", "<file>", "Go on with the codes in this CSV file: "
-        .. "phone_number_id,code." },
-    { "--redis", "<url>", "Keep journal, PINs and queue in this Redis: "
-        .. "redis://HOST:PORT or unix:///PATH; a password comes from "
-        .. "REDIS_PASSWORD." },
-    { "--queue", "<name>", "The name of the queue in Redis." },
-}
-
-local FLEET_REGION = {
-    { "--region", "<code>", "Store the data of all numbers in this region." },
-}
-
 local PIN_STORE = {
     { "--pin-store", "<file>", "Look for the PIN in this file." },
 }
@@ -260,7 +236,7 @@ definition.commands = {
         .. "push: put the numbers into a queue in Redis; work: do what is in "
         .. "the queue. At a terminal a line says how far it is; through a "
         .. "pipe each result is a line.",
-        SAYS, FLEET, FLEET_REGION, STORES, JOURNAL, CONNECTION,
+        SAYS, fleet, STORES, JOURNAL, CONNECTION,
         arguments = { { "action", "plan, run, report, push or work.",
             choices = { "plan", "run", "report", "push", "work" } },
             { "file", "The numbers: CSV with a header line such as "

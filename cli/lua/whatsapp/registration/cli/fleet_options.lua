@@ -1,0 +1,26 @@
+--- What the command fleet takes besides what others do, as
+-- whatsapp.registration.cli.definition has options.
+-- @module whatsapp.registration.cli.fleet_options
+
+return {
+    { "--workflow", "<name>", "What run, push and work are about.",
+        default = "setup_number", choices = { "setup_number",
+            "release_number", "change_region", "preflight" } },
+    { "--waba-id", "<id>", "Take all numbers of this account instead of a "
+        .. "file." },
+    { "--results", "<file>", "Keep the results of run in this file, which it "
+        .. "goes on by (default: the file of numbers and .results.jsonl)." },
+    { "--concurrency", "<count>", "So many numbers at once (default 8).",
+        convert = tonumber },
+    { "--canary", "<count>", "So many numbers first, one after the other; "
+        .. "the rest only if they succeed (default 1).", convert = tonumber },
+    { "--request-codes", nil, "Request a code for each number that needs "
+        .. "one." },
+    { "--codes", "<file>", "Go on with the codes in this CSV file: "
+        .. "phone_number_id,code." },
+    { "--redis", "<url>", "Keep journal, PINs and queue in this Redis: "
+        .. "redis://HOST:PORT or unix:///PATH; a password comes from "
+        .. "REDIS_PASSWORD." },
+    { "--queue", "<name>", "The name of the queue in Redis." },
+    { "--region", "<code>", "Store the data of all numbers in this region." },
+}
