@@ -346,7 +346,7 @@ describe("the doctor", function()
         local examined = coroutine.wrap(function()
             return client:doctor { waba_id = support.WABA }
         end)
-        local waits, report = 0, nil
+        local waits, report = 0
         repeat
             report = examined()
             waits = waits + 1

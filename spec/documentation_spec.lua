@@ -166,7 +166,8 @@ describe("the documentation", function()
     it("names headings that exist", function()
         for _, page in ipairs(all_pages()) do
             local base = page:match "^doc/" or ""
-            for path, anchor in read(page):gmatch "%]%(([%w_/.-]*)#([%w-]+)%)" do
+            for path, anchor in read(page):gmatch
+                "%]%(([%w_/.-]*)#([%w-]+)%)" do
                 local target = path == "" and page or base .. path
                 local found = false
                 for title in ("\n" .. read(target)):gmatch "\n#+ ([^\n]+)" do
