@@ -188,7 +188,7 @@ static const struct explain_case explain_cases[] = {
       "request_code", "It has not been verified. Wait 2 hours.", WA_WAIT,
       7200 },
     { "what is true once it is verified is not true yet", 136024, 0,
-      "request_code", "Wait until the number is verified", WA_WAIT, 0 },
+      "request_code", "Wait until ownership is verified", WA_WAIT, 0 },
     { "one that has already been verified is verified", 136024, 2388091,
       "request_code", "Its ownership has ALREADY been verified!",
       WA_REGISTER_FIRST, 0 },

@@ -6,9 +6,7 @@
     "WhatsApp Manager > Phone numbers > Settings > Two-step "                 \
     "verification"
 /* Not "has not been verified", nor "once it is verified" */
-#define IS_VERIFIED                                                           \
-    "already verified|already been verified|verified already|ownership is "   \
-    "verified"
+#define IS_VERIFIED "already verified|already been verified|verified already"
 #define TOO_OFTEN "too many|guessed"
 #define TWO_STEP_WORDS                                                        \
     "two-factor|two factor|two-step|two step|2-step|2-factor"
