@@ -65,6 +65,9 @@ describe("the command", function()
             assert.equal(exits.of_kind.verification_required, ran.code)
             assert.matches("number +failed: ", ran.stdout)
             assert.same({}, sent())
+            ran = command:run { "doctor", REGISTERED, "--waba-id", WABA }
+            assert.equal(exits.FAILURE, ran.code)
+            assert.matches("whatsapp%-registration subscribe", ran.stdout)
         end)
 
         it("is a document with --json", function()

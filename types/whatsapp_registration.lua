@@ -337,7 +337,9 @@ local registration = {}
 ---@field reason string
 ---@field kind? string of the error that it is
 ---@field next_action? string
+---@field field? string the option at fault
 ---@field hint? string what to do, or what is worth knowing
+---@field remedy? string what of this library may help
 ---@field retry_after? number seconds
 
 ---@class whatsapp.registration.Diagnosis

@@ -31,6 +31,7 @@ function finding.failed(err)
         reason = err.message or err.reason,
         next_action = err.next_action,
         hint = err.hint,
+        remedy = err.remedy,
         retry_after = err.retry_after,
     }
 end

@@ -176,9 +176,10 @@ function server.app_subscribed(run)
         return finding.fine "the app is subscribed to the account"
     end
     return finding.failed { next_action = "subscribe_app",
+        remedy = "subscribe_app",
         reason = "the app is not subscribed to the account",
-        hint = "Call subscribe_app: until then no message and no event of "
-            .. "the account reaches the webhook." }
+        hint = "Subscribe it: until then no message and no event of the "
+            .. "account reaches the webhook." }
 end
 
 --- The clock is right: the server's Date, against this machine's time.

@@ -27,6 +27,7 @@ local REMEDIES = {
     migrate_number = command "migrate takes the backup.",
     set_local_storage = command "setup --region CODE sets the region, then "
         .. "registers the number.",
+    subscribe_app = command "subscribe does that.",
     force = "--force sends it nevertheless.",
     without_journal = "--no-journal goes on without one.",
 }

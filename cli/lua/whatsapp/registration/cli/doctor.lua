@@ -1,6 +1,7 @@
 --- The command doctor: why it does not work.
 -- @module whatsapp.registration.cli.doctor
 
+local advice = require "whatsapp.registration.cli.advice"
 local document = require "whatsapp.registration.cli.document"
 local exits = require "whatsapp.registration.cli.exits"
 local report = require "whatsapp.registration.cli.report"
@@ -28,11 +29,15 @@ end
 
 local function lines_of(found)
     local lines = {}
+    local function add(label, text, colour)
+        lines[#lines + 1] = text and screens.row(label, text, colour)
+    end
     for _, check in ipairs(found.checks) do
-        lines[#lines + 1] = screens.row(check.name, words_of(check) .. ": "
-            .. check.reason, colour_of(check))
-        lines[#lines + 1] = check.hint and screens.row("", check.hint)
-        lines[#lines + 1] = check.retry_after and screens.row("", "wait "
+        add(check.name, words_of(check) .. ": " .. check.reason,
+            colour_of(check))
+        add("", check.hint)
+        add("", advice.remedy(check.remedy))
+        add("", check.retry_after and "Wait: "
             .. report.wait(check.retry_after))
     end
     return lines

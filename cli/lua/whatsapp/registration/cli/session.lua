@@ -97,6 +97,10 @@ local NAMES = {
     setup_two_step = "setting the PIN",
     request_code = "requesting a code",
     verify_code = "verifying the code",
+    inspect_token = "inspecting the token",
+    subscribed_apps = "reading the account's apps",
+    subscribe_app = "subscribing the app",
+    send_text = "sending the message",
 }
 
 -- Steps whose number is read if their answer is lost: nothing is sent again
