@@ -87,6 +87,8 @@ build = {
             "lua/whatsapp/registration/cli/token.lua",
         ["whatsapp.registration.cli.tools"] =
             "lua/whatsapp/registration/cli/tools.lua",
+        ["whatsapp.registration.cli.webhook"] =
+            "lua/whatsapp/registration/cli/webhook.lua",
         ["whatsapp.registration.cli.workflows"] =
             "lua/whatsapp/registration/cli/workflows.lua",
     },

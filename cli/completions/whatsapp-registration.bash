@@ -109,6 +109,11 @@ _whatsapp-registration() {
                 opts="$opts -h --help --json --verbose --workflow --waba-id --results --concurrency --canary --request-codes --codes --redis --queue --region --pin-store --no-pin-store --journal --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
                 break
                 ;;
+            webhook)
+                cmd="webhook"
+                opts="$opts -h --help --json --verbose --signature --app-secret-file"
+                break
+                ;;
             explain)
                 cmd="explain"
                 opts="$opts -h --help --json --verbose --step --text"
@@ -139,7 +144,7 @@ _whatsapp-registration() {
 
     case "$cmd" in
         '')
-            COMPREPLY=($(compgen -W "setup doctor status numbers preflight register deregister set-pin request-code verify-code change-region migrate budget attempts reconcile pin token subscribe send fleet explain simulate completion version help" -- "$cur"))
+            COMPREPLY=($(compgen -W "setup doctor status numbers preflight register deregister set-pin request-code verify-code change-region migrate budget attempts reconcile pin token subscribe send fleet webhook explain simulate completion version help" -- "$cur"))
             ;;
         'setup')
             case "$prev" in
@@ -1063,6 +1068,19 @@ _whatsapp-registration() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+            esac
+
+            ;;
+        'webhook')
+            case "$prev" in
+                --signature)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --app-secret-file)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;

@@ -64,6 +64,9 @@ function __fish_whatsapp-registration_print_command
             case fleet
                 set cmd $cmd fleet
                 break
+            case webhook
+                set cmd $cmd webhook
+                break
             case explain
                 set cmd $cmd explain
                 break
@@ -116,6 +119,7 @@ complete -c whatsapp-registration -n '__fish_whatsapp-registration_using_command
 complete -c whatsapp-registration -n '__fish_whatsapp-registration_using_command' -xa 'subscribe' -d 'Subscribe the token\'s app to an account, so that messages and events arrive'
 complete -c whatsapp-registration -n '__fish_whatsapp-registration_using_command' -xa 'send' -d 'Send a text message from a registered number'
 complete -c whatsapp-registration -n '__fish_whatsapp-registration_using_command' -xa 'fleet' -d 'Run a workflow for many numbers'
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_using_command' -xa 'webhook' -d 'Say whether a body that came to a webhook is Meta\'s, and what it means; the body comes from standard input'
 complete -c whatsapp-registration -n '__fish_whatsapp-registration_using_command' -xa 'explain' -d 'Say what an error means, whose turn it is and what to do next'
 complete -c whatsapp-registration -n '__fish_whatsapp-registration_using_command' -xa 'simulate' -d 'Run a simulated Graph API to try things on'
 complete -c whatsapp-registration -n '__fish_whatsapp-registration_using_command' -xa 'completion' -d 'Print the completion script of a shell'
@@ -448,6 +452,12 @@ complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command 
 complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -l ca-file -r -d 'Trust the authorities in this file instead of the system\'s'
 complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -l proxy -r -d 'Use this proxy instead of the environment\'s'
 complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -l timeout -r -d 'Give up a call after this time'
+
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command webhook' -s h -l help -d 'Show this help message and exit'
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command webhook' -l json -d 'Print one JSON document per line, and nothing else'
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command webhook' -l verbose -d 'Say on standard error what is sent and what comes back, without any secret'
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command webhook' -l signature -r -d 'What the header X-Hub-Signature-256 says: sha256=..'
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command webhook' -l app-secret-file -r -d 'Read the app secret, which signs each request, from this file (- for standard input)'
 
 complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command explain' -s h -l help -d 'Show this help message and exit'
 complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command explain' -l json -d 'Print one JSON document per line, and nothing else'

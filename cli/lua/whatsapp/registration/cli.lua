@@ -32,6 +32,7 @@ local COMMANDS = {
     send = "operations",
     pin = "pin",
     fleet = "fleet",
+    webhook = "webhook",
     explain = "explain",
     simulate = "tools",
     completion = "tools",

@@ -166,6 +166,12 @@ local WABA = { "waba", "The account's id.", optional = true,
 
 local STORES = { PIN[2], PIN[3] }
 
+local SIGNATURE = {
+    { "--signature", "<header>",
+        "What the header X-Hub-Signature-256 says: sha256=..." },
+    CONNECTION[3],
+}
+
 local PIN_STORE = {
     { "--pin-store", "<file>", "Look for the PIN in this file." },
 }
@@ -242,6 +248,10 @@ definition.commands = {
             { "file", "The numbers: CSV with a header line such as "
             .. "phone_number_id,pin, or JSON lines (.jsonl); for report, the "
             .. "results.", optional = true } } },
+    { "webhook", "Say whether a body that came to a webhook is Meta's, and "
+        .. "what it means; the body comes from standard input.",
+        SAYS, SIGNATURE,
+        arguments = { { "what", "verify.", choices = { "verify" } } } },
     { "explain", "Say what an error means, whose turn it is and what to do "
         .. "next.", SAYS, EXPLAINED,
         arguments = { { "code", "CODE, CODE/SUBCODE, a kind of error, or "

@@ -88,7 +88,7 @@ local function encode_object(object)
     local parts = {}
     for index, key in ipairs(keys_of(object)) do
         local value = object[key]
-        if key == "response" then
+        if key == "response" and type(value) == "table" then
             value = only(value, RESPONSE)
         end
         parts[index] = encode_string(key) .. ":" .. encode(value)

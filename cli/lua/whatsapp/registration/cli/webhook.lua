@@ -1,0 +1,74 @@
+--- The command webhook: whether a body that came to a webhook is Meta's, and
+-- what it says.
+-- @module whatsapp.registration.cli.webhook
+
+local document = require "whatsapp.registration.cli.document"
+local errors = require "whatsapp.registration.errors"
+local posix = require "whatsapp.registration.posix"
+local screens = require "whatsapp.registration.cli.screen"
+local secret = require "whatsapp.registration.cli.secret"
+local webhooks = require "whatsapp.registration.webhook"
+
+local webhook = {}
+
+local INPUT, MOST = 0, 4 * 1024 * 1024 + 1 -- one more than is taken
+
+local function missing_secret()
+    return errors.stopped { kind = "invalid_request", field = "app_secret",
+        message = "no app secret: WHATSAPP_APP_SECRET is not set",
+        hint = "Set WHATSAPP_APP_SECRET, or give --app-secret-file FILE." }
+end
+
+local function read_body()
+    if posix.terminal_width(INPUT) then
+        return nil, errors.stopped { kind = "invalid_request",
+            field = "raw_body", message = "the body is read from standard "
+                .. "input, and that is a terminal",
+            hint = "Redirect the body as it came: webhook verify < FILE." }
+    end
+    return io.read(MOST) or ""
+end
+
+local function verified(given)
+    local app_secret, err = secret.given("app_secret", given)
+    if not app_secret then
+        return nil, err or missing_secret()
+    end
+    local body, ok
+    body, err = read_body()
+    if not body then
+        return nil, err
+    end
+    ok, err = webhooks.verify(body, given.signature, app_secret)
+    if not ok then
+        return nil, err
+    end
+    return webhooks.events(body)
+end
+
+local function lines_of(events)
+    local lines = { screens.paint("the signature is right", "strong") }
+    local function add(label, value)
+        lines[#lines + 1] = value and screens.row(label, value)
+    end
+    for _, event in ipairs(events) do
+        add("event", event.type .. (event.what and ": " .. event.what or ""))
+        add("account", event.waba_id)
+        add("number", event.display_phone_number)
+        add("next action", event.next_action)
+        add("what to do", event.hint)
+    end
+    return lines
+end
+
+function webhook.webhook(self)
+    local events, err = verified(self.given)
+    if not events then
+        return nil, err
+    end
+    self.show({ verified = true, events = document.list(events) },
+        lines_of(events))
+    return true
+end
+
+return webhook
