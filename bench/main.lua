@@ -90,6 +90,8 @@ local function memory()
 end
 
 io.stdout:setvbuf "line"
+print("\nlibcurl " .. runs.lines_of("curl-config --version")[1]:match "%S+$"
+    .. "; ours with the default configuration")
 report.heading(bench)
 sequential()
 in_flight(64, 100)

@@ -49,14 +49,17 @@ Registers a number over and over from Lua 5.4, as a user of the installed rock
 would; by C programs that do the same POST with nothing but libcurl (an easy
 handle that is kept, or a multi handle); and by luasocket with luasec, lua-http,
 lua-curl, pycurl and Node's fetch. The server is a local nginx with TLS 1.3, on
-another core where there is one; it answers {"success":true}.
+another core where there is one; it answers {"success":true}. The instructions
+are also counted for other configurations, for a register that is refused and
+for a read.
 
 One table says what each took, the ratio to bare libcurl and to the cheapest
 peer, and the bar for it. Instructions and system calls are the slope between
 100 and 600 calls, so that start-up cancels, and are counted once: they repeat
 to half a percent. CPU time is the median of paired ratios: all programs stay
 alive and do slices of calls in turn. All other figures are medians of runs in
-turn. The middle half of the ratios is shown beside each. Takes ten minutes.
+turn. The middle half of the ratios is shown beside each. Takes a quarter of
+an hour.
 
   --strict   fail where a bar is missed
 

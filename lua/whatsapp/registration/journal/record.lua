@@ -136,6 +136,7 @@ function record.reserve(self, operation, at)
         operation = operation,
         state = "pending",
         reserved_at = at.now,
+        settled_at = nil, code = nil, retry_after = nil, -- so as not to grow
     }
     self.attempts[#self.attempts + 1] = attempt
     return attempt, nil, changed
