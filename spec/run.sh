@@ -6,7 +6,7 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/support/setup.sh"
 
 readonly LOGS=$BUILD/log
-readonly PART_SECONDS=900 # a part that takes longer has hung
+readonly PART_SECONDS=1500 # a part that takes longer has hung
 
 # Specs of programs that run on a Lua of their own, or that take long and are
 # about what no Lua does otherwise: when everything is checked, on 5.4 alone,
