@@ -339,6 +339,10 @@ describe("the doctor", function()
 
     it("waits as its host does, and yields from wherever it waits", function()
         subscribe()
+        for _, operation in ipairs { "inspect_token", "phone_number",
+            "subscribed_apps" } do
+            sim:fault { operation = operation, delay = 0.1 }
+        end
         local client = client_with { host = function(call)
             coroutine.yield "waiting"
             call:poll(0.01)
