@@ -62,7 +62,10 @@ static int on_request(void *channel, char *remote_ip, char *local_ip,
 {
     struct wa_channel *itself = channel;
 
-    (void)remote_ip, (void)local_ip, (void)remote_port, (void)local_port;
+    (void)remote_ip;
+    (void)local_ip;
+    (void)remote_port;
+    (void)local_port;
     enable_error_buffer(itself);
     return wa_handover_may_send(itself->handover, itself->transfer)
                ? CURL_PREREQFUNC_OK
@@ -73,7 +76,8 @@ static int on_request(void *channel, char *remote_ip, char *local_ip,
 /* Called when libcurl is about to look up a name: a connection begins. */
 static int on_lookup(void *resolver, void *reserved, void *channel)
 {
-    (void)resolver, (void)reserved;
+    (void)resolver;
+    (void)reserved;
     enable_error_buffer(channel);
     return 0;
 }
