@@ -156,7 +156,7 @@ end
 
 local function exit_status()
     section "EXIT STATUS"
-    for _, exit in ipairs(definition.exits) do
+    for _, exit in ipairs(exits.others) do
         item(bold(tostring(exit[1])), exit[2])
     end
     local kinds = core.kinds()

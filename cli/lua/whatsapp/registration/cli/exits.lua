@@ -39,6 +39,21 @@ exits.of_kind = {
     not_ready = 36,
 }
 
+--- Codes that stand for no kind of error, and what they mean
+exits.others = {
+    { 0, "Success. For preflight: the number can be registered, or is. For "
+        .. "doctor: all is in order." },
+    { 1, "Standard output could not be written; or this program has a "
+        .. "mistake (kind internal); or numbers of a fleet failed; or doctor "
+        .. "found what no kind of error stands for." },
+    { 2, "The arguments are wrong." },
+    { "129, 130, 131, 141, 143", "A signal ended it: the terminal was closed, "
+        .. "Ctrl-C, Ctrl-\\, nobody reads its output any more, SIGTERM. A "
+        .. "request that was under way is given up, and the journal records "
+        .. "that its outcome is not known. Any other signal at a prompt ends "
+        .. "it at once." },
+}
+
 --- The kinds in the order of their codes.
 -- @treturn table
 function exits.kinds()

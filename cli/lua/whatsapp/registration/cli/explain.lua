@@ -2,7 +2,6 @@
 -- @module whatsapp.registration.cli.explain
 
 local core = require "whatsapp.registration.core"
-local definition = require "whatsapp.registration.cli.definition"
 local errors = require "whatsapp.registration.errors"
 local exits = require "whatsapp.registration.cli.exits"
 local report = require "whatsapp.registration.cli.report"
@@ -50,7 +49,7 @@ local function look_up_exit(code)
     if kind then
         return core.kinds()[kind]
     end
-    for _, exit in ipairs(definition.exits) do
+    for _, exit in ipairs(exits.others) do
         for each in tostring(exit[1]):gmatch "%d+" do
             if tonumber(each) == code then
                 return { exit_code = code, hint = exit[2] }
