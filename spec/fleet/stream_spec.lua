@@ -144,6 +144,15 @@ describe("a queue in Redis", function()
         assert.same(once(), results())
     end)
 
+    it("takes nothing over from itself", function()
+        push { numbers = { ids[1] } }
+        queue.idle = 0.05
+        local cursor = queue:cursor()
+        assert.is_table(cursor.next())
+        process.sleep(0.1)
+        assert.same({ nil, "later" }, { cursor.next() })
+    end)
+
     it("is refused without a client or a name", function()
         assert.equal("client", support.error_of(fleet.stream, {}).field)
         assert.equal("name", support.error_of(fleet.stream,

@@ -158,6 +158,8 @@ local function taken(cursor, reply)
         cursor.next_look = core.now() + BETWEEN
         local is_over = text == "empty" and not cursor.stream.keep
         return nil, not is_over and "later" or nil
+    elseif cursor.held[id] then -- our own: Redis was away for so long
+        return nil, "later"
     end
     cursor.held[id] = true
     local row = json.decode_object(text) or {}
