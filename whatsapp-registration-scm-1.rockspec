@@ -223,6 +223,8 @@ build = {
             "lua/whatsapp/registration/json.lua",
         ["whatsapp.registration.json_exact"] =
             "lua/whatsapp/registration/json_exact.lua",
+        ["whatsapp.registration.json_line"] =
+            "lua/whatsapp/registration/json_line.lua",
         ["whatsapp.registration.module"] =
             "lua/whatsapp/registration/module.lua",
         ["whatsapp.registration.number"] =

@@ -3,7 +3,7 @@
 -- @module whatsapp.registration.fleet.line
 
 local cjson = require("cjson").new()
-local exact = require "whatsapp.registration.json_exact"
+local json_line = require "whatsapp.registration.json_line"
 local text = require "whatsapp.registration.text"
 
 local line = {}
@@ -25,57 +25,26 @@ local function comes_first(one, other)
     return one < other
 end
 
-local encode
-
-local function encode_number(number)
-    if number ~= number or math.abs(number) == math.huge then
-        return "null" -- JSON has neither
-    elseif number % 1 == 0 and math.abs(number) < 2 ^ 63 then
-        return ("%.0f"):format(number)
-    end
-    return (("%.3f"):format(number):gsub(",", "."))
-end
-
-local function encode_list(list)
-    local parts = {}
-    for index, element in ipairs(list) do
-        parts[index] = encode(element)
-    end
-    return "[" .. table.concat(parts, ",") .. "]"
-end
-
-local function encode_object(object)
-    local keys, parts = {}, {}
+local function keys_of(object)
+    local keys = {}
     for key in pairs(object) do
         keys[#keys + 1] = tostring(key)
     end
     table.sort(keys, comes_first)
-    for index, key in ipairs(keys) do
-        parts[index] = cjson.encode(key) .. ":" .. encode(object[key])
-    end
-    return "{" .. table.concat(parts, ",") .. "}"
-end
-
-local encoders = {
-    string = function(value)
-        return (cjson.encode(text.on_one_line(value)):gsub("\\/", "/"))
-    end,
-    number = encode_number,
-    boolean = tostring,
-    table = function(value)
-        local is_list = value[1] ~= nil or exact.is_list(value)
-        return is_list and encode_list(value) or encode_object(value)
-    end,
-}
-
-function encode(value)
-    local encoder = encoders[type(value)]
-    return encoder and encoder(value) or "null"
+    return keys
 end
 
 --- One line, without its end.
 -- @tparam table value
 -- @treturn string
-line.encode = encode
+line.encode = json_line.encoder {
+    string = function(value)
+        return (cjson.encode(text.on_one_line(value)):gsub("\\/", "/"))
+    end,
+    number = function(number) -- times and waits: milliseconds will do
+        return json_line.number(math.floor(number * 1000 + 0.5) / 1000)
+    end,
+    keys = keys_of,
+}
 
 return line

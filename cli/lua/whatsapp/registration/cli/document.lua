@@ -3,13 +3,14 @@
 
 local cjson = require("cjson").new()
 local exact = require "whatsapp.registration.json_exact"
+local json_line = require "whatsapp.registration.json_line"
 local text = require "whatsapp.registration.text"
 
 local document = {}
 
 -- Of a result's response, which reads what is asked for; headers are many.
-local RESPONSE = { "http_status", "trace_id", "api_version", "usage",
-    "elapsed", "tries", "confirmed", "journal_error", "pin_store_error" }
+local RESPONSE = { "api_version", "confirmed", "elapsed", "http_status",
+    "journal_error", "pin_store_error", "trace_id", "tries", "usage" }
 
 --- Marks a table as a list, which counts when it is empty.
 document.list = exact.list
@@ -25,7 +26,16 @@ local function keys_of(object)
     return keys
 end
 
-local encode
+local function shown(key, value)
+    if key ~= "response" or type(value) ~= "table" then
+        return value
+    end
+    local chosen = {}
+    for _, field in ipairs(RESPONSE) do
+        chosen[field] = value[field]
+    end
+    return chosen
+end
 
 -- What a terminal takes for a command, or for a change of the direction of
 -- writing, is still in a JSON string, but escaped.
@@ -43,77 +53,14 @@ local function encode_string(value)
         end))
 end
 
-local is_integer = rawget(math, "type") and function(number)
-    return math.type(number) == "integer" -- luacheck: ignore 143
-end or function()
-    return false
-end
-
--- As many digits as it takes to read the same again
-local function encode_number(number)
-    if number ~= number or math.abs(number) == math.huge then
-        return "null" -- JSON has neither
-    elseif is_integer(number) then
-        return ("%d"):format(number)
-    elseif number % 1 == 0 and math.abs(number) < 2 ^ 63 then
-        return ("%.0f"):format(number)
-    end
-    local digits
-    for precision = 14, 17 do
-        digits = ("%." .. precision .. "g"):format(number)
-        if tonumber(digits) == number then
-            break
-        end
-    end
-    return digits
-end
-
-local function encode_list(list)
-    local parts = {}
-    for index, element in ipairs(list) do
-        parts[index] = encode(element)
-    end
-    return "[" .. table.concat(parts, ",") .. "]"
-end
-
-local function only(object, fields)
-    local chosen = {}
-    for _, field in ipairs(fields) do
-        chosen[field] = object[field]
-    end
-    return chosen
-end
-
-local function encode_object(object)
-    local parts = {}
-    for index, key in ipairs(keys_of(object)) do
-        local value = object[key]
-        if key == "response" and type(value) == "table" then
-            value = only(value, RESPONSE)
-        end
-        parts[index] = encode_string(key) .. ":" .. encode(value)
-    end
-    return "{" .. table.concat(parts, ",") .. "}"
-end
-
-local encoders = {
-    string = encode_string,
-    number = encode_number,
-    boolean = tostring,
-    table = function(value)
-        local is_list = value[1] ~= nil or exact.is_list(value)
-        return is_list and encode_list(value) or encode_object(value)
-    end,
-}
-
-function encode(value)
-    local encoder = encoders[type(value)]
-    return encoder and encoder(value) or "null"
-end
-
 --- One line, without its end.
 -- @tparam table value
 -- @treturn string
-document.encode = encode
+document.encode = json_line.encoder {
+    string = encode_string,
+    number = json_line.number,
+    keys = keys_of,
+    field = shown,
+}
 
 return document
