@@ -5,8 +5,10 @@
 
 ---@class whatsapp.registration.core
 ---@field version string
----@field libcurl string the one that runs, as it names itself
 local core = {}
+
+---@return string version of the libcurl that runs, as it names itself
+function core.libcurl() end
 
 ---@class whatsapp.registration.core.Refusal
 ---@field message string

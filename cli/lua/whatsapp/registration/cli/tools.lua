@@ -56,7 +56,7 @@ end
 
 function tools.version(self)
     self.screen:print(("%s %s\n%s\n%s"):format(definition.name, core.version,
-        core.libcurl, lua_version()))
+        core.libcurl(), lua_version()))
     return true
 end
 
