@@ -12,7 +12,7 @@ description = {
     detailed = [[
         Register, deregister and set up business phone numbers with the
         WhatsApp Cloud API: spends no attempt on a request that is sure to
-        fail, tells what an error means and what to do next, and never prints
+        fail, says what an error means and what to do next, and never prints
         a secret. A C core over libcurl, for Lua 5.1 to 5.5 and LuaJIT.]],
     homepage = "https://luarocks.org/search?q=whatsapp-registration",
     license = "MIT",

@@ -52,7 +52,7 @@ test lua-sec                 TLS of the scripted servers
 test lua-socket              clocks and connections of the test harness
 demo lua-sql-sqlite3         SQLite for the journal in a file
 test redis-server            Redis for the journal of many machines
-test lua-redis               a client of Redis, for Lua 5.1 to 5.3
+test lua-redis               a client of Redis
 test nginx                   a host whose workers share a journal
 test libnginx-mod-http-lua   Lua in nginx
 test lua-nginx-redis         a client of Redis in nginx
