@@ -48,10 +48,9 @@ end
 -- @treturn ?table an error
 function stream.try_new(options)
     local given = type(options) == "table" and options or {}
-    local run = redis_clients.runner(given.client)
+    local run, err = redis_clients.runner(given.client)
     if not run then
-        return nil, errors.expected("client",
-            "a Redis client or a function (command, ...)", given.client)
+        return nil, err
     elseif type(given.name) ~= "string" or not given.name:find "^[%w._-]+$" then
         return nil, errors.expected("name", "a name of letters, digits, "
             .. "dots and hyphens", given.name)

@@ -5,7 +5,6 @@
 
 local base = require "whatsapp.registration.journal.base"
 local core = require "whatsapp.registration.core"
-local errors = require "whatsapp.registration.errors"
 local raising = require "whatsapp.registration.raising"
 local record = require "whatsapp.registration.journal.record"
 local text = require "whatsapp.registration.journal.record_text"
@@ -28,10 +27,9 @@ local Journal = base.class {}
 -- @treturn ?table an error
 function redis.try_new(options)
     local given = type(options) == "table" and options or {}
-    local run = redis_clients.runner(given.client)
+    local run, err = redis_clients.runner(given.client)
     if not run then
-        return nil, errors.expected("client",
-            "a Redis client or a function (command, ...)", given.client)
+        return nil, err
     end
     local self = setmetatable({
         run = run,

@@ -6,6 +6,7 @@
 -- @module whatsapp.registration.journal.redis_clients
 
 local core = require "whatsapp.registration.core"
+local errors = require "whatsapp.registration.errors"
 
 local unpack = table.unpack or unpack
 
@@ -136,11 +137,13 @@ end
 -- @param client a function (command, ...); or a client with a method `eval` or
 --   `command`
 -- @treturn ?function takes a script, a key or nil, and arguments; returns the
---   answer without the token, or nil and what is wrong. nil if it is no client
+--   answer without the token, or nil and what is wrong
+-- @treturn ?table an error: it is no client
 function redis_clients.runner(client)
     local run = function_of(client)
     if not run then
-        return nil
+        return nil, errors.expected("client",
+            "a Redis client or a function (command, ...)", client)
     end
     local object, calls = tostring({}):match "0x%x+" or "", 0
     return function(script, key, ...)

@@ -5,7 +5,6 @@
 -- @module whatsapp.registration.pin_store.redis
 
 local base = require "whatsapp.registration.pin_store.base"
-local errors = require "whatsapp.registration.errors"
 local raising = require "whatsapp.registration.raising"
 local redis_clients = require "whatsapp.registration.journal.redis_clients"
 local text = require "whatsapp.registration.pin_store.text"
@@ -113,10 +112,9 @@ end
 -- @treturn ?table an error
 function redis.try_new(options)
     local given = type(options) == "table" and options or {}
-    local run = redis_clients.runner(given.client)
+    local run, err = redis_clients.runner(given.client)
     if not run then
-        return nil, errors.expected("client",
-            "a Redis client or a function (command, ...)", given.client)
+        return nil, err
     end
     local store = { run = run, allow_eviction = given.allow_eviction == true }
     local key = (given.prefix or "whatsapp"):gsub("%%", "%%%%")
