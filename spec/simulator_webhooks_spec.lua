@@ -1,4 +1,4 @@
--- What the simulator tells a webhook, as a handler of this library reads it.
+-- What the simulator sends to a webhook, as a handler of this library reads it
 
 local control = require "whatsapp.registration.simulator.control"
 local model = require "whatsapp.registration.simulator"

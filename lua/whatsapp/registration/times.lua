@@ -1,4 +1,4 @@
---- Reads the times that a server tells.
+--- Reads the times in a server's answer.
 -- @module whatsapp.registration.times
 
 local times = {}

@@ -103,7 +103,7 @@ function outcome.stops(self, err)
         or self.away >= MOST_AWAY or outcome.is_local_trouble(err))
 end
 
---- The usage that the last answers of a report tell.
+--- The usage in the last answers of a report.
 -- @tparam ?table report
 -- @treturn ?table
 function outcome.usage(report)
