@@ -15,7 +15,10 @@ local ROUND = 0.25
 -- How long the number is read at the most when an outcome is unknown
 local PATIENCE = 10
 
-local function raw_copy(given)
+--- A copy of a table, without what is in it. Raw: no metamethod runs.
+-- @tparam table given
+-- @treturn table
+function call.raw_copy(given)
     local copied = {}
     for key, value in next, given do
         copied[key] = value
@@ -35,7 +38,7 @@ function call.copy(options)
     end
     local copied = {}
     for key, value in next, options do
-        copied[key] = type(value) == "table" and raw_copy(value) or value
+        copied[key] = type(value) == "table" and call.raw_copy(value) or value
     end
     return copied
 end

@@ -23,15 +23,6 @@ local function add_safeguards(self, config)
     return err
 end
 
--- The core reads the configuration raw; so is what it does not keep.
-local function own_fields(config)
-    local own = {}
-    for key, value in next, config do
-        own[key] = value
-    end
-    return own
-end
-
 --- Makes a client.
 -- @tparam table config
 -- @treturn ?table
@@ -40,7 +31,7 @@ function client.new(config)
     if type(config) ~= "table" then
         return nil, errors.expected("config", "a table", config)
     end
-    config = own_fields(config)
+    config = call.raw_copy(config) -- the core reads it raw as well
     local made, refusal = core.client(config)
     if not made then
         return nil, errors.refused(refusal)
