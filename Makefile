@@ -14,7 +14,7 @@ help:
 	@echo 'make bench-hosts    measure what else nginx, games and loops get done'
 	@echo 'make prove          all of the above that the tests leave out'
 	@echo 'make format         lay the C code out as .clang-format says'
-	@echo 'make rockspecs      list the Lua modules in the rockspecs'
+	@echo 'make rockspecs      list modules and C files in the rockspecs'
 	@echo 'make release        an archive and rockspecs of the version, in build/release'
 	@echo 'make fresh-machine  both commands on a bare Debian (minutes; root);'
 	@echo '                    SUITES="bookworm trixie sid" for others than 12'

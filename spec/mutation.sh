@@ -13,7 +13,7 @@ set -euo pipefail
 # shellcheck source=spec/support/sanitizers.sh
 . "$(dirname "${BASH_SOURCE[0]}")/support/sanitizers.sh"
 
-readonly FILES=(src/graph/{error_codes,error_explain,error_find,wait_in_text}.c
+readonly FILES=(src/graph/{error_codes,error_codes_number,error_explain,wait_in_text}.c
     src/graph/{rules,number_rules,check,operations}.c
     src/graph/client.c src/lua/options.c)
 

@@ -122,42 +122,47 @@ local function mutate_flags()
     end)
 end
 
-local ROW = "(){ ()(%d+), (%d+)(), ()([%u%d]+)(), ()(WA_[%u_]+)(), ()(%d+)(),"
-    .. " ()([%uN\"][^,]*)(),"
+-- How a row begins: CODE(190), RANGE(200, 299) or PAIR(190, 463), and its kind
+local ROW = "()(%u+)%((%d+),? ?(%d*)%)(), ()(WA_[%u_]+)(),"
 
-local function add_codes(first, last, low, high)
-    local function range(new_low, new_high)
-        add(first, last, ("%d, %d"):format(new_low, new_high))
-    end
-    range(high + 1, high + 1)
-    if low < high then
-        range(low + 1, high)
-        range(low, high - 1)
-    end
-    range(low, high + 1)
-    if low > 0 then
-        range(low - 1, high)
+-- Other codes than those of a row
+local OTHER_CODES = {
+    CODE = function(code)
+        return { "CODE(%d + 1)", "RANGE(%d, %d + 1)", "RANGE(%d - 1, %d)" },
+            code, code
+    end,
+    RANGE = function(low, high)
+        return { "CODE(%d + 1)", "RANGE(%d + 1, %d)", "RANGE(%d - 1, %d)",
+            "RANGE(%d, %d - 1)", "RANGE(%d, %d + 1)" }, low, high
+    end,
+    PAIR = function(code, subcode)
+        return { "PAIR(%d + 1, %d)", "PAIR(%d, %d + 1)", "CODE(%d)" }, code,
+            subcode
+    end,
+}
+
+local function add_codes(first, last, form, one, two)
+    local others, low, high = OTHER_CODES[form](one, two)
+    for _, other in ipairs(others) do
+        add(first, last, other:format(low, high))
     end
 end
 
--- Code, subcode, kind, wait and words of each row of the error table
+-- Codes, kind, wait and words of each row of the error table
 local function mutate_rows()
-    for _, codes, low, high, codes_end, subcode_at, subcode, subcode_end,
-        kind_at, kind, kind_end, wait_at, wait, wait_end, text_at, text,
-        text_end in code:gmatch(ROW) do
-        add_codes(codes, codes_end - 1, tonumber(low), tonumber(high))
+    for first, form, one, two, last, kind_at, kind, kind_end
+        in code:gmatch(ROW) do
+        add_codes(first, last - 1, form, tonumber(one), tonumber(two))
         add(kind_at, kind_end - 1,
             kind == "WA_API" and "WA_POLICY" or "WA_API")
-        add(wait_at, wait_end - 1, tostring(tonumber(wait) + 1))
-        if subcode ~= "ANY" then
-            add(subcode_at, subcode_end - 1, tostring(subcode + 1))
-            add(subcode_at, subcode_end - 1, "ANY")
-        end
-        if text ~= "NULL" then
-            add(text_at, text_end - 1, "NULL")
-            add(text_at, text_end - 1, '"another word"')
-        end
     end
+    each("%.wait = (%d+)", function(_, last, wait)
+        add(last - #wait + 1, last, tostring(tonumber(wait) + 1))
+    end)
+    each("%.text = ([^,}]*[^,}%s])", function(_, last, text)
+        add(last - #text + 1, last, "NULL")
+        add(last - #text + 1, last, '"another word"')
+    end)
 end
 
 local function line_of(position)
@@ -188,7 +193,7 @@ local function write(number, mutant)
         line_with(mutant, mutant.with) }, "\t"))
 end
 
-if name == "error_codes.c" then
+if name:find "^error_codes" then
     mutate_rows()
 else
     mutate_code()

@@ -1,6 +1,6 @@
--- Writes what follows from the tree into the rockspecs: the Lua modules into
--- those of the checkout (scm-1), and from each of these the one of the version
--- that the changelog names first:
+-- Writes what follows from the tree into the rockspecs: the Lua modules and C
+-- files into those of the checkout (scm-1), and from each of these the one of
+-- the version that the changelog names first:
 --
 --     lua5.4 spec/support/rockspecs.lua [FOLDER]    the checkout by default
 
@@ -30,16 +30,22 @@ local function write(path, text)
     assert(file:close())
 end
 
+local function lines_of(command)
+    local lines, pipe = {}, assert(io.popen(command))
+    for line in pipe:lines() do
+        lines[#lines + 1] = line
+    end
+    pipe:close()
+    return lines
+end
+
 local function modules_of(folder)
-    local lines = {}
-    local files = assert(io.popen("cd " .. folder
-        .. " && find lua -name '*.lua'"))
-    for path in files:lines() do
+    local lines = lines_of("cd " .. folder .. " && find lua -name '*.lua'")
+    for index, path in ipairs(lines) do
         local name = path:match "^lua/(.*)%.lua$":gsub("/", ".")
-        lines[#lines + 1] = ('        ["%s"] =\n            "%s",\n')
+        lines[index] = ('        ["%s"] =\n            "%s",\n')
             :format(name, path)
     end
-    files:close()
     table.sort(lines)
     return table.concat(lines)
 end
@@ -50,6 +56,52 @@ local function with_modules(text, modules)
     local first = assert(text:find(line))
     return text:sub(1, first - 1) .. modules
         .. text:sub(first):gsub(line, "")
+end
+
+local SOURCES = "(sources = {\n)(.-)(\n? *},)"
+
+local function count(text, pattern)
+    local _, found = text:gsub(pattern, "")
+    return found
+end
+
+-- A new C file belongs to the C module with the most files of its folder.
+local function module_for(modules, path)
+    local folder, best, most = path:match "^.*/":gsub("%p", "%%%0"), nil, 0
+    for index, list in ipairs(modules) do
+        local files = count(list, '"' .. folder .. '[^/"]+"')
+        if files > most then
+            best, most = index, files
+        end
+    end
+    return best
+end
+
+-- The C modules' lists with what is new in the tree, without what has gone
+local function with_sources(text, tree)
+    local modules, there = {}, {}
+    for _, list, _ in text:gmatch(SOURCES) do
+        modules[#modules + 1] = list
+    end
+    for _, path in ipairs(tree) do
+        local index = not text:find('"' .. path .. '"', 1, true)
+            and module_for(modules, path)
+        if index then
+            modules[index] = modules[index] .. '\n"' .. path .. '",'
+        end
+        there[path] = true
+    end
+    local done = 0
+    return (text:gsub(SOURCES, function(head, _, tail)
+        local kept = {}
+        done = done + 1
+        for path in modules[done]:gmatch '"([^"]+)"' do
+            kept[#kept + 1] = there[path] and (" "):rep(16) .. '"' .. path
+                .. '",' or nil
+        end
+        table.sort(kept)
+        return head .. table.concat(kept, "\n") .. tail
+    end))
 end
 
 local function of_version(text, version, folder)
@@ -68,6 +120,8 @@ for rock, folder in pairs(ROCKS) do
     local path = ("%s/%s-"):format(folder, rock)
     local text = with_modules(read(path .. "scm-1.rockspec"),
         modules_of(folder))
+    text = with_sources(text, lines_of("cd " .. folder
+        .. " && find src -name '*.c' 2>/dev/null | LC_ALL=C sort"))
     write(("%s/%sscm-1.rockspec"):format(root, path), text)
     write(("%s/%s%s-1.rockspec"):format(root, path, version),
         of_version(text, version, folder))

@@ -80,10 +80,10 @@ struct wa_error_code {
     long first, last; /* the codes it speaks of, both included */
     long subcode; /* WA_ANY_SUBCODE, or the one of this pair */
     enum wa_kind kind;
-    long wait; /* seconds, 0 when not known */
-    const char *text; /* NULL, or what the server's words must contain */
     const char *hint; /* one sentence that a person can act on */
-    /* The rest may be left out */
+    /* The rest may be left out, and is named in a row */
+    const char *text; /* what the server's words must contain */
+    long wait; /* seconds, if known */
     enum wa_action action;
     unsigned flags;
     const char *step; /* the operation whose error it is; NULL: any */
@@ -145,12 +145,16 @@ char wa_lower(char c);
 
 /* The rest is for error_*.c only */
 
+/* How a row of the table begins: the codes that it speaks of */
+#define CODE(code) (code), (code), WA_ANY_SUBCODE
+#define RANGE(first, last) (first), (last), WA_ANY_SUBCODE
+#define PAIR(code, subcode) (code), (code), (subcode)
+
 struct wa_error_table {
     const struct wa_error_code *rows;
     size_t count;
 };
 
-extern const struct wa_error_table wa_general_codes, wa_number_codes,
-    wa_message_codes;
+extern const struct wa_error_table wa_general_codes, wa_number_codes;
 
 #endif

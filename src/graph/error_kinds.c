@@ -15,110 +15,95 @@ struct kind {
 #define SUPPORT_HOME "Business Support Home"
 #define STATUS_PAGE "https://metastatus.com/whatsapp-business-api"
 
+/* Laid out by hand: more rows on a page */
+/* clang-format off */
 static const struct kind kinds[WA_KINDS] = {
     [WA_INVALID_REQUEST] = { "invalid_request", WA_FIX_REQUEST, WA_YOU,
-                             "The request is not valid: the message and the "
-                             "field say what to change." },
+       "The request is not valid: the message and the field say what to "
+        "change." },
     [WA_NOT_FOUND] = { "not_found", WA_CHECK_ID, WA_YOU,
-                       "The id names nothing that the token can see: check "
-                       "the id, and what the token's user is assigned to.",
-                       NUMBERS },
+       "The id names nothing that the token can see: check the id, and what "
+        "the token's user is assigned to.", NUMBERS },
     [WA_AUTHENTICATION] = { "authentication", WA_REFRESH_TOKEN, WA_YOU,
-                            "The access token is missing, expired or revoked: "
-                            "make a new one.",
-                            SYSTEM_USERS },
+       "The access token is missing, expired or revoked: make a new one.",
+        SYSTEM_USERS },
     [WA_PERMISSION] = { "permission", WA_GRANT_PERMISSION, WA_YOU,
-                        "The token may not do this: check its permissions in "
-                        "Meta's access token debugger.",
-                        SYSTEM_USERS },
+       "The token may not do this: check its permissions in Meta's access "
+        "token debugger.", SYSTEM_USERS },
     [WA_RATE_LIMITED] = { "rate_limited", WA_WAIT, WA_YOU,
-                          "Too many calls were made: wait, then call less "
-                          "often." },
+       "Too many calls were made: wait, then call less often." },
     [WA_REGISTRATION_LIMIT] = { "registration_limit", WA_WAIT, WA_YOU,
-                                "The number has used up its 10 attempts to "
-                                "register or deregister in 72 hours: wait "
-                                "before the next one." },
+       "The number has used up its 10 attempts to register or deregister in "
+        "72 hours: wait before the next one." },
     [WA_PIN_MISMATCH] = { "pin_mismatch", WA_FIX_PIN, WA_YOU,
-                          "This is not the number's two-step verification "
-                          "PIN: send the right one or set a new one.",
-                          NUMBERS " > Settings > Two-step verification" },
+       "This is not the number's two-step verification PIN: send the right "
+        "one or set a new one.", NUMBERS " > Settings > Two-step "
+        "verification" },
     [WA_PIN_LOCKED] = { "pin_locked", WA_WAIT, WA_YOU,
-                        "Too many wrong PINs were sent, or too fast: wait "
-                        "before sending the right one." },
-    [WA_VERIFICATION_REQUIRED] = { "verification_required", WA_VERIFY_NUMBER,
-                                   WA_YOU,
-                                   "The number's ownership must be verified "
-                                   "first: request a code and verify it.",
-                                   NUMBERS },
+       "Too many wrong PINs were sent, or too fast: wait before sending the "
+        "right one." },
+    [WA_VERIFICATION_REQUIRED] = { "verification_required",
+        WA_VERIFY_NUMBER, WA_YOU,
+       "The number's ownership must be verified first: request a code and "
+        "verify it.", NUMBERS },
     [WA_CODE_REJECTED] = { "code_rejected", WA_REQUEST_CODE, WA_YOU,
-                           "The verification code, or the request for one, "
-                           "was refused: request a new one." },
+       "The verification code, or the request for one, was refused: request a "
+        "new one." },
     [WA_NOT_REGISTERED] = { "not_registered", WA_REGISTER_FIRST, WA_YOU,
-                            "The number is not registered with the Cloud API: "
-                            "register it first.",
-                            NUMBERS },
+       "The number is not registered with the Cloud API: register it first.",
+        NUMBERS },
     [WA_DEREGISTRATION_INCOMPLETE] = { "deregistration_incomplete",
-                                       WA_DEREGISTER_FIRST, WA_YOU,
-                                       "An earlier attempt to deregister the "
-                                       "number stopped half-way: deregister "
-                                       "it again." },
+        WA_DEREGISTER_FIRST, WA_YOU,
+       "An earlier attempt to deregister the number stopped half-way: "
+        "deregister it again." },
     [WA_TOO_SOON] = { "too_soon", WA_WAIT, WA_META,
-                      "The number was deleted a short time ago: wait a few "
-                      "minutes before registering it." },
+       "The number was deleted a short time ago: wait a few minutes before "
+        "registering it." },
     [WA_DISPLAY_NAME_PENDING] = { "display_name_pending", WA_WAIT, WA_META,
-                                  "Meta has not finished with the number's "
-                                  "display name: wait until it is approved.",
-                                  NUMBERS " > Profile > Display name" },
+       "Meta has not finished with the number's display name: wait until it "
+        "is approved.", NUMBERS " > Profile > Display name" },
     [WA_NOT_REGISTRABLE] = { "not_registrable", WA_NOTHING, WA_OWNER,
-                             "The number is a test number or shared with the "
-                             "WhatsApp Business app: it must not be "
-                             "registered or deregistered here." },
+       "The number is a test number or shared with the WhatsApp Business app: "
+        "it must not be registered or deregistered here." },
     [WA_ACCOUNT_LOCKED] = { "account_locked", WA_CHECK_HEALTH, WA_YOU,
-                            "The account is locked: read the number's "
-                            "health_status for the reason.",
-                            SUPPORT_HOME },
+       "The account is locked: read the number's health_status for the "
+        "reason.", SUPPORT_HOME },
     [WA_POLICY] = { "policy", WA_CONTACT_META, WA_META,
-                    "Meta has restricted the business: see its notice in "
-                    "WhatsApp Manager, and turn to Meta's support.",
-                    SUPPORT_HOME },
+       "Meta has restricted the business: see its notice in WhatsApp Manager, "
+        "and turn to Meta's support.", SUPPORT_HOME },
     [WA_RECIPIENT] = { "recipient", WA_FIX_RECIPIENT, WA_YOU,
-                       "This recipient can't be sent this message: change the "
-                       "recipient or the message." },
+       "This recipient can't be sent this message: change the recipient or "
+        "the message." },
     [WA_UNAVAILABLE] = { "unavailable", WA_RETRY, WA_META,
-                         "The server has trouble of its own: try again later, "
-                         "and look at Meta's status page.",
-                         STATUS_PAGE },
+       "The server has trouble of its own: try again later, and look at "
+        "Meta's status page.", STATUS_PAGE },
     [WA_NETWORK] = { "network", WA_RETRY, WA_YOU,
-                     "The server could not be reached or broke off: check the "
-                     "network, the proxy and the base URL." },
+       "The server could not be reached or broke off: check the network, the "
+        "proxy and the base URL." },
     [WA_TIMEOUT] = { "timeout", WA_RETRY, WA_YOU,
-                     "No answer came in time: allow more time, or check the "
-                     "network." },
+       "No answer came in time: allow more time, or check the network." },
     [WA_TLS] = { "tls", WA_RETRY, WA_YOU,
-                 "The server could not be authenticated: check the "
-                 "certificates, the proxy and this machine's clock." },
+       "The server could not be authenticated: check the certificates, the "
+        "proxy and this machine's clock." },
     [WA_PROTOCOL] = { "protocol", WA_CHECK_STATUS, WA_YOU,
-                      "The answer could not be read: see whether something "
-                      "between here and Meta answers in its place." },
+       "The answer could not be read: see whether something between here and "
+        "Meta answers in its place." },
     [WA_CANCELLED] = { "cancelled", WA_CHECK_STATUS, WA_YOU,
-                       "The call was cancelled: the server may have acted on "
-                       "it nevertheless." },
+       "The call was cancelled: the server may have acted on it "
+        "nevertheless." },
     [WA_NUMBER_IN_USE] = { "number_in_use", WA_FIX_NUMBER, WA_OWNER,
-                           "Another WhatsApp account holds the number: delete "
-                           "that account in its app or disconnect it from the "
-                           "other provider, wait up to 6 hours, then "
-                           "register.",
-                           "WhatsApp app > Settings > Account" },
+       "Another WhatsApp account holds the number: delete that account in its "
+        "app or disconnect it from the other provider, wait up to 6 hours, "
+        "then register.", "WhatsApp app > Settings > Account" },
     [WA_NOT_READY] = { "not_ready", WA_FIX_NUMBER, WA_OWNER,
-                       "The number can't be registered as it stands: see to "
-                       "its display name, to two-step verification, and to "
-                       "whether another account holds it.",
-                       NUMBERS },
+       "The number can't be registered as it stands: see to its display name, "
+        "to two-step verification, and to whether another account holds it.",
+        NUMBERS },
     [WA_API] = { "api", WA_NOTHING, WA_YOU,
-                 "The server refused with a code that is not in the table: "
-                 "read its message, and give the trace id to Meta's "
-                 "support." },
+       "The server refused with a code that is not in the table: read its "
+        "message, and give the trace id to Meta's support." },
 };
+/* clang-format on */
 
 static const char *const actions[WA_ACTIONS] = {
     [WA_ACTION_OF_KIND] = "none",

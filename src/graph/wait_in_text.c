@@ -5,53 +5,20 @@
 #define LONGEST (30L * 86400) /* far beyond any wait that Meta imposes */
 #define MANY 1e9 /* digits beyond this change nothing */
 
+/*
+** English, and Portuguese and Spanish, in which such texts were seen, and
+** others; in small letters, each with a space after it
+*/
 static const struct {
-    const char *name;
-    long seconds;
+    double seconds;
+    const char *names;
 } units[] = {
-    { "s", 1 },
-    { "sec", 1 },
-    { "secs", 1 },
-    { "second", 1 },
-    { "seconds", 1 },
-    { "m", 60 },
-    { "min", 60 },
-    { "mins", 60 },
-    { "minute", 60 },
-    { "minutes", 60 },
-    { "h", 3600 },
-    { "hr", 3600 },
-    { "hrs", 3600 },
-    { "hour", 3600 },
-    { "hours", 3600 },
-    { "d", 86400 },
-    { "day", 86400 },
-    { "days", 86400 },
-    { "week", 604800 },
-    { "weeks", 604800 },
-    /* Portuguese and Spanish, in which such texts were seen, and others */
-    { "segundo", 1 },
-    { "segundos", 1 },
-    { "minuto", 60 },
-    { "minutos", 60 },
-    { "hora", 3600 },
-    { "horas", 3600 },
-    { "dia", 86400 },
-    { "dias", 86400 },
-    { "minuten", 60 },
-    { "stunde", 3600 },
-    { "stunden", 3600 },
-    { "tag", 86400 },
-    { "tage", 86400 },
-    { "tagen", 86400 },
-    { "heure", 3600 },
-    { "heures", 3600 },
-    { "jour", 86400 },
-    { "jours", 86400 },
-    { "minuti", 60 },
-    { "ora", 3600 },
-    { "ore", 3600 },
-    { "giorni", 86400 },
+    { 1, "s sec secs second seconds segundo segundos " },
+    { 60, "m min mins minute minutes minuto minutos minuten minuti " },
+    { 3600, "h hr hrs hour hours hora horas stunde stunden heure heures ora "
+            "ore " },
+    { 86400, "d day days dia dias tag tage tagen jour jours giorni " },
+    { 604800, "week weeks " },
 };
 
 #define UNITS (sizeof(units) / sizeof(units[0]))
@@ -71,13 +38,22 @@ static const char *skip(const char *text, const char *characters)
     return text + strspn(text, characters);
 }
 
-/* Where `word` ends if it begins `text`, in any case, and is whole; or NULL */
-static const char *after_word(const char *text, const char *word)
+/*
+** Where the text ends that begins as the list does, in any case: with a whole
+** word or phrase, of which a `stop` ends each; or NULL
+*/
+static const char *after_one(const char *text, const char *list, char stop)
 {
-    for (; *word != '\0'; text++, word++)
-        if (wa_lower(*text) != *word)
-            return NULL;
-    return is_letter(*text) ? NULL : text;
+    while (*list != '\0') {
+        const char *end = text;
+
+        while (*list != stop && wa_lower(*end) == *list)
+            end++, list++;
+        if (*list == stop && !is_letter(*end))
+            return end;
+        list = strchr(list, stop) + 1;
+    }
+    return NULL;
 }
 
 /* The comma of "3,600": three digits follow, and not too many came before */
@@ -108,20 +84,13 @@ static const char *read_number(const char *text, double *number)
 /* "5", "a", "an" or "one", as far as a unit may follow; NULL for others */
 static const char *read_amount(const char *text, double *amount)
 {
-    static const char *const ones[] = { "a",   "an", "one", "um",
-                                        "uma", "un", "una" };
-    size_t i;
+    const char *end;
 
     if (is_digit(*text))
         return read_number(text, amount);
     *amount = 1;
-    for (i = 0; i < sizeof(ones) / sizeof(ones[0]); i++) {
-        const char *end = after_word(text, ones[i]);
-
-        if (end != NULL && (*end == ' ' || *end == '-'))
-            return end;
-    }
-    return NULL;
+    end = after_one(text, "a an one um uma un una ", ' ');
+    return end != NULL && (*end == ' ' || *end == '-') ? end : NULL;
 }
 
 /* "5 minutes", "24-hour", "1 day(s)", "an hour", "10m"; NULL for others */
@@ -134,11 +103,11 @@ static const char *read_pair(const char *text, double *seconds)
         return NULL;
     unit = skip(unit, " \t\r\n-");
     for (i = 0; i < UNITS; i++) {
-        const char *end = after_word(unit, units[i].name);
+        const char *end = after_one(unit, units[i].names, ' ');
 
         if (end == NULL || (end == unit + 1 && !is_digit(*text)))
             continue; /* a single letter is a unit only of digits */
-        *seconds *= (double)units[i].seconds;
+        *seconds *= units[i].seconds;
         return strncmp(end, "(s)", 3) == 0 ? end + 3 : end;
     }
     return NULL;
@@ -162,7 +131,7 @@ static const char *read_pairs(const char *text, double *sum)
             *sum = so_far;
         }
         text = skip(text, " \t\r\n,");
-        word = after_word(text, "and");
+        word = after_one(text, "and ", ' ');
         if (word != NULL)
             text = skip(word, " \t\r\n");
     }
@@ -220,16 +189,10 @@ static long wait_in_sentence(const char *text, size_t length)
 
 static int asks_to_wait(const char *text)
 {
-    static const char *const phrases[] = {
-        "try again",       "wait",    "retry",  "try later",
-        "tente novamente", "aguarde", "espere", "intentelo",
-    };
-    size_t i;
-
-    for (i = 0; i < sizeof(phrases) / sizeof(phrases[0]); i++)
-        if (after_word(text, phrases[i]) != NULL)
-            return 1;
-    return 0;
+    return after_one(text,
+                     "try again|wait|retry|try later|tente novamente|"
+                     "aguarde|espere|intentelo|",
+                     '|') != NULL;
 }
 
 long wa_wait_asked(const char *text)
