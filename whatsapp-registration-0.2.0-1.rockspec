@@ -196,8 +196,6 @@ build = {
             "lua/whatsapp/registration/hosts/turns.lua",
         ["whatsapp.registration.journal.base"] =
             "lua/whatsapp/registration/journal/base.lua",
-        ["whatsapp.registration.journal.clock"] =
-            "lua/whatsapp/registration/journal/clock.lua",
         ["whatsapp.registration.journal.memory"] =
             "lua/whatsapp/registration/journal/memory.lua",
         ["whatsapp.registration.journal.record"] =
@@ -220,18 +218,10 @@ build = {
             "lua/whatsapp/registration/journal/window.lua",
         ["whatsapp.registration.json"] =
             "lua/whatsapp/registration/json.lua",
-        ["whatsapp.registration.json_exact"] =
-            "lua/whatsapp/registration/json_exact.lua",
-        ["whatsapp.registration.json_line"] =
-            "lua/whatsapp/registration/json_line.lua",
         ["whatsapp.registration.module"] =
             "lua/whatsapp/registration/module.lua",
         ["whatsapp.registration.number"] =
             "lua/whatsapp/registration/number.lua",
-        ["whatsapp.registration.number.notes"] =
-            "lua/whatsapp/registration/number/notes.lua",
-        ["whatsapp.registration.number.verdict"] =
-            "lua/whatsapp/registration/number/verdict.lua",
         ["whatsapp.registration.outcome"] =
             "lua/whatsapp/registration/outcome.lua",
         ["whatsapp.registration.pages"] =
@@ -274,6 +264,8 @@ build = {
             "lua/whatsapp/registration/times.lua",
         ["whatsapp.registration.tries"] =
             "lua/whatsapp/registration/tries.lua",
+        ["whatsapp.registration.verdict"] =
+            "lua/whatsapp/registration/verdict.lua",
         ["whatsapp.registration.watch"] =
             "lua/whatsapp/registration/watch.lua",
         ["whatsapp.registration.webhook"] =
@@ -296,8 +288,6 @@ build = {
             "lua/whatsapp/registration/workflow/steps.lua",
         ["whatsapp.registration.workflow.storage"] =
             "lua/whatsapp/registration/workflow/storage.lua",
-        ["whatsapp.registration.workflow.too_early"] =
-            "lua/whatsapp/registration/workflow/too_early.lua",
         ["whatsapp.registration.workflow.verification"] =
             "lua/whatsapp/registration/workflow/verification.lua",
         ["whatsapp.registration.workflow.waiting"] =

@@ -195,8 +195,6 @@ build = {
             "lua/whatsapp/registration/hosts/turns.lua",
         ["whatsapp.registration.journal.base"] =
             "lua/whatsapp/registration/journal/base.lua",
-        ["whatsapp.registration.journal.clock"] =
-            "lua/whatsapp/registration/journal/clock.lua",
         ["whatsapp.registration.journal.memory"] =
             "lua/whatsapp/registration/journal/memory.lua",
         ["whatsapp.registration.journal.record"] =
@@ -219,18 +217,10 @@ build = {
             "lua/whatsapp/registration/journal/window.lua",
         ["whatsapp.registration.json"] =
             "lua/whatsapp/registration/json.lua",
-        ["whatsapp.registration.json_exact"] =
-            "lua/whatsapp/registration/json_exact.lua",
-        ["whatsapp.registration.json_line"] =
-            "lua/whatsapp/registration/json_line.lua",
         ["whatsapp.registration.module"] =
             "lua/whatsapp/registration/module.lua",
         ["whatsapp.registration.number"] =
             "lua/whatsapp/registration/number.lua",
-        ["whatsapp.registration.number.notes"] =
-            "lua/whatsapp/registration/number/notes.lua",
-        ["whatsapp.registration.number.verdict"] =
-            "lua/whatsapp/registration/number/verdict.lua",
         ["whatsapp.registration.outcome"] =
             "lua/whatsapp/registration/outcome.lua",
         ["whatsapp.registration.pages"] =
@@ -273,6 +263,8 @@ build = {
             "lua/whatsapp/registration/times.lua",
         ["whatsapp.registration.tries"] =
             "lua/whatsapp/registration/tries.lua",
+        ["whatsapp.registration.verdict"] =
+            "lua/whatsapp/registration/verdict.lua",
         ["whatsapp.registration.watch"] =
             "lua/whatsapp/registration/watch.lua",
         ["whatsapp.registration.webhook"] =
@@ -295,8 +287,6 @@ build = {
             "lua/whatsapp/registration/workflow/steps.lua",
         ["whatsapp.registration.workflow.storage"] =
             "lua/whatsapp/registration/workflow/storage.lua",
-        ["whatsapp.registration.workflow.too_early"] =
-            "lua/whatsapp/registration/workflow/too_early.lua",
         ["whatsapp.registration.workflow.verification"] =
             "lua/whatsapp/registration/workflow/verification.lua",
         ["whatsapp.registration.workflow.waiting"] =

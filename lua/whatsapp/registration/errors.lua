@@ -103,6 +103,40 @@ function errors.expected(field, expected, got)
     }
 end
 
+local ASK_LATER = "Asking earlier makes the wait longer. If this repeats, the "
+    .. "number still has a WhatsApp account: delete that first."
+local RUN_LATER = "Nothing was sent. Run it again when the time is over."
+
+-- Code 100 means many things. The one that can ask for a wait is a number that
+-- is not ready, such as because of its display name.
+local function kind_of_wait(explained)
+    return explained.kind == "invalid_request" and "not_ready"
+        or explained.kind or "unavailable"
+end
+
+--- An error for a wait that the server asked for and that is not over.
+-- @tparam table wait `operation`, `phone_number_id`, seconds `left`, and the
+--   `code` of the server's answer, if it had one
+-- @treturn table
+function errors.too_early(wait)
+    local operation, code = wait.operation, wait.code
+    local explained = code and core.explain(code) or {}
+    local err = errors.stopped {
+        kind = kind_of_wait(explained),
+        message = ("the server's answer to an earlier %s%s asked to wait: "
+            .. "%d seconds are left"):format(operation,
+            code and (", code %.0f,"):format(code) or "",
+            math.ceil(wait.left)),
+        hint = operation == "request_code" and ASK_LATER
+            or explained.next_action == "wait" and explained.hint or RUN_LATER,
+        retry_after = wait.left,
+        operation = operation,
+        phone_number_id = wait.phone_number_id,
+    }
+    err.next_action = "wait"
+    return err
+end
+
 -- Steps of a workflow that are not named as their operation
 local OPERATIONS = { two_step = "setup_two_step", test_message = "send_text",
     confirm = "phone_number", preflight = "phone_number" }

@@ -1,10 +1,16 @@
---- JSON by an instance of lua-cjson of our own, whose settings nobody else
--- changes.
+--- JSON: objects are read by an instance of lua-cjson of our own, whose settings
+-- nobody else changes; values are written as one line, the same in every locale.
+--
+-- lua-cjson loses two things, which are brought back: an empty list, which
+-- becomes the same empty table as an empty object, and the digits of an integer
+-- that a double does not hold, such as an id that is sent as a number. The text
+-- is changed before it is decoded, and the lists are made after.
 -- @module whatsapp.registration.json
 
 local cjson = require "cjson"
 local core = require "whatsapp.registration.core"
-local exact = require "whatsapp.registration.json_exact"
+
+local json = {}
 
 local null = cjson.null
 
@@ -31,7 +37,63 @@ end
 -- Raised by every Lua; it says nothing about the text.
 local OUT_OF_MEMORY = "not enough memory"
 
-local json = {}
+local List = {}
+
+-- Stands for an empty list in the changed text
+local EMPTY = "\0empty list"
+local ENCODED_EMPTY = '"\\u0000empty list"'
+
+-- From 2^53 on, a double can stand for several integers.
+local FIRST_INEXACT = 2 ^ 53
+local DIGITS = ("%.0f"):format(FIRST_INEXACT)
+
+local ESCAPES = { ['"'] = "\\u0022", ["\\"] = "\\u005c" }
+
+--- Marks a table as a list, which counts when it is empty.
+-- @tparam table list
+-- @treturn table the same
+function json.list(list)
+    return setmetatable(list, List)
+end
+
+--- Whether a table was marked as a list.
+-- @tparam table value
+-- @treturn boolean
+function json.is_list(value)
+    return getmetatable(value) == List
+end
+
+local function quoted_if_inexact(number)
+    local digits = number:match "^%-?([1-9]%d*)$"
+    local is_exact = not digits or #digits < #DIGITS
+        or #digits == #DIGITS and digits < DIGITS
+    return not is_exact and '"' .. number .. '"' or nil
+end
+
+local function changed(outside, inside)
+    return outside:gsub("[%-%d][%d%.eE+%-]*", quoted_if_inexact)
+        :gsub("%[%s*%]", ENCODED_EMPTY) .. inside
+end
+
+-- The text to decode in the place of another: integers that a double does not
+-- hold are strings in it, and so are empty lists.
+local function prepare(text)
+    -- After this a string ends at the next quote.
+    text = text:gsub('\\(["\\])', ESCAPES)
+    return (text:gsub('([^"]*)("?[^"]*"?)', changed))
+end
+
+-- Makes the empty lists of what was decoded.
+local function restore(value)
+    for key, member in pairs(value) do
+        if member == EMPTY then
+            value[key] = json.list {}
+        elseif type(member) == "table" then
+            restore(member)
+        end
+    end
+    return value
+end
 
 -- A null leaves no hole, at which Lua would see the end of the list.
 local function without_nulls(list)
@@ -44,7 +106,7 @@ local function without_nulls(list)
             list[kept] = member
         end
     end
-    exact.list(list)
+    json.list(list)
 end
 
 -- Takes the nulls out.
@@ -96,8 +158,8 @@ function json.decode_object(text, is_list)
     local may_have_null, may_lose = core.look_at_json(text,
         is_list and MEMBERS_OF_LIST or MEMBERS)
     local value = decode_tidy(text, may_have_null)
-    if value and may_lose and exact.is_short(text) then
-        return exact.restore(decode_tidy(exact.prepare(text), may_have_null))
+    if value and may_lose and #text <= LARGEST_SMALL then
+        return restore(decode_tidy(prepare(text), may_have_null))
     end
     return value
 end
@@ -125,6 +187,79 @@ function json.objects(list)
         end
     end
     return found
+end
+
+local is_integer = rawget(math, "type") and function(number)
+    return math.type(number) == "integer" -- luacheck: ignore 143
+end or function()
+    return false
+end
+
+--- A number with as many digits as it takes to read the same again; null for
+-- one that JSON lacks.
+-- @tparam number number
+-- @treturn string
+function json.number(number)
+    if number ~= number or math.abs(number) == math.huge then
+        return "null"
+    elseif is_integer(number) then
+        return ("%d"):format(number)
+    elseif number % 1 == 0 and math.abs(number) < 2 ^ 63 then
+        return ("%.0f"):format(number)
+    end
+    local digits
+    for precision = 14, 17 do
+        digits = ("%." .. precision .. "g"):format(number)
+        if tonumber(digits) == number then
+            break
+        end
+    end
+    return (digits:gsub(",", "."))
+end
+
+--- Makes an encoder.
+-- @tparam table how `string(value)` writes a string, `number(value)` a number,
+--   `keys(object)` lists the keys of an object in their order, and `field(key,
+--   value)`, if it is there, returns what is written for a field
+-- @treturn function takes a value and returns its line, without an end
+function json.encoder(how)
+    local encode
+
+    local function encode_list(list)
+        local parts = {}
+        for index, element in ipairs(list) do
+            parts[index] = encode(element)
+        end
+        return "[" .. table.concat(parts, ",") .. "]"
+    end
+
+    local function encode_object(object)
+        local parts = {}
+        for index, key in ipairs(how.keys(object)) do
+            local value = object[key]
+            if how.field then
+                value = how.field(key, value)
+            end
+            parts[index] = how.string(key) .. ":" .. encode(value)
+        end
+        return "{" .. table.concat(parts, ",") .. "}"
+    end
+
+    local encoders = {
+        string = how.string,
+        number = how.number,
+        boolean = tostring,
+        table = function(value)
+            local is_list = value[1] ~= nil or json.is_list(value)
+            return is_list and encode_list(value) or encode_object(value)
+        end,
+    }
+
+    function encode(value)
+        local encoder = encoders[type(value)]
+        return encoder and encoder(value) or "null"
+    end
+    return encode
 end
 
 return json

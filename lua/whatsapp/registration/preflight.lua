@@ -7,7 +7,7 @@ local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
 local numbers = require "whatsapp.registration.number"
 local pages = require "whatsapp.registration.pages"
-local verdicts = require "whatsapp.registration.number.verdict"
+local verdicts = require "whatsapp.registration.verdict"
 
 local preflight = {}
 

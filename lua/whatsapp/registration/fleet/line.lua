@@ -3,7 +3,7 @@
 -- @module whatsapp.registration.fleet.line
 
 local cjson = require("cjson").new()
-local json_line = require "whatsapp.registration.json_line"
+local json = require "whatsapp.registration.json"
 local text = require "whatsapp.registration.text"
 
 local line = {}
@@ -37,12 +37,12 @@ end
 --- One line, without its end.
 -- @tparam table value
 -- @treturn string
-line.encode = json_line.encoder {
+line.encode = json.encoder {
     string = function(value)
         return (cjson.encode(text.on_one_line(value)):gsub("\\/", "/"))
     end,
     number = function(number) -- times and waits: milliseconds will do
-        return json_line.number(math.floor(number * 1000 + 0.5) / 1000)
+        return json.number(math.floor(number * 1000 + 0.5) / 1000)
     end,
     keys = keys_of,
 }

@@ -2,7 +2,7 @@
 -- whether the fleet can go on.
 -- @module whatsapp.registration.fleet.outcome
 
-local exact = require "whatsapp.registration.json_exact"
+local json = require "whatsapp.registration.json"
 
 local outcome = {}
 
@@ -44,7 +44,7 @@ local function add_report(entry, report)
         entry.success, entry.action = true, report.action
         entry.reason, entry.kind = report.reason, report.kind
         entry.report = { hint = report.hint,
-            notes = exact.list(report.notes or {}) }
+            notes = json.list(report.notes or {}) }
         return
     end
     entry.success, entry.dry_run = report.success, report.dry_run
@@ -66,7 +66,7 @@ function outcome.entry(number, workflow, report, err)
         add_report(entry, report)
     else
         entry.step, entry.error = err.step, error_of(err)
-        entry.completed = err.completed and exact.list(err.completed)
+        entry.completed = err.completed and json.list(err.completed)
         entry.waiting = err.kind == "verification_required"
             and err.origin == "local" or nil
     end

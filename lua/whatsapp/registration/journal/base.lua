@@ -1,17 +1,25 @@
 --- What all journals do alike, once they can read a record.
 -- @module whatsapp.registration.journal.base
 
+local core = require "whatsapp.registration.core"
 local record = require "whatsapp.registration.journal.record"
 local window = require "whatsapp.registration.journal.window"
 
 local base = {}
+
+-- Plain Lua knows whole seconds only. If both clocks differ by more than this,
+-- one of them was set, or stood still while the machine slept.
+local TOLERANCE = 2
+
+-- What each journal gets, unless it has its own
+local Journal = {}
 
 --- What is left of the ten.
 -- @tparam string number its phone_number_id
 -- @tparam ?string operation "register", "deregister" or "request_code"
 -- @treturn ?table `limit`, `used`, `left`, `next_at`, `blocked_until`
 -- @treturn ?string why the journal could not be read
-function base.budget(self, number, operation)
+function Journal.budget(self, number, operation)
     local known, now = self:read(number, record.scope(operation))
     if not known then
         return nil, now
@@ -26,7 +34,7 @@ end
 -- @treturn ?table a list of `id`, `operation`, `state`, `reserved_at`,
 --   `settled_at`, `code`, `retry_after` (seconds from `settled_at`)
 -- @treturn ?string why the journal could not be read
-function base.attempts(self, number, operation)
+function Journal.attempts(self, number, operation)
     local known, why = self:read(number, record.scope(operation))
     if not known then
         return nil, why
@@ -49,7 +57,7 @@ end
 -- @tparam ?string number without one, of all numbers
 -- @treturn ?table the same, with `phone_number_id`
 -- @treturn ?string why the journal could not be read
-function base.pending(self, number)
+function Journal.pending(self, number)
     local numbers, why = { number }, nil
     if not number then
         numbers, why = self:numbers()
@@ -64,8 +72,22 @@ function base.pending(self, number)
 end
 
 --- There is nothing to close.
-function base.close() -- luacheck: ignore 212
+function Journal.close() -- luacheck: ignore 212
     return true
+end
+
+--- A clock of seconds since the epoch, with their fractions
+-- @treturn function
+function base.clock()
+    local offset = os.time() - core.now()
+    return function()
+        local now, wall = core.now() + offset, os.time()
+        if now - wall > TOLERANCE or wall - now > TOLERANCE then
+            offset = offset + wall - now
+            return wall
+        end
+        return now
+    end
 end
 
 --- Makes a class of journals.
@@ -74,8 +96,8 @@ end
 --   returns those that may have something pending, or nil and why not
 -- @treturn table
 function base.class(own)
-    for name, method in pairs(base) do
-        if own[name] == nil and name ~= "class" then
+    for name, method in pairs(Journal) do
+        if own[name] == nil then
             own[name] = method
         end
     end

@@ -6,7 +6,6 @@
 -- @module whatsapp.registration.journal.memory
 
 local base = require "whatsapp.registration.journal.base"
-local clock = require "whatsapp.registration.journal.clock"
 local core = require "whatsapp.registration.core"
 local record = require "whatsapp.registration.journal.record"
 local window = require "whatsapp.registration.journal.window"
@@ -33,7 +32,7 @@ function memory.new(options)
         born = age(),
         age = age,
         shared = options.shared ~= false,
-        now = options.now or clock.new(),
+        now = options.now or base.clock(),
         -- What a reservation takes: one table for all, as none yields
         at = { now = 0, serial = 0, shared = options.shared ~= false,
             force = nil },

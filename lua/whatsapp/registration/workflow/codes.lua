@@ -6,7 +6,6 @@
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
 local flow = require "whatsapp.registration.workflow.flow"
-local too_early = require "whatsapp.registration.workflow.too_early"
 
 local codes = {}
 
@@ -48,6 +47,11 @@ local function last(self)
     return found or of_client(self)
 end
 
+local function too_early(self, operation, known)
+    return errors.too_early { operation = operation, left = known.wait,
+        code = known.code, phone_number_id = self.number }
+end
+
 --- Whether a code was requested that can still be used.
 -- @tparam table self a flow
 -- @treturn boolean
@@ -57,8 +61,7 @@ function codes.is_alive(self)
     if not known then
         return false, err
     elseif known.wait > 0 and not self.options.force then
-        return false, too_early(self, "request_code", known.wait,
-            known.code)
+        return false, too_early(self, "request_code", known)
     end
     return known.is_alive
 end
@@ -70,7 +73,7 @@ function codes.check_wait(self)
     local known, err = last(self)
     if known and known.was_sent and known.wait > 0
         and not self.options.force then
-        return too_early(self, "verify_code", known.wait, known.code)
+        return too_early(self, "verify_code", known)
     end
     return err
 end

@@ -6,7 +6,6 @@
 local attempts = require "whatsapp.registration.attempt"
 local errors = require "whatsapp.registration.errors"
 local read_back = require "whatsapp.registration.read_back"
-local too_early = require "whatsapp.registration.workflow.too_early"
 local window = require "whatsapp.registration.journal.window"
 
 local journal = {}
@@ -137,7 +136,8 @@ function journal.check_wait(self, registers, deregisters)
         local left, attempt = longest_wait(self, operation)
         if count > 0 and left > longest then
             longest = left
-            err = too_early(self, operation, left, attempt.code)
+            err = errors.too_early { operation = operation, left = left,
+                code = attempt.code, phone_number_id = self.number }
         end
     end
     return err

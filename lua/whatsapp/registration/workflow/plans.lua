@@ -7,7 +7,7 @@ local numbers = require "whatsapp.registration.number"
 local preflight = require "whatsapp.registration.preflight"
 local steps = require "whatsapp.registration.workflow.steps"
 local storage = require "whatsapp.registration.workflow.storage"
-local verdicts = require "whatsapp.registration.number.verdict"
+local verdicts = require "whatsapp.registration.verdict"
 local verification = require "whatsapp.registration.workflow.verification"
 
 local plans = {}

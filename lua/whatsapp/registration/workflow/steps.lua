@@ -6,7 +6,7 @@ local flow = require "whatsapp.registration.workflow.flow"
 local numbers = require "whatsapp.registration.number"
 local outcome = require "whatsapp.registration.outcome"
 local preflight = require "whatsapp.registration.preflight"
-local verdicts = require "whatsapp.registration.number.verdict"
+local verdicts = require "whatsapp.registration.verdict"
 local verification = require "whatsapp.registration.workflow.verification"
 local waiting = require "whatsapp.registration.workflow.waiting"
 

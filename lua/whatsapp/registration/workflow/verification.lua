@@ -5,7 +5,7 @@ local codes = require "whatsapp.registration.workflow.codes"
 local flow = require "whatsapp.registration.workflow.flow"
 local numbers = require "whatsapp.registration.number"
 local preflight = require "whatsapp.registration.preflight"
-local verdicts = require "whatsapp.registration.number.verdict"
+local verdicts = require "whatsapp.registration.verdict"
 
 local verification = {}
 

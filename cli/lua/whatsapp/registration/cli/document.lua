@@ -2,8 +2,7 @@
 -- @module whatsapp.registration.cli.document
 
 local cjson = require("cjson").new()
-local exact = require "whatsapp.registration.json_exact"
-local json_line = require "whatsapp.registration.json_line"
+local json = require "whatsapp.registration.json"
 local text = require "whatsapp.registration.text"
 
 local document = {}
@@ -13,7 +12,7 @@ local RESPONSE = { "api_version", "confirmed", "elapsed", "http_status",
     "journal_error", "pin_store_error", "trace_id", "tries", "usage" }
 
 --- Marks a table as a list, which counts when it is empty.
-document.list = exact.list
+document.list = json.list
 
 local function keys_of(object)
     local keys = {}
@@ -56,9 +55,9 @@ end
 --- One line, without its end.
 -- @tparam table value
 -- @treturn string
-document.encode = json_line.encoder {
+document.encode = json.encoder {
     string = encode_string,
-    number = json_line.number,
+    number = json.number,
     keys = keys_of,
     field = shown,
 }

@@ -3,7 +3,6 @@
 -- @module whatsapp.registration.cli.looks
 
 local document = require "whatsapp.registration.cli.document"
-local notes = require "whatsapp.registration.number.notes"
 local numbers = require "whatsapp.registration.number"
 local report = require "whatsapp.registration.cli.report"
 local screens = require "whatsapp.registration.cli.screen"
@@ -93,7 +92,7 @@ function looks.status(self)
         return nil, err
     end
     local shown = { number = number, registered = is_registered(number),
-        notes = document.list(notes.of(number)) }
+        notes = document.list(numbers.notes(number)) }
     local lines = report.number(number, client.phone_number_id)
     local counted
     counted, err = count(self, shown, lines)

@@ -2,9 +2,8 @@
 --
 -- Something keeps a number from being registered only if Meta documents that
 -- it does, or was always seen to refuse. The rest is a note.
--- @module whatsapp.registration.number.verdict
+-- @module whatsapp.registration.verdict
 
-local notes = require "whatsapp.registration.number.notes"
 local number = require "whatsapp.registration.number"
 
 local verdicts = {}
@@ -133,7 +132,7 @@ function verdicts.judge(shown)
     else
         found = verdicts.obstacle(shown) or judge_unregistered(shown)
     end
-    found.notes = notes.of(shown)
+    found.notes = number.notes(shown)
     return found
 end
 
