@@ -127,17 +127,17 @@ local ROW = "()(%u+)%((%d+),? ?(%d*)%)(), ()(WA_[%u_]+)(),"
 
 -- Other codes than those of a row
 local OTHER_CODES = {
-    CODE = function(code)
+    CODE = function(only)
         return { "CODE(%d + 1)", "RANGE(%d, %d + 1)", "RANGE(%d - 1, %d)" },
-            code, code
+            only, only
     end,
     RANGE = function(low, high)
         return { "CODE(%d + 1)", "RANGE(%d + 1, %d)", "RANGE(%d - 1, %d)",
             "RANGE(%d, %d - 1)", "RANGE(%d, %d + 1)" }, low, high
     end,
-    PAIR = function(code, subcode)
-        return { "PAIR(%d + 1, %d)", "PAIR(%d, %d + 1)", "CODE(%d)" }, code,
-            subcode
+    PAIR = function(first, second)
+        return { "PAIR(%d + 1, %d)", "PAIR(%d, %d + 1)", "CODE(%d)" }, first,
+            second
     end,
 }
 

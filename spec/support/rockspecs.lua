@@ -60,7 +60,7 @@ end
 
 local SOURCES = "(sources = {\n)(.-)(\n? *},)"
 
-local function count(text, pattern)
+local function occurrences(text, pattern)
     local _, found = text:gsub(pattern, "")
     return found
 end
@@ -69,7 +69,7 @@ end
 local function module_for(modules, path)
     local folder, best, most = path:match "^.*/":gsub("%p", "%%%0"), nil, 0
     for index, list in ipairs(modules) do
-        local files = count(list, '"' .. folder .. '[^/"]+"')
+        local files = occurrences(list, '"' .. folder .. '[^/"]+"')
         if files > most then
             best, most = index, files
         end

@@ -1,5 +1,6 @@
---- JSON: objects are read by an instance of lua-cjson of our own, whose settings
--- nobody else changes; values are written as one line, the same in every locale.
+--- JSON: objects are read by an instance of lua-cjson of our own, whose
+-- settings nobody else changes; values are written as one line, the same in
+-- every locale.
 --
 -- lua-cjson loses two things, which are brought back: an empty list, which
 -- becomes the same empty table as an empty object, and the digits of an integer
