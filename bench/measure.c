@@ -1,3 +1,4 @@
+#define _DEFAULT_SOURCE /* clock_gettime */
 /*
 ** Runs a program and says what it took:
 **

@@ -16,7 +16,7 @@ cd "$ROOT"
 flavour=$1
 shift
 out=$BUILD/c/$flavour
-flags=(-std=gnu99 -O1 -g "${WARNINGS[@]}" -Isrc)
+flags=(-std=c99 -O1 -g "${WARNINGS[@]}" -Isrc)
 if [[ $flavour == sanitized ]]; then
     flags+=("${SANITIZERS[@]}")
 fi

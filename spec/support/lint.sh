@@ -113,26 +113,28 @@ badly_laid_out() {
 
 # Some warnings come from the optimizer, so the files are really compiled
 compile() {
-    gcc -std=gnu99 -O2 "${WARNINGS[@]}" -Isrc -c -o /dev/null "$@"
+    "$@" -std=c99 -O2 "${WARNINGS[@]}" -Isrc -c -o /dev/null
 }
 
+# warnings_of_core COMPILER
 warnings_of_core() {
     local file
     for file in src/*/*.c spec/c/*.c bench/*.c; do
-        [[ $file == src/lua/* ]] || compile "$file"
+        [[ $file == src/lua/* ]] || compile "$1" "$file"
     done
 }
 
+# warnings_of_binding COMPILER HEADERS
 warnings_of_binding() {
     local file
     for file in src/lua/*.c; do
-        compile "-isystem$1" "$file"
+        compile "$1" "-isystem$2" "$file"
     done
 }
 
 tidy() {
     local output
-    output=$(clang-tidy --quiet src/*/*.c -- -std=gnu99 -isystem/usr/include/lua5.4 \
+    output=$(clang-tidy --quiet src/*/*.c -- -std=c99 -isystem/usr/include/lua5.4 \
         2>/dev/null) || {
         say "$output"
         return 1
@@ -174,12 +176,16 @@ check "no Lua function over 40 lines" long_lua_functions "${lua_files[@]}"
 if is_clang 14 clang-format; then
     check "C as clang-format lays it out" badly_laid_out "${c_files[@]}"
 fi
-check "no warning in the C core" warnings_of_core
+for compiler in gcc clang; do
+    check "no warning of $compiler in the C core" warnings_of_core "$compiler"
+done
 for headers in lua5.5 lua5.4 lua5.3 lua5.1 luajit-2.1; do
     [[ $headers != lua5.5 || -d /usr/include/lua5.5 ]] || continue # not yet
     check "no warning in the binding with $headers" \
-        warnings_of_binding "/usr/include/$headers"
+        warnings_of_binding gcc "/usr/include/$headers"
 done
+check "no warning of clang in the binding" \
+    warnings_of_binding clang /usr/include/lua5.4
 if is_clang 14 clang-tidy; then
     check "clang-tidy" tidy
 fi

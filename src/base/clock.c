@@ -1,3 +1,4 @@
+#define _DEFAULT_SOURCE /* clock_gettime */
 #include "clock.h"
 
 #include <time.h>

@@ -1,3 +1,4 @@
+#define _DEFAULT_SOURCE /* pthread_condattr_setclock */
 #include "monitor.h"
 
 #include "clock.h"

@@ -1,3 +1,4 @@
+#define _DEFAULT_SOURCE /* pthread_sigmask */
 #include "worker.h"
 
 #include <signal.h>

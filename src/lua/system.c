@@ -1,11 +1,14 @@
+#define _DEFAULT_SOURCE /* getentropy, nanosleep */
 #include "../base/clock.h"
 #include "object.h"
 #include "open.h"
 
 #include <locale.h>
-#include <sys/random.h>
 #include <time.h>
-#include <unistd.h> /* musl has getentropy here */
+#include <unistd.h>
+#ifdef __APPLE__ /* has getentropy elsewhere than all others */
+#include <sys/random.h>
+#endif
 
 /* What Lua can't ask the system itself */
 

@@ -1,3 +1,4 @@
+#define _DEFAULT_SOURCE /* flock, O_CLOEXEC */
 #include "private_file.h"
 
 #include "private_folder.h"

@@ -1,3 +1,4 @@
+#define _DEFAULT_SOURCE /* O_CLOEXEC, S_ISVTX */
 #include "private_folder.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+#define _DEFAULT_SOURCE /* sigaction, SIGWINCH */
 #include "terminal.h"
 
 #include <errno.h>

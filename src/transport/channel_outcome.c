@@ -1,3 +1,4 @@
+#define _DEFAULT_SOURCE /* O_CLOEXEC */
 #include "channel.h"
 
 #include <errno.h>
