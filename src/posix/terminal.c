@@ -98,7 +98,7 @@ void wa_reader_left(void)
 
 int wa_interrupted(void)
 {
-    return noted;
+    return (int)noted; /* FreeBSD: a long */
 }
 
 static int hide(int terminal)
