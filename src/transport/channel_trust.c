@@ -45,6 +45,7 @@ static CURLcode trust_system(CURL *easy)
     if (info->cainfo != NULL)
         return wa_channel_trust(easy, info->cainfo);
 #else
+    (void)easy;
     (void)is_hashed;
 #endif
     return CURLE_OK;
