@@ -148,12 +148,14 @@ static void settle_finished(struct wa_driver *driver)
     int left;
 
     while ((message = curl_multi_info_read(driver->multi, &left)) != NULL) {
-        struct wa_channel *channel = NULL;
+        char *context = NULL; /* libcurl 7.68 wants no other type */
+        struct wa_channel *channel;
         CURLcode code = message->data.result;
 
         if (message->msg != CURLMSG_DONE)
             continue;
-        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &channel);
+        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &context);
+        channel = (struct wa_channel *)(void *)context;
         wa_channel_settle(channel, code);
         finish(driver, channel->transfer);
     }
