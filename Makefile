@@ -1,11 +1,13 @@
 # Names for a developer's tasks; the scripts and the rockspec do the work.
 
 .PHONY: help demo test lint check-memory mutation fuzz bench bench-hosts prove \
-	format rockspecs release fresh-machine clean
+	debug format rockspecs reference release fresh-machine clean
 
 help:
 	@echo 'make demo           set up, and watch a number being registered'
 	@echo 'make test           set up, and check everything'
+	@echo 'make debug          build the C modules for a debugger: -O0 -g, and they'
+	@echo '                    stop at what C leaves undefined'
 	@echo 'make lint           check the text of the code only'
 	@echo 'make check-memory   look for leaks and bad accesses only'
 	@echo 'make mutation       look whether the specs would notice mistakes'
@@ -15,6 +17,7 @@ help:
 	@echo 'make prove          all of the above that the tests leave out'
 	@echo 'make format         lay the C code out as .clang-format says'
 	@echo 'make rockspecs      list modules and C files in the rockspecs'
+	@echo 'make reference      write doc/reference.md from types/'
 	@echo 'make release        an archive and rockspecs of the version, in build/release'
 	@echo 'make fresh-machine  both commands on a bare Debian (minutes; root);'
 	@echo '                    SUITES="bookworm trixie sid" for others than 12'
@@ -29,6 +32,11 @@ test:
 lint:
 	@spec/support/setup.sh test
 	@spec/support/lint.sh
+
+debug:
+	@rm -f build/*/whatsapp/registration/*.so
+	@MODULE_FLAGS='-O0 -g -fsanitize=undefined -fno-sanitize-recover=all' \
+		spec/support/setup.sh build
 
 check-memory:
 	@spec/run.sh --memory
@@ -54,6 +62,9 @@ format:
 
 rockspecs:
 	@lua5.4 spec/support/rockspecs.lua
+
+reference:
+	@lua5.4 spec/support/reference.lua
 
 # What is not committed is not released
 VERSION = $(shell sed -n '/^## \[/ { s/.*\[\(.*\)\].*/\1/p; q; }' CHANGELOG.md)

@@ -4,6 +4,7 @@
 local core = require "whatsapp.registration.core"
 local nginx = require "spec.support.nginx"
 local process = require "spec.support.process"
+local reference = require "spec.support.reference"
 local registration = require "whatsapp.registration"
 local simulator = require "spec.support.simulator"
 
@@ -190,15 +191,20 @@ describe("the documentation", function()
         end
     end)
 
-    it("has a row for each operation, and the editors' types a method",
-        function()
-            local text = read "doc/reference.md"
-            local types = read "types/whatsapp_registration.lua"
-            for name in pairs(core.operations()) do
-                assert.is_truthy(text:find("| `client:" .. name .. "` |", 1,
-                    true), name)
-                assert.is_truthy(types:find("function Client:" .. name .. "(",
-                    1, true), name)
+    it("lists in the reference what types/ says to editors", function()
+        local page = read "doc/reference.md"
+        assert.equal(reference.page(page), page,
+            "make reference brings it up to date")
+    end)
+
+    it("says of each public function what it does", function()
+        local page = read "doc/reference.md"
+        for _, part in ipairs { "", "_fleet", "_webhook" } do
+            for _, each in ipairs(reference.types(part).functions) do
+                assert.not_equal("", each.says, each.name .. " in types/")
+                assert.is_truthy(page:find("`" .. each.shown, 1, true),
+                    each.shown .. " in doc/reference.md")
             end
-        end)
+        end
+    end)
 end)

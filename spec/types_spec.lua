@@ -1,6 +1,7 @@
 -- What types/ says to editors must be what the code does.
 
 local core = require "whatsapp.registration.core"
+local reference = require "spec.support.reference"
 local registration = require "whatsapp.registration"
 
 local file = assert(io.open("types/whatsapp_registration.lua"))
@@ -24,6 +25,25 @@ local function fields(class)
         .. "[ \n:](.-)\n\n")
     for name in text:gmatch "%-%-%-@field ([%l_]+)" do
         names[name] = true
+    end
+    return names
+end
+
+local function keys(given)
+    local names = {}
+    for name in pairs(given) do
+        names[name] = true
+    end
+    return names
+end
+
+-- The functions that stand in a file of types for a class or module
+local function functions(part, class)
+    local names = {}
+    for _, each in ipairs(reference.types(part).functions) do
+        if each.name:sub(1, #class) == class then
+            names[each.name:sub(#class + 1)] = true
+        end
     end
     return names
 end
@@ -60,17 +80,59 @@ describe("the editors' types", function()
         end
     end)
 
-    it("know each method of a client, and no other", function()
-        local client = registration.new { access_token = "t" }
-        local methods, known = {}, {}
-        for name in pairs(getmetatable(client).__index) do
-            methods[name] = true
+    it("know each method of a client and of a call, and no other",
+        function()
+            local client = registration.new { access_token = "t",
+                phone_number_id = "1" }
+            local call = client:start "phone_number"
+            assert.same(keys(getmetatable(client).__index),
+                functions("", "Client:"))
+            assert.same(keys(getmetatable(call).__index),
+                functions("", "Call:"))
+            call:cancel()
+            client:close()
+        end)
+
+    it("know each function of a module, and no other", function()
+        local own = keys(registration)
+        for method in pairs(functions("", "Client:")) do
+            own[method] = nil -- each is a function of the module, too
         end
-        for name in TYPES:gmatch "\nfunction Client:([%l_]+)%(" do
-            known[name] = true
+        own.regions, own._VERSION = nil, nil
+        assert.same(own, functions("", "registration."))
+        assert.same(keys(require "whatsapp.registration.fleet"),
+            functions("_fleet", "fleet."))
+        assert.same(keys(require "whatsapp.registration.webhook"),
+            functions("_webhook", "webhook."))
+    end)
+
+    it("know each option of an operation, and no other", function()
+        local types, named = reference.types "", {}
+        local client = registration.new { access_token = "t",
+            journal = false }
+        local names = reference.fields_sent()
+        for _, operation in ipairs(reference.operations()) do
+            for option in pairs(reference.options(types,
+                "Client:" .. operation.name)) do
+                names[option] = true
+            end
+        end
+        for _, operation in ipairs(reference.operations()) do
+            local known = reference.options(types,
+                "Client:" .. operation.name)
+            for name in pairs(names) do
+                local _, err = pcall(client[operation.name], client,
+                    { [name] = function() end })
+                local is_taken = not err.message:find "expected a known"
+                named[name] = named[name] or is_taken
+                assert.equal(known[name] or false, is_taken,
+                    operation.name .. ": " .. name)
+            end
+        end
+        for name in pairs(names) do
+            assert.is_true(named[name], name)
         end
         client:close()
-        assert.same(methods, known)
     end)
 
     it("know each field of an error that the page on errors lists", function()

@@ -179,15 +179,17 @@ headers_of() {
     say "-I/usr/include/lua$1"
 }
 
-# With the compiler flags that LuaRocks uses. Objects for different Luas are
-# kept apart, and one replaces another in one step: a test may be loading it.
+# With the compiler flags that LuaRocks uses, if MODULE_FLAGS (`make debug`) has
+# no others. Objects for different Luas are kept apart, and one replaces another
+# in one step: a test may be loading it.
 # Its date is that of the start, so that an edit meanwhile counts as newer.
 build_module() {
     local headers=$1 module=$2 now
     shift 2
     mkdir -p "${module%/*}"
     now=$(date +%s.%N)
-    gcc -O2 -fPIC -shared "$headers" -o "$module.$$" "$@"
+    # shellcheck disable=SC2086 # several flags
+    gcc ${MODULE_FLAGS:--O2} -fPIC -shared "$headers" -o "$module.$$" "$@"
     touch -d "@$now" "$module.$$"
     mv "$module.$$" "$module"
 }
