@@ -58,7 +58,8 @@ prove:
 
 format:
 	@spec/support/setup.sh test
-	@clang-format -i src/*/*.[ch] $(wildcard spec/*/*.[ch] bench/*.[ch])
+	@clang-format -i src/*/*.[ch] cli/src/*.[ch] \
+		$(wildcard spec/*/*.[ch] bench/*.[ch])
 
 rockspecs:
 	@lua5.4 spec/support/rockspecs.lua
@@ -80,4 +81,4 @@ fresh-machine:
 
 # `luarocks make` leaves the objects beside the sources
 clean:
-	rm -rf build lua_modules src/*/*.o whatsapp
+	rm -rf build lua_modules src/*/*.o cli/src/*.o whatsapp cli/whatsapp

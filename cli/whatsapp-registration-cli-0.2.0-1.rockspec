@@ -33,6 +33,13 @@ dependencies = {
 build = {
     type = "builtin",
     modules = {
+        ["whatsapp.registration.cli.terminal"] = {
+            sources = {
+                "src/module.c",
+                "src/standard.c",
+                "src/terminal.c",
+            },
+        },
         ["whatsapp.registration.cli"] =
             "lua/whatsapp/registration/cli.lua",
         ["whatsapp.registration.cli.advice"] =
@@ -96,4 +103,19 @@ build = {
         bin = { ["whatsapp-registration"] = "bin/whatsapp-registration" },
     },
     copy_directories = { "completions", "man" },
+}
+
+-- `luarocks make` builds in the tree that it is run in, where the next
+-- interpreter would load a module made for this one. The hook runs in the
+-- user's directory after `luarocks install`, hence the test for this file.
+local made_here = package .. "-" .. version .. ".rockspec"
+hooks = {
+    platforms = {
+        unix = {
+            post_install = "if test -f " .. made_here .. "; then"
+                .. " find src -name '*.o' -exec rm -f {} +;"
+                .. " rm -f whatsapp/registration/cli/*.so;"
+                .. " rmdir -p whatsapp/registration/cli; fi; true",
+        },
+    },
 }

@@ -21,6 +21,7 @@
 
 int luaopen_whatsapp_registration_core(lua_State *L);
 int luaopen_whatsapp_registration_posix(lua_State *L);
+int luaopen_whatsapp_registration_transport(lua_State *L);
 
 static const char script[] =
     "local registration = require 'whatsapp.registration'\n"
@@ -35,6 +36,8 @@ static void preload(lua_State *L)
     lua_setfield(L, -2, "whatsapp.registration.core");
     lua_pushcfunction(L, luaopen_whatsapp_registration_posix);
     lua_setfield(L, -2, "whatsapp.registration.posix");
+    lua_pushcfunction(L, luaopen_whatsapp_registration_transport);
+    lua_setfield(L, -2, "whatsapp.registration.transport");
     lua_pop(L, 2);
 }
 

@@ -417,12 +417,12 @@ describe("many calls at once", function()
 end)
 
 describe("the core's own call", function()
-    local core = require "whatsapp.registration.core"
+    local transport = require "whatsapp.registration.transport"
     local server = served()
     local options = { pin = "071934" }
 
     local function prepared()
-        return core.client {
+        return transport.client {
             access_token = support.TOKEN, phone_number_id = support.NUMBER,
             base_url = server.base_url, ca_file = server.ca_file,
         }:prepare("register", options)

@@ -2,6 +2,7 @@
 -- however the prompt ends.
 
 local posix = require "whatsapp.registration.posix"
+local terminal = require "whatsapp.registration.cli.terminal"
 local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
 local pty = require "spec.support.pty"
@@ -11,7 +12,7 @@ local SIGINT, SIGQUIT, SIGPIPE, SIGTERM = 2, 3, 13, 15
 -- Runs Lua at a terminal, with `core` at hand
 local function at_terminal(steps, code)
     return pty.run(steps, { interpreter(), "-e", [[
-        local posix = require "whatsapp.registration.posix"
+        local terminal = require "whatsapp.registration.cli.terminal"
         local function show(...)
             io.write("<", table.concat({ tostring((...)),
                 tostring((select(2, ...))) }, "|"), ">\n")
@@ -22,7 +23,7 @@ end
 -- A sanitizer handles SIGSEGV itself.
 local IS_SANITIZED = os.getenv "MEMORY_IS_CHECKED" ~= nil
 
-local ASK = [[show(posix.terminal_ask "PIN: ")]]
+local ASK = [[show(terminal.ask "PIN: ")]]
 
 if not pty.is_available() then
     pending "no pseudo-terminal can be had here: /dev/pts is not mounted"
@@ -33,7 +34,7 @@ describe("a prompt at a terminal", function()
     it("takes a line that is not shown, and shows what is typed after",
         function()
             local ran = at_terminal({ "?PIN: ", "=", "!071934\r" },
-                [[local pin = posix.terminal_ask "PIN: "
+                [[local pin = terminal.ask "PIN: "
                 io.write(#pin, pin == "071934" and " right" or " wrong")]])
             assert.same({ "off", "on" }, ran.echo)
             assert.equal("PIN: \r\n6 right", ran.output)
@@ -47,7 +48,7 @@ describe("a prompt at a terminal", function()
 
     it("takes a line as long as a token", function()
         local ran = at_terminal({ "?PIN: ", "!" .. ("x"):rep(2000) .. "\r" },
-            [[io.write("<", #posix.terminal_ask "PIN: ", ">")]])
+            [[io.write("<", #terminal.ask "PIN: ", ">")]])
         assert.matches("<2000>", ran.output, 1, true)
         assert.is_nil(ran.output:find "xx")
     end)
@@ -61,8 +62,8 @@ describe("a prompt at a terminal", function()
     it("ends at Ctrl-C, and the program goes on to end in good order",
         function()
             local ran = at_terminal({ "?PIN: ", "!0719\3" }, ASK .. [[
-                show(posix.interrupted())
-                show(posix.terminal_ask "Again: ")]])
+                show(terminal.interrupted())
+                show(terminal.ask "Again: ")]])
             assert.matches("<nil|interrupted>", ran.output, 1, true)
             assert.matches("<" .. SIGINT .. "|nil>", ran.output, 1, true)
             assert.matches("Again: \r\n<nil|interrupted>", ran.output, 1, true)
@@ -76,7 +77,7 @@ describe("a prompt at a terminal", function()
                 local ppid = io.popen "echo $PPID"
                 os.execute("(sleep 0.2; kill -]] .. name
                 .. [[ " .. ppid:read "*l" .. ") &")
-                ]] .. ASK .. "show(posix.interrupted())")
+                ]] .. ASK .. "show(terminal.interrupted())")
             assert.matches("<nil|interrupted>", ran.output, 1, true)
             assert.matches("<" .. number .. "|nil>", ran.output, 1, true)
             assert.same({ "on" }, ran.echo)
@@ -113,7 +114,7 @@ describe("a prompt at a terminal", function()
 
     it("says so where there is no terminal", function()
         local ran = process.run { "setsid", "--wait", interpreter(), "-e",
-            [[print(require("whatsapp.registration.posix").terminal_ask "x")]] }
+            [[print(require("whatsapp.registration.cli.terminal").ask "x")]] }
         assert.equal("nil\tthere is no terminal to ask at\n", ran.stdout)
     end)
 end)
@@ -121,7 +122,7 @@ end)
 describe("signals that end a program", function()
     local function run(code)
         return process.run { interpreter(), "-e", [[
-            local posix = require "whatsapp.registration.posix"
+            local terminal = require "whatsapp.registration.cli.terminal"
             local ppid = io.popen "echo $PPID"
             local kill = "kill -%s " .. ppid:read "*l"
             ]] .. code }
@@ -129,16 +130,16 @@ describe("signals that end a program", function()
 
     it("are noted where they are caught, one at a time", function()
         local ran = run [[
-            posix.catch_interrupts()
-            print(posix.interrupted())
+            terminal.catch_interrupts()
+            print(terminal.interrupted())
             io.popen(kill:format "INT"):close() -- os.execute ignores it
-            print(posix.interrupted())]]
+            print(terminal.interrupted())]]
         assert.equal("nil\n2\n", ran.stdout)
     end)
 
     it("end it at once when they come twice", function()
         local ran = run [[
-            posix.catch_interrupts()
+            terminal.catch_interrupts()
             os.execute(kill:format "TERM")
             os.execute(kill:format "TERM")
             print "still here"]]
@@ -149,11 +150,11 @@ describe("signals that end a program", function()
     it("stay ignored where SIGHUP was", function()
         local ran = process.run { "sh", "-c",
             [[trap "" HUP; exec "$0" -e "
-            local posix = require 'whatsapp.registration.posix'
-            posix.catch_interrupts()
+            local terminal = require 'whatsapp.registration.cli.terminal'
+            terminal.catch_interrupts()
             local ppid = io.popen 'echo \$PPID'
             os.execute('kill -HUP ' .. ppid:read '*l')
-            print(posix.interrupted())"]], interpreter() }
+            print(terminal.interrupted())"]], interpreter() }
         assert.equal("nil\n", ran.stdout)
     end)
 end)
@@ -161,7 +162,7 @@ end)
 describe("what a program writes", function()
     local function shell(line, code)
         return process.run { "sh", "-c", line, interpreter(), [[
-            local posix = require "whatsapp.registration.posix"
+            local terminal = require "whatsapp.registration.cli.terminal"
             ]] .. code }
     end
 
@@ -169,23 +170,23 @@ describe("what a program writes", function()
         function()
             local ran = shell([[{ sleep 0.2
                 env --default-signal=PIPE "$0" -e "$1"; } | true]], [[
-                posix.catch_interrupts()
-                local written, problem = posix.standard_write(1, "x")
+                terminal.catch_interrupts()
+                local written, problem = terminal.standard_write(1, "x")
                 io.stderr:write(tostring(written), " ", problem, " ",
-                    posix.interrupted(), "\n")
+                    terminal.interrupted(), "\n")
                 os.execute "kill -PIPE $$; echo still here >&2"]])
             assert.equal("nil Broken pipe " .. SIGPIPE .. "\n", ran.stderr)
         end)
 
     it("is written whole where there is no room at once", function()
         local ran = shell([["$0" -e "$1" | { sleep 0.3; wc -c; }]], [[
-            assert(posix.standard_write(1, ("x"):rep(1000000)))]])
+            assert(terminal.standard_write(1, ("x"):rep(1000000)))]])
         assert.equal("1000000", ran.stdout:match "%d+")
     end)
 
     it("is not written where there is no room at all", function()
         local ran = shell([["$0" -e "$1" >/dev/full]], [[
-            io.stderr:write(select(2, posix.standard_write(1, "x")))]])
+            io.stderr:write(select(2, terminal.standard_write(1, "x")))]])
         assert.equal("No space left on device", ran.stderr)
     end)
 
@@ -193,9 +194,9 @@ describe("what a program writes", function()
         function()
             local path = os.tmpname()
             local ran = shell([["$0" -e "$1" <&- >&-]], ([[
-                assert(posix.standard_take())
+                assert(terminal.standard_take())
                 local file = assert(io.open(%q, "w"))
-                local _, problem = posix.standard_write(1, "secret")
+                local _, problem = terminal.standard_write(1, "secret")
                 io.stderr:write(problem, " ",
                     select(2, io.read "*l") or "nothing")]]):format(path))
             assert.equal("Bad file descriptor Bad file descriptor",
@@ -211,11 +212,11 @@ describe("the width of a terminal", function()
     it("is that of the terminal a descriptor is on, nil of anything else",
         function()
             local ran = pty.run({}, { interpreter(), "-e", [[
-                local posix = require "whatsapp.registration.posix"
-                print(posix.terminal_width(1), posix.terminal_width(9))]] },
+                local terminal = require "whatsapp.registration.cli.terminal"
+                print(terminal.width(1), terminal.width(9))]] },
                 { columns = 43 })
             assert.matches("^43%s+nil", ran.output)
-            assert.is_nil(posix.terminal_width(-1))
+            assert.is_nil(terminal.width(-1))
         end)
 end)
 

@@ -4,6 +4,7 @@ local cjson = require "cjson"
 
 local core = require "whatsapp.registration.core"
 local registration = require "whatsapp.registration"
+local transport = require "whatsapp.registration.transport"
 
 local served = require "spec.support.served"
 local support = require "spec.support.client"
@@ -142,7 +143,7 @@ describe("a client of the Graph API", function()
 
     -- Meta notes up to 15 seconds for registering with a backup.
     it("waits longer than the slowest answer takes", function()
-        local call = core.client { access_token = "EAAG",
+        local call = transport.client { access_token = "EAAG",
             phone_number_id = "42", base_url = server.base_url }
             :prepare("register", { pin = "071934" })
         call:start()

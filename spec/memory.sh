@@ -83,7 +83,7 @@ check_sanitized() {
     local lua=$1 interpreter=$MEMORY/lua$1-sanitized spec
     shift
     link "$lua" "$interpreter" "${SANITIZER[@]}" spec/memory/interpreter.c \
-        src/*/*.c
+        src/*/*.c cli/src/*.c
     [[ $# -gt 0 ]] || set -- "${SANITIZED[@]}"
     for spec in "$@"; do
         check_spec "$interpreter" "$spec"
@@ -122,7 +122,7 @@ check() {
 check_valgrind() {
     local covered=$MEMORY/covered log=$MEMORY/valgrind.log unseen
     rm -rf "$covered" && mkdir -p "$covered"
-    (cd "$covered" && compile 5.4 -O1 --coverage -c "$ROOT"/src/*/*.c)
+    (cd "$covered" && compile 5.4 -O1 --coverage -c "$ROOT"/{src/*,cli/src}/*.c)
     link 5.4 "$covered/lua" --coverage spec/memory/interpreter.c \
         "$covered"/*.o
     [[ $# -gt 0 ]] || set -- "${UNDER_VALGRIND[@]}"

@@ -32,7 +32,7 @@ specs_for() {
 
 # Objects of src/lua
 BINDING='/([a-z]*_class|posix(_[a-z]*)?|answer|core|explain|lists|object)\.o$'
-BINDING+='|/(options|redact|system|text)\.o$'
+BINDING+='|/(options|redact|system|text|transport)\.o$'
 readonly BINDING
 
 # What nobody has set is no zero by chance.
@@ -64,6 +64,8 @@ link_module() {
     mkdir -p "$place/whatsapp/registration"
     gcc -shared -o "$place/whatsapp/registration/core.so" "$place/$name.o" \
         "${objects[@]}" -lcurl
+    # One file is all modules, whichever has the change.
+    ln "$place"/whatsapp/registration/{core,transport}.so
 }
 
 # Whether spec/c/SPEC.c, or spec/SPEC_spec.lua, passes

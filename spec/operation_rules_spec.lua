@@ -3,6 +3,7 @@
 -- those rows one by one.
 
 local core = require "whatsapp.registration.core"
+local transport = require "whatsapp.registration.transport"
 local raw = require "spec.support.raw"
 local served = require "spec.support.served"
 local support = require "spec.support.client"
@@ -116,7 +117,7 @@ describe("an operation", function()
         it(("%s refuses %s that is %s"):format(name, option,
             value == support.NONE and "missing" or tostring(value)),
             function()
-                local client = core.client { access_token = "EAAG",
+                local client = transport.client { access_token = "EAAG",
                     phone_number_id = "42" }
                 local call, refusal = client:prepare(name,
                     support.merge(support.OPTIONS[name],
@@ -130,7 +131,7 @@ end)
 describe("a configuration", function()
     for option, value in pairs(BROKEN_CONFIGURATIONS) do
         it("with a bad " .. option .. " is refused by the core", function()
-            local client, refusal = core.client { [option] = value }
+            local client, refusal = transport.client { [option] = value }
             assert.is_nil(client)
             assert.equal(option, refusal.field)
         end)
@@ -141,16 +142,16 @@ describe("a configuration", function()
         for index = 1, 2730 do
             regions[index] = "FR"
         end
-        assert.is_truthy(core.client { regions = regions })
+        assert.is_truthy(transport.client { regions = regions })
         regions[2731] = "FR"
-        local client, refusal = core.client { regions = regions }
+        local client, refusal = transport.client { regions = regions }
         assert.is_nil(client)
         assert.is_string(refusal.message)
     end)
 
     it("waits 30 seconds for an answer where it says nothing else",
         function()
-            local client = core.client { access_token = "EAAG",
+            local client = transport.client { access_token = "EAAG",
                 phone_number_id = "42", base_url = "http://127.0.0.1:1" }
             local call = client:prepare("phone_number", {})
             call:start()
@@ -202,7 +203,8 @@ describe("an app secret", function()
 end)
 
 describe("the name of an option", function()
-    local client = core.client { access_token = "EAAG", phone_number_id = "42" }
+    local client = transport.client { access_token = "EAAG",
+        phone_number_id = "42" }
 
     -- Those of `register`
     local NAMES = { "pin", "data_localization_region", "backup.data",

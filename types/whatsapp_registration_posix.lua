@@ -1,7 +1,6 @@
 ---@meta whatsapp.registration.posix
 
--- For editors: private files and a command's terminal, in C. Not part of the
--- public interface.
+-- For editors: private files, in C. Not part of the public interface.
 
 ---@class whatsapp.registration.posix
 local posix = {}
@@ -43,32 +42,5 @@ function posix.file_identity(path) end
 ---@return boolean? done
 ---@return string? problem
 function posix.private_directory(path) end
-
--- SIGINT, SIGTERM, SIGHUP and SIGQUIT are noted from then on; a second one ends
--- the program. SIGPIPE does not end it any more.
-function posix.catch_interrupts() end
-
----@return integer? signal
-function posix.interrupted() end
-
----@param prompt string
----@return string? line that was typed without being shown
----@return string? problem
-function posix.terminal_ask(prompt) end
-
----@param descriptor integer
----@return integer? columns nil where it is no terminal
-function posix.terminal_width(descriptor) end
-
--- Descriptors 0, 1 and 2 are taken from then on, closed or not.
----@return boolean? done
----@return string? problem
-function posix.standard_take() end
-
----@param descriptor integer
----@param text string
----@return boolean? done
----@return string? problem where nobody reads any more, it is noted as SIGPIPE
-function posix.standard_write(descriptor, text) end
 
 return posix

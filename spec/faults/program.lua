@@ -9,7 +9,7 @@ local luasocket = require "socket"
 local hosts = require "spec.faults.hosts"
 local runner = require "spec.faults.runner"
 
-local ENGINE = "whatsapp.registration.core.engine"
+local ENGINE = "whatsapp.registration.transport.engine"
 
 local function read_plan(path)
     local file = assert(io.open(path, "rb"))

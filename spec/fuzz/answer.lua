@@ -10,6 +10,7 @@ local answer = require "whatsapp.registration.answer"
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
 local outcome = require "whatsapp.registration.outcome"
+local transport = require "whatsapp.registration.transport"
 
 local PIN, TOKEN = "860213", "EAAGt0kent0ken"
 
@@ -33,7 +34,7 @@ local OPTIONS = {
     send_text = { to = "+16505551234", body = "Hello" },
 }
 
-local client = core.client { access_token = TOKEN, phone_number_id = "42" }
+local client = transport.client { access_token = TOKEN, phone_number_id = "42" }
 local operations = core.operations()
 local kinds = core.kinds()
 

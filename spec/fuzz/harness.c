@@ -28,6 +28,7 @@ __attribute__((
 
 int luaopen_whatsapp_registration_core(lua_State *L);
 int luaopen_whatsapp_registration_posix(lua_State *L);
+int luaopen_whatsapp_registration_transport(lua_State *L);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static lua_State *state;
@@ -129,6 +130,8 @@ static lua_State *new_state(void)
     lua_setfield(L, -2, "whatsapp.registration.core");
     lua_pushcfunction(L, luaopen_whatsapp_registration_posix);
     lua_setfield(L, -2, "whatsapp.registration.posix");
+    lua_pushcfunction(L, luaopen_whatsapp_registration_transport);
+    lua_setfield(L, -2, "whatsapp.registration.transport");
     lua_pop(L, 1);
     if (luaL_loadfile(L, SCRIPT) != LUA_OK)
         fail(L);

@@ -109,7 +109,7 @@ describe("the example embed.c", function()
     it("needs no module that is linked with a Lua of its own", function()
         for _, version in ipairs { "5.1", "5.3", "5.4" } do
             local needed = process.run { "readelf", "--dynamic", "build/"
-                .. version .. "/whatsapp/registration/core.so" }
+                .. version .. "/whatsapp/registration/transport.so" }
             assert.equal(0, needed.code)
             assert.matches("NEEDED.*libcurl", needed.stdout)
             assert.not_matches("NEEDED[^\n]*lua", needed.stdout)

@@ -83,7 +83,8 @@ describe("the engine's thread", function()
             local client = new()
             local call = client:start("register", PIN)
             local registry = debug.getregistry()
-            local engine = registry["whatsapp.registration.core.engine.the"]
+            local engine =
+                registry["whatsapp.registration.transport.engine.the"]
             debug.getmetatable(engine).__gc(engine)
             assert(count "task" == 1, count "task")
             local ok, err = pcall(client.start, client, "register", PIN)

@@ -1,7 +1,7 @@
 --- What becomes of clients and calls that nobody holds any more, in whichever
 -- order the collector finds them.
 
-local core = require "whatsapp.registration.core"
+local transport = require "whatsapp.registration.transport"
 
 local another = require "spec.support.another"
 local interpreter = require "spec.support.interpreter"
@@ -25,7 +25,7 @@ end
 
 local function new_core_client(server)
     local config = support.config_for(server)
-    return assert(core.client(config))
+    return assert(transport.client(config))
 end
 
 local function start(client)
@@ -99,7 +99,7 @@ describe("a finalizer", function()
 
     it("of the connections leaves calls and clients to go on", function()
         local registry = debug.getregistry()
-        local name = "whatsapp.registration.core.engine.the"
+        local name = "whatsapp.registration.transport.engine.the"
         local shared = registry[name]
         finally(function()
             registry[name] = shared

@@ -1,5 +1,5 @@
 /*
-** A Lua interpreter with the module linked in and sanitized: the programs
+** A Lua interpreter with the modules linked in and sanitized: the programs
 ** that a spec starts are left as they are.
 **
 **     interpreter SCRIPT.lua [ARGUMENT...]
@@ -14,8 +14,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+int luaopen_whatsapp_registration_cli_terminal(lua_State *L);
 int luaopen_whatsapp_registration_core(lua_State *L);
 int luaopen_whatsapp_registration_posix(lua_State *L);
+int luaopen_whatsapp_registration_transport(lua_State *L);
 
 /* Nothing is unmapped, so that a leak's report can name its library. */
 int dlclose(void *library);
@@ -34,6 +36,10 @@ static void preload_module(lua_State *L)
     lua_setfield(L, -2, "whatsapp.registration.core");
     lua_pushcfunction(L, luaopen_whatsapp_registration_posix);
     lua_setfield(L, -2, "whatsapp.registration.posix");
+    lua_pushcfunction(L, luaopen_whatsapp_registration_transport);
+    lua_setfield(L, -2, "whatsapp.registration.transport");
+    lua_pushcfunction(L, luaopen_whatsapp_registration_cli_terminal);
+    lua_setfield(L, -2, "whatsapp.registration.cli.terminal");
     lua_pop(L, 2);
 }
 

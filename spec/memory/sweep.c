@@ -180,6 +180,7 @@ enum argument {
 
 int luaopen_whatsapp_registration_core(lua_State *L);
 int luaopen_whatsapp_registration_posix(lua_State *L);
+int luaopen_whatsapp_registration_transport(lua_State *L);
 
 /*
 ** LuaJIT's interpreter is swept, not what it compiles: where memory runs out as
@@ -199,6 +200,8 @@ static int prepare(lua_State *L)
     lua_setfield(L, -2, "whatsapp.registration.core");
     lua_pushcfunction(L, luaopen_whatsapp_registration_posix);
     lua_setfield(L, -2, "whatsapp.registration.posix");
+    lua_pushcfunction(L, luaopen_whatsapp_registration_transport);
+    lua_setfield(L, -2, "whatsapp.registration.transport");
     if (luaL_loadfile(L, arguments[SCENARIOS]) != 0)
         return lua_error(L);
     lua_call(L, 0, 1);

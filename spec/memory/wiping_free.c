@@ -18,7 +18,7 @@ static int is_module(void *address)
     Dl_info info;
 
     return dladdr(address, &info) != 0 && info.dli_fname != NULL &&
-           strstr(info.dli_fname, "registration/core.so") != NULL;
+           strstr(info.dli_fname, "registration/transport.so") != NULL;
 }
 
 void free(void *block)

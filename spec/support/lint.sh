@@ -11,7 +11,7 @@ set -euo pipefail
 cd "$ROOT"
 shopt -s nullglob globstar
 
-c_files=(src/*/*.[ch] spec/c/*.[ch] bench/*.[ch])
+c_files=({src/*,cli/src}/*.[ch] spec/c/*.[ch] bench/*.[ch])
 lua_files=({lua,cli,simulator,examples}/**/*.lua)
 scripts=(.ci/run spec/**/*.sh examples/*.sh bench/*.sh)
 all_files=("${c_files[@]}" "${lua_files[@]}" "${scripts[@]}" spec/**/*.lua
@@ -50,7 +50,7 @@ lines_with() {
 # The same, but for the files where it belongs
 lines_outside() {
     local home=$1 pattern=$2 file elsewhere=()
-    for file in src/*/*.[ch]; do
+    for file in {src/*,cli/src}/*.[ch]; do
         [[ $file =~ $home ]] || elsewhere+=("$file")
     done
     lines_with "$pattern" "${elsewhere[@]}"
@@ -119,30 +119,30 @@ compile() {
 # warnings_of_core COMPILER
 warnings_of_core() {
     local file
-    for file in src/*/*.c spec/c/*.c bench/*.c; do
-        [[ $file == src/lua/* ]] || compile "$1" "$file"
+    for file in {src/*,cli/src}/*.c spec/c/*.c bench/*.c; do
+        [[ $file == src/lua/* || $file == */module.c ]] || compile "$1" "$file"
     done
 }
 
 # warnings_of_binding COMPILER HEADERS
 warnings_of_binding() {
     local file
-    for file in src/lua/*.c; do
+    for file in src/lua/*.c cli/src/module.c; do
         compile "$1" "-isystem$2" "$file"
     done
 }
 
 tidy() {
     local output
-    output=$(clang-tidy --quiet src/*/*.c -- -std=c99 -isystem/usr/include/lua5.4 \
+    output=$(clang-tidy --quiet {src/*,cli/src}/*.c -- -std=c99 -isystem/usr/include/lua5.4 \
         2>/dev/null) || {
         say "$output"
         return 1
     }
 }
 
-check "lua.h only in src/lua" lines_outside \
-    '^src/lua/' '#include *[<"](lua|lualib|lauxlib|luajit)\.h'
+check "lua.h only in src/lua and the command line's module" lines_outside \
+    '^src/lua/|^cli/src/module.c' '#include *[<"](lua|lualib|lauxlib|luajit)\.h'
 check "curl/curl.h only in src/transport" lines_outside \
     '^src/transport/' '#include *[<"]curl/'
 # src/lua stands on all others, src/graph on two, and no folder on one above it.
@@ -158,10 +158,10 @@ check "what an error's code means only in the C table and in outcome.lua" \
     '\.(sub)?code *[=~]= *[0-9A-Z]|\b(133[0-9]{3}|2388[0-9]{3}|131[0-9]{3}|13602[0-9])\b'
 check "no function that overflows, ends the process or prints" lines_with \
     '(^|[^_[:alnum:]>.])(sprintf|vsprintf|strcpy|strcat|atoi|atol|strtok|sscanf|gets|abort|exit|printf|puts)[[:space:]]*\(' \
-    src/*/*.[ch]
+    {src/*,cli/src}/*.[ch]
 check "strcmp and its like are compared with a number" lines_with \
     '[!(&|][[:space:]]*(strn?cmp|memcmp|strn?casecmp)\(([^()]|\([^()]*\))*\)[[:space:]]*(\)|&&|\|\||;|$)' \
-    src/*/*.[ch]
+    {src/*,cli/src}/*.[ch]
 check "no line of C or Lua over 80 columns" lines_with '^.{81}' \
     "${c_files[@]}" spec/**/*.c "${lua_files[@]}" {spec,bench}/**/*.lua
 check "no tab or trailing white space" lines_with $'[ \t]$|^ *\t' \
@@ -169,7 +169,7 @@ check "no tab or trailing white space" lines_with $'[ \t]$|^ *\t' \
     {.,cli,simulator}/*.rockspec
 check "no path of one developer's machine" lines_with \
     '/([h]ome|[U]sers)/[a-z]|(^|[^.[:alnum:]])/([w]ork|[r]oot)/' "${all_files[@]}"
-check "no C file over 350 lines" longer_than 350 src/*/*.[ch] bench/*.[ch]
+check "no C file over 350 lines" longer_than 350 {src/*,cli/src}/*.[ch] bench/*.[ch]
 check "no Lua file over 300 lines" longer_than 300 "${lua_files[@]}"
 check "no C function over 50 lines" long_c_functions "${c_files[@]}"
 check "no Lua function over 40 lines" long_lua_functions "${lua_files[@]}"
@@ -191,7 +191,7 @@ if is_clang 14 clang-tidy; then
 fi
 check "cppcheck" cppcheck --quiet --std=c99 --error-exitcode=1 --inline-suppr \
     --enable=warning,performance,portability \
-    --suppress=missingIncludeSystem --suppress=normalCheckLevelMaxBranches -Isrc src
+    --suppress=missingIncludeSystem --suppress=normalCheckLevelMaxBranches -Isrc src cli/src
 check "luacheck" luacheck --quiet --no-color --formatter plain .
 check "shellcheck" shellcheck --external-sources "${scripts[@]}"
 

@@ -194,21 +194,25 @@ build_module() {
     mv "$module.$$" "$module"
 }
 
-# build_modules ABI HEADERS: the two of the rockspec
+# The rockspecs say what each module is made of.
+c_modules() {
+    local lua
+    read -r lua < <(luas_here)
+    "$(interpreter_of "$lua")" "$ROOT/spec/support/c_modules.lua" \
+        "$ROOT"/{,cli/}*-scm-1.rockspec
+}
+
+# build_modules ABI HEADERS: those that are older than what they are made of
 build_modules() {
-    local abi=$1 headers=$2 folder=$BUILD/$1/whatsapp/registration src=$ROOT/src
-    local core
-    if [[ -f $folder/core.so && -f $folder/posix.so &&
-        -z $(find "$src" "${BASH_SOURCE[0]}" -newer "$folder/core.so" \
-            -print -quit) ]]; then
-        return 0
-    fi
-    say "Set-up: building the modules for Lua $abi"
-    build_module "$headers" "$folder/posix.so" "$src"/posix/*.c \
-        "$src"/lua/{posix*,text,object}.c "$src"/base/{buffer,error}.c
-    mapfile -t core < <(find "$src"/{base,graph,transport,lua} -name '*.c' \
-        ! -name 'posix*' ! -name text.c)
-    build_module "$headers" "$folder/core.so" "${core[@]}" -lcurl
+    local abi=$1 headers=$2 is_said='' module words
+    while read -r -a words; do
+        module=$BUILD/$abi/${words[0]}
+        [[ ! -f $module || -n $(find "$ROOT"/{,cli/}src "$ROOT"/{,cli/}*.rockspec \
+            "${BASH_SOURCE[0]}" -newer "$module" -print -quit) ]] || continue
+        [[ -n $is_said ]] || say "Set-up: building the modules for Lua $abi"
+        is_said=1
+        build_module "$headers" "$module" "${words[@]:1}"
+    done < <(c_modules)
 }
 
 # The Luas of the set-up that are on this machine

@@ -6,9 +6,9 @@
 
 local seed, soon_url, soon_ca, late_url, late_ca = ...
 
-local core = require "whatsapp.registration.core"
 local registration = require "whatsapp.registration"
 local system = require "spec_system"
+local transport = require "whatsapp.registration.transport"
 
 local STEPS = 150
 local LONG = 15 -- seconds, which nothing takes but what has hung
@@ -122,7 +122,7 @@ local function make()
 end
 
 local function tell()
-    local waker = core.waker()
+    local waker = transport.waker()
     waker:wake()
     assert(system.is_readable(waker:fd(), 0))
     if random(2) == 1 then

@@ -22,6 +22,7 @@
 
 int luaopen_whatsapp_registration_core(lua_State *L);
 int luaopen_whatsapp_registration_posix(lua_State *L);
+int luaopen_whatsapp_registration_transport(lua_State *L);
 int luaopen_spec_system(lua_State *L);
 
 struct worker {
@@ -54,6 +55,8 @@ static int run_script(lua_State *L, long seed)
             luaopen_whatsapp_registration_core);
     preload(L, "whatsapp.registration.posix",
             luaopen_whatsapp_registration_posix);
+    preload(L, "whatsapp.registration.transport",
+            luaopen_whatsapp_registration_transport);
     preload(L, "spec_system", luaopen_spec_system);
     if (luaL_loadfile(L, arguments[1]) != 0)
         return -1;

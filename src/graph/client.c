@@ -1,5 +1,6 @@
 #include "client.h"
 
+#include "../base/version.h"
 #include "check.h"
 #include "hmac_sha256.h"
 

@@ -7,8 +7,6 @@
 #include "operations.h"
 #include "../transport/engine.h"
 
-#define WA_VERSION "0.2.0"
-
 enum wa_config_key {
     WA_CONFIG_ACCESS_TOKEN,
     WA_CONFIG_PHONE_NUMBER_ID,

@@ -7,7 +7,7 @@
 #include "../graph/call.h"
 #include "compat.h"
 
-#define WA_LUA_CALL "whatsapp.registration.core.call"
+#define WA_LUA_CALL "whatsapp.registration.transport.call"
 
 /* The call that is the first argument; raises if there is none */
 struct wa_call *wa_lua_check_call(lua_State *L);

@@ -11,7 +11,7 @@
 ** holds the engine; a process that was forked makes one of its own.
 */
 
-#define ENGINE "whatsapp.registration.core.engine"
+#define ENGINE "whatsapp.registration.transport.engine"
 
 /*
 ** The state closes. Calls hold references on the engine, so it may live on,
@@ -81,7 +81,7 @@ static int client_collect(lua_State *L)
     return 0;
 }
 
-/* core.client(config) -> client, or nil and a refusal */
+/* transport.client(config) -> client, or nil and a refusal */
 static int new_client(lua_State *L)
 {
     struct wa_value values[WA_CONFIG_KEYS];

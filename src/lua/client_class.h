@@ -7,7 +7,7 @@
 #include "../graph/client.h"
 #include "compat.h"
 
-#define WA_LUA_CLIENT "whatsapp.registration.core.client"
+#define WA_LUA_CLIENT "whatsapp.registration.transport.client"
 
 /*
 ** The client that is the first argument, on an engine of this process; raises

@@ -7,18 +7,21 @@
 
 #include "compat.h"
 
-void wa_lua_open_client(lua_State *L);
-void wa_lua_open_call(lua_State *L); /* after the client */
-void wa_lua_open_redact(lua_State *L); /* after the call */
-void wa_lua_open_waker(lua_State *L);
+/* Of the core */
 void wa_lua_open_explain(lua_State *L);
 void wa_lua_open_lists(lua_State *L);
 void wa_lua_open_answer(lua_State *L);
 void wa_lua_open_signature(lua_State *L);
 void wa_lua_open_system(lua_State *L);
 
+/* Of the transport */
+void wa_lua_open_client(lua_State *L);
+void wa_lua_open_call(lua_State *L); /* after the client */
+void wa_lua_open_redact(lua_State *L); /* after the call */
+void wa_lua_open_waker(lua_State *L);
+
+/* Of the private files */
 void wa_lua_open_text(lua_State *L);
 void wa_lua_open_posix_file(lua_State *L); /* after the text */
-void wa_lua_open_posix_terminal(lua_State *L); /* after the text */
 
 #endif

@@ -1,8 +1,8 @@
 #include "open.h"
 
 /*
-** A module of its own: files that only their owner may read, and a command's
-** terminal. What needs neither does not load it.
+** A module of its own: files that only their owner may read. What needs none
+** does not load it.
 */
 
 int luaopen_whatsapp_registration_posix(lua_State *L);
@@ -12,6 +12,5 @@ int luaopen_whatsapp_registration_posix(lua_State *L)
     lua_newtable(L);
     wa_lua_open_text(L);
     wa_lua_open_posix_file(L);
-    wa_lua_open_posix_terminal(L);
     return 1;
 }

@@ -13,15 +13,15 @@
 ** only wait for sockets that it has opened, a connection to a doorbell.
 */
 
-#define WAKER "whatsapp.registration.core.waker"
-#define DOORBELL "whatsapp.registration.core.doorbell"
+#define WAKER "whatsapp.registration.transport.waker"
+#define DOORBELL "whatsapp.registration.transport.doorbell"
 
 struct bell {
     struct wa_doorbell doorbell;
     long owner; /* the process that made it: its path is its own */
 };
 
-/* core.waker() -> a waker; nil and a message */
+/* transport.waker() -> a waker; nil and a message */
 static int new_waker(lua_State *L)
 {
     struct wa_waker **made = wa_lua_new(L, WAKER, sizeof(*made));
@@ -63,7 +63,7 @@ static int waker_wake(lua_State *L)
     return 0;
 }
 
-/* core.doorbell() -> a doorbell; nil and a message */
+/* transport.doorbell() -> a doorbell; nil and a message */
 static int new_doorbell(lua_State *L)
 {
     struct bell *made = wa_lua_new(L, DOORBELL, sizeof(*made));

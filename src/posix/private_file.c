@@ -2,7 +2,6 @@
 #include "private_file.h"
 
 #include "private_folder.h"
-#include "terminal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -61,14 +60,17 @@ static int errno_of(const struct wa_buffer *buffer)
     return buffer->state == WA_BUFFER_NO_MEMORY ? ENOMEM : EFBIG;
 }
 
-/* Whether it is to be tried again: a pipe may never have anything to read. */
-static int is_disturbed(void)
+/*
+** Whether it is to be tried again. What a person has named may be a pipe that
+** never has anything to read: a signal ends that wait.
+*/
+static int is_disturbed(int is_named)
 {
-    return errno == EINTR && wa_interrupted() == 0;
+    return errno == EINTR && !is_named;
 }
 
 /* 0, or -1 with errno set */
-static int read_all(int descriptor, struct wa_buffer *text)
+static int read_all(int descriptor, int is_named, struct wa_buffer *text)
 {
     char chunk[4096];
     ssize_t got;
@@ -80,7 +82,7 @@ static int read_all(int descriptor, struct wa_buffer *text)
             got = -1;
             break;
         }
-    } while (got > 0 || (got < 0 && is_disturbed()));
+    } while (got > 0 || (got < 0 && is_disturbed(is_named)));
     wa_wipe(chunk, sizeof(chunk));
     return got < 0 ? -1 : 0;
 }
@@ -94,7 +96,7 @@ static int read_private(const char *path, int is_named, struct wa_buffer *text,
     do /* a pipe nobody writes to must not hold whoever expects a file */
         descriptor = open(path, O_RDONLY | O_CLOEXEC |
                                     (is_named ? 0 : O_NOFOLLOW | O_NONBLOCK));
-    while (descriptor < 0 && is_disturbed());
+    while (descriptor < 0 && is_disturbed(is_named));
     if (descriptor < 0 && errno == ENOENT)
         return 0;
     if (descriptor < 0)
@@ -102,7 +104,7 @@ static int read_private(const char *path, int is_named, struct wa_buffer *text,
     reason = what_is_open(descriptor, is_named);
     if (reason == NULL && !is_named)
         reason = wa_folder_problem(path);
-    if (reason == NULL && read_all(descriptor, text) != 0)
+    if (reason == NULL && read_all(descriptor, is_named, text) != 0)
         reason = strerror(errno);
     close(descriptor);
     return reason == NULL ? 1 : fail(error, path, reason);

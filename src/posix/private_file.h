@@ -17,7 +17,7 @@ int wa_private_read(const char *path, struct wa_buffer *text,
 
 /*
 ** The same of what a person names: it may be a link, a pipe, or root's, in any
-** folder. Ends at a signal that `wa_interrupts_catch` has noted.
+** folder. A signal that the program handles ends the wait for a pipe.
 */
 int wa_private_read_named(const char *path, struct wa_buffer *text,
                           struct wa_error *error);

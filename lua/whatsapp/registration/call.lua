@@ -5,6 +5,7 @@
 local attempt = require "whatsapp.registration.attempt"
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
+local transport = require "whatsapp.registration.transport"
 local tries = require "whatsapp.registration.tries"
 
 local call = {}
@@ -224,7 +225,7 @@ function call.fd(self)
         return nil, "the call moves on only while it is polled"
     end
     if not self.descriptor then
-        local waker, problem = core.waker()
+        local waker, problem = transport.waker()
         if not waker then
             return nil, problem
         end

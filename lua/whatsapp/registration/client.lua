@@ -7,6 +7,7 @@ local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
 local hosts = require "whatsapp.registration.hosts"
 local retries = require "whatsapp.registration.retries"
+local transport = require "whatsapp.registration.transport"
 
 local client = {}
 
@@ -31,8 +32,8 @@ function client.new(config)
     if type(config) ~= "table" then
         return nil, errors.expected("config", "a table", config)
     end
-    config = call.raw_copy(config) -- the core reads it raw as well
-    local made, refusal = core.client(config)
+    config = call.raw_copy(config) -- the transport reads it raw as well
+    local made, refusal = transport.client(config)
     if not made then
         return nil, errors.refused(refusal)
     end

@@ -2,12 +2,12 @@
 -- (`nil, err`). Everything below returns.
 -- @module whatsapp.registration.module
 
-local call = require "whatsapp.registration.call"
-local client = require "whatsapp.registration.client"
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
-local pages = require "whatsapp.registration.pages"
 local pin = require "whatsapp.registration.pin"
+
+-- The modules that send, and libcurl with them: loaded with the first client
+local call, client, pages
 
 -- Several operations as one: loaded when the first of them is called; so is the
 -- doctor
@@ -51,7 +51,9 @@ local function call_class(finish)
             return call.fd(checked(self, "call", "call:fd()"))
         end,
     }
-    Call.__close = call.close
+    Call.__close = function(self)
+        call.close(self)
+    end
     classes[Call] = "call"
     return Call
 end
@@ -175,11 +177,20 @@ local function complete(config)
     return completed
 end
 
+local function load_client()
+    client = require "whatsapp.registration.client"
+    call = require "whatsapp.registration.call"
+    pages = require "whatsapp.registration.pages"
+end
+
 local function new_module(finish, fail)
     local module = {}
     local Client, Call = client_class(finish, fail)
     share(module, Client)
     function module.new(config)
+        if not client then
+            load_client()
+        end
         local made, err = client.new(config)
         if made then
             made.call_class = Call

@@ -1,7 +1,7 @@
 --- The command line `whatsapp-registration`.
 -- @module whatsapp.registration.cli
 
-local posix = require "whatsapp.registration.posix"
+local terminal = require "whatsapp.registration.cli.terminal"
 local definition = require "whatsapp.registration.cli.definition"
 local document = require "whatsapp.registration.cli.document"
 local errors = require "whatsapp.registration.errors"
@@ -73,7 +73,7 @@ end
 local function quietly() end
 
 local function fail(self, err)
-    local signal = posix.interrupted()
+    local signal = terminal.interrupted()
     complain(self, err, is_quiet(err) and quietly or report.complain)
     return signal and exits.SIGNAL + signal
         or exits.of_kind[err.kind] or exits.FAILURE
@@ -148,7 +148,7 @@ end
 
 -- The exit code, also if not everything could be written
 local function ended(screen, code)
-    local signal = posix.interrupted()
+    local signal = terminal.interrupted()
     if not screen.problem then
         return code
     elseif signal then
@@ -161,10 +161,11 @@ end
 
 local function begin(self)
     local problem
-    self.parser, problem = parser.new(posix.terminal_width(1), function(text)
+    local first = self.arguments[1]
+    self.parser, problem = parser.new(terminal.width(1), function(text)
         self.screen:print(text)
         os.exit(ended(self.screen, exits.SUCCESS))
-    end)
+    end, first ~= "completion" and first or nil)
     if not self.parser then
         complain(self, errors.stopped { kind = "unavailable",
             message = problem, hint = WITHOUT_PARSER }, in_brief)
@@ -178,7 +179,7 @@ end
 -- @tparam table arguments
 -- @treturn number the exit code
 return function(arguments)
-    if not posix.standard_take() then
+    if not terminal.standard_take() then
         return exits.FAILURE
     end
     local screen = screens.new(arguments)

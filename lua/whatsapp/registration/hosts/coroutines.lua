@@ -3,6 +3,7 @@
 
 local call = require "whatsapp.registration.call"
 local core = require "whatsapp.registration.core"
+local transport = require "whatsapp.registration.transport"
 
 local coroutines = {}
 
@@ -57,7 +58,7 @@ function coroutines.waker(host)
         return nil, REFUSAL:format(host,
             core.can_yield() == nil and ALSO_IN_5_1 or "")
     end
-    local waker, problem = core.waker()
+    local waker, problem = transport.waker()
     if not waker then
         return nil, "no descriptor to wait with: " .. problem, "unavailable"
     end

@@ -2,10 +2,10 @@
 -- on.
 --
 -- A cosocket can't be made of a descriptor, so it connects to a Unix socket
--- that the core listens on; the core keeps the other end, and writes one byte
--- to it each time the call can go on. The two ends are a line; when its call
--- is done, the next one uses it again, by way of nginx's own pool, in which
--- each line is alone under its name.
+-- that the library listens on. The library keeps the other end, and writes one
+-- byte to it each time the call can go on. The two ends are a line; when its
+-- call is done, the next one uses it again, by way of nginx's own pool, in
+-- which each line is alone under its name.
 --
 -- Nobody else has a part in it: no timer, no request that pumps for others. A
 -- request that is aborted closes its own line and no more; a worker that quits
@@ -13,8 +13,8 @@
 -- @module whatsapp.registration.hosts.nginx
 
 local call = require "whatsapp.registration.call"
-local core = require "whatsapp.registration.core"
 local coroutines = require "whatsapp.registration.hosts.coroutines"
+local transport = require "whatsapp.registration.transport"
 
 local ngx = rawget(_G, "ngx") or error "this is not nginx"
 
@@ -51,7 +51,7 @@ local function path()
         return known
     end
     local problem
-    bell, problem = core.doorbell()
+    bell, problem = transport.doorbell()
     if not bell then
         return nil, "no socket to wait with: " .. problem
     end
@@ -59,7 +59,7 @@ local function path()
     return bell:path()
 end
 
--- The core's end of a new connection. What was sent on it says which it is:
+-- Our end of a new connection. What was sent on it says which it is:
 -- others may have been accepted in between.
 local function identify(line)
     local sent, problem = line.socket:send(line.name)

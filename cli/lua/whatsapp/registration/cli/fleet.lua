@@ -5,7 +5,7 @@ local document = require "whatsapp.registration.cli.document"
 local errors = require "whatsapp.registration.errors"
 local exits = require "whatsapp.registration.cli.exits"
 local fleet = require "whatsapp.registration.fleet"
-local posix = require "whatsapp.registration.posix"
+local terminal = require "whatsapp.registration.cli.terminal"
 local redis = require "whatsapp.registration.cli.redis"
 local sums = require "whatsapp.registration.cli.fleet_sums"
 local session = require "whatsapp.registration.cli.session"
@@ -56,7 +56,7 @@ local function showing(self)
         return function(entry)
             self.screen:print(document.encode(entry))
         end
-    elseif posix.terminal_width(OUTPUT) then
+    elseif terminal.width(OUTPUT) then
         return nil
     end
     return function(entry)
@@ -83,7 +83,7 @@ local function run(self, numbers, more)
         request_codes = given.request_codes,
         options = options_of(self), on_progress = sums.progress(self.screen),
         on_result = showing(self), is_over = function()
-            return posix.interrupted() ~= nil or self.screen.problem ~= nil
+            return terminal.interrupted() ~= nil or self.screen.problem ~= nil
         end }
     for key, value in pairs(more) do
         options[key] = value
@@ -106,7 +106,7 @@ end
 
 -- The sum; to standard error if standard output has the results
 local function tell(self, found, sum, lines)
-    if self.screen.is_json or posix.terminal_width(OUTPUT) then
+    if self.screen.is_json or terminal.width(OUTPUT) then
         self.show(sum, lines)
     else
         self.screen:note(sums.progress_line(found))

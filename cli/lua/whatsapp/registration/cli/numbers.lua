@@ -4,7 +4,7 @@
 local document = require "whatsapp.registration.cli.document"
 local errors = require "whatsapp.registration.errors"
 local numbers = require "whatsapp.registration.number"
-local posix = require "whatsapp.registration.posix"
+local terminal = require "whatsapp.registration.cli.terminal"
 local session = require "whatsapp.registration.cli.session"
 local tables = require "whatsapp.registration.cli.table"
 local text = require "whatsapp.registration.text"
@@ -148,7 +148,7 @@ local function show_all(self, filters)
             self.screen:rest()
             self.screen:print(document.encode(document_of(number, row, left)))
         end)
-    elseif not posix.terminal_width(OUTPUT) then
+    elseif not terminal.width(OUTPUT) then
         return list(self, filters, function(_, row)
             self.screen:rest()
             self.screen:print(line_of(row))

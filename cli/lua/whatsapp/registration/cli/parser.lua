@@ -29,8 +29,7 @@ local function add_help(command, show)
         end)
 end
 
-local function add_command(root, given, show)
-    local command = root:command(given[1], given[2])
+local function add_arguments(command, given, show)
     add_help(command, show)
     for _, about in ipairs(given.arguments or {}) do
         local argument = command:argument(about[1], about[2])
@@ -53,9 +52,11 @@ end
 --- The parser.
 -- @tparam ?number width of the terminal
 -- @tparam function show prints a text and ends the process
+-- @tparam ?string only the command that is run: the options of all others,
+--   which are the most of a start, are left out
 -- @treturn ?table
 -- @treturn ?string why there is no parser
-function parser.new(width, show)
+function parser.new(width, show, only)
     local ok, argparse = pcall(require, "argparse")
     if not ok then
         return nil, "argparse, which the command line needs, is not installed"
@@ -68,8 +69,11 @@ function parser.new(width, show)
     root:flag("--version", "Show the version."):action(function()
         show(definition.name .. " " .. core.version)
     end)
-    for _, command in ipairs(definition.commands) do
-        add_command(root, command, show)
+    for _, given in ipairs(definition.commands) do
+        local command = root:command(given[1], given[2])
+        if not only or given[1] == only then
+            add_arguments(command, given, show)
+        end
     end
     return root
 end
@@ -95,22 +99,26 @@ local function about_secrets(message)
 end
 
 -- Whether an option takes a value, by its names
-local takes_value = {}
-for _, command in ipairs(definition.commands) do
-    for index = 3, #command do
-        for _, option in ipairs(command[index]) do
-            for name in option[1]:gmatch "%S+" do
-                takes_value[name] = option[2] ~= nil
+local function options_of_all()
+    local takes_value = {}
+    for _, command in ipairs(definition.commands) do
+        for index = 3, #command do
+            for _, option in ipairs(command[index]) do
+                for name in option[1]:gmatch "%S+" do
+                    takes_value[name] = option[2] ~= nil
+                end
             end
         end
     end
+    return takes_value
 end
 
 -- How many of the arguments come before the command: options and their
 -- values; 0 if one of them is unknown
 local function count_before(arguments)
-    local index = 1
+    local index, takes_value = 1, nil
     while arguments[index] and arguments[index]:find "^%-." do
+        takes_value = takes_value or options_of_all()
         local word = arguments[index]
         local name = word:match "^%-%-[^=]*" or word:sub(1, 2)
         if takes_value[name] == nil then

@@ -3,7 +3,7 @@
 -- @module whatsapp.registration.cli.pin
 
 local errors = require "whatsapp.registration.errors"
-local posix = require "whatsapp.registration.posix"
+local terminal = require "whatsapp.registration.cli.terminal"
 local screens = require "whatsapp.registration.cli.screen"
 local session = require "whatsapp.registration.cli.session"
 
@@ -17,7 +17,7 @@ local function refused(message, hint)
 end
 
 function pin.pin(self)
-    if not posix.terminal_width(OUTPUT) then
+    if not terminal.width(OUTPUT) then
         return refused("a PIN is shown only at a terminal",
             "A program can read it with the PIN store of the library.")
     end

@@ -5,7 +5,7 @@
 -- @module whatsapp.registration.cli.screen
 
 local core = require "whatsapp.registration.core"
-local posix = require "whatsapp.registration.posix"
+local terminal = require "whatsapp.registration.cli.terminal"
 local texts = require "whatsapp.registration.text"
 
 local screen = {}
@@ -44,7 +44,7 @@ end
 -- @treturn table
 function screen.new(arguments)
     local output, errors =
-        posix.terminal_width(OUTPUT), posix.terminal_width(ERRORS)
+        terminal.width(OUTPUT), terminal.width(ERRORS)
     return setmetatable({
         is_json = wants_documents(arguments),
         width = errors,
@@ -127,7 +127,7 @@ end
 
 -- If standard error takes nothing, there is nowhere left to report it.
 local function write(self, descriptor, text)
-    local written, problem = posix.standard_write(descriptor, text)
+    local written, problem = terminal.standard_write(descriptor, text)
     if not written and descriptor == OUTPUT then
         self.problem = self.problem or problem
     end

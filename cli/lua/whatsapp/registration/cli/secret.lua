@@ -3,6 +3,7 @@
 -- @module whatsapp.registration.cli.secret
 
 local posix = require "whatsapp.registration.posix"
+local terminal = require "whatsapp.registration.cli.terminal"
 local errors = require "whatsapp.registration.errors"
 local text = require "whatsapp.registration.text"
 
@@ -26,7 +27,7 @@ end
 local INTERRUPTED = "interrupted"
 
 local function failed(field, source, problem)
-    if problem == INTERRUPTED or posix.interrupted() then
+    if problem == INTERRUPTED or terminal.interrupted() then
         return errors.stopped { kind = "cancelled", field = field,
             message = INTERRUPTED }
     end
@@ -54,18 +55,18 @@ local function prompt_of(source)
 end
 
 local function from_terminal(prompt)
-    local line, problem = posix.terminal_ask(prompt)
+    local line, problem = terminal.ask(prompt)
     return line, problem or "nothing was typed"
 end
 
 -- Secrets that share standard input take a line each; a backup takes all that
 -- is left.
 local function from_input(source, is_whole)
-    if posix.terminal_width(INPUT) and not is_whole then
+    if terminal.width(INPUT) and not is_whole then
         return from_terminal(prompt_of(source))
     end
     local read, problem = io.read(is_whole and "*a" or "*l")
-    if posix.interrupted() then
+    if terminal.interrupted() then
         return nil, INTERRUPTED
     end
     return read, problem or "standard input has no line left"

@@ -3,7 +3,7 @@
 -- @module whatsapp.registration.cli.session
 
 local checks = require "whatsapp.registration.cli.checks"
-local posix = require "whatsapp.registration.posix"
+local terminal = require "whatsapp.registration.cli.terminal"
 local errors = require "whatsapp.registration.errors"
 local registration = require "whatsapp.registration.safe"
 local secret = require "whatsapp.registration.cli.secret"
@@ -82,7 +82,7 @@ end
 -- Waits, and looks at signals: a call that is given up settles its attempt.
 local function waiting(screen)
     return function(call)
-        if posix.interrupted() then
+        if terminal.interrupted() then
             call:cancel()
             return
         end
@@ -263,7 +263,7 @@ end
 -- @treturn ?table the client
 -- @treturn ?table an error
 function session.open(self, needs)
-    posix.catch_interrupts()
+    terminal.catch_interrupts()
     local given, config = self.given, nil
     local region, err = checks.region(given.region,
         given.command == "change-region")

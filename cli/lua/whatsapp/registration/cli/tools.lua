@@ -55,8 +55,9 @@ local function lua_version()
 end
 
 function tools.version(self)
+    local transport = require "whatsapp.registration.transport"
     self.screen:print(("%s %s\n%s\n%s"):format(definition.name, core.version,
-        core.libcurl(), lua_version()))
+        transport.libcurl(), lua_version()))
     return true
 end
 

@@ -4,7 +4,7 @@
 
 local document = require "whatsapp.registration.cli.document"
 local errors = require "whatsapp.registration.errors"
-local posix = require "whatsapp.registration.posix"
+local terminal = require "whatsapp.registration.cli.terminal"
 local screens = require "whatsapp.registration.cli.screen"
 local secret = require "whatsapp.registration.cli.secret"
 local webhooks = require "whatsapp.registration.webhook"
@@ -20,7 +20,7 @@ local function missing_secret()
 end
 
 local function read_body()
-    if posix.terminal_width(INPUT) then
+    if terminal.width(INPUT) then
         return nil, errors.stopped { kind = "invalid_request",
             field = "raw_body", message = "the body is read from standard "
                 .. "input, and that is a terminal",

@@ -7,7 +7,7 @@ local document = require "whatsapp.registration.cli.document"
 local errors = require "whatsapp.registration.errors"
 local exits = require "whatsapp.registration.cli.exits"
 local pins = require "whatsapp.registration.cli.pins"
-local posix = require "whatsapp.registration.posix"
+local terminal = require "whatsapp.registration.cli.terminal"
 local report = require "whatsapp.registration.cli.report"
 local screens = require "whatsapp.registration.cli.screen"
 local secret = require "whatsapp.registration.cli.secret"
@@ -99,7 +99,7 @@ local function document_of(found, id)
 end
 
 local function stopped(self, found)
-    if posix.interrupted() then
+    if terminal.interrupted() then
         return nil, errors.stopped { kind = "cancelled",
             message = "interrupted", hint = found.hint, step = found.step,
             completed = found.completed }

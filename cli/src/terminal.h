@@ -4,8 +4,10 @@
 #ifndef WA_TERMINAL_H
 #define WA_TERMINAL_H
 
-#include "../base/buffer.h"
-#include "../base/error.h"
+#include <stddef.h>
+
+/* The longest line that a terminal lets one type */
+#define WA_LINE_MAX 4096
 
 /*
 ** From here on SIGINT, SIGTERM, SIGHUP and SIGQUIT are noted, for the program
@@ -21,15 +23,22 @@ void wa_reader_left(void);
 /* The signal that was noted, 0 if there was none */
 int wa_interrupted(void);
 
+struct wa_line {
+    char text[WA_LINE_MAX]; /* without its end; no NUL closes it */
+    size_t length;
+};
+
 /*
-** Shows the prompt on the terminal and appends one line of it to `line`, which
-** is not shown while it is typed. 1; 0 at the end of input; -1 with `error`
-** set: of kind `cancelled` if a signal came, else there is no terminal. The
-** terminal is as it was before in every case, also when another signal ends the
-** program at once.
+** Shows the prompt on the terminal and reads one line of it, which is not shown
+** while it is typed. 1; 0 at the end of input; -1 with `problem` set:
+** "interrupted" if a signal came. The terminal is as it was before in every
+** case, also when another signal ends the program at once. The caller wipes the
+** line.
 */
-int wa_terminal_ask(const char *prompt, struct wa_buffer *line,
-                    struct wa_error *error);
+int wa_terminal_ask(const char *prompt, struct wa_line *line,
+                    const char **problem);
+
+void wa_line_wipe(struct wa_line *line);
 
 /* Columns of the terminal on that descriptor; 0 if it is none */
 int wa_terminal_width(int descriptor);

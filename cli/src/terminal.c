@@ -199,31 +199,44 @@ static int wait_for_input(int terminal)
     return noted != 0 || (ready < 0 && errno != EINTR) ? -1 : 0;
 }
 
-/* 1 with a line, without its end; 0 at the end of input; -1 */
-static int read_line(int terminal, struct wa_buffer *line)
+/* What has been typed since; -1 if there is no room for more */
+static ssize_t read_some(int terminal, struct wa_line *line)
 {
-    char chunk[512];
-    ssize_t got = 0;
-    int is_whole = 0;
+    if (line->length == sizeof(line->text)) {
+        errno = EMSGSIZE;
+        return -1;
+    }
+    if (wait_for_input(terminal) != 0)
+        return -1;
+    return read(terminal, line->text + line->length,
+                sizeof(line->text) - line->length);
+}
 
-    while (!is_whole) {
-        if (wait_for_input(terminal) != 0)
-            got = -1;
-        else
-            got = read(terminal, chunk, sizeof(chunk));
+/* 1 with a line, without its end; 0 at the end of input; -1 */
+static int read_line(int terminal, struct wa_line *line)
+{
+    ssize_t got;
+
+    for (;;) {
+        got = read_some(terminal, line);
         if (got < 0 && errno == EINTR && noted == 0)
             continue;
         if (got <= 0)
-            break;
-        is_whole = chunk[got - 1] == '\n';
-        if (wa_buffer_append(line, chunk, (size_t)(got - is_whole)) != 0) {
-            errno = line->state == WA_BUFFER_NO_MEMORY ? ENOMEM : EMSGSIZE;
-            got = -1;
-            break;
+            return got < 0 ? -1 : line->length > 0;
+        line->length += (size_t)got;
+        if (line->text[line->length - 1] == '\n') {
+            line->length--;
+            return 1;
         }
     }
-    wa_wipe(chunk, sizeof(chunk));
-    return got < 0 ? -1 : is_whole || line->length > 0;
+}
+
+void wa_line_wipe(struct wa_line *line)
+{
+    /* A call through a volatile pointer can't be proved to be memset. */
+    static void *(*const volatile overwrite)(void *, int, size_t) = memset;
+
+    overwrite(line, 0, sizeof(*line));
 }
 
 /* A prompt that can't be shown is not worth stopping for. */
@@ -234,8 +247,8 @@ static void print_on(int terminal, const char *text)
     (void)written;
 }
 
-static int ask(int terminal, const char *prompt, struct wa_buffer *line,
-               struct wa_error *error)
+static int ask(int terminal, const char *prompt, struct wa_line *line,
+               const char **problem)
 {
     int found = hide(terminal), reason;
 
@@ -247,15 +260,13 @@ static int ask(int terminal, const char *prompt, struct wa_buffer *line,
     if (is_hidden)
         show(terminal);
     print_on(terminal, "\n");
-    if (found < 0 && noted != 0)
-        return wa_error_set(error, "", "interrupted");
     if (found < 0)
-        return wa_error_set(error, "", strerror(reason));
+        *problem = noted != 0 ? "interrupted" : strerror(reason);
     return found;
 }
 
-int wa_terminal_ask(const char *prompt, struct wa_buffer *line,
-                    struct wa_error *error)
+int wa_terminal_ask(const char *prompt, struct wa_line *line,
+                    const char **problem)
 {
     struct sigaction before[ENDING];
     sigset_t caught;
@@ -266,12 +277,14 @@ int wa_terminal_ask(const char *prompt, struct wa_buffer *line,
     if (terminal < 0 || terminal >= FD_SETSIZE) {
         if (terminal >= 0)
             close(terminal);
-        return wa_error_set(error, "", "there is no terminal to ask at");
+        *problem = "there is no terminal to ask at";
+        return -1;
     }
     for (i = 0; i < ENDING; i++)
         catch_one(ending[i], &before[i]);
     catch_the_rest(&caught);
-    found = ask(terminal, prompt, line, error);
+    line->length = 0;
+    found = ask(terminal, prompt, line, problem);
     let_go(&caught);
     for (i = 0; i < ENDING; i++)
         sigaction(ending[i], &before[i], NULL);

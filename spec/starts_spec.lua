@@ -1,0 +1,49 @@
+-- libcurl and its libraries take the most of a start: whoever sends nothing
+-- does not wait for them.
+
+local interpreter = require "spec.support.interpreter"
+local process = require "spec.support.process"
+
+-- Runs Lua in which libcurl can't be had
+local function without_libcurl(code)
+    return process.run { interpreter(), "-e", [[
+        package.preload["whatsapp.registration.transport"] = function()
+            error "libcurl is loaded"
+        end
+        ]] .. code }
+end
+
+local function command(...)
+    return without_libcurl(([[os.exit(require "whatsapp.registration.cli" {
+        "%s" })]]):format(table.concat({ ... }, '", "')))
+end
+
+describe("a start without libcurl", function()
+    it("is that of the module, which answers what needs no server", function()
+        local ran = without_libcurl [[
+            local registration = require "whatsapp.registration"
+            require "whatsapp.registration.safe"
+            require "whatsapp.registration.webhook"
+            print(registration.explain(133005).kind, #registration.regions,
+                #registration.generate_pin(),
+                pcall(registration.register, {}))]]
+        assert.equal("", ran.stderr)
+        assert.matches("^pin_mismatch\t14\t6\tfalse\t", ran.stdout)
+    end)
+
+    it("ends with the first client", function()
+        local ran = without_libcurl
+            [[require "whatsapp.registration".new { access_token = "EAAG" }]]
+        assert.matches("libcurl is loaded", ran.stderr, 1, true)
+    end)
+
+    for _, words in ipairs { { "--help" }, { "setup", "--help" },
+        { "explain", "133005" }, { "completion", "bash" } } do
+        it("is that of the command " .. table.concat(words, " "), function()
+            local ran = command((table.unpack or unpack)(words))
+            assert.equal("", ran.stderr)
+            assert.equal(0, ran.code)
+            assert.not_equal("", ran.stdout)
+        end)
+    end
+end)

@@ -1,0 +1,32 @@
+#include "../transport/engine.h"
+#include "open.h"
+
+/*
+** A module of its own: clients and calls, over libcurl. The first client loads
+** it.
+*/
+
+int luaopen_whatsapp_registration_transport(lua_State *L);
+
+/*
+** transport.libcurl() -> the one that runs and what it is made of, as it names
+** itself. Asked for when somebody wants to know: libcurl sets up LDAP and SASL
+** to answer, and not safely for other threads.
+*/
+static int libcurl(lua_State *L)
+{
+    lua_pushstring(L, wa_engine_libcurl());
+    return 1;
+}
+
+int luaopen_whatsapp_registration_transport(lua_State *L)
+{
+    lua_newtable(L);
+    wa_lua_open_client(L);
+    wa_lua_open_call(L);
+    wa_lua_open_redact(L);
+    wa_lua_open_waker(L);
+    lua_pushcfunction(L, libcurl);
+    lua_setfield(L, -2, "libcurl");
+    return 1;
+}
