@@ -177,10 +177,11 @@ local function complete(config)
     return completed
 end
 
+-- All three or none: memory may run out on the way
 local function load_client()
-    client = require "whatsapp.registration.client"
-    call = require "whatsapp.registration.call"
-    pages = require "whatsapp.registration.pages"
+    client, call, pages = require "whatsapp.registration.client",
+        require "whatsapp.registration.call",
+        require "whatsapp.registration.pages"
 end
 
 local function new_module(finish, fail)
