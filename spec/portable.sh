@@ -34,7 +34,7 @@ failed=0
 compile() {
     local system=$1 file problems=
     shift
-    for file in src/*/*.c; do
+    for file in {src/*,cli/src}/*.c; do
         problems+=$("$@" -std=c99 -O2 "${WARNINGS[@]}" -isystem "$OUT" -Isrc \
             -c -o /dev/null "$file" 2>&1) || problems+="$file does not compile"
     done
