@@ -1,7 +1,8 @@
 # Names for a developer's tasks; the scripts and the rockspec do the work.
 
-.PHONY: help demo test lint check-memory mutation fuzz bench bench-hosts prove \
-	debug format rockspecs reference release fresh-machine clean
+.PHONY: help demo test lint check-memory mutation fuzz bench bench-hosts \
+	bench-fleet prove debug format rockspecs reference release fresh-machine \
+	clean
 
 help:
 	@echo 'make demo           set up, and watch a number being registered'
@@ -14,6 +15,7 @@ help:
 	@echo 'make fuzz           try inputs that nobody thought of, for an hour'
 	@echo 'make bench          measure what a call costs beside bare libcurl and peers'
 	@echo 'make bench-hosts    measure what else nginx, games and loops get done'
+	@echo 'make bench-fleet    measure what a fleet costs a number; N=100000 for so many'
 	@echo 'make prove          all of the above that the tests leave out'
 	@echo 'make format         lay the C code out as .clang-format says'
 	@echo 'make rockspecs      list modules and C files in the rockspecs'
@@ -52,6 +54,11 @@ bench:
 
 bench-hosts:
 	@bench/hosts.sh
+
+N = 10000
+JOURNAL = sqlite
+bench-fleet:
+	@bench/fleet.sh $(N) $(JOURNAL) instructions
 
 prove:
 	@spec/prove.sh

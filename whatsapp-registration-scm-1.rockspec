@@ -162,6 +162,8 @@ build = {
             "lua/whatsapp/registration/fleet.lua",
         ["whatsapp.registration.fleet.csv"] =
             "lua/whatsapp/registration/fleet/csv.lua",
+        ["whatsapp.registration.fleet.ids"] =
+            "lua/whatsapp/registration/fleet/ids.lua",
         ["whatsapp.registration.fleet.line"] =
             "lua/whatsapp/registration/fleet/line.lua",
         ["whatsapp.registration.fleet.options"] =
@@ -172,6 +174,8 @@ build = {
             "lua/whatsapp/registration/fleet/pace.lua",
         ["whatsapp.registration.fleet.progress"] =
             "lua/whatsapp/registration/fleet/progress.lua",
+        ["whatsapp.registration.fleet.reader"] =
+            "lua/whatsapp/registration/fleet/reader.lua",
         ["whatsapp.registration.fleet.results"] =
             "lua/whatsapp/registration/fleet/results.lua",
         ["whatsapp.registration.fleet.rows"] =

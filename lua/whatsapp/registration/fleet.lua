@@ -16,6 +16,7 @@
 local core = require "whatsapp.registration.core"
 local coroutines = require "whatsapp.registration.hosts.coroutines"
 local errors = require "whatsapp.registration.errors"
+local ids = require "whatsapp.registration.fleet.ids"
 local options = require "whatsapp.registration.fleet.options"
 local pace = require "whatsapp.registration.fleet.pace"
 local progress = require "whatsapp.registration.fleet.progress"
@@ -40,7 +41,7 @@ local function new(client, given)
             and given.workflow == "setup_number",
         concurrency = given.concurrency or 8, canary = given.canary or 0,
         source = sources.of(given.numbers), pace = pace.new(),
-        held = {}, under_way = 0, away = 0, done = {}, done_before = 0,
+        held = {}, under_way = 0, away = 0, done = ids.new(), done_before = 0,
         finish = function() end }
 end
 

@@ -3,7 +3,9 @@
 -- is what a fleet goes on by after it was stopped or killed.
 -- @module whatsapp.registration.fleet.results
 
+local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
+local ids = require "whatsapp.registration.fleet.ids"
 local line = require "whatsapp.registration.fleet.line"
 local posix = require "whatsapp.registration.posix"
 local raising = require "whatsapp.registration.raising"
@@ -12,6 +14,8 @@ local sources = require "whatsapp.registration.fleet.sources"
 local results = {}
 
 local CHUNK = 4096
+
+local KINDS = core.kinds()
 
 local Results = {}
 Results.__index = Results
@@ -120,20 +124,16 @@ end
 --- Which numbers are done.
 -- @tparam string workflow
 -- @tparam boolean is_dry whether it was only to be tried
--- @treturn table by the numbers' ids
+-- @treturn table as whatsapp.registration.fleet.ids makes
 -- @treturn number how many
 function Results:done(workflow, is_dry)
-    local done, count = {}, 0
+    local done, count = ids.new(), 0
     for entry in self:each() do
-        local id = entry.phone_number_id
         local is_done = entry.success == true and entry.workflow == workflow
             and (entry.dry_run == true) == is_dry
-        if is_done and not done[id] then
-            count = count + 1
-        elseif not is_done and done[id] then
-            count = count - 1
-        end
-        done[id] = is_done or nil
+        local was_done = ids.set(done, entry.phone_number_id,
+            is_done and "done" or nil)
+        count = count + (is_done and 1 or 0) - (was_done and 1 or 0)
     end
     return done, count
 end
@@ -151,32 +151,43 @@ function Results:append(entry)
     return ok and true or nil, not ok and failed(self.path, why) or nil
 end
 
+-- What a result counts as: "succeeded", "waiting" or the kind of its error
+local function word_of(entry)
+    local kind = type(entry.error) == "table" and entry.error.kind
+    return entry.success and "succeeded" or entry.waiting and "waiting"
+        or KINDS[kind] and kind or "api"
+end
+
+local function count(sum, word, change)
+    local is_kind = word ~= "succeeded" and word ~= "waiting"
+    local counted = is_kind and "failed" or word
+    sum.total, sum[counted] = sum.total + change, sum[counted] + change
+    if is_kind then
+        local left = (sum.by_kind[word] or 0) + change
+        sum.by_kind[word] = left > 0 and left or nil
+    end
+end
+
 --- What results say together.
 -- @tparam function each returns the next one
 -- @treturn ?table `total`, `succeeded`, `failed`, `waiting`, `by_kind`
 -- @treturn ?table an error
 function results.summary(each)
-    local last = {}
+    local last = ids.new()
+    local sum = { total = 0, succeeded = 0, failed = 0, waiting = 0,
+        by_kind = {} }
     local entry, err = each()
     while entry do
-        last[entry.phone_number_id] = entry.success and "succeeded"
-            or entry.waiting and "waiting"
-            or type(entry.error) == "table" and tostring(entry.error.kind)
-            or "api"
+        local word = word_of(entry)
+        local before = ids.set(last, entry.phone_number_id, word)
+        count(sum, word, 1)
+        if before then
+            count(sum, before, -1)
+        end
         entry, err = each()
     end
     if err then
         return nil, err
-    end
-    local sum = { total = 0, succeeded = 0, failed = 0, waiting = 0,
-        by_kind = {} }
-    for _, what in pairs(last) do
-        local is_kind = what ~= "succeeded" and what ~= "waiting"
-        local counted = is_kind and "failed" or what
-        sum.total, sum[counted] = sum.total + 1, sum[counted] + 1
-        if is_kind then
-            sum.by_kind[what] = (sum.by_kind[what] or 0) + 1
-        end
     end
     return sum
 end

@@ -1,7 +1,9 @@
 --- Checks rows before anything is sent.
 -- @module whatsapp.registration.fleet.rows
 
+local call = require "whatsapp.registration.call"
 local errors = require "whatsapp.registration.errors"
+local ids = require "whatsapp.registration.fleet.ids"
 local workflow = require "whatsapp.registration.workflow"
 
 local rows = {}
@@ -17,43 +19,40 @@ local OWN = { on_step = true, get_code = true }
 -- @tparam table row
 -- @treturn table
 function rows.options(self, row)
-    local options = {}
-    for key, value in pairs(self.options) do
-        options[key] = value
-    end
+    local options = call.raw_copy(self.options)
     for key, value in pairs(row) do
         options[key] = value
     end
     return options
 end
 
--- What is wrong with one row, as field and message, else its number
-local function problem_of(self, row)
+-- The number of a row; nil, what is wrong with the row, and in which field
+local function number_of(self, row, options)
     for key in pairs(row) do
         if OWN[key] then
-            return key, key .. ": is no column"
+            return nil, key .. ": is no column", key
         end
     end
-    local options = rows.options(self, row)
     if options.phone_number_id == nil then
-        return "phone_number_id", "phone_number_id: is missing"
+        return nil, "phone_number_id: is missing", "phone_number_id"
     end
     local number, err = workflow.check(self.client, self.workflow, options)
     if not number then
-        return err.field or "options", err.message
+        return nil, err.message, err.field or "options"
     end
-    return nil, number
+    return number
 end
 
 --- Checks one row.
 -- @treturn ?string its number
--- @treturn ?table an error of the number
+-- @treturn table the options of a workflow for it; an error of the number
 function rows.check(self, row)
-    local field, found = problem_of(self, row)
-    if not field then
-        return found
+    local options = rows.options(self, row)
+    local number, problem, field = number_of(self, row, options)
+    if number then
+        return number, options
     end
-    local err = errors.refused({ field = field, message = found })
+    local err = errors.refused({ field = field, message = problem })
     err.step = "check"
     return nil, err
 end
@@ -93,6 +92,7 @@ local function collector()
             bad[count] = { place = place, field = field, message = message,
                 line = tonumber(place:match "^line (%d+)$") }
         end
+        return bad[count]
     end, function()
         if count == 0 then
             return nil
@@ -102,6 +102,38 @@ local function collector()
         err.rows = bad
         return err
     end
+end
+
+-- Reads all rows of a source. Returns how many there are.
+local function each(self, cursor, on_row)
+    local total = 0
+    repeat
+        local row, place, _, problem, is_over = cursor.next()
+        if row then
+            total = total + 1
+            on_row(place, number_of(self, row, rows.options(self, row)))
+        elseif problem then
+            on_row(place, nil, tostring(problem))
+        end
+    until not row and not problem or is_over
+    cursor.close()
+    return total
+end
+
+-- Adds to the rows of numbers that are there twice where each is first.
+local function add_first_places(self, twice)
+    local cursor = next(twice) and self.source.open(self.client)
+    if not cursor then
+        return
+    end
+    each(self, cursor, function(place, number)
+        local found = number and twice[number]
+        while found do
+            found[1].message = found[1].message .. ", in " .. place
+            found = found.next
+        end
+        twice[number or false] = nil
+    end)
 end
 
 --- Reads all rows of a source that can be read again, and checks them.
@@ -115,25 +147,18 @@ function rows.check_all(self)
         return nil, err
     end
     local add, result = collector()
-    local seen, total = {}, 0
-    repeat
-        local row, place, _, problem, is_over = cursor.next()
-        if row then
-            total = total + 1
-            local field, found = problem_of(self, row)
-            if field then
-                add(place, found, field)
-            elseif seen[found] then
-                add(place, ("the number %s is there already, in %s"):format(
-                    found, seen[found]), "phone_number_id")
-            else
-                seen[found] = place
-            end
-        elseif problem then
-            add(place, tostring(problem))
+    local seen, twice = ids.new(), {}
+    local total = each(self, cursor, function(place, number, problem, field)
+        if not number then
+            add(place, problem, field)
+        elseif ids.set(seen, number, "seen") then
+            local row = add(place, ("the number %s is there already")
+                :format(number), "phone_number_id")
+            twice[number] = row and { row, next = twice[number] }
+                or twice[number]
         end
-    until not row and not problem or is_over
-    cursor.close()
+    end)
+    add_first_places(self, twice)
     err = result()
     return not err and total or nil, err
 end

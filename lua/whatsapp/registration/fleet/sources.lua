@@ -13,14 +13,10 @@
 local csv = require "whatsapp.registration.fleet.csv"
 local errors = require "whatsapp.registration.errors"
 local json = require "whatsapp.registration.json"
+local reader = require "whatsapp.registration.fleet.reader"
 local safe = require "whatsapp.registration.safe"
 
 local sources = {}
-
--- Bytes of a line of JSON
-local LONGEST = 64 * 1024
-
-local CHUNK = 16 * 1024
 
 local function unreadable(path, why)
     return errors.refused { field = "numbers",
@@ -82,8 +78,25 @@ local function row_of(columns, fields)
     return row
 end
 
-local function header_of(path, reader)
-    local columns, problem = reader:record()
+-- A row for each thing that is read
+local function cursor_of(file, read, as_row)
+    return { next = function()
+        local value, problem, line, is_over = read()
+        local row
+        if value then
+            row, problem = as_row(value)
+        end
+        if not row and not problem then
+            return nil
+        end
+        return row, "line " .. line, nil, problem, is_over
+    end, close = function()
+        file:close()
+    end }
+end
+
+local function header_of(path, read)
+    local columns, problem = read()
     if not columns then
         return nil, unreadable(path, "line 1: " .. (problem or "no header"))
     end
@@ -98,23 +111,17 @@ local function header_of(path, reader)
     return columns
 end
 
-local function csv_cursor(file, reader, columns)
-    local cursor = { columns = columns }
-    function cursor.next()
-        local fields, problem, is_over = reader:record()
-        local place = "line " .. reader.line
-        local row
-        if fields then
-            row, problem = row_of(columns, fields)
-        end
-        if row or problem then
-            return row, place, nil, problem, is_over
-        end
-        return nil
-    end
-    function cursor.close()
+local function csv_cursor(path, file)
+    local read = csv.records(file)
+    local columns, err = header_of(path, read)
+    if not columns then
         file:close()
+        return nil, err
     end
+    local cursor = cursor_of(file, read, function(fields)
+        return row_of(columns, fields)
+    end)
+    cursor.columns = columns
     return cursor
 end
 
@@ -125,86 +132,57 @@ local function check_path(path)
     return path
 end
 
---- A CSV file (RFC 4180) whose first line names its columns, which are options
--- of the workflow. It is read as a stream, twice.
--- @tparam string path
--- @treturn table a source
-function sources.csv(path)
+-- A file that is opened whenever the source is
+local function source_of(path, begin)
     check_path(path)
     return { is_repeatable = true, open = function()
         local file, err = open_file(path)
         if not file then
             return nil, err
         end
-        local reader = csv.reader(file)
-        local columns
-        columns, err = header_of(path, reader)
-        if not columns then
-            file:close()
-            return nil, err
-        end
-        return csv_cursor(file, reader, columns)
+        return begin(path, file)
     end }
 end
 
--- The next line of a file, without its end: in pieces, for one without an end
-local function next_line(file, rest)
-    local from = 1
-    repeat
-        local found = rest:find("\n", from, true)
-        if found then
-            return rest:sub(1, found - 1), rest:sub(found + 1)
-        elseif #rest > LONGEST then
-            return nil, "", ("longer than %d bytes"):format(LONGEST)
-        end
-        from = #rest + 1
-        local chunk, why = file:read(CHUNK)
-        rest = rest .. (chunk or "")
-    until not chunk or why
-    return rest ~= "" and rest or nil, ""
+--- A CSV file (RFC 4180) whose first line names its columns, which are options
+-- of the workflow. It is read as a stream, twice.
+-- @tparam string path
+-- @treturn table a source
+function sources.csv(path)
+    return source_of(path, csv_cursor)
 end
 
 --- Reads lines of a file, each of which is a JSON object.
 -- @tparam userdata file
--- @treturn function returns an object (nil and what is wrong for a line that
---   is none), the number of the line, and whether that was the end
+-- @treturn function returns what that of whatsapp.registration.fleet.csv does,
+--   but an object
 function sources.json_lines(file)
-    local rest, line = "", 0
+    local lines = reader.new(file, reader.line_end)
     return function()
         local text, problem
         repeat
-            text, rest, problem = next_line(file, rest)
-            line = line + 1
+            text, problem = lines:next()
             if not text then
-                return nil, problem, line, true
+                return nil, problem, lines.line, true
             end
         until text:find "%S"
         local object = not text:find "%z" and json.decode_object(text) or nil
-        return object, not object and "no JSON object" or nil, line, false
+        return object, not object and "no JSON object" or nil, lines.line,
+            false
     end
+end
+
+local function jsonl_cursor(_, file)
+    return cursor_of(file, sources.json_lines(file), function(object)
+        return object
+    end)
 end
 
 --- A file of JSON lines: each is an object of options of the workflow.
 -- @tparam string path
 -- @treturn table a source
 function sources.jsonl(path)
-    check_path(path)
-    return { is_repeatable = true, open = function()
-        local file, err = open_file(path)
-        if not file then
-            return nil, err
-        end
-        local read = sources.json_lines(file)
-        return { next = function()
-            local object, problem, line, is_over = read()
-            if not object and not problem then
-                return nil
-            end
-            return object, "line " .. line, nil, problem, is_over
-        end, close = function()
-            file:close()
-        end }
-    end }
+    return source_of(path, jsonl_cursor)
 end
 
 local function as_row(value)
@@ -218,32 +196,33 @@ end
 
 local function no_close() end
 
+-- What a function returns, one after the other
+local function values_cursor(next_value)
+    local index = 0
+    return { close = no_close, next = function()
+        index = index + 1
+        local value = next_value(index)
+        if value == nil then
+            return nil
+        end
+        local row, problem = as_row(value)
+        return row, "row " .. index, nil, problem
+    end }
+end
+
 local function of_list(list)
     return { is_repeatable = true, total = #list, open = function()
-        local index = 0
-        return { close = no_close, next = function()
-            index = index + 1
-            if list[index] == nil then
-                return nil
-            end
-            local row, problem = as_row(list[index])
-            return row, "row " .. index, nil, problem
-        end }
+        return values_cursor(function(index)
+            return list[index]
+        end)
     end }
 end
 
 local function of_iterator(iterate)
     return { open = function()
-        local index = 0
-        return { close = no_close, next = function()
-            index = index + 1
-            local value = iterate()
-            if value == nil then
-                return nil
-            end
-            local row, problem = as_row(value)
-            return row, "row " .. index, nil, problem
-        end }
+        return values_cursor(function()
+            return (iterate())
+        end)
     end }
 end
 

@@ -4,6 +4,7 @@
 
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
+local ids = require "whatsapp.registration.fleet.ids"
 local outcome = require "whatsapp.registration.fleet.outcome"
 local pin = require "whatsapp.registration.pin"
 local rows = require "whatsapp.registration.fleet.rows"
@@ -86,7 +87,7 @@ end
 
 local function is_done(self, item)
     local id = item.row.phone_number_id or self.options.phone_number_id
-    if not self.done[id ~= nil and tostring(id)] then
+    if id == nil or not ids.get(self.done, tostring(id)) then
         return false
     end
     self.progress:count "skipped"
@@ -163,15 +164,13 @@ local function run(self, item)
     if item.problem then
         return nil, item.problem
     end
-    local number, err = rows.check(self, item.row)
+    local number, options = rows.check(self, item.row)
     if not number then
-        return nil, err
+        return nil, options
     end
-    item.number = number
-    local options = rows.options(self, item.row)
-    options.on_step = self.on_step
+    item.number, options.on_step = number, self.on_step
     add_code(self, options, number)
-    err = add_pin(self, options, number)
+    local err = add_pin(self, options, number)
     if err then
         return nil, err
     end
