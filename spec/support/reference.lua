@@ -78,8 +78,9 @@ local function read_functions(text, on_function)
         if param then
             optional[param], types[param] = mark == "?", kind
         elseif name then
-            on_function(name, { shown = shown_name(name), list = list:sub(2, -2), optional = optional,
-                types = types, says = table.concat(says, " ") })
+            on_function { name = name, shown = shown_name(name),
+                list = list:sub(2, -2), optional = optional, types = types,
+                says = table.concat(says, " ") }
         elseif line:find "^%-%-%-[^@|]" then
             says[#says + 1] = line:sub(4)
         end
@@ -108,8 +109,7 @@ function reference.types(part)
             class.fields[#class.fields + 1] = field
         end
     end
-    read_functions(text, function(name, read_function)
-        read_function.name = name
+    read_functions(text, function(read_function)
         found.functions[#found.functions + 1] = read_function
     end)
     return found
@@ -290,10 +290,12 @@ function tables.options(types, text)
     return lines
 end
 
+local PLACE = "(<!%-%- (%l+)(%S*): ([^>]-) %-%->\n\n).-(\n\n<!%-%- %-%->)"
+
 --- The page with its tables made anew.
 -- @treturn string
 function reference.page(text)
-    return (text:gsub("(<!%-%- (%l+)(%S*): ([^>]-) %-%->\n\n).-(\n\n<!%-%- %-%->)",
+    return (text:gsub(PLACE,
         function(opening, kind, part, arguments, closing)
             local lines = tables[kind](reference.types(part), arguments)
             return opening .. table.concat(lines, "\n") .. closing
