@@ -83,17 +83,10 @@ function workflow.takes(name, option)
     return options.takes(KINDS[name][1], option)
 end
 
+-- What users call; types/ says what they take and return.
+
 --- Says what can be done with a number, by one read (and if its health_status
 -- does not name the account that is given, by that account's list of numbers).
--- @tparam table self a client
--- @tparam ?table given `waba_id` and what every call takes
--- @treturn ?table `action` ("register", "already_registered",
---   "verify_number", "wait_for_display_name", "not_registrable",
---   "check_status" or "fix_number"), `reason`, `notes` (a list of sentences on
---   what may matter later), `kind` (of the error that registering it would be,
---   nil if it would be none), `hint`, `remedy`, `number`
--- @treturn ?table an error, with `step` and `completed` as all of them: the
---   number can't be read, or is not the account's
 function workflow.preflight(self, given)
     local begun, err = new(self, given, options.PREFLIGHT, {})
     if not begun then
@@ -109,54 +102,29 @@ function workflow.preflight(self, given)
 end
 
 --- Brings a number from any state to its first message.
--- @tparam table self a client
--- @tparam ?table given `pin`, needed if no PIN store has it;
---   `get_code(number, err)`, which returns the code that was sent, or nil to
---   stop and go on later (called again with an error if the code was wrong;
---   what it raises is raised again as it is); `code`, one that was sent
---   before; `code_method`, `language`; `data_localization_region`; `waba_id`:
---   the account is checked and the app subscribed to it; `test_message`
---   (`{ to =, body = }`), sent by each run that is given one; `on_step`,
---   called with each step before and after it, and while it waits; `dry_run`;
---   `confirm`, seconds to wait until the registration shows (90), or false;
---   `force`, to go past what the journal or the number's fields speak against,
---   and to register again what reads as registered; and what every call takes
--- @treturn ?table `{ success, steps = { { name, outcome, elapsed (seconds),
---   result, reason }, ... }, number }`; if the code is missing `success` is
---   false, and `step`, `completed`, `next_action` and `hint` are there
--- @treturn ?table an error with `step` and `completed`
 function workflow.setup_number(self, given)
     return run(self, given, options.SETUP, plans.setup)
 end
 
---- Registers a number whatever was done before, if nothing speaks against it.
--- @tparam table self a client
--- @tparam ?table given `pin`, `data_localization_region`, `waba_id` (is
---   checked), `on_step`, `dry_run`, `confirm` (seconds to wait for an earlier
---   register whose outcome is not known), `force`, and what every call takes
+--- Registers a number whatever was done before, if nothing speaks against it:
+-- for the command line. Takes `pin`, `data_localization_region` and what
+-- `release_number` takes.
 function workflow.register_number(self, given)
     return run(self, given, options.REGISTER, plans.register)
 end
 
---- Moves a number from the On-Premises API: `setup_number` with a `backup`
--- (`{ data =, password = }`).
+--- Moves a number from the On-Premises API: `setup_number` with a `backup`.
 function workflow.migrate_number(self, given)
     return run(self, given, options.MIGRATE, plans.setup)
 end
 
 --- Changes the region in which a number's messages are stored: deregisters it,
 -- sets the region and registers it again, as far as that is needed.
--- @tparam table self a client
--- @tparam table given `region`, a code or false, and what `setup_number` takes
---   but `data_localization_region` and `test_message`
 function workflow.change_region(self, given)
     return run(self, given, options.CHANGE, plans.change)
 end
 
 --- Deregisters a number if it is registered.
--- @tparam table self a client
--- @tparam ?table given `waba_id` (is checked), `on_step`, `dry_run`,
---   `confirm`, `force`, and what every call takes
 function workflow.release_number(self, given)
     return run(self, given, options.RELEASE, plans.release)
 end

@@ -57,17 +57,14 @@ end
 
 function copas.wait(started, waker)
     local watched = as_socket(started, waker)
-    call.set_waker(started, waker)
     if loop.settimeouts then
         loop.settimeouts(watched, -1, -1, -1) -- the call has its own
     end
-    local function let_go()
-        waker:close()
-    end
-    while not coroutines.poll(started, let_go) do
+    coroutines.wait(started, waker, function()
         loop.receive(watched, 1)
-    end
-    waker:close()
+    end, function()
+        waker:close()
+    end)
 end
 
 return copas

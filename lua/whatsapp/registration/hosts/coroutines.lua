@@ -79,4 +79,17 @@ function coroutines.poll(started, let_go)
     return is_done
 end
 
+--- Waits until a call is done.
+-- @tparam table started
+-- @tparam userdata waker
+-- @tparam function sleep returns when the call may be able to go on
+-- @tparam function let_go as `coroutines.poll` takes it
+function coroutines.wait(started, waker, sleep, let_go)
+    call.set_waker(started, waker)
+    while not coroutines.poll(started, let_go) do
+        sleep()
+    end
+    let_go()
+end
+
 return coroutines

@@ -4,7 +4,6 @@
 
 local loop = require "cqueues"
 
-local call = require "whatsapp.registration.call"
 local coroutines = require "whatsapp.registration.hosts.coroutines"
 
 local cqueues = { in_background = true }
@@ -23,15 +22,12 @@ end
 
 function cqueues.wait(started, waker)
     local ready = { pollfd = waker:fd(), events = "r" }
-    local function let_go()
+    coroutines.wait(started, waker, function()
+        loop.poll(ready)
+    end, function()
         loop.cancel(ready.pollfd) -- else it is watched until it is closed
         waker:close()
-    end
-    call.set_waker(started, waker)
-    while not coroutines.poll(started, let_go) do
-        loop.poll(ready)
-    end
-    let_go()
+    end)
 end
 
 return cqueues

@@ -4,7 +4,6 @@
 
 local uv = require "luv"
 
-local call = require "whatsapp.registration.call"
 local coroutines = require "whatsapp.registration.hosts.coroutines"
 
 local luv = { in_background = true }
@@ -49,18 +48,15 @@ end
 
 function luv.wait(started, watch)
     local thread, handle = coroutine.running(), watch.handle
-    local function let_go()
-        watch:close()
-    end
-    call.set_waker(started, watch.waker)
-    while not coroutines.poll(started, let_go) do
+    coroutines.wait(started, watch.waker, function()
         handle:start("r", function()
             handle:stop()
             resume(thread)
         end)
         coroutine.yield()
-    end
-    watch:close()
+    end, function()
+        watch:close()
+    end)
 end
 
 return luv

@@ -75,14 +75,20 @@ function Database:query(statement, ...)
     return rows
 end
 
+local function disconnect(self)
+    if self.connection then
+        self.connection:close()
+        self.environment:close()
+        self.connection, self.environment = nil, nil
+    end
+end
+
 -- In a child, closes what it has inherited from its parent.
 local function leave_parent()
     local process_id = core.process_id()
     for each in pairs(opened) do
-        if each.owner ~= process_id and each.connection then
-            each.connection:close()
-            each.environment:close()
-            each.connection, each.environment = nil, nil
+        if each.owner ~= process_id then
+            disconnect(each)
         end
     end
 end
@@ -155,10 +161,8 @@ local function open(self)
     if is_ready then
         is_ready, why = pcall(prepare, self)
     end
-    if not is_ready and self.connection then
-        self.connection:close()
-        self.environment:close()
-        self.connection, self.environment = nil, nil
+    if not is_ready then
+        disconnect(self)
     end
     opened[self] = is_ready or nil
     return is_ready or nil, not is_ready and tostring(why) or nil
@@ -227,11 +231,7 @@ end
 --- Lets go of the file. May be called twice.
 function Database:close()
     self.is_closed = true
-    if self.connection then
-        self.connection:close()
-        self.environment:close()
-        self.connection, self.environment = nil, nil
-    end
+    disconnect(self)
 end
 
 local function failed(message, hint)
