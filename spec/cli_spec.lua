@@ -759,7 +759,7 @@ describe("the exit codes", function()
         local seen = {}
         for kind in pairs(core.kinds()) do
             local code = exits.of_kind[kind]
-            assert.is_truthy(code, kind)
+            assert.is_truthy(code, kind .. " has no code in exits.lua")
             assert.is_nil(seen[code])
             assert.is_true(code >= 10 and code < 64)
             seen[code] = kind

@@ -185,7 +185,7 @@ describe("the documentation", function()
         local text = read "doc/errors.md"
         for kind, explained in pairs(core.kinds()) do
             local row = text:match("\n| `" .. kind .. "` |([^\n]+)")
-            assert.is_truthy(row, kind)
+            assert.is_truthy(row, kind .. " has no row in doc/errors.md")
             assert.is_truthy(row:find("`" .. explained.next_action .. "`", 1,
                 true), kind .. ": " .. explained.next_action)
         end

@@ -82,10 +82,12 @@ describe("the payloads", function()
 
     it("are those that have a meaning, and no others", function()
         for name in pairs(payloads) do
-            assert.is_string(meanings[name], name)
+            assert.is_string(meanings[name], name
+                .. " has no row in spec/data/payload_meanings.lua")
         end
         for name in pairs(meanings) do
-            assert.is_table(payloads[name], name)
+            assert.is_table(payloads[name], name
+                .. " is in no file of the simulator's payloads/")
         end
     end)
 end)
@@ -124,7 +126,7 @@ describe("the answer", function()
 
     for _, name in ipairs(names) do
         it(name .. " becomes " .. (meanings[name] or "nothing"), function()
-            local meaning = read_meaning(meanings[name])
+            local meaning = read_meaning(meanings[name] or "none none")
             local err, operation = answered(name)
             assert.equal(meaning.kind, err.kind)
             assert.equal(meaning.action, err.next_action)

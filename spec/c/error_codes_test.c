@@ -313,11 +313,13 @@ static void check_names(void)
                   explained.action < WA_ACTIONS,
               "a kind has an action", name);
         check(explained.turn > WA_TURN_OF_KIND, "a kind has a turn", name);
-        check(is_new_name(i), "a kind's name is its own", name);
+        check(is_new_name(i),
+              "a kind has a row in error_kinds.c and a name of its own", name);
     }
     for (i = 0; i < WA_ACTIONS; i++)
-        check(wa_action_name((enum wa_action)i) != NULL,
-              "an action has a name", "NULL");
+        check(i == WA_ACTION_OF_KIND || i == WA_NOTHING ||
+                  strcmp(wa_action_name((enum wa_action)i), "none") != 0,
+              "an action has a name in error_kinds.c", "none");
     check(strcmp(wa_kind_name(WA_KINDS), "api") == 0,
           "a kind that is not listed is api", wa_kind_name(WA_KINDS));
     check(strcmp(wa_action_name(WA_ACTIONS), "none") == 0,

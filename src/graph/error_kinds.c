@@ -133,10 +133,12 @@ static const char *const turns[WA_TURNS] = {
     [WA_META] = "meta",
 };
 
-/* A kind from outside the list is one that nobody knows */
+/* A kind that has no row is one that nobody knows */
 static const struct kind *row(enum wa_kind kind)
 {
-    return &kinds[(size_t)kind < WA_KINDS ? kind : WA_API];
+    int is_listed = (size_t)kind < WA_KINDS && kinds[kind].name != NULL;
+
+    return &kinds[is_listed ? kind : WA_API];
 }
 
 void wa_explain_kind(struct wa_explanation *explained, enum wa_kind kind)
@@ -156,7 +158,9 @@ const char *wa_kind_name(enum wa_kind kind)
 
 const char *wa_action_name(enum wa_action action)
 {
-    return actions[(size_t)action < WA_ACTIONS ? action : WA_NOTHING];
+    int is_listed = (size_t)action < WA_ACTIONS && actions[action] != NULL;
+
+    return actions[is_listed ? action : WA_NOTHING];
 }
 
 const char *wa_turn_name(enum wa_turn turn)
