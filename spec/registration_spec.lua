@@ -2,6 +2,7 @@ local core = require "whatsapp.registration.core"
 local registration = require "whatsapp.registration"
 
 local served = require "spec.support.served"
+local simulator = require "spec.support.simulator"
 local support = require "spec.support.client"
 
 local SUCCESS = '{"success":true}'
@@ -29,14 +30,31 @@ describe("the module", function()
         end
     end)
 
-    it("has a row for every operation, and a method for every row", function()
+    it("has a function for every row, and the specs its options", function()
         local count = 0
         for name in pairs(core.operations()) do
-            assert.is_function(registration[name])
-            assert.is_table(support.OPTIONS[name])
+            assert.is_function(registration[name], name)
+            assert.is_table(support.OPTIONS[name], name
+                .. " has no OPTIONS in spec/support/client.lua")
             count = count + 1
         end
         assert.equal(#support.operations(), count)
+    end)
+
+    it("has no operation that the simulator does not know", function()
+        local sim = simulator.start()
+        local client = registration.new { access_token = "token",
+            phone_number_id = "106540352242922", journal = false,
+            base_url = sim.base_url, ca_file = sim.ca_file, retries = false }
+        finally(function()
+            client:close()
+            sim:stop()
+        end)
+        for name in pairs(core.operations()) do
+            pcall(client[name], client, support.OPTIONS[name])
+            assert.is_true(#sim:received { operation = name } > 0, name
+                .. " has no route in the simulator's routes.lua")
+        end
     end)
 
     it("does what the method does, given a client", function()

@@ -69,7 +69,7 @@ describe("the editors' types", function()
 
     it("know the next action of every kind and code", function()
         local known = alias "NextAction"
-        for kind, explained in pairs(core.kinds()) do
+        for _, explained in pairs(core.kinds()) do
             assert.is_true(known[explained.next_action],
                 explained.next_action .. " is missing in types/")
         end
