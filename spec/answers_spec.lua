@@ -3,11 +3,11 @@ local luasocket = require "socket"
 local raw = require "spec.support.raw"
 local served = require "spec.support.served"
 local support = require "spec.support.client"
+local system = require "spec.support.system"
 
 local unpack = table.unpack or unpack
 
 local SUCCESS = '{"success":true}'
-local TOO_LATE = 0.3 -- seconds, the timeout of the calls that get stuck
 
 local function head(...)
     return table.concat({ ... }, "\r\n") .. "\r\n\r\n"
@@ -18,6 +18,7 @@ local function json(body)
 end
 
 local OK = head("HTTP/1.1 200 OK", "Content-Length: 16")
+local LONG = ("x"):rep(4000)
 local NESTED = 100000
 
 -- What comes back for a register; what is said of it
@@ -127,10 +128,11 @@ local BROKEN = {
         "timeout" },
     { "a header that stalls", { { send = "HTTP/1.1 20" }, "stall" },
         "timeout" },
-    { "a body that drips", { { send = OK },
-        { send = SUCCESS, drip = 1, every = 0.05 } }, "timeout" },
-    { "headers that drip", { { send = OK, drip = 1, every = 0.02 } },
+    { "a body that drips", { { send = head("HTTP/1.1 200 OK",
+        "Content-Length: 4000") }, { send = LONG, drip = 1, every = 0.02 } },
         "timeout" },
+    { "headers that drip", { { send = head("HTTP/1.1 200 OK", "A: " .. LONG),
+        drip = 1, every = 0.02 } }, "timeout" },
     { "an endless row of 102", { { send = head "HTTP/1.1 102 Processing",
         drip = 30, every = 0.02 }, "stall" }, "timeout" },
 }
@@ -150,8 +152,8 @@ describe("a list that has a null in it", function()
 end)
 
 describe("an answer that is made to cost time", function()
-    -- What the host waits for at most: the bar is 1 ms, on a machine that has
-    -- nothing else to do. The fastest of several tries is the work itself.
+    -- What the host's thread works for at most: the bar is 1 ms. The fastest
+    -- of several tries is the work itself.
     local BAR = os.getenv "MEMORY_IS_CHECKED" and 0.02 or 0.001
 
     local HOSTILE = {
@@ -197,9 +199,10 @@ describe("an answer that is made to cost time", function()
                     support.OPTIONS[operation])
                 local longest, is_done = 0, false
                 while not is_done do
-                    local started = luasocket.gettime()
+                    local started = system.thread_seconds()
                     is_done = call:poll(0)
-                    longest = math.max(longest, luasocket.gettime() - started)
+                    longest = math.max(longest,
+                        system.thread_seconds() - started)
                     luasocket.sleep(0.0005)
                 end
                 assert.is_false(pcall(call.result, call))
@@ -236,7 +239,7 @@ describe("an answer", function()
     local client
 
     before_each(function()
-        client = support.client_for(server, { timeout = 3 })
+        client = support.client_for(server)
     end)
 
     local function script(steps)
@@ -248,7 +251,7 @@ describe("an answer", function()
             script(case[2])
             local started = luasocket.gettime()
             local err = support.failure_of(client, "register")
-            assert.is_true(luasocket.gettime() - started < 2)
+            assert.is_true(luasocket.gettime() - started < 15)
             assert.equal(case[3], err.kind)
             if case[4] then
                 assert.equal(case[4], err.http_status)
@@ -267,11 +270,14 @@ describe("an answer", function()
 
     for _, case in ipairs(BROKEN) do
         it("of " .. case[1] .. " leaves the outcome unknown", function()
-            script(case[2])
-            local started = luasocket.gettime()
-            local err = support.failure_of(client, "register",
-                { pin = "071934", timeout = TOO_LATE })
-            assert.is_true(luasocket.gettime() - started < TOO_LATE + 0.5)
+            local err = support.in_time(case[3] == "timeout" and 0.3 or 20,
+                function(seconds)
+                    server:reset()
+                    script(case[2])
+                    local failure = support.failure_of(client, "register",
+                        { pin = "071934", timeout = seconds })
+                    return #server:received() == 1 and failure
+                end)
             assert.equal(case[3], err.kind)
             assert.equal("network", err.origin)
             assert.equal("maybe", err.sent)
@@ -409,8 +415,7 @@ describe("a result", function()
     it("may come slowly as long as it comes in time", function()
         server:script { { "read",
             { send = OK .. SUCCESS, drip = 10, every = 0.03 } } }
-        assert.is_true(client:register({ pin = "071934", timeout = 3 })
-            .success)
+        assert.is_true(client:register({ pin = "071934" }).success)
     end)
 
     it("keeps fields that nobody knows", function()

@@ -82,7 +82,7 @@ describe("the manual's transcript", function()
             { columns = 100, env = { LUA = interpreter(), NO_COLOR = "1",
                 WHATSAPP_ACCESS_TOKEN = false,
                 WHATSAPP_PHONE_NUMBER_ID = false } })
-        local deadline = os.time() + 20
+        local deadline = os.time() + 60
         while not sim:code(commands.NUMBER) do
             assert(os.time() < deadline, "no code was requested")
             process.sleep(0.05)

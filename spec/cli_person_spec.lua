@@ -143,9 +143,12 @@ describe("at a terminal", function()
         local started = command:start_at_terminal({ "@" .. command.home
             .. "/waits", "!\3" }, { "register", "--pin-file",
             command.home .. "/fifo" }, on(VERIFIED))
-        process.sleep(0.5) -- until it has opened the pipe
-        command:file("waits", "")
+        -- Both ends are open now; nothing comes.
+        local writer = process.start({ "sh", "-c", [[
+            exec 3>"$1/fifo"; : >"$1/waits"; exec sleep 100]], "sh",
+            command.home }, { wait = false })
         local ran = started:finish()
+        writer:stop()
         assert.equal(INTERRUPTED, ran.code, ran.output)
         assert.equal("^C", ran.output)
     end)
@@ -186,7 +189,7 @@ describe("at a terminal", function()
         local started = command:start_at_terminal({ "@" .. command.home
             .. "/arrived", "!\3" }, arguments,
             on(number, { WHATSAPP_PIN = "071934" }))
-        local deadline = os.time() + 15
+        local deadline = os.time() + 60
         while #sim:received { operation = operation } == 0 do
             assert(os.time() < deadline, "the request never came")
             process.sleep(0.02)

@@ -155,7 +155,7 @@ describe("the command", function()
                     command:run({ "register" }, given).code)
                 sim:clear_faults()
                 local child = command:start({ "register" }, given)
-                local deadline = os.time() + 15
+                local deadline = os.time() + 60
                 local said
                 repeat
                     process.sleep(0.05)

@@ -53,7 +53,7 @@ local function run_journal_redis(variables)
         end
     end
     return process.run({ interpreter(), "examples/journal_redis.lua" },
-        { env = env, timeout = 30 })
+        { env = env, timeout = 90 })
 end
 
 describe("the example", function()
@@ -62,7 +62,7 @@ describe("the example", function()
         it(name .. " runs to its end against the simulator", function()
             local outcome = process.run(
                 { interpreter(), "examples/" .. name .. ".lua" },
-                { env = NO_TOKEN, timeout = 30 })
+                { env = NO_TOKEN, timeout = 90 })
             assert.equal(0, outcome.code, FAILED .. ": " .. outcome.stderr)
             assert.matches(last, outcome.stdout)
             assert.equal("", outcome.stderr)
@@ -163,7 +163,7 @@ describe("the example openresty/nginx.conf", function()
                 WHATSAPP_VERIFY_TOKEN = "a-word",
                 WHATSAPP_PIN = "071934",
             } })
-        local deadline = os.time() + 10
+        local deadline = os.time() + 60
         while not http.request(base_url .. "/budget") do
             assert(os.time() < deadline and nginx:alive(),
                 select(2, nginx:output()))
@@ -257,7 +257,7 @@ describe("the example openresty/nginx.conf", function()
         assert.equal(403, post())
         assert.equal(0, #sim:received(seen))
         assert.equal(200, post(webhooks.sign(approved, "4pps3cret")))
-        local deadline = os.time() + 10
+        local deadline = os.time() + 60
         while #sim:received(seen) == 0 do
             assert(os.time() < deadline, select(2, nginx:output()))
             process.sleep(0.02)

@@ -46,7 +46,7 @@ describe("a process that is killed while it registers", function()
             directory .. "/pins" }
         process.sleep(math.random() * LONGEST_LIFE)
         process.signal("KILL", child.pid)
-        child:wait(5)
+        child:wait()
         child:stop()
     end
 

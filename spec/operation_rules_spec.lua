@@ -4,7 +4,6 @@
 
 local core = require "whatsapp.registration.core"
 local transport = require "whatsapp.registration.transport"
-local raw = require "spec.support.raw"
 local served = require "spec.support.served"
 local support = require "spec.support.client"
 
@@ -164,26 +163,30 @@ end)
 describe("max_connections", function()
     local server = served()
 
-    local function connections_of(limit)
-        server:reset()
-        server:script { otherwise = { loop = true, "read", { pause = 0.1 },
-            { send = raw.response(200, '{"id":"42"}') } } }
-        local client = support.client_for(server, { max_connections = limit,
-            timeout = 20 })
+    local function started(limit)
+        local client = support.client_for(server, { max_connections = limit })
         local calls = {}
         for index = 1, 4 do
             calls[index] = client:start("phone_number", { fields = "id" })
         end
-        for _, call in ipairs(calls) do
-            assert.equal("42", support.wait(call):result().id)
-        end
-        client:close()
-        return (server:connections())
+        return calls
     end
 
     it("keeps calls at once to as many connections", function()
-        assert.equal(1, connections_of(1))
-        assert.equal(4, connections_of(support.NONE))
+        server:json(200, '{"id":"42"}')
+        for _, call in ipairs(started(1)) do
+            assert.equal("42", support.wait(call):result().id)
+        end
+        assert.equal(1, (server:connections()))
+    end)
+
+    it("lets each call have its own if it is not given", function()
+        server:script { otherwise = { "read", "stall" } }
+        local calls = started(support.NONE)
+        for _, call in ipairs(calls) do
+            support.poll_until_received(call, server, 4)
+        end
+        assert.equal(4, (server:connections()))
     end)
 end)
 

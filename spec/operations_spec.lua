@@ -386,7 +386,7 @@ describe("an operation", function()
         it("timeout is for this call only", function()
             server:script {
                 { "read", "stall" },
-                otherwise = { "read", { pause = 0.3 },
+                otherwise = { "read", { pause = 0.5 },
                     { send = raw.response(200, SUCCESS) } },
             }
             local err = support.failure_of(client, "deregister",

@@ -69,7 +69,7 @@ describe("a workflow that is killed", function()
             "spec/support/setting_up.lua", sim.base_url, sim.ca_file,
             sim.control_url, number, pin, folder .. "/journal",
             folder .. "/pins", workflow, region, moment }
-        local code = child:wait(10)
+        local code = child:wait()
         assert.equal(137, code, moment .. ": " .. select(2, child:output()))
         child:stop()
     end

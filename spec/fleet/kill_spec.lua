@@ -44,7 +44,7 @@ describe("a fleet whose process is killed", function()
         local child = start(round)
         process.sleep(math.random() * LONGEST_LIFE)
         process.signal("KILL", child.pid)
-        child:wait(5)
+        child:wait()
         child:stop()
     end
 

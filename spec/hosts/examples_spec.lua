@@ -13,7 +13,7 @@ local ENVIRONMENT = support.merge(behaviour.ENVIRONMENT,
 
 -- Waits for the last line of a program that does not end by itself
 local function wait_for(child, pattern)
-    local deadline = os.time() + 20
+    local deadline = os.time() + 60
     while not child:output():find(pattern) do
         assert(os.time() < deadline and child:alive(),
             FAILED .. ": " .. table.concat({ child:output() }, "\n"))
@@ -31,7 +31,7 @@ describe("the example", function()
             it(library .. " makes calls at once", function()
                 local ended = process.run({ interpreter(), "examples/"
                     .. library .. ".lua" },
-                    { env = ENVIRONMENT, timeout = 30 })
+                    { env = ENVIRONMENT, timeout = 90 })
                 assert.equal(0, ended.code, FAILED .. ": " .. ended.stderr)
                 assert.matches("2242926%s+CONNECTED", ended.stdout)
                 assert.matches("2242931%s+CONNECTED", ended.stdout)

@@ -40,7 +40,7 @@ end
 
 local function check(server, code)
     system.check(server, FORKING .. code,
-        { timeout = 40, env = system.forking() })
+        { timeout = 120, env = system.forking() })
 end
 
 describe("a client made and used before a fork", function()
@@ -231,7 +231,7 @@ describe("a call started before a fork", function()
     it("may be answered at that very moment, a hundred times", function()
         server:json(200, SUCCESS)
         check(server, [[
-            local client = new { timeout = 30 }
+            local client = new { timeout = 60 }
             local children = {}
             for i = 1, 100 do
                 local calls = {}
@@ -280,7 +280,7 @@ describe("the end of a process", function()
                 assert(system.wait(child) == 7)
                 %s
             ]]):format(i % 5 / 1000, ending, ending),
-                { timeout = 20, env = system.forking() })
+                { timeout = 60, env = system.forking() })
             assert.same({ code = 7, stdout = "", stderr = "" }, result)
         end
     end)

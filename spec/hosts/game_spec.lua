@@ -23,7 +23,7 @@ describe("in LÖVE", function()
         local mark = os.tmpname()
         os.remove(mark)
         local ended = process.run({ "love", "spec/support/game", scenario,
-            server.base_url, server.ca_file }, { timeout = 30,
+            server.base_url, server.ca_file }, { timeout = 90,
             env = { MARK = mark } })
         os.remove(mark)
         assert.equal(0, ended.code, ended.stderr)

@@ -139,7 +139,7 @@ describe("nginx with calls in flight", function()
         assert.equal(0, process.run({ "test", "-d", folder }).code)
         front:signal "QUIT"
         assert.same({ success = 10 }, front:finish(sockets))
-        assert.equal(0, front.child:wait(20))
+        assert.equal(0, front.child:wait(60))
         assert.equal(1, process.run({ "test", "-e", folder }).code)
         assert.equal(10, (upstream:counted()))
     end)

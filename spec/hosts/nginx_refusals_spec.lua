@@ -153,7 +153,7 @@ end)
 -- Two handshakes, of which the second is to go on with the first's session
 local SHAKE_HANDS = [[
 for session in sess_out sess_in; do
-    timeout 5 openssl s_client -connect localhost:%d -tls1_2 -no_ticket \
+    timeout 30 openssl s_client -connect localhost:%d -tls1_2 -no_ticket \
         -$session %s/session </dev/null
 done]]
 

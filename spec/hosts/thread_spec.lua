@@ -86,7 +86,8 @@ describe("the engine's thread", function()
             local engine =
                 registry["whatsapp.registration.transport.engine.the"]
             debug.getmetatable(engine).__gc(engine)
-            assert(count "task" == 1, count "task")
+            repeat -- the system lists a thread for a moment after its end
+            until count "task" == 1
             local ok, err = pcall(client.start, client, "register", PIN)
             assert(not ok and err.kind == "unavailable" and err.sent == "no")
             call:cancel()
@@ -286,10 +287,13 @@ describe("the descriptor of a call", function()
     end
 
     it("is readable when the call is done, and not before", function()
-        server:script { { "read", { pause = 0.1 },
-            { send = raw.response(200, SUCCESS) } } }
-        local call = support.client_for(server):start("register", PIN)
-        assert.is_false(is_readable(call))
+        server:script { { "read", "stall" },
+            otherwise = { "read", { send = raw.response(200, SUCCESS) } } }
+        local client = support.client_for(server)
+        local stalled = client:start("register", PIN)
+        support.poll_until_received(stalled, server)
+        assert.is_false(is_readable(stalled))
+        local call = client:start("register", PIN)
         assert.is_true(system.is_readable(call:fd(), PATIENCE))
         assert.is_true(call:poll(0))
         assert.is_true(is_readable(call))
@@ -388,7 +392,7 @@ describe("a thousand calls, started and dropped,", function()
                 end
             end
             local function settled(what, wanted)
-                for _ = 1, 500 do
+                for _ = 1, 1500 do
                     if count(what) <= wanted then
                         return
                     end
@@ -400,6 +404,6 @@ describe("a thousand calls, started and dropped,", function()
             drop(1000)
             settled("fd", none)
             settled("task", 2)
-        ]], { timeout = 60 })
+        ]])
     end)
 end)

@@ -40,7 +40,7 @@ end
 
 local function check(code)
     system.check(NO_SERVER, PRELUDE .. code,
-        { timeout = 40, env = system.forking() })
+        { timeout = 120, env = system.forking() })
 end
 
 describe("a journal in SQLite that was opened before a fork", function()

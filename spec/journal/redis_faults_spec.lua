@@ -10,9 +10,7 @@ describe("a journal in Redis", function()
     local server, journal
 
     local function open(options)
-        return redis.new {
-            client = servers.client(server.path, options or { timeout = 0.3 }),
-        }
+        return redis.new { client = servers.client(server.path, options) }
     end
 
     local function assert_fails(pattern, attempt)
@@ -59,6 +57,7 @@ describe("a journal in Redis", function()
     it("gives up on a slow server, and takes no late answer for its own",
         function()
             local attempt = journal:reserve(NUMBER, "register")
+            journal = open { timeout = 1 }
             server:pause()
             assert_fails("timeout", attempt)
             server:resume()

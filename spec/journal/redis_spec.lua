@@ -36,7 +36,7 @@ describe("a journal in Redis", function()
         local id = journal:reserve(NUMBER, "register")
         local attempt = journal:attempts(NUMBER)[1]
         assert.equal(id, attempt.id)
-        assert.is_true(math.abs(attempt.reserved_at - os.time()) <= 2)
+        assert.is_true(math.abs(attempt.reserved_at - os.time()) <= 60)
     end)
 
     it("tells the server's time where the clocks differ", function()
@@ -47,9 +47,9 @@ describe("a journal in Redis", function()
                 reply[2] = ("%.0f"):format(reply[2] + 600 * 1e6)
                 return reply
             end }
-        assert.is_true(math.abs(journal.now() - os.time()) <= 2)
+        assert.is_true(math.abs(journal.now() - os.time()) <= 60)
         journal:budget(NUMBER)
-        assert.is_true(math.abs(journal.now() - os.time() - 600) <= 2)
+        assert.is_true(math.abs(journal.now() - os.time() - 600) <= 60)
     end)
 
     it("keeps a number's keys in one hash slot, and lets them expire",

@@ -28,7 +28,7 @@ describe("a journal in nginx's shared memory", function()
         local journal = server:journal("journal", { prefix = "time" })
         journal:reserve(NUMBER, "register")
         local attempt = journal:attempts(NUMBER)[1]
-        assert.is_true(math.abs(attempt.reserved_at - os.time()) <= 2)
+        assert.is_true(math.abs(attempt.reserved_at - os.time()) <= 60)
     end)
 
     it("grants exactly ten of 100 that four workers ask for at once",

@@ -67,15 +67,16 @@ function support.merge(base, changes)
     return merged
 end
 
---- A configuration for a server of specs: nothing is sent twice, no test waits
--- long, and none takes attempts from another, unless `overrides` say so.
+--- A configuration for a server of specs: nothing is sent twice, and no test
+-- takes attempts from another, unless `overrides` say so. The timeout ends
+-- nothing but a test that fails: a loaded machine is slow.
 function support.config_for(server, overrides)
     return support.merge({
         access_token = support.TOKEN,
         phone_number_id = support.NUMBER,
         base_url = server.base_url,
         ca_file = server.ca_file,
-        timeout = 5,
+        timeout = 20,
         retries = false,
         journal = false,
         reconcile = false,
@@ -105,6 +106,21 @@ end
 function support.failure_of(client, operation, options)
     return support.error_of(client[operation], client,
         options or support.OPTIONS[operation])
+end
+
+--- Tries something that a loaded machine may be too slow for, with ever more
+-- time.
+-- @tparam number seconds of the first try
+-- @tparam function try called with seconds; returns whether they were enough
+-- @return what the last try returned
+function support.in_time(seconds, try)
+    for _, factor in ipairs { 1, 8 } do
+        local enough = try(factor * seconds)
+        if enough then
+            return enough
+        end
+    end
+    return try(40 * seconds)
 end
 
 --- Polls until the call is done.

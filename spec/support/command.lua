@@ -63,7 +63,7 @@ function Command:run(arguments, options)
         all[#all + 1] = word
     end
     return process.run(all, { env = self:env(options.env),
-        input = options.input, timeout = 30 })
+        input = options.input, timeout = 90 })
 end
 
 --- The same with --json: the documents beside the rest.

@@ -9,7 +9,7 @@ local registration = require "whatsapp.registration"
 local base_url, ca_file, name, count = arg[1], arg[2], arg[3], arg[4]
 
 local client = registration.new { access_token = "token",
-    base_url = base_url, ca_file = ca_file, timeout = 10 }
+    base_url = base_url, ca_file = ca_file, timeout = 30 }
 
 local ids = {}
 for index = 1, tonumber(count) do

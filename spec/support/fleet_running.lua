@@ -11,7 +11,7 @@ local base_url, ca_file, folder, ahead = arg[1], arg[2], arg[3], arg[4]
 
 local client = registration.new {
     access_token = "token", base_url = base_url, ca_file = ca_file,
-    timeout = 5,
+    timeout = 30,
     journal = sqlite.open(folder .. "/journal", { now = function()
         return os.time() + tonumber(ahead)
     end }),

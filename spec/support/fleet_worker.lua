@@ -18,7 +18,7 @@ local FASTER = 100
 
 local client = registration.new {
     access_token = "token", base_url = base_url, ca_file = ca_file,
-    timeout = 5,
+    timeout = 30,
     journal = redis_journal.new { client = redis, now = function()
         local now = require("socket").gettime()
         return 1.8e9 + (now - 1.79e9) * FASTER

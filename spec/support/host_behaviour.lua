@@ -32,7 +32,7 @@ behaviour.ENVIRONMENT = { LUA_PATH_5_4 = path
 function behaviour.run(name, where, server)
     local ended = process.run({ interpreter(), PROGRAM, name, where.loop,
         where.host, server.base_url, server.ca_file, where.also },
-        { timeout = 30, env = behaviour.ENVIRONMENT })
+        { timeout = 90, env = behaviour.ENVIRONMENT })
     if ended.code ~= 0 then
         return ended
     end

@@ -9,7 +9,7 @@ local libraries = require("whatsapp.registration.simulator.libraries").load {
 
 local https = {}
 
-local TIMEOUT = 10
+local TIMEOUT = 30
 
 https.now = libraries.cqueues.monotime
 

@@ -17,7 +17,7 @@ local function take_part(name, size)
     local dictionary = ngx.shared.races
     local journal = shdict.new("journal")
     dictionary:incr("ready:" .. name, 1, 0)
-    local deadline = os.time() + 5
+    local deadline = os.time() + 30
     repeat
         local ready = dictionary:get("ready:" .. name)
     until ready >= size or os.time() > deadline
@@ -50,7 +50,7 @@ function commands.race(request)
     races:set("each", request.each)
     races:set("force", request.force)
     races:set("race", name)
-    for _ = 1, 1000 do
+    for _ = 1, 3000 do
         ngx.sleep(0.01)
         if races:get("done:" .. name) == ngx.worker.count() then
             return races:get("granted:" .. name)
@@ -97,7 +97,7 @@ end
 local function redis_client(path)
     return redis_clients.nginx(function()
         local client = require("nginx.redis"):new()
-        client:set_timeout(300)
+        client:set_timeout(1500)
         local connected, why = client:connect("unix:" .. path)
         return connected and client, why
     end)

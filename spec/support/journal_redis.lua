@@ -85,7 +85,7 @@ local function launch(self)
         "--unixsocket", self.path, "--dir", self.folder,
         "--save", "", "--appendonly", "yes", "--appendfsync", "always",
         "--daemonize", "no", "--enable-debug-command", "local" })
-    local deadline = os.time() + 10
+    local deadline = os.time() + 30
     local ready
     repeat
         process.sleep(0.01)

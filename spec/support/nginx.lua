@@ -138,7 +138,7 @@ function nginx.start(options)
     write(folder .. "/nginx.conf", configuration(self, options))
     self.child = process.start({ "nginx", "-e", folder .. "/error.log",
         "-c", folder .. "/nginx.conf" }, { wait = false, env = options.env })
-    local deadline = luasocket.gettime() + 10
+    local deadline = luasocket.gettime() + 30
     while not is_listening(self) do
         assert(luasocket.gettime() < deadline and self.child:alive(),
             self:log())

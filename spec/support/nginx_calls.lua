@@ -115,7 +115,7 @@ end
 
 --- Waits until a function returns something.
 function calls.eventually(what)
-    local deadline = luasocket.gettime() + 20
+    local deadline = luasocket.gettime() + 60
     repeat
         local found = what()
         if found then

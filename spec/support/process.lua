@@ -127,7 +127,7 @@ end
 --- Starts a command in the background and waits for its first line on stdout.
 -- @tparam table argv the program and its arguments
 -- @tparam[opt] table options `env` (name to value, `false` unsets), `timeout`
---   (10 s), `wait = false` not to wait for a line
+--   (30 s), `wait = false` not to wait for a line
 -- @treturn Child with `pid` and `first_line`; raises with the child's stderr
 --   when it dies or stays silent
 function process.start(argv, options)
@@ -142,7 +142,7 @@ function process.start(argv, options)
         base = base, pipe = pipe, name = tostring(argv[1]),
     }, Child)
     live[child] = true
-    wait_for_start(child, options.timeout or 10, options.wait ~= false)
+    wait_for_start(child, options.timeout or 30, options.wait ~= false)
     return child
 end
 
@@ -166,13 +166,13 @@ function Child:alive()
 end
 
 --- Waits until the child ends by itself.
--- @tparam[opt=10] number seconds
+-- @tparam[opt=30] number seconds
 -- @treturn number its exit code (128 + signal), or nil if it still runs
 function Child:wait(seconds)
     if not self.pipe then
         return self.code
     end
-    local deadline = socket.gettime() + (seconds or 10)
+    local deadline = socket.gettime() + (seconds or 30)
     while true do
         local _, code = state(self)
         if code or socket.gettime() > deadline then
@@ -221,13 +221,13 @@ end
 --- Runs a command that ends by itself.
 -- @tparam table argv the program and its arguments
 -- @tparam[opt] table options `env`, `input` (bytes for stdin), `timeout`
---   (60 s; the code is then 124)
+--   (120 s; the code is then 124)
 -- @treturn table `code` (128 + signal), `stdout`, `stderr`
 function process.run(argv, options)
     options = options or {}
     local base = os.tmpname()
     write_file(base, options.input or "")
-    local words = { "timeout", "--kill-after=5", options.timeout or 60 }
+    local words = { "timeout", "--kill-after=5", options.timeout or 120 }
     for _, word in ipairs(with_environment(argv, options.env)) do
         words[#words + 1] = word
     end

@@ -146,7 +146,7 @@ describe("a process that dies", function()
         }, { env = { LUA_PATH = package.path, LUA_CPATH = package.cpath } })
         local pid = parent.first_line
         parent:wait()
-        for _ = 1, 100 do
+        for _ = 1, 3000 do
             if not is_running(pid) then
                 break
             end

@@ -5,10 +5,10 @@
 **     pty COLUMNS STEP... -- COMMAND...
 **
 ** ?TEXT waits until the command has shown TEXT, !TEXT types it, @PATH waits
-** until there is such a file, <PATH types what is in it, = tells on standard
-** error whether what is typed is shown ("echo on", "echo off"). Ends as the
-** command does (128 + signal), with a last word on the echo; 99 where it all
-** takes too long.
+** until there is such a file, <PATH types what is in it, -NUMBER sends the
+** command a signal, = says on standard error whether what is typed is shown
+** ("echo on", "echo off"). Ends as the command does (128 + signal), with a last
+** word on the echo; 99 if it all takes too long.
 */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -19,12 +19,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
-#define LIMIT_SECONDS 30
+#define LIMIT_SECONDS 90
 #define TOO_LATE 99
 
 static char seen[1 << 20]; /* what was shown, up to now */
@@ -139,6 +140,9 @@ static void take(const char *step)
     case '<':
         type_file(step + 1);
         break;
+    case '-':
+        kill(child, atoi(step + 1));
+        break;
     case '=':
         tell_echo();
         break;
@@ -150,6 +154,9 @@ static void take(const char *step)
 
 static void become(char **command)
 {
+    const struct rlimit none = { 0, 0 };
+
+    setrlimit(RLIMIT_CORE, &none);
     setsid();
     if (ioctl(slave, TIOCSCTTY, 0) != 0)
         die("TIOCSCTTY");

@@ -47,7 +47,7 @@ end
 function pty.run(steps, command, options)
     options = options or {}
     local ran = process.run(words(steps, command, options.columns),
-        { env = options.env, timeout = 60 })
+        { env = options.env, timeout = 120 })
     return outcome(ran.code, ran.stdout, ran.stderr)
 end
 
@@ -57,7 +57,7 @@ function pty.start(steps, command, options)
     local child = process.start(words(steps, command, options.columns),
         { env = options.env, wait = false })
     function child:finish()
-        local code = self:wait(40)
+        local code = self:wait(100)
         local stdout, stderr = self:output()
         self:stop()
         return outcome(code, stdout, stderr)

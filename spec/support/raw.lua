@@ -13,7 +13,7 @@ local raw = {}
 local Server = {}
 Server.__index = Server
 
-local CONTROL_TIMEOUT_SECONDS = 10
+local CONTROL_TIMEOUT_SECONDS = 30
 
 local HERE = debug.getinfo(1, "S").source:match("^@(.*)spec/support/raw.lua$")
 
@@ -131,10 +131,10 @@ function Server:connections()
 end
 
 --- Waits until the clients have closed all connections.
--- @tparam[opt=1] number seconds
+-- @tparam[opt=15] number seconds
 -- @treturn boolean false if some are still open
 function Server:wait_closed(seconds)
-    local deadline = luasocket.gettime() + (seconds or 1)
+    local deadline = luasocket.gettime() + (seconds or 15)
     while true do
         local _, open = self:connections()
         if open == 0 or luasocket.gettime() > deadline then
@@ -182,12 +182,15 @@ function raw.response(status, body, headers)
     return table.concat(lines, "\r\n") .. "\r\n\r\n" .. body
 end
 
---- A port of loopback on which nothing listens.
+local bound
+
+--- A port of loopback on which nothing listens, nor can another process.
 function raw.closed_port()
-    local listener = assert(luasocket.bind("127.0.0.1", 0))
-    local _, port = listener:getsockname()
-    listener:close()
-    return tonumber(port)
+    if not bound then
+        bound = assert(luasocket.tcp())
+        assert(bound:bind("127.0.0.1", 0))
+    end
+    return tonumber((select(2, bound:getsockname())))
 end
 
 --- A port whose queue of connections is full, so that a connect gets neither

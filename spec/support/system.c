@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* system.fork() -> 0 in the child, its number in the parent */
@@ -67,6 +68,17 @@ static int system_sleep(lua_State *L)
 {
     poll(NULL, 0, (int)(luaL_checknumber(L, 1) * 1000));
     return 0;
+}
+
+/* system.thread_seconds() -> how long this thread has had a processor */
+static int thread_seconds(lua_State *L)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    lua_pushnumber(L,
+                   (lua_Number)time.tv_sec + (lua_Number)time.tv_nsec / 1e9);
+    return 1;
 }
 
 static volatile sig_atomic_t caught, strayed;
@@ -130,6 +142,7 @@ static const luaL_Reg functions[] = {
     { "is_open", is_open },
     { "close", close_descriptor },
     { "sleep", system_sleep },
+    { "thread_seconds", thread_seconds },
     { "catch", catch_signals },
     { "caught", count_caught },
     { "raise", raise_signal },

@@ -8,7 +8,7 @@ local tls_client = {}
 --- A TCP connection to the server.
 function tls_client.tcp(server)
     local client = luasocket.tcp()
-    client:settimeout(5)
+    client:settimeout(30)
     -- A quick reset may already be seen here; the caller meets it later.
     client:connect("127.0.0.1", server.port)
     return client
@@ -23,7 +23,7 @@ function tls_client.handshake(server, options)
         verify = "peer", cafile = server.ca_file,
         ciphers = options.ciphers,
     }))
-    client:settimeout(options.timeout or 5)
+    client:settimeout(options.timeout or 30)
     return client, client:dohandshake()
 end
 
