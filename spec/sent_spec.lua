@@ -343,6 +343,21 @@ describe("a kept connection that the server closes", function()
         end
     end)
 
+    it("within a second disturbs no change that follows at once", function()
+        local version = tonumber(core.libcurl():match "libcurl/(%d+)")
+        for _, how in ipairs { "close", "cut", "reset" } do
+            -- libcurl 7 takes the goodbye of TLS for a sign of life.
+            if version >= 8 or how ~= "close" then
+                server:reset()
+                after_answer(how)
+                client:phone_number()
+                server:wait_closed()
+                assert.is_true(client:register({ pin = "071934" }).success)
+                assert.equal(2, #server:received())
+            end
+        end
+    end)
+
     it("is used again at once", function()
         server:json(200, SUCCESS)
         for _ = 1, 5 do

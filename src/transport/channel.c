@@ -65,8 +65,9 @@ static int on_request(void *channel, char *remote_ip, char *local_ip,
     (void)remote_ip;
     (void)local_ip;
     (void)remote_port;
-    (void)local_port;
     enable_error_buffer(itself);
+    if (wa_channel_meets_ended(itself, local_port))
+        return CURL_PREREQFUNC_ABORT;
     return wa_handover_may_send(itself->handover, itself->transfer)
                ? CURL_PREREQFUNC_OK
                : CURL_PREREQFUNC_ABORT;

@@ -25,6 +25,7 @@ struct wa_channel {
     CURLU *url; /* of the origin */
     struct wa_buffer request_target; /* as set on `easy` */
     int calls_on_request; /* libcurl does (7.80 and later) */
+    int met_ended; /* the connection that it would have used again */
     int method; /* as set on `easy`; -1: none yet */
     struct curl_slist headers[WA_HEADER_LINES]; /* a list without malloc */
     char problem[CURL_ERROR_SIZE]; /* libcurl's words on a failure */
@@ -42,6 +43,16 @@ void wa_channels_free(struct wa_channel *list);
 /* Sets the channel up for the transfer */
 CURLcode wa_channel_prepare(struct wa_channel *channel,
                             struct wa_transfer *transfer);
+
+/* Sets whether it may use a connection again, and which */
+CURLcode wa_channel_set_reuse(struct wa_channel *channel,
+                              const struct wa_transfer *transfer);
+
+/*
+** Whether its request, a change, would go to a connection that the server has
+** ended: `met_ended` then makes the next wa_channel_prepare take a fresh one
+*/
+int wa_channel_meets_ended(struct wa_channel *channel, int local_port);
 
 /* Fills the answer of its transfer from how libcurl ended */
 void wa_channel_settle(struct wa_channel *channel, CURLcode code);

@@ -6,8 +6,6 @@
 
 /* What a channel sends: the next request, as its target takes it */
 
-#define IDLE_MAX 118L /* seconds, libcurl's own */
-
 /* libcurl wants `char *` in its lists, and leaves the bytes alone. */
 static char *unconst(const char *text)
 {
@@ -103,43 +101,6 @@ static CURLcode set_method(struct wa_channel *channel,
                             wa_buffer_string(transfer->body));
 }
 
-/* A second: before 8.0 libcurl rounds down, and later 0 is no limit at all. */
-static long idle_max_change(void)
-{
-    return wa_curl_version() < 0x080000 ? 0 : 1;
-}
-
-/*
-** Whether libcurl may use a connection again that the server has ended. Before
-** 8.0 it takes the goodbye of TLS, which comes before the end of TCP, for a
-** sign of life; from 8.21 on it looks at idle connections once a second only.
-*/
-static int is_careless(void)
-{
-    return wa_curl_version() < 0x080000 || wa_curl_version() >= 0x081500;
-}
-
-/*
-** The connections that a transfer may use again. A request on one that the
-** server has ended goes nowhere, and nobody can distinguish that from one that
-** was acted on: so a change follows another request within a second, or takes
-** a fresh connection. If libcurl does not call on_request, it would even send
-** one again by itself, and only a fresh connection is safe.
-*/
-static CURLcode set_reuse(struct wa_channel *channel,
-                          const struct wa_transfer *transfer)
-{
-    int is_change = transfer->method != WA_GET;
-
-    if (!channel->calls_on_request)
-        return curl_easy_setopt(channel->easy, CURLOPT_FRESH_CONNECT,
-                                (long)is_change);
-    if (!is_careless())
-        return CURLE_OK;
-    return curl_easy_setopt(channel->easy, CURLOPT_MAXAGE_CONN,
-                            is_change ? idle_max_change() : IDLE_MAX);
-}
-
 /* What is left of the transfer's time; 0 would be no timeout to libcurl. */
 static CURLcode set_timeouts(struct wa_channel *channel,
                              const struct wa_transfer *transfer)
@@ -189,7 +150,7 @@ CURLcode wa_channel_prepare(struct wa_channel *channel,
     if (code == CURLE_OK)
         code = set_method(channel, transfer);
     if (code == CURLE_OK)
-        code = set_reuse(channel, transfer);
+        code = wa_channel_set_reuse(channel, transfer);
     if (code == CURLE_OK)
         code = set_timeouts(channel, transfer);
     return code;

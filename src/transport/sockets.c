@@ -69,6 +69,7 @@ void wa_sockets_opened(struct wa_sockets *sockets, int opened)
     socket->descriptor = opened;
     socket->device = now.st_dev;
     socket->inode = now.st_ino;
+    socket->port = 0;
 }
 
 /* libcurl closes each of its sockets by this, but see place_for. */

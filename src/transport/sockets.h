@@ -13,6 +13,7 @@ struct wa_socket {
     int descriptor;
     dev_t device; /* these two distinguish it from a later one */
     ino_t inode;
+    int port; /* its own; 0: nobody has asked yet */
 };
 
 struct wa_sockets {
