@@ -119,6 +119,7 @@ build = {
                 "src/transport/driver.c",
                 "src/transport/engine.c",
                 "src/transport/handover.c",
+                "src/transport/reuse.c",
                 "src/transport/route.c",
                 "src/transport/sockets.c",
                 "src/transport/target.c",

@@ -1,6 +1,7 @@
 local luasocket = require "socket"
 
 local core = require "whatsapp.registration.core"
+local transport = require "whatsapp.registration.transport"
 
 local another = require "spec.support.another"
 local raw = require "spec.support.raw"
@@ -344,7 +345,7 @@ describe("a kept connection that the server closes", function()
     end)
 
     it("within a second disturbs no change that follows at once", function()
-        local version = tonumber(core.libcurl():match "libcurl/(%d+)")
+        local version = tonumber(transport.libcurl():match "libcurl/(%d+)")
         for _, how in ipairs { "close", "cut", "reset" } do
             -- libcurl 7 takes the goodbye of TLS for a sign of life.
             if version >= 8 or how ~= "close" then

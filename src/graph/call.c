@@ -74,6 +74,17 @@ void wa_call_free(struct wa_call *call)
     release(&call->transfer);
 }
 
+/* Whether there is a secret in it, besides the token of its client */
+static int holds_secret(const struct wa_request *request)
+{
+    const struct wa_field *field = request->operation->fields;
+
+    for (; field->wire != NULL; field++)
+        if (field->flags & WA_SECRET)
+            return 1;
+    return request->authorization.length > 0;
+}
+
 /* The transfer borrows from request and client, which live as long */
 static void set_transfer(struct wa_call *call)
 {
@@ -90,6 +101,7 @@ static void set_transfer(struct wa_call *call)
     transfer->user_agent = wa_buffer_string(&client->user_agent);
     transfer->method = request->operation->method;
     transfer->body = transfer->method == WA_POST ? &request->body : NULL;
+    transfer->holds_secret = holds_secret(request);
     transfer->connect_timeout_ms = client->connect_timeout_ms;
     transfer->max_connections = client->max_connections;
 }

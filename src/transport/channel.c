@@ -223,6 +223,16 @@ void wa_channels_free(struct wa_channel *list)
 }
 
 /*
+** From 8.7 on an easy handle has a buffer of its own for a request with a
+** body, and keeps it there until the next one comes.
+*/
+int wa_channel_keeps_secret(const struct wa_channel *channel)
+{
+    return wa_curl_version() >= 0x080700 && channel->transfer->body != NULL &&
+           channel->transfer->holds_secret;
+}
+
+/*
 ** A connection is kept only after an answer: see on_header. The path of a
 ** request holds no secret and stays, for the next one is often the same.
 */

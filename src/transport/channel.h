@@ -57,6 +57,9 @@ int wa_channel_meets_ended(struct wa_channel *channel, int local_port);
 /* Fills the answer of its transfer from how libcurl ended */
 void wa_channel_settle(struct wa_channel *channel, CURLcode code);
 
+/* Whether libcurl still has the secret of its transfer, which is over */
+int wa_channel_keeps_secret(const struct wa_channel *channel);
+
 /* Makes it idle again; no secret stays in it */
 void wa_channel_clear(struct wa_channel *channel);
 

@@ -126,6 +126,18 @@ static long long begin_due(struct wa_driver *driver, long long now)
     return now;
 }
 
+/* Back to its route, to be used again, unless a secret would stay in it */
+static void put_channel(struct wa_route *route, struct wa_channel *channel)
+{
+    if (wa_channel_keeps_secret(channel)) {
+        wa_channel_free(channel);
+        return;
+    }
+    wa_channel_clear(channel);
+    channel->next = route->idle;
+    route->idle = channel;
+}
+
 /* Takes it off the multi handle; its answer must be filled by now */
 static void finish(struct wa_driver *driver, struct wa_transfer *transfer)
 {
@@ -134,10 +146,8 @@ static void finish(struct wa_driver *driver, struct wa_transfer *transfer)
 
     curl_multi_remove_handle(driver->multi, channel->easy);
     wa_transfer_unlink(&driver->active, transfer);
-    wa_channel_clear(channel);
-    channel->next = route->idle;
-    route->idle = channel;
     route->active_count--;
+    put_channel(route, channel);
     wa_handover_give_back(driver->handover, transfer);
 }
 

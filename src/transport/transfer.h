@@ -69,6 +69,7 @@ struct wa_transfer {
     const char *user_agent; /* whole header line */
     enum wa_method method;
     const struct wa_buffer *body; /* JSON, of a POST; else NULL */
+    int holds_secret; /* nothing of it may stay in memory */
     long long not_before; /* wa_now() to start at; 0: at once */
     long long deadline; /* wa_now() at which it fails */
     long connect_timeout_ms;
