@@ -58,7 +58,7 @@ describe("the rockspecs", function()
             .. " spec/support/rockspecs.lua " .. made)
         assert.equal(0, status, output)
         each_rockspec(function(path)
-            assert.equal(read(made .. "/" .. path), read(path),
+            assert.is_true(read(made .. "/" .. path) == read(path),
                 path .. ": run make rockspecs")
         end)
         shell("rm -r " .. made .. " " .. made:gsub("%.d$", ""))

@@ -1,7 +1,7 @@
 --- What a look at a number proves about a request whose outcome is unknown.
 --
--- That the number is registered now proves nothing: it may have been before,
--- or somebody else may have registered it meanwhile. So a register counts as
+-- A number that is registered now proves nothing: it may have been registered
+-- before, or by somebody else meanwhile. So a register counts as
 -- applied only if the number was onboarded after the request went out and
 -- no other attempt in the journal can have done that, or if the journal
 -- knows that the number was not registered before. Times are ages, in seconds
@@ -101,8 +101,8 @@ local function judge_register(case, shown)
     return nil
 end
 
--- That the number is off is what a deregister is for; who never was on, or
--- was off before, has not been taken off by it.
+-- An unregistered number proves that a deregister worked only if the number was
+-- registered before.
 local function judge_deregister(case, shown)
     local onboarded_age, before = case.onboarded_age, known_before(case)
     if number.is_unregistered(shown) then

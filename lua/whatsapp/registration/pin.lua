@@ -9,7 +9,7 @@ local pin = {}
 -- drawn again, or some PINs would come up more often than others.
 local LIMIT = 4294000000
 
--- Besides runs and repetitions, which are told by their shape
+-- Besides runs and repetitions, which is_common finds by their shape
 local COMMON = { ["112233"] = true, ["123321"] = true, ["159753"] = true,
     ["147258"] = true, ["102030"] = true, ["789456"] = true }
 

@@ -23,7 +23,7 @@ local function seconds(year, month, day, clock)
 end
 
 --- Reads "2026-11-22T16:43:23+0000", also with "Z" or "+00:00".
--- @treturn ?number seconds since the epoch; nil where it is no such time
+-- @treturn ?number seconds since the epoch; nil if it is no such time
 function times.iso(text)
     local year, month, day, clock, zone = tostring(text):match(
         "^(%d%d%d%d)%-(%d%d)%-(%d%d)T(%d%d:%d%d:%d%d)%.?%d*(.*)$")

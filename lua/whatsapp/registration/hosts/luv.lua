@@ -37,8 +37,8 @@ function luv.ready()
     return setmetatable({ waker = waker, handle = handle }, Watch)
 end
 
--- What goes wrong after the call is luv's to report, as in any callback; it
--- knows strings only.
+-- luv reports what goes wrong after the call, as in any callback; it knows
+-- strings only.
 local function resume(thread)
     local ok, problem = coroutine.resume(thread)
     if not ok then

@@ -56,7 +56,7 @@ local function can_go_on(task, now)
     return not task.wakes_at or task.wakes_at <= now
 end
 
--- What a task raises ends the loop; Ctrl-C arrives so as well.
+-- An error of a task ends the loop; Ctrl-C arrives as one as well.
 local function resume(task)
     local ok, problem = coroutine.resume(task.thread)
     if not ok then
