@@ -25,7 +25,7 @@ local core = {}
 ---@field answers_success boolean
 ---@field answers_id boolean
 ---@field sends_pin boolean the number's own, or one that it is to have
----@field read_back boolean the number is read where the outcome is unknown
+---@field read_back boolean the number is read if the outcome is unknown
 
 ---@param code number?
 ---@param subcode? number

@@ -7,8 +7,8 @@ local posix = {}
 
 ---@param path string
 ---@param is_named? boolean by a person: it may be a link, a pipe, or root's
----@return string? text nil where there is no such file
----@return string? problem also where others than the owner can read it
+---@return string? text nil if there is no such file
+---@return string? problem also if others than the owner can read it
 function posix.private_read(path, is_named) end
 
 ---@param path string

@@ -9,7 +9,7 @@
 #define NAME_MIN 2
 #define NAME_MAX 75
 
-/* Its digits where nothing but them and `others` is in the text, else 0 */
+/* How many digits it has, if the rest is in `others`; else 0 */
 static size_t count_digits(const char *text, size_t length, const char *others)
 {
     size_t digits = 0, i;

@@ -32,9 +32,10 @@ local READ_TIMEOUT = 60000 -- ms; then it is looked at, and read from again
 local IDLE_TIMEOUT = 60000 -- ms; for how long nginx keeps a line that is free
 local CONNECT_TIMEOUT = 5000
 
--- Of this Lua state, so of one worker: the bell, what has rung, the lines that
--- are free, those for longest first
-local worker = { bell = nil, arrived = {}, free = {}, count = 0 }
+-- Of this Lua state, so of one worker: the core's listening socket, the ends of
+-- connections that it has accepted by name, and the lines that are free, the
+-- one that is free for longest first
+local worker = { listener = nil, arrived = {}, free = {}, count = 0 }
 
 -- A client that is made by the master can also be used there, once: nothing
 -- else is served then.
@@ -45,18 +46,18 @@ end
 -- The path to connect to: of this worker, not of what it was forked from, and
 -- one that nobody has cleaned away
 local function path()
-    local bell = worker.bell
-    local known = bell and bell:path()
+    local listener = worker.listener
+    local known = listener and listener:path()
     if known then
         return known
     end
     local problem
-    bell, problem = transport.doorbell()
-    if not bell then
+    listener, problem = transport.doorbell()
+    if not listener then
         return nil, "no socket to wait with: " .. problem
     end
-    worker.bell, worker.free, worker.arrived = bell, {}, {}
-    return bell:path()
+    worker.listener, worker.free, worker.arrived = listener, {}, {}
+    return listener:path()
 end
 
 -- Our end of a new connection. What was sent on it says which it is:
@@ -67,7 +68,7 @@ local function identify(line)
         return nil, problem
     end
     repeat
-        local name, waker = worker.bell:accept()
+        local name, waker = worker.listener:accept()
         if name then
             worker.arrived[name] = waker
         end
