@@ -191,8 +191,9 @@ describe("a secret", function()
         local code = "947381"
         for _, arguments in ipairs { { "register" }, { "setup" },
             { "set-pin" }, { "verify-code" }, { "status" }, { "attempts" },
-            { "preflight" }, { "deregister" }, { "change-region", "DE" },
-            { "register", "--dry-run" }, { "setup", "--dry-run" } } do
+            { "preflight" }, { "deregister", "--yes" },
+            { "change-region", "DE", "--yes" }, { "register", "--dry-run" },
+            { "setup", "--dry-run" } } do
             for _, number in ipairs { VERIFIED, PIN_ON } do
                 for _, is_json in ipairs { true, false } do
                     local ran = command[is_json and "json" or "run"](command,
@@ -333,7 +334,7 @@ describe("journal and PINs", function()
             assert.equal("700\n600\n600\n", modes.stdout, modes.stderr)
             assert.equal("attempts.db\npins\npins.lock\n",
                 process.run({ "ls", path }).stdout)
-            command:run { "deregister" }
+            command:run { "deregister", "--yes" }
         end
         command:stop()
     end)

@@ -202,14 +202,16 @@ describe("the command", function()
 
     describe("deregister", function()
         it("takes a registered number off", function()
-            local ran = command:json({ "deregister" }, on(REGISTERED))
+            local ran = command:json({ "deregister", "--yes" },
+                on(REGISTERED))
             assert.equal(0, ran.code, ran.stdout)
             assert.same({ "deregister" }, changes())
             assert.equal("deregister", ran.documents[1].steps[2].name)
         end)
 
         it("sends nothing where the number is not registered", function()
-            assert.equal(0, command:run({ "deregister" }, on(VERIFIED)).code)
+            assert.equal(0, command:run({ "deregister", "--yes" },
+                on(VERIFIED)).code)
             assert.same({}, changes())
         end)
     end)
@@ -218,7 +220,7 @@ describe("the command", function()
         for _, number in ipairs { VERIFIED, "106540352242928" } do
             local is_off = number == VERIFIED
             local given = on(number)
-            for _, words in ipairs { { "deregister" },
+            for _, words in ipairs { { "deregister", "--yes" },
                 { "deregister", "--dry-run" } } do
                 assert.equal(is_off and 0 or exits.of_kind.not_registrable,
                     command:run(words, given).code)
@@ -226,12 +228,13 @@ describe("the command", function()
             assert.same({}, changes())
             -- The server says that it is off: that is what was wanted.
             assert.equal(is_off and 0 or exits.of_kind.not_registrable,
-                command:run({ "deregister", "--force" }, given).code)
+                command:run({ "deregister", "--yes", "--force" },
+                    given).code)
             assert.same({ "deregister" }, changes())
             sim:forget_received()
         end
         assert.equal(exits.of_kind.not_found, command:run({ "deregister",
-            "--force", "--waba-id", "215589313241560883" },
+            "--yes", "--force", "--waba-id", "215589313241560883" },
             on(REGISTERED)).code)
         assert.same({}, changes())
     end)
@@ -336,7 +339,8 @@ describe("the command", function()
                     "name_status", "is_on_biz_app", "health_status" } })
                 for _, name in ipairs { "status", "preflight", "setup",
                     "register", "deregister" } do
-                    local ran = command:run({ name }, given)
+                    local ran = command:run({ name, name == "deregister"
+                        and "--yes" or nil }, given)
                     assert.equal(0, ran.code, ran.stderr)
                     if name == "status" or name == "preflight" then
                         assert.matches("display name +not shown", ran.stdout)
@@ -519,7 +523,7 @@ describe("the command", function()
     end)
 
     it("change-region deregisters, sets the region and registers", function()
-        local ran = command:run({ "change-region", "de" },
+        local ran = command:run({ "change-region", "de", "--yes" },
             on(REGISTERED, { WHATSAPP_PIN = "071934" }))
         assert.equal(0, ran.code, ran.stderr)
         assert.equal("DE", sim:number(REGISTERED).storage_region)

@@ -11,22 +11,22 @@ _whatsapp-registration() {
         case "$arg" in
             setup)
                 cmd="setup"
-                opts="$opts -h --help --json --verbose --dry-run --pin-file --pin-store --no-pin-store --draw-pin --code-file --method --language --region --waba-id --test-to --test-body --force --journal --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
+                opts="$opts -h --help --json --verbose --dry-run --pin-file --pin-store --no-pin-store --draw-pin --yes --code-file --no-code --method --language --region --waba-id --test-to --test-body --force --journal --redis --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
                 break
                 ;;
             doctor)
                 cmd="doctor"
-                opts="$opts -h --help --json --verbose --waba-id --journal --no-journal --pin-store --no-pin-store -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
+                opts="$opts -h --help --json --verbose --waba-id --journal --redis --no-journal --pin-store --no-pin-store -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
                 break
                 ;;
             status)
                 cmd="status"
-                opts="$opts -h --help --json --verbose --waba-id --journal --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
+                opts="$opts -h --help --json --verbose --waba-id --journal --redis --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
                 break
                 ;;
             numbers)
                 cmd="numbers"
-                opts="$opts -h --help --json --verbose --filter --waba-id --journal --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
+                opts="$opts -h --help --json --verbose --filter --waba-id --journal --redis --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
                 break
                 ;;
             preflight)
@@ -36,57 +36,57 @@ _whatsapp-registration() {
                 ;;
             register)
                 cmd="register"
-                opts="$opts -h --help --json --verbose --dry-run --pin-file --pin-store --no-pin-store --region --force --journal --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
+                opts="$opts -h --help --json --verbose --dry-run --pin-file --pin-store --no-pin-store --region --force --journal --redis --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
                 break
                 ;;
             deregister)
                 cmd="deregister"
-                opts="$opts -h --help --json --verbose --dry-run --waba-id --force --journal --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
+                opts="$opts -h --help --json --verbose --dry-run --yes --waba-id --force --journal --redis --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
                 break
                 ;;
             set-pin)
                 cmd="set-pin"
-                opts="$opts -h --help --json --verbose --dry-run --pin-file --pin-store --no-pin-store --draw-pin -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
+                opts="$opts -h --help --json --verbose --dry-run --pin-file --pin-store --no-pin-store --draw-pin --yes --redis -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
                 break
                 ;;
             request-code)
                 cmd="request-code"
-                opts="$opts -h --help --json --verbose --dry-run --method --language --force --journal --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
+                opts="$opts -h --help --json --verbose --dry-run --method --language --force --journal --redis --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
                 break
                 ;;
             verify-code)
                 cmd="verify-code"
-                opts="$opts -h --help --json --verbose --dry-run --code-file --journal --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
+                opts="$opts -h --help --json --verbose --dry-run --code-file --journal --redis --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
                 break
                 ;;
             change-region)
                 cmd="change-region"
-                opts="$opts -h --help --json --verbose --dry-run --pin-file --pin-store --no-pin-store --code-file --method --language --waba-id --force --journal --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
+                opts="$opts -h --help --json --verbose --dry-run --yes --pin-file --pin-store --no-pin-store --code-file --no-code --method --language --waba-id --force --journal --redis --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
                 break
                 ;;
             migrate)
                 cmd="migrate"
-                opts="$opts -h --help --json --verbose --dry-run --backup-file --backup-password-file --pin-file --pin-store --no-pin-store --code-file --method --language --region --waba-id --test-to --test-body --force --journal --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
+                opts="$opts -h --help --json --verbose --dry-run --backup-file --backup-password-file --pin-file --pin-store --no-pin-store --code-file --no-code --method --language --region --waba-id --test-to --test-body --force --journal --redis --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
                 break
                 ;;
             budget)
                 cmd="budget"
-                opts="$opts -h --help --json --verbose --journal --no-journal -n --phone-number-id"
+                opts="$opts -h --help --json --verbose --journal --redis --no-journal -n --phone-number-id"
                 break
                 ;;
             attempts)
                 cmd="attempts"
-                opts="$opts -h --help --json --verbose --journal --no-journal -n --phone-number-id"
+                opts="$opts -h --help --json --verbose --journal --redis --no-journal -n --phone-number-id"
                 break
                 ;;
             reconcile)
                 cmd="reconcile"
-                opts="$opts -h --help --json --verbose --journal --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
+                opts="$opts -h --help --json --verbose --journal --redis --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
                 break
                 ;;
             pin)
                 cmd="pin"
-                opts="$opts -h --help --pin-store -n --phone-number-id"
+                opts="$opts -h --help --pin-store --redis -n --phone-number-id"
                 break
                 ;;
             token)
@@ -106,7 +106,7 @@ _whatsapp-registration() {
                 ;;
             fleet)
                 cmd="fleet"
-                opts="$opts -h --help --json --verbose --workflow --waba-id --results --concurrency --canary --request-codes --codes --redis --queue --region --pin-store --no-pin-store --journal --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
+                opts="$opts -h --help --json --verbose --workflow --waba-id --results --concurrency --canary --request-codes --codes --queue --region --pin-store --no-pin-store --journal --redis --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
                 break
                 ;;
             webhook)
@@ -188,6 +188,10 @@ _whatsapp-registration() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
+                --redis)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
                 -n|--phone-number-id)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
@@ -230,6 +234,10 @@ _whatsapp-registration() {
                     return 0
                     ;;
                 --journal)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --redis)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -282,6 +290,10 @@ _whatsapp-registration() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
+                --redis)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
                 -n|--phone-number-id)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
@@ -328,6 +340,10 @@ _whatsapp-registration() {
                     return 0
                     ;;
                 --journal)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --redis)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -425,6 +441,10 @@ _whatsapp-registration() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
+                --redis)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
                 -n|--phone-number-id)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
@@ -470,6 +490,10 @@ _whatsapp-registration() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
+                --redis)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
                 -n|--phone-number-id)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
@@ -512,6 +536,10 @@ _whatsapp-registration() {
                     return 0
                     ;;
                 --pin-store)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --redis)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -564,6 +592,10 @@ _whatsapp-registration() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
+                --redis)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
                 -n|--phone-number-id)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
@@ -606,6 +638,10 @@ _whatsapp-registration() {
                     return 0
                     ;;
                 --journal)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --redis)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -671,6 +707,10 @@ _whatsapp-registration() {
                     return 0
                     ;;
                 --journal)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --redis)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -759,6 +799,10 @@ _whatsapp-registration() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
+                --redis)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
                 -n|--phone-number-id)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
@@ -800,6 +844,10 @@ _whatsapp-registration() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
+                --redis)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
                 -n|--phone-number-id)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
@@ -813,6 +861,10 @@ _whatsapp-registration() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
+                --redis)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
                 -n|--phone-number-id)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
@@ -823,6 +875,10 @@ _whatsapp-registration() {
         'reconcile')
             case "$prev" in
                 --journal)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --redis)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -864,6 +920,10 @@ _whatsapp-registration() {
         'pin')
             case "$prev" in
                 --pin-store)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --redis)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -1019,10 +1079,6 @@ _whatsapp-registration() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --redis)
-                    COMPREPLY=($(compgen -f -- "$cur"))
-                    return 0
-                    ;;
                 --queue)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
@@ -1036,6 +1092,10 @@ _whatsapp-registration() {
                     return 0
                     ;;
                 --journal)
+                    COMPREPLY=($(compgen -f -- "$cur"))
+                    return 0
+                    ;;
+                --redis)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;

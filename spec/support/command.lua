@@ -15,7 +15,8 @@ Command.__index = Command
 
 -- Nothing of the developer's own may reach it.
 local UNSET = { "WHATSAPP_API_VERSION", "WHATSAPP_APP_SECRET", "WHATSAPP_CODE",
-    "WHATSAPP_PIN", "WHATSAPP_BACKUP_PASSWORD", "NO_COLOR" }
+    "WHATSAPP_PIN", "WHATSAPP_BACKUP_PASSWORD", "WHATSAPP_WABA_ID",
+    "REDIS_PASSWORD", "NO_COLOR", "CLICOLOR_FORCE" }
 
 --- @tparam table server with `base_url` and `ca_file`
 function command.new(server)

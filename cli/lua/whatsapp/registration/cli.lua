@@ -68,6 +68,7 @@ end
 -- A person who ends it at a prompt needs no message.
 local function is_quiet(err)
     return err.kind == "cancelled" and err.origin == "local"
+        and posix.interrupted() ~= nil
 end
 
 local function quietly() end
@@ -76,7 +77,7 @@ local function fail(self, err)
     local signal = terminal.interrupted()
     complain(self, err, is_quiet(err) and quietly or report.complain)
     return signal and exits.SIGNAL + signal
-        or exits.of_kind[err.kind] or exits.FAILURE
+        or err.exit_code or exits.of_kind[err.kind] or exits.FAILURE
 end
 
 local function run(self, command)

@@ -53,6 +53,22 @@ function advice.option(field)
     return name and has_option(name) and name or nil
 end
 
+-- Whether the server may have done what nobody has heard of
+local function is_unknown(err)
+    return err.next_action == "check_status" and err.sent ~= "no"
+end
+
+--- How to go on after an error, if the same command helps.
+-- @tparam table err
+-- @treturn ?string a sentence
+function advice.go_on(err)
+    if is_unknown(err) and err.attempt_spent then
+        return definition.name .. " status finds out what became of it. Then "
+            .. "run the same command again."
+    end
+    return err.kind == "cancelled" and "Run the same command again." or nil
+end
+
 --- How the command line does what helps.
 -- @tparam ?string remedy
 -- @treturn ?string a sentence

@@ -52,9 +52,14 @@ local DRY_RUN = { title = "Trying",
     { "--dry-run", nil, "Say what would be done, and send only reads." },
 }
 
+local REDIS = { "--redis", "<url>", "Keep the journal and the PINs in this "
+    .. "Redis, which several machines can share: redis://HOST:PORT or "
+    .. "unix:///PATH; a password comes from REDIS_PASSWORD." }
+
 local JOURNAL = { title = "Journal",
     { "--journal", "<file>", "Keep the journal of attempts in this SQLite "
         .. "file." },
+    REDIS,
     { "--no-journal", nil, "Count nothing: nothing stops the eleventh "
         .. "attempt, nor a second code." },
 }
@@ -78,6 +83,11 @@ local DRAW_NEW = {
         .. "store (not together with a given PIN)." },
 }
 
+local YES = {
+    { "--yes", nil, "Answer yes to the question that is asked before a number "
+        .. "is deregistered or a drawn PIN replaces another." },
+}
+
 local FORCE = {
     { "--force", nil, "Send even if the journal has no attempt left or the "
         .. "number looks as if it would be refused." },
@@ -91,6 +101,11 @@ local REGION = {
 local CODE = { title = "Verification",
     { "--code-file", "<file>", "Read the verification code from this file "
         .. "(- for standard input)." },
+}
+
+local NO_CODE = {
+    { "--no-code", nil, "Request no code and ask for none: a number that "
+        .. "needs one is left as it is." },
 }
 
 local METHOD = { title = "Request of a code",
@@ -174,14 +189,15 @@ local SIGNATURE = {
 
 local PIN_STORE = {
     { "--pin-store", "<file>", "Look for the PIN in this file." },
+    REDIS,
 }
 
 definition.commands = {
     { "setup", "Do everything a number needs, from the code to the first "
         .. "message. Steps that are done already are skipped. If a code was "
         .. "sent in the last ten minutes, you are asked for that one.",
-        SAYS, DRY_RUN, PIN, DRAW, CODE, METHOD, REGION, SUBSCRIBES, MESSAGE,
-        FORCE, JOURNAL, CONNECTION, arguments = { ID } },
+        SAYS, DRY_RUN, PIN, DRAW, YES, CODE, NO_CODE, METHOD, REGION,
+        SUBSCRIBES, MESSAGE, FORCE, JOURNAL, CONNECTION, arguments = { ID } },
     { "doctor", "Say why it does not work: look at settings, connection, "
         .. "token, number, account, clock, journal and PINs, by reads only.",
         SAYS, LOOKED_AT, JOURNAL, STORES, CONNECTION, arguments = { ID } },
@@ -199,10 +215,10 @@ definition.commands = {
         SAYS, DRY_RUN, PIN, REGION, FORCE, JOURNAL, CONNECTION,
         arguments = { ID } },
     { "deregister", "Take a number off the Cloud API; spends one of ten "
-        .. "attempts.", SAYS, DRY_RUN, IN_ACCOUNT, FORCE, JOURNAL,
+        .. "attempts.", SAYS, DRY_RUN, YES, IN_ACCOUNT, FORCE, JOURNAL,
         CONNECTION, arguments = { ID } },
     { "set-pin", "Set the PIN of two-step verification.",
-        SAYS, DRY_RUN, PIN, DRAW_NEW, CONNECTION, arguments = { ID } },
+        SAYS, DRY_RUN, PIN, DRAW_NEW, YES, { REDIS }, CONNECTION, arguments = { ID } },
     { "request-code", "Have a verification code sent to the number; spends "
         .. "one of about ten requests in 72 hours.",
         SAYS, DRY_RUN, METHOD, FORCE, JOURNAL, CONNECTION,
@@ -210,11 +226,11 @@ definition.commands = {
     { "verify-code", "Prove with the code that you own the number.",
         SAYS, DRY_RUN, CODE, JOURNAL, CONNECTION, arguments = { ID } },
     { "change-region", "Deregister, change the region, register; spends two "
-        .. "of ten attempts.", SAYS, DRY_RUN, PIN, CODE, METHOD, IN_ACCOUNT,
-        FORCE, JOURNAL, CONNECTION,
+        .. "of ten attempts.", SAYS, DRY_RUN, YES, PIN, CODE, NO_CODE, METHOD,
+        IN_ACCOUNT, FORCE, JOURNAL, CONNECTION,
         arguments = { { "region", "A region's code, or off." }, ID } },
     { "migrate", "Move a number from the On-Premises API to the Cloud API.",
-        SAYS, DRY_RUN, BACKUP, PIN, CODE, METHOD, REGION, SUBSCRIBES, MESSAGE,
+        SAYS, DRY_RUN, BACKUP, PIN, CODE, NO_CODE, METHOD, REGION, SUBSCRIBES, MESSAGE,
         FORCE, JOURNAL, CONNECTION, arguments = { ID } },
     { "budget", "Show how many attempts and code requests are left in 72 "
         .. "hours; sends nothing.", SAYS, JOURNAL, NUMBER,

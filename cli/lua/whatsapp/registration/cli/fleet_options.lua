@@ -18,9 +18,6 @@ return {
         .. "one." },
     { "--codes", "<file>", "Go on with the codes in this CSV file: "
         .. "phone_number_id,code." },
-    { "--redis", "<url>", "Keep journal, PINs and queue in this Redis: "
-        .. "redis://HOST:PORT or unix:///PATH; a password comes from "
-        .. "REDIS_PASSWORD." },
-    { "--queue", "<name>", "The name of the queue in Redis." },
+    { "--queue", "<name>", "The name of the queue in the Redis of --redis." },
     { "--region", "<code>", "Store the data of all numbers in this region." },
 }

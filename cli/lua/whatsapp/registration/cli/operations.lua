@@ -70,7 +70,11 @@ operations["set-pin"] = function(self)
     local client, err = session.open(self, { pins = true })
     local pin
     if client then
-        pin, err = pins.new(self)
+        pin, err = pins.new(self, function()
+            local number, problem = client:phone_number {}
+            self.screen:rest()
+            return number and { number = number, sets_pin = true }, problem
+        end)
     end
     if not pin then
         return nil, err

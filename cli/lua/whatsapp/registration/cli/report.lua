@@ -92,6 +92,7 @@ function report.complain(screen, err)
     add("option", advice.option(err.field))
     add("what to do", err.hint)
     add("command", advice.remedy(err.remedy))
+    add("to go on", advice.go_on(err))
     add("wait", err.retry_after and report.wait(err.retry_after))
     add("attempt spent", SPENT[err.attempt_spent])
     add("done before", err.completed and err.completed[1]

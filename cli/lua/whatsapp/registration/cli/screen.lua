@@ -25,8 +25,11 @@ local function is_set(variable)
 end
 
 local function takes_colour(width)
-    return width ~= nil and not is_set "NO_COLOR"
-        and os.getenv "TERM" ~= "dumb"
+    if is_set "NO_COLOR" then
+        return false
+    end
+    return is_set "CLICOLOR_FORCE" and os.getenv "CLICOLOR_FORCE" ~= "0"
+        or width ~= nil and os.getenv "TERM" ~= "dumb"
 end
 
 -- Read by hand, so that wrong arguments are reported as a document as well
@@ -65,11 +68,16 @@ function screen.row(label, value, colour)
     return { label = label, text = value, colour = colour }
 end
 
+-- Without what changes colours
+local function length(text)
+    return #text:gsub("\27%[%d*m", "")
+end
+
 -- Words that fit between the indentation and the edge of the terminal
 local function wrapped(text, width, indent)
     local lines, line = {}, nil
     for word in text:gmatch "%S+" do
-        if line and #line + 1 + #word > width - #indent then
+        if line and length(line) + 1 + length(word) > width - #indent then
             lines[#lines + 1] = line
             line = nil
         end
@@ -77,6 +85,17 @@ local function wrapped(text, width, indent)
     end
     lines[#lines + 1] = line
     return table.concat(lines, "\n" .. indent)
+end
+
+local NARROWEST = 30
+
+-- As one line, or several on a terminal of which it is too long a line
+local function fitted(text, width)
+    if not width or width <= NARROWEST or length(text) < width then
+        return text
+    end
+    local indent = text:match "^ *"
+    return indent .. wrapped(text, width - 1, indent)
 end
 
 local function coloured(text, colour, is_on)
@@ -120,7 +139,7 @@ local function shown_line(self, line)
     if type(line) == "table" and line.label then
         return shown_row(self, line)
     elseif type(line) == "table" and line[1] then
-        return joined(line, self.colours_output)
+        return fitted(joined(line, self.colours_output), self.output_width)
     end
     return shown(line, self.colours_output)
 end
@@ -149,23 +168,30 @@ function Screen:say(lines)
     self:print(table.concat(all, "\n"))
 end
 
---- A line about what is going on, of texts, painted or not; not with --json.
-function Screen:note(...)
+local function note(self, pieces)
     if not self.is_json then
         self:erase()
-        write(self, ERRORS, joined({ ... }, self.colours_errors) .. "\n")
+        write(self, ERRORS, fitted(joined(pieces, self.colours_errors),
+            self.width) .. "\n")
     end
+end
+
+--- A line about what is going on, of texts, painted or not; not with --json.
+function Screen:note(...)
+    note(self, { ... })
 end
 
 --- A line about what went wrong, also with --json.
 function Screen:complain(text, colour)
     self:erase()
-    text = clean(text)
-    if self.width and self.width > 30 then
-        local indent = text:match "^ *"
-        text = indent .. wrapped(text, self.width - 1, indent)
-    end
-    write(self, ERRORS, coloured(text, colour, self.colours_errors) .. "\n")
+    write(self, ERRORS, coloured(fitted(clean(text), self.width),
+        colour, self.colours_errors) .. "\n")
+end
+
+--- A question, which is answered beside it.
+function Screen:ask(question)
+    self:rest()
+    write(self, ERRORS, fitted(clean(question), self.width) .. " ")
 end
 
 --- Removes the last line.
@@ -235,12 +261,22 @@ end
 
 local OUTCOMES = { failed = "bad", done = "good" }
 
---- A step that is over.
+--- A step that is over; its reason beside it, or under it if it is too long.
 function Screen:step(entry)
     self:rest()
-    self:note(("  %-14s "):format(entry.name), screen.paint(
+    local pieces = { ("  %-14s "):format(entry.name), screen.paint(
         ("%-8s"):format(entry.outcome), OUTCOMES[entry.outcome]),
-        (" %5.1f s  %s"):format(entry.elapsed, entry.reason or ""))
+        (" %5.1f s"):format(entry.elapsed) }
+    local reason = entry.reason and clean(entry.reason) or ""
+    local is_beside = not self.width
+        or #joined(pieces) + 2 + #reason < self.width
+    if is_beside then
+        pieces[#pieces + 1] = "  " .. reason
+    end
+    note(self, pieces)
+    if not is_beside then
+        note(self, { "    " .. reason })
+    end
 end
 
 return screen

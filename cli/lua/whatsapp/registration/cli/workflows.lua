@@ -3,10 +3,12 @@
 -- @module whatsapp.registration.cli.workflows
 
 local advice = require "whatsapp.registration.cli.advice"
+local confirm = require "whatsapp.registration.cli.confirm"
 local document = require "whatsapp.registration.cli.document"
 local errors = require "whatsapp.registration.errors"
 local exits = require "whatsapp.registration.cli.exits"
 local pins = require "whatsapp.registration.cli.pins"
+local rehearsal = require "whatsapp.registration.cli.rehearsal"
 local terminal = require "whatsapp.registration.cli.terminal"
 local report = require "whatsapp.registration.cli.report"
 local screens = require "whatsapp.registration.cli.screen"
@@ -52,7 +54,7 @@ end
 local function add_code(self, options)
     local err
     options.code, err = secret.given("code", self.given)
-    options.get_code = asking(self)
+    options.get_code = not self.given.no_code and asking(self) or nil
     options.code_method = self.given.method
     options.language = self.given.language
     return err
@@ -159,9 +161,23 @@ local function run(self, name, options, said)
     return show(self, found, said)
 end
 
+-- Asks before a number is taken off, if it would be
+local function may_deregister(self, look, more)
+    if self.given.yes or self.given.dry_run then
+        return nil
+    end
+    local found, err = look()
+    if not found or not found.deregisters then
+        return err
+    end
+    return confirm.ask(self, "Deregister " .. confirm.name_of(found.number,
+        self.client.phone_number_id) .. more)
+end
+
 -- Opens a session and fills the options of a workflow that may need a code
-local function prepare(self)
-    local client, err = session.open(self, { journal = true, pins = true })
+local function prepare(self, needs)
+    needs.journal, needs.pins = true, true
+    local client, err = session.open(self, needs)
     local options = options_of(self)
     if client then
         err = add_code(self, options)
@@ -170,10 +186,11 @@ local function prepare(self)
 end
 
 function workflows.setup(self)
-    local options, err = prepare(self)
+    local options, err = prepare(self, {})
     if options then
         add_message(self, options)
-        options.pin, err = pins.lasting(self)
+        options.pin, err = pins.lasting(self,
+            rehearsal.of(self, "setup_number", options))
     end
     if err then
         return nil, err
@@ -182,7 +199,7 @@ function workflows.setup(self)
 end
 
 function workflows.migrate(self)
-    local options, err = prepare(self)
+    local options, err = prepare(self, {})
     local backup = {}
     if options then
         add_message(self, options)
@@ -197,7 +214,8 @@ function workflows.migrate(self)
         backup.password, err = secret.need("backup.password", self.given)
     end
     if not err then
-        options.pin, err = pins.current(self)
+        options.pin, err = pins.current(self,
+            rehearsal.of(self, "migrate_number", options))
     end
     if err then
         return nil, err
@@ -206,17 +224,23 @@ function workflows.migrate(self)
 end
 
 workflows["change-region"] = function(self)
-    local options, err = prepare(self)
-    if options then
-        options.region = self.region
-        options.pin, err = pins.current(self)
+    local options, err = prepare(self, { is_asked = true })
+    if not options then
+        return nil, err
+    end
+    options.region = self.region
+    local stored = self.region and "its data stored in " .. self.region
+        or "without local storage"
+    local look = rehearsal.of(self, "change_region", options)
+    err = may_deregister(self, look, ", and register it again, " .. stored
+        .. "? It sends and receives nothing meanwhile.")
+    if not err then
+        options.pin, err = pins.current(self, look)
     end
     if err then
         return nil, err
     end
-    return run(self, "change_region", options, options.region
-        and "is registered, its data stored in " .. options.region
-        or "is registered, without local storage")
+    return run(self, "change_region", options, "is registered, " .. stored)
 end
 
 function workflows.register(self)
@@ -224,7 +248,8 @@ function workflows.register(self)
     local options = options_of(self)
     if client then
         options.data_localization_region = self.region
-        options.pin, err = pins.current(self)
+        options.pin, err = pins.current(self,
+            rehearsal.of(self, "register_number", options))
     end
     if err then
         return nil, err
@@ -233,11 +258,17 @@ function workflows.register(self)
 end
 
 function workflows.deregister(self)
-    local client, err = session.open(self, { journal = true })
-    if not client then
+    local client, err = session.open(self, { journal = true,
+        is_asked = true })
+    local options = options_of(self)
+    if client then
+        err = may_deregister(self, rehearsal.of(self, "release_number", options),
+            "? It sends and receives nothing until it is registered again.")
+    end
+    if err then
         return nil, err
     end
-    return run(self, "release_number", options_of(self), "is not registered")
+    return run(self, "release_number", options, "is not registered")
 end
 
 local FINE = { register = true, already_registered = true }

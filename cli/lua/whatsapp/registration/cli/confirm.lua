@@ -1,0 +1,68 @@
+--- Asks a person before what can't be taken back.
+-- @module whatsapp.registration.cli.confirm
+
+local errors = require "whatsapp.registration.errors"
+local exits = require "whatsapp.registration.cli.exits"
+local posix = require "whatsapp.registration.posix"
+
+local confirm = {}
+
+local INPUT, ERRORS = 0, 2
+
+local function is_answered(given)
+    return given.yes or given.dry_run
+end
+
+--- Why nobody can be asked.
+-- @tparam table given the options
+-- @treturn ?table an error; nil if a person is there, or no question is due
+function confirm.refusal(given)
+    if is_answered(given) or posix.terminal_width(INPUT)
+        and posix.terminal_width(ERRORS) then
+        return nil
+    end
+    local err = errors.refused { message = given.command
+        .. " asks before it does this, but there is no terminal to ask at" }
+    err.hint, err.exit_code = "Give --yes if it is meant.", exits.USAGE
+    return err
+end
+
+--- A number as a person knows it.
+-- @tparam table number as read
+-- @tparam string id
+-- @treturn string
+function confirm.name_of(number, id)
+    return ("%s (%s)"):format(number.display_phone_number or "number "
+        .. id, number.verified_name or "no name is shown")
+end
+
+local function read_answer(screen)
+    local line = io.read "*l"
+    if not line then -- the cursor is still beside the question
+        screen:complain ""
+    end
+    return line and line:lower():match "^%s*(%a*)"
+end
+
+--- Asks, unless --yes has answered already.
+-- @tparam table self the command's context
+-- @tparam string question
+-- @treturn ?table an error if the answer is not yes
+function confirm.ask(self, question)
+    local err = confirm.refusal(self.given)
+    if err or is_answered(self.given) then
+        return err
+    end
+    self.screen:ask(question .. " [y/N]")
+    local answer = read_answer(self.screen)
+    if posix.interrupted() then
+        return errors.stopped { kind = "cancelled", message = "interrupted" }
+    elseif answer == "y" or answer == "yes" then
+        return nil
+    end
+    return errors.stopped { kind = "cancelled", message = "nothing was "
+        .. "changed, as the answer was not yes", hint = "Answer y if it "
+        .. "is meant." }
+end
+
+return confirm
