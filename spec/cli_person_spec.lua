@@ -205,6 +205,9 @@ describe("at a terminal", function()
                 assert.equal(INTERRUPTED, ran.code, ran.output)
                 assert.same({ "on" }, ran.echo)
                 assert.matches("cancelled", ran.output)
+                assert.matches("to go on: whatsapp%-registration status "
+                    .. "finds%s+out what became of it. Then run",
+                    ran.output)
                 local attempts = attempts_of(VERIFIED)
                 assert.equal(1, #attempts)
                 assert.equal("unknown", attempts[1].state)
@@ -239,6 +242,19 @@ describe("at a terminal", function()
         ran = command:run({ "status" }, on(REGISTERED, { NO_COLOR = "" }))
         assert.is_nil(ran.stdout:find "\27")
     end)
+
+    it("CLICOLOR_FORCE colours what goes through a pipe, but NO_COLOR doesn't",
+        function()
+            for _, case in ipairs { { "1", "", true }, { "0", "", false },
+                { "", "", false }, { "1", "1", false } } do
+                local given = on(REGISTERED, { CLICOLOR_FORCE = case[1],
+                    NO_COLOR = case[2] })
+                local ran = command:run({ "status" }, given)
+                assert.equal(case[3], ran.stdout:find "\27" ~= nil)
+                ran = command:json({ "status" }, given)
+                assert.is_nil(ran.stdout:find "\27")
+            end
+        end)
 
     it("steps and errors are not coloured under NO_COLOR either", function()
         for _, colour in ipairs { "", "1" } do
@@ -281,6 +297,35 @@ describe("at a terminal", function()
         ran = command:at_terminal({}, { "explain", "100/33" }, options)
         for line in ran.output:gmatch "[^\r\n]+" do
             assert.is_true(#line <= 50, line)
+        end
+    end)
+
+    it("every line fits 40 columns, and none breaks within a word", function()
+        local function lines_of(steps, words, number, changes)
+            local given = on(number, changes)
+            given.columns = 40
+            local ran = command:at_terminal(steps, words, given)
+            local lines = {}
+            for line in ran.output:gmatch "[^\r\n]+" do
+                lines[#lines + 1] = line
+            end
+            return lines, ran.output
+        end
+        for _, case in ipairs { { {}, { "setup" }, REGISTERED },
+            { {}, { "status" }, REGISTERED }, { {}, { "preflight" }, NEW },
+            { {}, { "register" }, "106540352242928" },
+            { {}, { "budget" }, NEW }, { {}, { "doctor" }, NEW },
+            { { "?[y/N]", "!n\r" }, { "deregister" }, REGISTERED },
+            { {}, { "explain", "133005" }, NEW },
+            { {}, { "register", "-n", "1" }, NEW } } do
+            local lines, output = lines_of(case[1], case[2], case[3],
+                { WHATSAPP_PIN = "071934" })
+            assert.is_true(#lines > 1, output)
+            for _, line in ipairs(lines) do
+                -- The address of a page is one word.
+                assert.is_true(#line < 40 or line:find "^https:%S+$" ~= nil,
+                    line)
+            end
         end
     end)
 

@@ -41,6 +41,13 @@ describe("a prompt at a terminal", function()
             assert.equal(0, ran.code)
         end)
 
+    it("shows what is typed if that is no secret", function()
+        local ran = at_terminal({ "?Sure? ", "=", "!y\r" },
+            [[show(terminal.ask("Sure? ", true))]])
+        assert.same({ "on", "on" }, ran.echo)
+        assert.equal("Sure? y\r\n<y|nil>\r\n", ran.output)
+    end)
+
     it("takes what can be mended while it is typed", function()
         local ran = at_terminal({ "?PIN: ", "!0719\127\127" .. "34\r" }, ASK)
         assert.matches("<0734|nil>", ran.output, 1, true)

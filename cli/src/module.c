@@ -64,15 +64,16 @@ static int interrupted(lua_State *L)
 }
 
 /*
-** terminal.ask(prompt) -> a line that was typed unseen; nil at the end
-** of the input; nil and a message
+** terminal.ask(prompt, is_shown) -> a line that was typed, unseen unless it may
+** be shown; nil at the end of the input; nil and a message
 */
 static int ask(lua_State *L)
 {
     const char *prompt = luaL_checkstring(L, 1);
+    int is_secret = !lua_toboolean(L, 2);
     struct wa_line *line = new_line(L);
     const char *problem = NULL;
-    int found = wa_terminal_ask(prompt, line, &problem);
+    int found = wa_terminal_ask(prompt, is_secret, line, &problem);
 
     if (found > 0) /* a secret, too, but Lua's strings can't be wiped */
         lua_pushlstring(L, line->text, line->length);

@@ -101,14 +101,16 @@ int wa_interrupted(void)
     return (int)noted; /* FreeBSD: a long */
 }
 
-static int hide(int terminal)
+/* What is typed is a line, and shown only if it is no secret. */
+static int prepare(int terminal, int is_secret)
 {
     struct termios hidden;
 
     if (tcgetattr(terminal, &shown) != 0)
         return -1;
     hidden = shown;
-    hidden.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
+    if (is_secret)
+        hidden.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
     hidden.c_lflag |= ICANON | ISIG;
     hidden.c_iflag |= ICRNL;
     /* Stopped, the program could not put it back. */
@@ -247,10 +249,10 @@ static void print_on(int terminal, const char *text)
     (void)written;
 }
 
-static int ask(int terminal, const char *prompt, struct wa_line *line,
-               const char **problem)
+static int ask(int terminal, const char *prompt, int is_secret,
+               struct wa_line *line, const char **problem)
 {
-    int found = hide(terminal), reason;
+    int found = prepare(terminal, is_secret), reason;
 
     if (found == 0) {
         print_on(terminal, prompt);
@@ -259,13 +261,14 @@ static int ask(int terminal, const char *prompt, struct wa_line *line,
     reason = errno;
     if (is_hidden)
         show(terminal);
-    print_on(terminal, "\n");
+    if (is_secret || found <= 0) /* else the terminal has shown the end */
+        print_on(terminal, "\n");
     if (found < 0)
         *problem = noted != 0 ? "interrupted" : strerror(reason);
     return found;
 }
 
-int wa_terminal_ask(const char *prompt, struct wa_line *line,
+int wa_terminal_ask(const char *prompt, int is_secret, struct wa_line *line,
                     const char **problem)
 {
     struct sigaction before[ENDING];
@@ -284,7 +287,7 @@ int wa_terminal_ask(const char *prompt, struct wa_line *line,
         catch_one(ending[i], &before[i]);
     catch_the_rest(&caught);
     line->length = 0;
-    found = ask(terminal, prompt, line, problem);
+    found = ask(terminal, prompt, is_secret, line, problem);
     let_go(&caught);
     for (i = 0; i < ENDING; i++)
         sigaction(ending[i], &before[i], NULL);

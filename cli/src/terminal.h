@@ -29,13 +29,13 @@ struct wa_line {
 };
 
 /*
-** Shows the prompt on the terminal and reads one line of it, which is not shown
-** while it is typed. 1; 0 at the end of input; -1 with `problem` set:
+** Shows the prompt on the terminal and reads one line of it; a secret is not
+** shown while it is typed. 1; 0 at the end of input; -1 with `problem` set:
 ** "interrupted" if a signal came. The terminal is as it was before in every
 ** case, also when another signal ends the program at once. The caller wipes the
 ** line.
 */
-int wa_terminal_ask(const char *prompt, struct wa_line *line,
+int wa_terminal_ask(const char *prompt, int is_secret, struct wa_line *line,
                     const char **problem);
 
 void wa_line_wipe(struct wa_line *line);

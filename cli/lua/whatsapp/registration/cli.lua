@@ -68,7 +68,7 @@ end
 -- A person who ends it at a prompt needs no message.
 local function is_quiet(err)
     return err.kind == "cancelled" and err.origin == "local"
-        and posix.interrupted() ~= nil
+        and terminal.interrupted() ~= nil
 end
 
 local function quietly() end

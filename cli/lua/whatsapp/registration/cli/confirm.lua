@@ -3,11 +3,11 @@
 
 local errors = require "whatsapp.registration.errors"
 local exits = require "whatsapp.registration.cli.exits"
-local posix = require "whatsapp.registration.posix"
+local terminal = require "whatsapp.registration.cli.terminal"
 
 local confirm = {}
 
-local INPUT, ERRORS = 0, 2
+local INPUT = 0
 
 local function is_answered(given)
     return given.yes or given.dry_run
@@ -17,8 +17,7 @@ end
 -- @tparam table given the options
 -- @treturn ?table an error; nil if a person is there, or no question is due
 function confirm.refusal(given)
-    if is_answered(given) or posix.terminal_width(INPUT)
-        and posix.terminal_width(ERRORS) then
+    if is_answered(given) or terminal.width(INPUT) then
         return nil
     end
     local err = errors.refused { message = given.command
@@ -36,14 +35,6 @@ function confirm.name_of(number, id)
         .. id, number.verified_name or "no name is shown")
 end
 
-local function read_answer(screen)
-    local line = io.read "*l"
-    if not line then -- the cursor is still beside the question
-        screen:complain ""
-    end
-    return line and line:lower():match "^%s*(%a*)"
-end
-
 --- Asks, unless --yes has answered already.
 -- @tparam table self the command's context
 -- @tparam string question
@@ -53,9 +44,9 @@ function confirm.ask(self, question)
     if err or is_answered(self.given) then
         return err
     end
-    self.screen:ask(question .. " [y/N]")
-    local answer = read_answer(self.screen)
-    if posix.interrupted() then
+    local typed = self.screen:ask(question .. " [y/N]")
+    local answer = typed and typed:lower():match "^%s*(%a*)%s*$"
+    if terminal.interrupted() then
         return errors.stopped { kind = "cancelled", message = "interrupted" }
     elseif answer == "y" or answer == "yes" then
         return nil

@@ -87,7 +87,9 @@ local function wrapped(text, width, indent)
     return table.concat(lines, "\n" .. indent)
 end
 
-local NARROWEST = 30
+-- Columns up to which nothing is wrapped, and from which on a value has room
+-- beside its label
+local NARROWEST, NARROW = 30, 60
 
 -- As one line, or several on a terminal of which it is too long a line
 local function fitted(text, width)
@@ -125,14 +127,24 @@ local function joined(pieces, is_on)
     return (table.concat(all):gsub(" +$", ""))
 end
 
-local function shown_row(self, row)
-    local label, value = LABEL:format(row.label), clean(row.text)
+-- A value beside its label, or under it if the terminal is too narrow for that
+local function placed(label, value, width)
     local indent = (" "):rep(#INDENT + #label)
-    if self.output_width and self.output_width > #indent + 15 then
-        value = wrapped(value, self.output_width - 1, indent)
+    if not width or width <= NARROWEST
+        or #indent + #value < width then
+        return value
+    elseif width >= NARROW then
+        return wrapped(value, width - 1, indent)
     end
+    indent = INDENT .. INDENT
+    return "\n" .. indent .. wrapped(value, width - 1, indent)
+end
+
+local function shown_row(self, row)
+    local label = LABEL:format(row.label)
     return INDENT .. coloured(label, "dim", self.colours_output)
-        .. coloured(value, row.colour, self.colours_output)
+        .. coloured(placed(label, clean(row.text), self.output_width),
+            row.colour, self.colours_output)
 end
 
 local function shown_line(self, line)
@@ -188,10 +200,13 @@ function Screen:complain(text, colour)
         colour, self.colours_errors) .. "\n")
 end
 
---- A question, which is answered beside it.
+--- Asks a question, which is answered beside it.
+-- @tparam string question
+-- @treturn ?string nil if nothing was typed, or a signal came
 function Screen:ask(question)
     self:rest()
-    write(self, ERRORS, fitted(clean(question), self.width) .. " ")
+    return (terminal.ask(fitted(clean(question), self.width) .. " ",
+        true))
 end
 
 --- Removes the last line.
