@@ -45,12 +45,18 @@ build = {
             "lua/whatsapp/registration/cli/advice.lua",
         ["whatsapp.registration.cli.checks"] =
             "lua/whatsapp/registration/cli/checks.lua",
+        ["whatsapp.registration.cli.completions"] =
+            "lua/whatsapp/registration/cli/completions.lua",
+        ["whatsapp.registration.cli.confirm"] =
+            "lua/whatsapp/registration/cli/confirm.lua",
         ["whatsapp.registration.cli.definition"] =
             "lua/whatsapp/registration/cli/definition.lua",
         ["whatsapp.registration.cli.doctor"] =
             "lua/whatsapp/registration/cli/doctor.lua",
         ["whatsapp.registration.cli.document"] =
             "lua/whatsapp/registration/cli/document.lua",
+        ["whatsapp.registration.cli.error_fields"] =
+            "lua/whatsapp/registration/cli/error_fields.lua",
         ["whatsapp.registration.cli.exits"] =
             "lua/whatsapp/registration/cli/exits.lua",
         ["whatsapp.registration.cli.explain"] =
@@ -75,8 +81,12 @@ build = {
             "lua/whatsapp/registration/cli/pin.lua",
         ["whatsapp.registration.cli.pins"] =
             "lua/whatsapp/registration/cli/pins.lua",
+        ["whatsapp.registration.cli.progress"] =
+            "lua/whatsapp/registration/cli/progress.lua",
         ["whatsapp.registration.cli.redis"] =
             "lua/whatsapp/registration/cli/redis.lua",
+        ["whatsapp.registration.cli.rehearsal"] =
+            "lua/whatsapp/registration/cli/rehearsal.lua",
         ["whatsapp.registration.cli.report"] =
             "lua/whatsapp/registration/cli/report.lua",
         ["whatsapp.registration.cli.screen"] =
@@ -87,6 +97,8 @@ build = {
             "lua/whatsapp/registration/cli/session.lua",
         ["whatsapp.registration.cli.state"] =
             "lua/whatsapp/registration/cli/state.lua",
+        ["whatsapp.registration.cli.stores"] =
+            "lua/whatsapp/registration/cli/stores.lua",
         ["whatsapp.registration.cli.table"] =
             "lua/whatsapp/registration/cli/table.lua",
         ["whatsapp.registration.cli.token"] =

@@ -148,6 +148,32 @@ describe("what is made of the command line's definition", function()
         end
     end)
 
+    it("lists in doc/command-line.md the fields of an error", function()
+        local rows = {}
+        for name, meaning in read("doc/command-line.md")
+            :match "\n## JSON\n(.-)\n## "
+            :gmatch "\n| `([%w_]+)` | ([^|\n]+) |" do
+            rows[#rows + 1] = { name, meaning }
+        end
+        assert.same(require "whatsapp.registration.cli.error_fields", rows)
+    end)
+
+    it("completes commands, options and choices in fish", function()
+        for line, shown in pairs {
+            ["dereg"] = "deregister\t",
+            ["register --dr"] = "--dry-run\t",
+            ["budget --no"] = "--no-journal\t",
+            ["completion f"] = "fish\t",
+            ["request-code --method V"] = "VOICE\t",
+        } do
+            local ran = process.run { "fish", "--no-config", "-c",
+                ("source %s; complete -C 'whatsapp-registration %s'")
+                :format(FILES[4], line) }
+            assert.equal("", ran.stderr)
+            assert.matches(shown, ran.stdout, 1, true)
+        end
+    end)
+
     it("names each command in doc/command-line.md", function()
         local page = read "doc/command-line.md"
         for _, command in ipairs(definition.commands) do

@@ -505,3 +505,7 @@ complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command 
 
 complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command help' -s h -l help -d 'Show this help message and exit'
 
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command pin' -xa 'show' -d 'show'
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -xa 'plan run report push work' -d 'plan, run, report, push or work'
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command webhook' -xa 'verify' -d 'verify'
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command completion' -xa 'bash fish zsh' -d 'bash, fish or zsh'

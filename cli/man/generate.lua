@@ -3,8 +3,10 @@
 --
 --     lua5.4 cli/man/generate.lua [FOLDER]    the checkout's own by default
 
+local completions = require "whatsapp.registration.cli.completions"
 local core = require "whatsapp.registration.core"
 local definition = require "whatsapp.registration.cli.definition"
+local error_fields = require "whatsapp.registration.cli.error_fields"
 local exits = require "whatsapp.registration.cli.exits"
 local manual = require "whatsapp.registration.cli.manual"
 local parser = require "whatsapp.registration.cli.parser"
@@ -188,6 +190,9 @@ local function page()
     commands()
     prose("SECRETS", manual.secrets)
     prose("JSON", manual.json)
+    for _, field in ipairs(error_fields) do
+        item(bold(field[1]), field[2])
+    end
     surroundings()
     exit_status()
     examples()
@@ -203,9 +208,7 @@ end
 local folder = arg[1] or "."
 local root = assert(parser.new(80, error))
 write(folder .. "/cli/man/whatsapp-registration.1", page())
-write(folder .. "/cli/completions/whatsapp-registration.bash",
-    root:get_bash_complete() .. "\n")
-write(folder .. "/cli/completions/_whatsapp-registration",
-    root:get_zsh_complete() .. "\n")
-write(folder .. "/cli/completions/whatsapp-registration.fish",
-    root:get_fish_complete() .. "\n")
+for shell, name in pairs { bash = "whatsapp-registration.bash",
+    fish = "whatsapp-registration.fish", zsh = "_whatsapp-registration" } do
+    write(folder .. "/cli/completions/" .. name, completions.of(root, shell))
+end

@@ -66,6 +66,7 @@ test pkg-config              says how a C program is linked with Lua
 test luarocks                installs the rock into a scratch tree
 test locales                 a locale with a decimal comma
 test zsh                     a shell that completes the command line
+test fish                    another one
 test groff-base              sets the manual page
 test mandoc                  has something against manual pages that are wrong
 test lua-check               lint for Lua

@@ -46,7 +46,8 @@ exits.others = {
     { 1, "Standard output could not be written; or this program has a "
         .. "mistake (kind internal); or numbers of a fleet failed; or doctor "
         .. "found what no kind of error stands for." },
-    { 2, "The arguments are wrong." },
+    { 2, "The arguments are wrong; or a question was to be asked without a "
+        .. "terminal, and --yes was not given." },
     { "129, 130, 131, 141, 143", "A signal ended it: the terminal was closed, "
         .. "Ctrl-C, Ctrl-\\, nobody reads its output any more, SIGTERM. A "
         .. "request that was under way is given up, and the journal records "

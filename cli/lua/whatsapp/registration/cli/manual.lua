@@ -29,7 +29,8 @@ manual.secrets = "A secret is taken from the first of these that has it: "
 manual.json = "Each line is a document. An error is "
     .. "{\"success\":false,\"error\":{...}}. Fields of the server keep their "
     .. "names; an empty list is []. An integer that is too long for a double "
-    .. "(2^53 and more) is a string of its digits."
+    .. "(2^53 and more) is a string of its digits. The fields of an error, as "
+    .. "far as they are known:"
 
 manual.examples = {
     { "Set a number up; you are asked for the code in the SMS:",
@@ -64,7 +65,10 @@ manual.environment = {
     { "XDG_STATE_HOME", "The folder that has the folder "
         .. "whatsapp-registration with journal and PINs; default "
         .. "~/.local/state." },
+    { "REDIS_PASSWORD", "The password of the Redis of --redis." },
     { "NO_COLOR", "If set and not empty, output has no colours." },
+    { "CLICOLOR_FORCE", "If set and neither empty nor 0, output has colours "
+        .. "also if it goes through a pipe." },
 }
 
 return manual

@@ -3,25 +3,19 @@
 
 local advice = require "whatsapp.registration.cli.advice"
 local document = require "whatsapp.registration.cli.document"
+local error_fields = require "whatsapp.registration.cli.error_fields"
 local numbers = require "whatsapp.registration.number"
 local screens = require "whatsapp.registration.cli.screen"
 
 local report = {}
-
-local ERROR_FIELDS = { "kind", "message", "details", "user_title",
-    "user_message", "code", "subcode", "type", "http_status", "trace_id",
-    "is_transient", "origin", "sent", "attempt_spent", "retryable",
-    "retry_after", "next_action", "hint", "operation", "phone_number_id",
-    "field", "remedy", "step", "completed", "body", "journal_error",
-    "pin_store_error", "rows" }
 
 --- An error as a document.
 -- @tparam table err
 -- @treturn table
 function report.error(err)
     local shown = {}
-    for _, field in ipairs(ERROR_FIELDS) do
-        shown[field] = err[field]
+    for _, field in ipairs(error_fields) do
+        shown[field[1]] = err[field[1]]
     end
     shown.completed = err.completed and document.list(err.completed)
     return { success = false, error = shown }

@@ -1,6 +1,7 @@
 --- The commands simulate, completion and version.
 -- @module whatsapp.registration.cli.tools
 
+local completions = require "whatsapp.registration.cli.completions"
 local core = require "whatsapp.registration.core"
 local definition = require "whatsapp.registration.cli.definition"
 local errors = require "whatsapp.registration.errors"
@@ -39,12 +40,9 @@ function tools.simulate(self)
     return true
 end
 
-local COMPLETIONS = { bash = "get_bash_complete", fish = "get_fish_complete",
-    zsh = "get_zsh_complete" }
-
 function tools.completion(self)
-    local root = self.parser
-    self.screen:print(root[COMPLETIONS[self.given.shell]](root))
+    self.screen:print((completions.of(self.parser, self.given.shell)
+        :gsub("\n$", "")))
     return true
 end
 
