@@ -65,7 +65,7 @@ local function ask_store(self, question, ...)
         return nil, errors.stopped { kind = "unavailable",
             message = "the PIN store failed to " .. question:gsub("_", " ")
                 .. ": " .. problem,
-            hint = "Nothing was sent. Look at the file first." }
+            hint = "Nothing was sent. Look at the PIN store first." }
     end
     return pin
 end

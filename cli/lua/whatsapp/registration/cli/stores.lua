@@ -66,7 +66,7 @@ function stores.open(name, given)
             err.field = path and name
         end
     end
-    if err then
+    if err and err.kind ~= "invalid_request" then
         err.remedy = kind.remedy
     end
     return store, err, place
