@@ -13,7 +13,7 @@ local screens = require "whatsapp.registration.cli.screen"
 -- The module of each command, loaded when the command is run
 local COMMANDS = {
     setup = "workflows",
-    preflight = "workflows",
+    preflight = "looks",
     deregister = "workflows",
     ["change-region"] = "workflows",
     migrate = "workflows",

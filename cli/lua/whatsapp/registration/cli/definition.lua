@@ -218,7 +218,8 @@ definition.commands = {
         .. "attempts.", SAYS, DRY_RUN, YES, IN_ACCOUNT, FORCE, JOURNAL,
         CONNECTION, arguments = { ID } },
     { "set-pin", "Set the PIN of two-step verification.",
-        SAYS, DRY_RUN, PIN, DRAW_NEW, YES, { REDIS }, CONNECTION, arguments = { ID } },
+        SAYS, DRY_RUN, PIN, DRAW_NEW, YES, { REDIS }, CONNECTION,
+        arguments = { ID } },
     { "request-code", "Have a verification code sent to the number; spends "
         .. "one of about ten requests in 72 hours.",
         SAYS, DRY_RUN, METHOD, FORCE, JOURNAL, CONNECTION,
@@ -230,8 +231,8 @@ definition.commands = {
         IN_ACCOUNT, FORCE, JOURNAL, CONNECTION,
         arguments = { { "region", "A region's code, or off." }, ID } },
     { "migrate", "Move a number from the On-Premises API to the Cloud API.",
-        SAYS, DRY_RUN, BACKUP, PIN, CODE, NO_CODE, METHOD, REGION, SUBSCRIBES, MESSAGE,
-        FORCE, JOURNAL, CONNECTION, arguments = { ID } },
+        SAYS, DRY_RUN, BACKUP, PIN, CODE, NO_CODE, METHOD, REGION,
+        SUBSCRIBES, MESSAGE, FORCE, JOURNAL, CONNECTION, arguments = { ID } },
     { "budget", "Show how many attempts and code requests are left in 72 "
         .. "hours; sends nothing.", SAYS, JOURNAL, NUMBER,
         arguments = { ID } },
@@ -283,20 +284,6 @@ definition.commands = {
     { "version", "Show the version, and those of libcurl and Lua." },
     { "help", "Show this help, or that of a command.",
         arguments = { { "of", "A command.", optional = true } } },
-}
-
---- Options that people try and that are always refused: the option, the
--- secret that it would hold, and the variable and the option to use instead.
-definition.refused = {
-    { "--token", "An access token", "WHATSAPP_ACCESS_TOKEN", "--token-file" },
-    { "--access-token", "An access token", "WHATSAPP_ACCESS_TOKEN",
-        "--token-file" },
-    { "--app-secret", "An app secret", "WHATSAPP_APP_SECRET",
-        "--app-secret-file" },
-    { "--pin", "A PIN", "WHATSAPP_PIN", "--pin-file" },
-    { "--code", "A verification code", "WHATSAPP_CODE", "--code-file" },
-    { "--backup-password", "A password", "WHATSAPP_BACKUP_PASSWORD",
-        "--backup-password-file" },
 }
 
 return definition

@@ -1,8 +1,11 @@
---- Commands that look: status, budget, attempts, reconcile. They change nothing
--- but the journal, in which status and reconcile settle what was left open.
+--- Commands that look: status, preflight, budget, attempts, reconcile. They
+-- change nothing but the journal, in which status and reconcile settle what
+-- was left open.
 -- @module whatsapp.registration.cli.looks
 
+local advice = require "whatsapp.registration.cli.advice"
 local document = require "whatsapp.registration.cli.document"
+local exits = require "whatsapp.registration.cli.exits"
 local numbers = require "whatsapp.registration.number"
 local report = require "whatsapp.registration.cli.report"
 local screens = require "whatsapp.registration.cli.screen"
@@ -102,6 +105,36 @@ function looks.status(self)
     report.add_notes(shown.notes, lines)
     self.show(shown, lines)
     return true
+end
+
+local FINE = { register = true, already_registered = true }
+
+local function verdict_lines(found, id)
+    local lines = report.number(found.number, id)
+    local function add(label, value, colour)
+        lines[#lines + 1] = value and screens.row(label, value, colour)
+    end
+    add("action", found.action, FINE[found.action] and "good" or "bad")
+    add("reason", found.reason)
+    add("what to do", found.hint)
+    add("command", advice.remedy(found.remedy))
+    report.add_notes(found.notes, lines)
+    return lines
+end
+
+function looks.preflight(self)
+    local client, err = session.open(self, {})
+    local found
+    if client then
+        found, err = client:preflight { waba_id = self.given.waba_id }
+    end
+    if not found then
+        return nil, err
+    end
+    found.notes = document.list(found.notes)
+    self.show(found, verdict_lines(found, client.phone_number_id))
+    return FINE[found.action] and true
+        or exits.of_kind[found.kind] or exits.FAILURE
 end
 
 function looks.budget(self)

@@ -1,8 +1,7 @@
 --- Commands that read the number first: setup, register, deregister,
--- change-region, migrate, preflight.
+-- change-region, migrate.
 -- @module whatsapp.registration.cli.workflows
 
-local advice = require "whatsapp.registration.cli.advice"
 local confirm = require "whatsapp.registration.cli.confirm"
 local document = require "whatsapp.registration.cli.document"
 local errors = require "whatsapp.registration.errors"
@@ -262,43 +261,14 @@ function workflows.deregister(self)
         is_asked = true })
     local options = options_of(self)
     if client then
-        err = may_deregister(self, rehearsal.of(self, "release_number", options),
+        err = may_deregister(self,
+            rehearsal.of(self, "release_number", options),
             "? It sends and receives nothing until it is registered again.")
     end
     if err then
         return nil, err
     end
     return run(self, "release_number", options, "is not registered")
-end
-
-local FINE = { register = true, already_registered = true }
-
-local function verdict_lines(found, id)
-    local lines = report.number(found.number, id)
-    local function add(label, value, colour)
-        lines[#lines + 1] = value and screens.row(label, value, colour)
-    end
-    add("action", found.action, FINE[found.action] and "good" or "bad")
-    add("reason", found.reason)
-    add("what to do", found.hint)
-    add("command", advice.remedy(found.remedy))
-    report.add_notes(found.notes, lines)
-    return lines
-end
-
-function workflows.preflight(self)
-    local client, err = session.open(self, {})
-    local found
-    if client then
-        found, err = client:preflight { waba_id = self.given.waba_id }
-    end
-    if not found then
-        return nil, err
-    end
-    found.notes = document.list(found.notes)
-    self.show(found, verdict_lines(found, client.phone_number_id))
-    return FINE[found.action] and true
-        or exits.of_kind[found.kind] or exits.FAILURE
 end
 
 return workflows
