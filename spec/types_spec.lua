@@ -148,6 +148,29 @@ describe("the editors' types", function()
         client:close()
     end)
 
+    it("know each host that a configuration may name, and so does its page",
+        function()
+            local of_code, of_types = {}, {}
+            local ok, err = pcall(registration.new, { access_token = "t",
+                host = "none of them" })
+            assert.is_false(ok)
+            for name in err.message:gmatch '"(%l+)"' do
+                of_code[name] = true
+            end
+            for name in TYPES:match "@field host%? ([^\n]*)"
+                :gmatch '"(%l+)"' do
+                of_types[name] = true
+            end
+            assert_same(of_code, of_types)
+            local page = assert(io.open "doc/hosts.md")
+            local text = page:read "*a"
+            page:close()
+            for name in pairs(of_code) do
+                assert.is_truthy(name == "auto" or text:find(name, 1, true),
+                    name .. " is not in doc/hosts.md")
+            end
+        end)
+
     it("know each field of an error that the page on errors lists", function()
         local page = assert(io.open "doc/errors.md")
         local text = page:read("*a"):match "## Fields\n(.-)\n## "

@@ -164,6 +164,7 @@ describe("a host whose library is not there", function()
         it("is refused with the client: " .. library, function()
             local ended = process.run { interpreter(), "-e", ([[
                 local registration = require "whatsapp.registration.safe"
+                require "whatsapp.registration.client"
                 package.path = package.path:match "^[^;]*"
                 package.cpath = ""
                 local client, err = registration.new { access_token = "t",

@@ -26,15 +26,27 @@ local errors = require "whatsapp.registration.errors"
 
 local hosts = {}
 
-local NAMES = { nginx = true, luv = true, cqueues = true, copas = true }
-
 local PREFIX = "whatsapp.registration.hosts."
 
--- What has to be loaded for its host to be the one
-local MODULES = { PREFIX .. "turns", "cqueues", "luv", "copas", "love" }
+-- All hosts, in the order in which they are looked for: `module` has to be
+-- loaded for its host to be the one, and a configuration may name the host if
+-- `has_name`
+local HOSTS = {
+    { name = "nginx", has_name = true }, -- is there from the start
+    { name = "turns", module = PREFIX .. "turns" },
+    { name = "cqueues", module = "cqueues", has_name = true },
+    { name = "luv", module = "luv", has_name = true },
+    { name = "copas", module = "copas", has_name = true },
+    { name = "game", module = "love" },
+}
 
--- Where a host has another name than its module
-local NAME_OF = { love = "game", [PREFIX .. "turns"] = "turns" }
+local MODULES, NAMES, is_named = {}, { "auto", "blocking" }, {}
+for _, host in ipairs(HOSTS) do
+    MODULES[#MODULES + 1] = host.module
+    if host.has_name then
+        NAMES[#NAMES + 1], is_named[host.name] = host.name, true
+    end
+end
 
 -- Waits in the core, and everything else of this thread with it: what a plain
 -- script wants
@@ -88,9 +100,9 @@ function hosts.choose(given)
         return custom(given)
     elseif given == "blocking" then
         return blocking
-    elseif not NAMES[given] then
-        return nil, refused("expected \"auto\", \"blocking\", \"nginx\", "
-            .. "\"luv\", \"cqueues\", \"copas\" or a function that waits")
+    elseif not is_named[given] then
+        return nil, refused("expected \"" .. table.concat(NAMES, "\", \"")
+            .. "\" or a function that waits")
     end
     local ok, host = pcall(require, PREFIX .. given)
     if not ok then
@@ -116,13 +128,12 @@ end
 -- The loop that runs; else one that may be about to
 local function find_loaded()
     local possible = {}
-    for _, module in ipairs(MODULES) do
-        local name = NAME_OF[module] or module
-        local host = loaded[module] and require(PREFIX .. name)
+    for _, each in ipairs(HOSTS) do
+        local host = loaded[each.module or 0] and require(PREFIX .. each.name)
         if host and host.is_here() then
             return host
         elseif host and host.may_be_here and host.may_be_here() then
-            possible[#possible + 1] = name
+            possible[#possible + 1] = each.name
         end
     end
     return one_of(possible)
@@ -146,10 +157,9 @@ end
 --   if there is none, or it is not clear which
 function hosts.name(chosen)
     local host = chosen or find()
-    for _, name in ipairs { "nginx", "cqueues", "luv", "copas", "game",
-        "turns" } do
-        if host == loaded[PREFIX .. name] then
-            return name
+    for _, each in ipairs(HOSTS) do
+        if host == loaded[PREFIX .. each.name] then
+            return each.name
         end
     end
     return nil
