@@ -190,17 +190,19 @@ build_module() {
     mkdir -p "${module%/*}"
     now=$(date +%s.%N)
     # shellcheck disable=SC2086 # several flags
-    gcc ${MODULE_FLAGS:--O2} -fPIC -shared "$headers" -o "$module.$$" "$@"
+    (cd "$ROOT" && gcc ${MODULE_FLAGS:--O2} -fPIC -shared "$headers" \
+        -o "$module.$$" "$@")
     touch -d "@$now" "$module.$$"
     mv "$module.$$" "$module"
 }
 
-# The rockspecs say what each module is made of.
+# The rockspecs say what each module is made of, from the root on: the path to
+# there may have spaces.
 c_modules() {
     local lua
     read -r lua < <(luas_here)
-    "$(interpreter_of "$lua")" "$ROOT/spec/support/c_modules.lua" \
-        "$ROOT"/{,cli/}*-scm-1.rockspec
+    (cd "$ROOT" && "$(interpreter_of "$lua")" spec/support/c_modules.lua \
+        {,cli/}*-scm-1.rockspec)
 }
 
 # build_modules ABI HEADERS: those that are older than what they are made of
