@@ -45,7 +45,6 @@ end
 
 --- Whether a value is an error of this module.
 -- @param value anything
--- @treturn boolean
 function errors.is_error(value)
     return type(value) == "table" and getmetatable(value) == Error
 end
@@ -59,7 +58,6 @@ errors.LACKING = "This machine or its limits for the process are the cause, "
 --   else is known; a `hint` of its own is kept
 -- @tparam table operation a row of core.operations(), {} if there is none
 -- @tparam[opt] table explained what the table of codes says of it
--- @treturn table the same table
 function errors.complete(err, operation, explained)
     explained = explained or kinds[err.kind]
     err.attempt_spent = operation.spends_attempt == true and err.sent ~= "no"
@@ -72,7 +70,6 @@ end
 --- An error for what was stopped here, before anything was sent.
 -- @tparam table err `kind`, `message` and whatever else is known; a `hint` of
 --   its own is kept
--- @treturn table
 function errors.stopped(err)
     err.origin, err.sent = "local", "no"
     return errors.complete(err, {})
@@ -81,7 +78,6 @@ end
 --- An error for what was refused here, before anything was sent.
 -- @tparam table refusal `{ message =, field = }`
 -- @tparam[opt] string operation the name of the operation
--- @treturn table
 function errors.refused(refusal, operation)
     return errors.stopped {
         kind = "invalid_request",
@@ -95,7 +91,6 @@ end
 -- @tparam string field the option at fault
 -- @tparam string expected what it should have been
 -- @param got the value, of which only the type is shown
--- @treturn table
 function errors.expected(field, expected, got)
     return errors.refused {
         field = field,
@@ -117,7 +112,6 @@ end
 --- An error for a wait that the server asked for and that is not over.
 -- @tparam table wait `operation`, `phone_number_id`, seconds `left`, and the
 --   `code` of the server's answer, if it had one
--- @treturn table
 function errors.too_early(wait)
     local operation, code = wait.operation, wait.code
     local explained = code and core.explain(code) or {}

@@ -1,5 +1,6 @@
 --- What the fields of a phone number mean, and what is worth saying about them.
 -- This file and verdict.lua are the only ones that know. Pure.
+-- `shown` is a number as it was read.
 -- @module whatsapp.registration.number
 
 local core = require "whatsapp.registration.core"
@@ -20,8 +21,6 @@ local ELSEWHERE = { NOT_APPLICABLE = true, ON_PREMISE = true }
 
 --- Whether a number is registered with the Cloud API. No field says so. A
 -- field that the server does not show is left to the other one.
--- @tparam table shown the number as read
--- @treturn boolean
 function number.is_registered(shown)
     local status, platform = shown.status, shown.platform_type
     return (status ~= nil or platform ~= nil)
@@ -31,8 +30,6 @@ end
 
 --- Whether a number is surely not registered. Of a number that was registered
 -- or deregistered a moment ago, neither this nor `is_registered` may be true.
--- @tparam table shown the number as read
--- @treturn boolean
 function number.is_unregistered(shown)
     local status, platform = shown.status, shown.platform_type
     return not LIVE[status] and (ELSEWHERE[platform] == true
@@ -83,8 +80,6 @@ function number.lacks_verification(shown)
 end
 
 --- A copy of a number as it is after its ownership was verified.
--- @tparam table shown the number as read
--- @treturn table
 function number.verified(shown)
     local copy = {}
     for field, value in pairs(shown) do
@@ -110,7 +105,6 @@ end
 --- The value of a field in a sentence. Meta's are words in capitals; a server
 -- that sends anything else may send a secret.
 -- @param value anything
--- @treturn string
 function number.word(value)
     if value == nil then
         return "not shown"
@@ -132,9 +126,6 @@ local function entities_of(shown)
 end
 
 --- Whether health_status names a business account as the number's.
--- @tparam table shown the number as read
--- @tparam string waba_id
--- @treturn boolean
 function number.is_in_account(shown, waba_id)
     for _, entity in ipairs(entities_of(shown)) do
         if entity.entity_type == "WABA" and entity.id == waba_id then
@@ -166,7 +157,6 @@ local health_errors = setmetatable({}, { __mode = "k" })
 
 --- The errors in health_status, each code once. A number does not change after
 -- it was read, so this is found out once.
--- @tparam table shown the number as read
 -- @treturn table a list of `code`, `kind`, `hint`
 function number.health_errors(shown)
     local found = health_errors[shown]
@@ -271,7 +261,6 @@ local ABOUT = { about_name, about_verification, about_pin, about_fields }
 
 --- The notes on a number: what is worth saying, although it does not keep the
 -- number from being registered.
--- @tparam table shown the number as read
 -- @treturn table a list of sentences
 function number.notes(shown)
     local found = {}

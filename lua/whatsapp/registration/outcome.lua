@@ -45,8 +45,6 @@ local READ_MESSAGE = "Nothing was sent: the message says why."
 local TEXTS = { "message", "details", "user_title", "user_message" }
 
 --- The server's words of an error, from all its fields.
--- @tparam table err
--- @treturn string
 function outcome.words(err)
     local words = ""
     for i = 1, #TEXTS do
@@ -105,7 +103,6 @@ function outcome.of_pin(err, operation)
 end
 
 --- Whether sending the same again is safe and can help.
--- @treturn boolean
 function outcome.is_retryable(err, operation)
     if err.origin == "local" or not CAN_PASS[err.kind] then
         return false

@@ -24,7 +24,6 @@ end
 
 --- Six digits from the system's random number generator, leading zeros
 -- included; never one that many people choose (123456, 111111, 121212, ...).
--- @treturn string
 function pin.generate()
     local number, digits
     repeat

@@ -58,8 +58,6 @@ end
 
 --- Whether a number is one of an account's, by what was read of it or else by
 -- the account's list.
--- @tparam table self a client
--- @tparam string id of the number
 -- @tparam table number as read
 -- @tparam table common as `preflight.look` takes it
 -- @param waba_id
@@ -78,8 +76,6 @@ function preflight.check_account(self, id, number, common, waba_id)
 end
 
 --- Reads a number, and checks that it belongs to an account.
--- @tparam table self a client
--- @tparam string id of the number
 -- @tparam table common `phone_number_id`, `access_token`, `timeout`
 -- @param waba_id nil: any account will do
 -- @treturn ?table the number
@@ -103,8 +99,6 @@ end
 
 --- The error that a verdict means for a caller who wants to go on.
 -- @tparam table found a verdict
--- @tparam string id of the number
--- @treturn table
 function preflight.failure(found, id)
     local err = errors.stopped {
         kind = found.kind,

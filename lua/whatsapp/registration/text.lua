@@ -34,8 +34,6 @@ local function mended(bytes)
 end
 
 --- The same in UTF-8: a replacement character stands for what is not.
--- @tparam string given
--- @treturn string
 function text.valid(given)
     return (given:gsub("[\128-\255]" .. REST .. "*", mended))
 end
@@ -43,8 +41,6 @@ end
 --- The same without what a terminal or a log takes for a command or the end of
 -- a line: also the control characters and separators beyond ASCII, and those
 -- that change the direction of writing (U+202A to 202E, U+2066 to 2069).
--- @tparam string given
--- @treturn string
 function text.on_one_line(given)
     return (text.valid(given):gsub(CONTROLS, " "):gsub("\194[\128-\159]", " ")
         :gsub("\226\128[\168-\174]", " ")
@@ -56,9 +52,7 @@ local function is_within(byte)
 end
 
 --- The first bytes, but no part of a character.
--- @tparam string given
 -- @tparam number bytes at the most
--- @treturn string
 function text.first(given, bytes)
     if #given <= bytes then
         return given

@@ -35,7 +35,6 @@ local function gone(shown)
 end
 
 --- Why neither registering nor deregistering can help.
--- @tparam table shown the number as read
 -- @treturn ?table a verdict
 function verdicts.standing(shown)
     if shown.is_on_biz_app == true then
@@ -80,7 +79,6 @@ function verdicts.unclear(shown)
 end
 
 --- Why a number cannot be registered, or registered again.
--- @tparam table shown the number as read
 -- @tparam ?boolean has_backup of its on-premises installation
 -- @treturn ?table a verdict
 function verdicts.obstacle(shown, has_backup)
@@ -121,7 +119,6 @@ local function judge_unregistered(shown)
 end
 
 --- Judges a number.
--- @tparam table shown the number as read
 -- @treturn table `action`, `reason` and `notes` (a list of sentences); `kind`
 --   of the error that registering it would be, nil if it would be none; `hint`,
 --   `next_action` and `remedy` if they are not those of the kind

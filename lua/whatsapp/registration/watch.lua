@@ -16,7 +16,6 @@ function watch.pause(plan, err)
 end
 
 --- Makes a watch for `client.perform`.
--- @tparam table plan
 --
 --   * `is_enough(number)`: whether what was read will do;
 --   * `delay`: seconds before the second read, doubled from read to read;

@@ -65,7 +65,6 @@ local KINDS = {
 }
 
 --- Checks the options of a workflow without sending anything.
--- @tparam table self a client
 -- @tparam string name of the workflow
 -- @tparam ?table given its options
 -- @treturn ?string the id of the number that it is about
@@ -77,8 +76,6 @@ end
 
 --- Whether a workflow takes an option.
 -- @tparam string name of the workflow
--- @tparam string option
--- @treturn boolean
 function workflow.takes(name, option)
     return options.takes(KINDS[name][1], option)
 end

@@ -32,14 +32,12 @@ local function is_reached_by_lua_alone()
 end
 
 --- Whether the running code is in a coroutine, yieldable or not.
--- @treturn boolean
 function coroutines.is_in_one()
     local thread, is_main = coroutine.running()
     return thread ~= nil and not is_main
 end
 
 --- Whether the running code can yield.
--- @treturn boolean
 function coroutines.can_yield()
     local is_known = core.can_yield()
     if is_known == nil then
@@ -67,8 +65,6 @@ end
 
 --- Moves a call on, as far as it can go now. If that raises, as Ctrl-C does,
 -- nobody waits any more: what the call waits with is let go.
--- @tparam table started
--- @tparam function let_go
 -- @treturn boolean whether it is done
 function coroutines.poll(started, let_go)
     local is_fine, is_done = pcall(call.poll, started, 0)
@@ -80,8 +76,6 @@ function coroutines.poll(started, let_go)
 end
 
 --- Waits until a call is done.
--- @tparam table started
--- @tparam userdata waker
 -- @tparam function sleep returns when the call may be able to go on
 -- @tparam function let_go as `coroutines.poll` takes it
 function coroutines.wait(started, waker, sleep, let_go)

@@ -39,7 +39,6 @@ function turns.wait(started)
 end
 
 --- Lets the others go on for some seconds.
--- @tparam number seconds
 function turns.sleep(seconds)
     local task = task_here()
     task.wakes_at = core.now() + seconds

@@ -28,7 +28,6 @@ function Journal.budget(self, number, operation)
 end
 
 --- The attempts for a number, newest first.
--- @tparam string number
 -- @tparam ?string operation "request_code" lists the requests of a code, all
 --   else those of register and deregister
 -- @treturn ?table a list of `id`, `operation`, `state`, `reserved_at`,
@@ -77,7 +76,6 @@ function Journal.close() -- luacheck: ignore 212
 end
 
 --- A clock of seconds since the epoch, with their fractions
--- @treturn function
 function base.clock()
     local offset = os.time() - core.now()
     return function()
@@ -94,7 +92,6 @@ end
 -- @tparam table own methods: `reserve`, `settle`; `read(number, scope)`, which
 --   returns a record and the time, or nil and why not; `numbers()`, which
 --   returns those that may have something pending, or nil and why not
--- @treturn table
 function base.class(own)
     for name, method in pairs(Journal) do
         if own[name] == nil then

@@ -59,7 +59,6 @@ local TIME = "SELECT (julianday('now') - 2440587.5) * 86400.0 AS time"
 
 --- Opens a journal, and makes the file (mode 0600) if there is none. The
 -- folder must be there. A symbolic link is refused.
--- @tparam string path
 -- @tparam ?table options `shared = false` counts register and deregister
 --   apart; `busy_timeout`, the seconds to wait for another process (5); `now`,
 --   a function that returns the time in seconds since the epoch

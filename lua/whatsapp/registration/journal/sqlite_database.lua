@@ -245,7 +245,6 @@ local NOT_OPENED = "Nothing was sent. See to the file and its folder, which "
     .. "must be there, then open the journal again."
 
 --- Opens a file, or makes it.
--- @tparam string path
 -- @tparam number busy_timeout seconds
 -- @tparam table schema statements, of which each is run once in a file's life
 -- @treturn ?table

@@ -53,7 +53,6 @@ local function too_early(self, operation, known)
 end
 
 --- Whether a code was requested that can still be used.
--- @tparam table self a flow
 -- @treturn boolean
 -- @treturn ?table an error: no code may be requested either
 function codes.is_alive(self)
@@ -67,7 +66,6 @@ function codes.is_alive(self)
 end
 
 --- Whether the server asked to wait before it is sent a code again.
--- @tparam table self a flow
 -- @treturn ?table an error: no code may be tried
 function codes.check_wait(self)
     local known, err = last(self)
@@ -85,7 +83,6 @@ local function asked_elsewhere(self)
 end
 
 --- Requests a code, unless another process was quicker.
--- @tparam table self a flow
 -- @tparam table own options
 -- @treturn ?table the result
 -- @treturn ?table an error
@@ -133,7 +130,6 @@ end
 
 --- Notes that the server refused the code, so that the next run requests
 -- another one.
--- @tparam table self a flow
 -- @tparam table err the server's answer
 function codes.note_refused(self, err)
     local known = flow.ask_journal(self, "last_code", LIVES)

@@ -1,5 +1,6 @@
 --- Runs a workflow: takes its steps one after the other, announces each before
--- and after it, and records what came of it.
+-- and after it, and records what came of it. `self` is a flow, such a run,
+-- in all of workflow/.
 -- @module whatsapp.registration.workflow.flow
 
 local client = require "whatsapp.registration.client"
@@ -17,9 +18,7 @@ flow.CALL_OPTIONS = { "phone_number_id", "access_token", "timeout" }
 local COMPLETE = { done = true, skipped = true }
 
 --- The options of one operation: its own, and those that every call takes.
--- @tparam table self
 -- @tparam ?table own
--- @treturn table
 function flow.options(self, own)
     local all = flow.changed(own or {})
     for _, name in ipairs(flow.CALL_OPTIONS) do
@@ -29,8 +28,6 @@ function flow.options(self, own)
 end
 
 --- Does an operation.
--- @tparam table self
--- @tparam string operation
 -- @tparam ?table own options
 -- @tparam ?function watch as `call.start` takes it
 -- @treturn ?table the result
@@ -41,7 +38,6 @@ function flow.perform(self, operation, own, watch)
 end
 
 --- Asks what the journal knows; nil if the client has none.
--- @tparam table self
 -- @tparam string question a function of the module workflow.journal
 function flow.ask_journal(self, question, ...)
     if not self.client.journal then
@@ -53,7 +49,6 @@ end
 
 --- A copy of a table with changes, such as of a number: what it is to be
 -- after a step.
--- @tparam table original
 -- @tparam ?table changes
 function flow.changed(original, changes)
     local copy = {}
@@ -67,7 +62,6 @@ function flow.changed(original, changes)
 end
 
 --- Tells on_event and on_step of a step.
--- @tparam table self
 -- @tparam table entry as in the report
 -- @tparam[opt="step"] string kind of the event
 function flow.announce(self, entry, kind)

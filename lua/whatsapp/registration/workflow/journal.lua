@@ -31,7 +31,6 @@ local function now_of(self)
 end
 
 --- Reads the attempts for the number, newest first, into `record`.
--- @tparam table self a flow
 -- @treturn ?table an error
 function journal.read(self)
     local err
@@ -81,9 +80,7 @@ local function check_room(self, operation, needed)
 end
 
 --- Whether there is room for all attempts of a workflow.
--- @tparam table self a flow
 -- @tparam number registers how many of them
--- @tparam number deregisters
 -- @treturn ?table an error: nothing should be begun
 function journal.check_room(self, registers, deregisters)
     if self.options.force then
@@ -122,9 +119,7 @@ local function longest_wait(self, operation)
 end
 
 --- Whether the server asked to wait with what a workflow is going to send.
--- @tparam table self a flow
 -- @tparam number registers how many of them
--- @tparam number deregisters
 -- @treturn ?table an error: nothing should be sent before
 function journal.check_wait(self, registers, deregisters)
     if self.options.force then
@@ -156,7 +151,6 @@ end
 
 --- The last attempt that may have changed the number, if that was so short a
 -- time ago that the number may not show it yet.
--- @tparam table self a flow
 -- @tparam number lag seconds by which reads may lag
 -- @treturn ?table `operation`, `state`, `age` (seconds since it was reserved),
 --   and `left`, seconds until it must show
@@ -210,7 +204,6 @@ end
 --- Whether a code that can still be used was requested before another one.
 -- Processes that ask at once all find no code before they ask. Then each takes
 -- its turn in the journal, and the first of them sends its request.
--- @tparam table self a flow
 -- @tparam string id of the other code request, which the journal has
 -- @tparam number lives seconds for which a code works
 -- @treturn ?boolean
@@ -230,7 +223,6 @@ function journal.has_code_before(self, id, lives)
 end
 
 --- The last code that was requested for the number, by whomever.
--- @tparam table self a flow
 -- @tparam number lives seconds for which a code works
 -- @treturn ?table `id`; `is_alive`, whether the code can still be used;
 --   `wait`, seconds that are left of the wait that the server asked for; `code`
@@ -254,7 +246,6 @@ end
 
 --- Notes that the last code works no more, so that the next run requests
 -- another one.
--- @tparam table self a flow
 -- @tparam string id of the code request
 -- @tparam table err the server's answer to the code; its code is 0 if the
 --   server accepted it

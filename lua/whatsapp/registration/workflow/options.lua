@@ -47,9 +47,6 @@ local function wanted_of(sets, key)
 end
 
 --- Whether the sets have an option of this name.
--- @tparam table sets
--- @tparam string key
--- @treturn boolean
 function options.takes(sets, key)
     return wanted_of(sets, key) ~= nil
 end

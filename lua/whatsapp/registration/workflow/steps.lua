@@ -20,7 +20,6 @@ local function refuse(self, verdict)
 end
 
 --- What keeps the number from being registered.
--- @tparam table self a flow
 -- @treturn ?table an error
 function steps.obstacle(self)
     return refuse(self, verdicts.obstacle(self.shown,

@@ -13,7 +13,6 @@ local storage = {}
 local SETTINGS_SINCE = 21
 
 --- Whether a region is set in the number's settings, not in register.
--- @tparam table client
 function storage.has_settings(client)
     local major = client.core:api_version():match "^v(%d+)"
     return tonumber(major) >= SETTINGS_SINCE
@@ -30,7 +29,6 @@ local function region_of(settings)
 end
 
 --- Reads the region, once until it is changed.
--- @tparam table self a flow
 -- @treturn ?string|boolean the code; false if local storage is off
 -- @treturn ?table an error
 function storage.read(self)

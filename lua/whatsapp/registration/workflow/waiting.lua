@@ -88,7 +88,6 @@ local function is_late(err)
 end
 
 --- Reads the number until it shows what it should.
--- @tparam table self a flow
 -- @tparam string name of the step
 -- @tparam number seconds at the most
 -- @tparam function is_so is given the number
