@@ -220,6 +220,69 @@ static void check_explain(const struct explain_case *c)
     check(explained.wait == c->wait, c->name, "another wait");
 }
 
+/* What an explanation says besides what to do */
+struct standing_case {
+    const char *name;
+    long code;
+    const char *text;
+    int is_known, is_failure;
+    enum wa_turn turn;
+    const char *setting;
+    long wait;
+};
+
+static const struct standing_case standing_cases[] = {
+    { "a failure of the server is one", 131000, NULL, 1, 1, WA_META,
+      "https://metastatus.com/whatsapp-business-api", 0 },
+    { "a refusal is no failure", 190, NULL, 1, 0, WA_YOU,
+      "Business settings > Users > System users", 0 },
+    { "a row's turn and page come before its kind's", 131042, NULL, 1, 0,
+      WA_OWNER, "WhatsApp Manager > Payment settings", 0 },
+    { "a kind without a page has none", 133016, NULL, 1, 0, WA_YOU, NULL,
+      259200 },
+    { "an unknown code is neither known nor a failure", 999999,
+      "wait 1 second", 0, 0, WA_YOU, NULL, 1 },
+    { "a second that is named counts", 2388091, "wait 1 second", 1, 0,
+      WA_OWNER, NULL, 1 },
+};
+
+static void check_standing(const struct standing_case *c)
+{
+    struct wa_explanation explained;
+
+    wa_explain(&explained, c->code, 0, NULL, c->text);
+    check(explained.is_known == c->is_known, c->name, "another is_known");
+    check(explained.is_failure == c->is_failure, c->name,
+          "another is_failure");
+    check(explained.turn == c->turn, c->name, wa_turn_name(explained.turn));
+    check(explained.wait == c->wait, c->name, "another wait");
+    check(c->setting == NULL ? explained.setting == NULL
+                             : explained.setting != NULL &&
+                                   strcmp(explained.setting, c->setting) == 0,
+          c->name, "another page");
+}
+
+static void check_word_ends(void)
+{
+    char text[] = "xtest number";
+    const char *c;
+
+    for (c = "09azAZ"; *c != '\0'; c++) {
+        text[0] = *c;
+        check(wa_error_code_find(100, 0, "register", text)->kind !=
+                  WA_NOT_REGISTRABLE,
+              "no word begins after a letter or digit", text);
+    }
+    for (c = "/:@[`{ "; *c != '\0'; c++) {
+        text[0] = *c;
+        check(wa_error_code_find(100, 0, "register", text)->kind ==
+                  WA_NOT_REGISTRABLE,
+              "a word begins after any other character", text);
+    }
+    check(wa_lower('[') == '[' && wa_lower('Z') == 'z' && wa_lower('@') == '@',
+          "letters alone become small", "another");
+}
+
 static int is_sentence(const char *text)
 {
     size_t length = text == NULL ? 0 : strlen(text);
@@ -337,6 +400,9 @@ int main(void)
         check_find(&find_cases[i]);
     for (i = 0; i < sizeof(explain_cases) / sizeof(explain_cases[0]); i++)
         check_explain(&explain_cases[i]);
+    for (i = 0; i < sizeof(standing_cases) / sizeof(standing_cases[0]); i++)
+        check_standing(&standing_cases[i]);
+    check_word_ends();
     for (i = 0; (row = wa_error_code_at(i)) != NULL; i++)
         check_row(row);
     check(i > 80, "the table has all rows", "fewer");

@@ -25,6 +25,12 @@ static const struct wait_case wait_cases[] = {
     { "try again after 3600 seconds", 3600 },
     { "try again after 3,600 seconds", 3600 },
     { "try again after 1,000,000 seconds", 1000000 },
+    { "try again after 123456,789 seconds", 2592000 },
+    { "try again after 1234567,890 seconds", 890 },
+    { "after 1,20 seconds", 20 },
+    { "after 1,2.4 seconds", 2 },
+    { "5 minute(sic)", 300 },
+    { "0.7 seconds", 1 },
     { "in an hour", 3600 },
     { "in about a minute", 60 },
     { "one day", 86400 },
@@ -85,6 +91,8 @@ static const struct wait_case wait_cases[] = {
     { "5,", 0 },
     { "5,000", 0 },
     { "5.minutes", 0 },
+    { "5:minutes", 0 },
+    { "1,s23", 0 },
     { "a m", 0 },
     { "5 minutely", 0 },
     { "5 secrets", 0 },
@@ -169,6 +177,18 @@ static void check_long_texts(void)
           "space before is skipped", "another");
 }
 
+/* Room for more than a sentence may have */
+static void check_long_sentence(void)
+{
+    char text[600];
+
+    memset(text, 'x', sizeof(text));
+    memcpy(text, "wait 5 minutes ", 15);
+    memcpy(text + sizeof(text) - 12, " 9 minutes.", 12);
+    check(wa_wait_asked(text) == 300, "the end of a long sentence is not read",
+          "another");
+}
+
 static unsigned long random_number(unsigned long *seed, unsigned long below)
 {
     *seed = (*seed * 1103515245 + 12345) & 0x7fffffff;
@@ -221,6 +241,7 @@ int main(void)
     for (i = 0; i < sizeof(asked_cases) / sizeof(asked_cases[0]); i++)
         check_asked(&asked_cases[i]);
     check_long_texts();
+    check_long_sentence();
     check_random_texts();
     return checks_done();
 }
