@@ -9,10 +9,13 @@
 */
 
 /*
-** How many transfers are begun in one round. A TLS handshake takes
-** milliseconds, and fork() waits for the round to end.
+** How many transfers are begun in one round. Each round looks at all that are
+** under way, so that few rounds are cheaper; but a TLS handshake takes
+** milliseconds, and fork() waits for the round to end. So one that needs a new
+** connection counts as many.
 */
-#define BEGUN_MAX 8
+#define BEGUN_MAX 128
+#define CONNECTION_COUNTS 16
 
 #define QUICK_EXIT ((CURLMoption)21) /* CURLMOPT_QUICK_EXIT, newer than 8.14 */
 
@@ -113,14 +116,16 @@ static void begin_or_refuse(struct wa_driver *driver,
 static long long begin_due(struct wa_driver *driver, long long now)
 {
     long long next = now;
-    int begun;
+    int begun = 0;
 
-    for (begun = 0; begun < BEGUN_MAX; begun++) {
+    while (begun < BEGUN_MAX) {
         struct wa_transfer *transfer =
             wa_handover_take_due(driver->handover, now, &next);
 
         if (transfer == NULL)
             return begun == 0 ? next : now;
+        /* What ran on a channel before most often left its connection. */
+        begun += transfer->route->idle != NULL ? 1 : CONNECTION_COUNTS;
         begin_or_refuse(driver, transfer, now);
     }
     return now;
