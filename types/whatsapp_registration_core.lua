@@ -84,6 +84,9 @@ function core.now() end
 ---@param seconds number a second at the most
 function core.sleep(seconds) end
 
+---@param path string a shared object, for require to find it mapped
+function core.map(path) end
+
 ---@return integer number of the process
 function core.process_id() end
 

@@ -3,6 +3,7 @@
 #include "object.h"
 #include "open.h"
 
+#include <dlfcn.h>
 #include <locale.h>
 #include <time.h>
 #include <unistd.h>
@@ -78,6 +79,17 @@ static int can_yield(lua_State *L)
     return 1;
 }
 
+/*
+** core.map(path): maps a shared object, for `require` to find it there. Lua
+** has the symbols of all its libraries looked up at once, which takes a
+** millisecond for libcurl's; here each is when it is called first.
+*/
+static int map(lua_State *L)
+{
+    (void)dlopen(luaL_checkstring(L, 1), RTLD_LAZY | RTLD_LOCAL);
+    return 0;
+}
+
 static const luaL_Reg functions[] = {
     { "random", random_number },
     { "now", now },
@@ -85,6 +97,7 @@ static const luaL_Reg functions[] = {
     { "decimal_point", decimal_point },
     { "can_yield", can_yield },
     { "sleep", sleep_a_while },
+    { "map", map },
     { NULL, NULL },
 };
 

@@ -177,8 +177,16 @@ local function complete(config)
     return completed
 end
 
--- All three or none: memory may run out on the way
+local TRANSPORT = "whatsapp.registration.transport"
+
+-- All three or none: memory may run out on the way. What `require` will load
+-- is mapped before, so that it binds no symbol that is never used.
 local function load_client()
+    local path = not package.preload[TRANSPORT] and package.searchpath
+        and package.searchpath(TRANSPORT, package.cpath) -- 5.1 has none
+    if path then
+        core.map(path)
+    end
     client, call, pages = require "whatsapp.registration.client",
         require "whatsapp.registration.call",
         require "whatsapp.registration.pages"
