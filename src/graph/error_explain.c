@@ -34,6 +34,7 @@ char wa_lower(char c)
     return c;
 }
 
+/* Without regard to capitals: the server's words differ in them */
 static int starts_with(const char *words, const char *text, size_t length)
 {
     for (; length > 0; length--, words++, text++)
@@ -86,6 +87,7 @@ static int matches(const char *words, const char *text)
     return 0;
 }
 
+/* What is asked of the table, as the server sent it */
 struct question {
     long code, subcode;
     const char *step, *text;
@@ -192,7 +194,10 @@ static void take_row(struct wa_explanation *explained,
         explained->setting = row->setting;
 }
 
-/* A program that follows it would send the same again, and again */
+/*
+** A program that follows such advice would send the same again, and again. With
+** a wait it would not be sent at once.
+*/
 static int asks_for(const struct wa_explanation *explained, const char *step)
 {
     return step != NULL && explained->wait == 0 &&

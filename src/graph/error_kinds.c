@@ -2,6 +2,10 @@
 
 #include <string.h>
 
+/*
+** A kind is what a program branches on; its hint and action are for codes whose
+** row has no better ones, and for failures that no server has answered.
+*/
 struct kind {
     const char *name;
     enum wa_action action;
@@ -10,6 +14,7 @@ struct kind {
     const char *setting; /* NULL if no page of Meta's helps */
 };
 
+/* Meta's own names of its pages, so that they can be found there */
 #define SYSTEM_USERS "Business settings > Users > System users"
 #define NUMBERS "WhatsApp Manager > Phone numbers"
 #define SUPPORT_HOME "Business Support Home"
@@ -105,6 +110,7 @@ static const struct kind kinds[WA_KINDS] = {
 };
 /* clang-format on */
 
+/* Two of them are "none": a row without an action takes that of its kind */
 static const char *const actions[WA_ACTIONS] = {
     [WA_ACTION_OF_KIND] = "none",
     [WA_FIX_REQUEST] = "fix_request",

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+/* Lax on purpose: what Meta may accept is left to Meta */
 #define DIGITS_MAX 15 /* of a number in E.164 */
 #define WRITTEN_MAX 32 /* with what people put between the digits */
 #define NAME_MIN 2

@@ -18,6 +18,7 @@
 #define WABA { "waba_id", WA_IN_PATH, "waba_id", WA_RULE_ID, WA_REQUIRED }
 #define FIELDS                                                                \
     { "fields", WA_IN_QUERY, "fields", WA_RULE_FIELDS, 0, NUMBER_FIELDS }
+/* Lua reads these two: they decide what is sent, and are not sent */
 #define FORCE { "force", WA_NOWHERE, "", WA_RULE_BOOLEAN }
 #define RECONCILE { "reconcile", WA_NOWHERE, "", WA_RULE_SECONDS_OR_OFF }
 
@@ -56,6 +57,7 @@ static const struct wa_operation operations[] = {
         { "after", WA_IN_QUERY, "after", WA_RULE_CURSOR } } },
     { "local_storage", WA_GET, "/{phone_number_id}/settings", 0,
       { { NULL } } },
+    /* A region is sent as two values, false as the first alone */
     { "set_local_storage", WA_POST, "/{phone_number_id}/settings",
       WA_ANSWERS_SUCCESS,
       { { "region", WA_IN_BODY, "storage_configuration.status",
