@@ -20,10 +20,23 @@ local function unbegun(err)
     return nil, err
 end
 
+-- What each takes, and its plan. types/ says what users give and get.
+local KINDS = {
+    preflight = { options.PREFLIGHT, {} },
+    setup_number = { options.SETUP, plans.setup },
+    -- Whatever was done before, if nothing speaks against it: for the command
+    -- line
+    register_number = { options.REGISTER, plans.register },
+    migrate_number = { options.MIGRATE, plans.setup },
+    change_region = { options.CHANGE, plans.change },
+    release_number = { options.RELEASE, plans.release },
+}
+
 -- Checks all options
-local function new(self, given, sets, plan)
+local function new(self, name, given)
+    local known, plan = KINDS[name][1], KINDS[name][2]
     given = call.copy(given)
-    local err = options.check(given, sets)
+    local err = options.check(given, known)
     if not err and not self.core then
         err = errors.refused { message = "the client is closed" }
     end
@@ -45,24 +58,16 @@ local function new(self, given, sets, plan)
     return run
 end
 
-local function run(self, given, sets, plan)
-    local begun, err = new(self, given, sets, plan)
-    if not begun then
-        return nil, err
+for name in pairs(KINDS) do
+    workflow[name] = function(self, given)
+        local run, err = new(self, name, given)
+        if not run then
+            return nil, err
+        end
+        run.plan = { steps.preflight }
+        return flow.run(run)
     end
-    begun.plan = { steps.preflight }
-    return flow.run(begun)
 end
-
--- What each takes, and its plan
-local KINDS = {
-    preflight = { options.PREFLIGHT, {} },
-    setup_number = { options.SETUP, plans.setup },
-    register_number = { options.REGISTER, plans.register },
-    migrate_number = { options.MIGRATE, plans.setup },
-    change_region = { options.CHANGE, plans.change },
-    release_number = { options.RELEASE, plans.release },
-}
 
 --- Checks the options of a workflow without sending anything.
 -- @tparam string name of the workflow
@@ -70,60 +75,29 @@ local KINDS = {
 -- @treturn ?string the id of the number that it is about
 -- @treturn ?table an error that names the field
 function workflow.check(self, name, given)
-    local begun, err = new(self, given, KINDS[name][1], KINDS[name][2])
-    return begun and begun.number, err
+    local run, err = new(self, name, given)
+    return run and run.number, err
 end
 
 --- Whether a workflow takes an option.
--- @tparam string name of the workflow
 function workflow.takes(name, option)
-    return options.takes(KINDS[name][1], option)
+    return KINDS[name][1].takes[option] ~= nil
 end
-
--- What users call; types/ says what they take and return.
 
 --- Says what can be done with a number, by one read (and if its health_status
 -- does not name the account that is given, by that account's list of numbers).
 function workflow.preflight(self, given)
-    local begun, err = new(self, given, options.PREFLIGHT, {})
-    if not begun then
+    local run, err = new(self, "preflight", given)
+    if not run then
         return nil, err
     end
     local number
-    number, err = preflight.look(self, begun.number, flow.options(begun),
-        begun.options.waba_id)
+    number, err = preflight.look(self, run.number, flow.options(run),
+        run.options.waba_id)
     if err then
         return unbegun(err)
     end
     return preflight.report(number)
-end
-
---- Brings a number from any state to its first message.
-function workflow.setup_number(self, given)
-    return run(self, given, options.SETUP, plans.setup)
-end
-
---- Registers a number whatever was done before, if nothing speaks against it:
--- for the command line. Takes `pin`, `data_localization_region` and what
--- `release_number` takes.
-function workflow.register_number(self, given)
-    return run(self, given, options.REGISTER, plans.register)
-end
-
---- Moves a number from the On-Premises API: `setup_number` with a `backup`.
-function workflow.migrate_number(self, given)
-    return run(self, given, options.MIGRATE, plans.setup)
-end
-
---- Changes the region in which a number's messages are stored: deregisters it,
--- sets the region and registers it again, as far as that is needed.
-function workflow.change_region(self, given)
-    return run(self, given, options.CHANGE, plans.change)
-end
-
---- Deregisters a number if it is registered.
-function workflow.release_number(self, given)
-    return run(self, given, options.RELEASE, plans.release)
 end
 
 return workflow

@@ -21,15 +21,27 @@ local REGISTERING = { pin = true, get_code = "function", code = true,
 
 local SETUP = { data_localization_region = true, test_message = "table" }
 
-options.PREFLIGHT = { COMMON }
-options.SETUP = { COMMON, RUNNING, REGISTERING, SETUP }
-options.MIGRATE = { COMMON, RUNNING, REGISTERING, SETUP, { backup = "table" },
+-- All options of some sets
+local function of(...)
+    local all = {}
+    for _, set in ipairs { ... } do
+        for name, wanted in pairs(set) do
+            all[name] = wanted
+        end
+    end
+    return all
+end
+
+-- What a workflow `takes`, and what it `needs`
+options.PREFLIGHT = { takes = of(COMMON) }
+options.SETUP = { takes = of(COMMON, RUNNING, REGISTERING, SETUP) }
+options.MIGRATE = { takes = of(options.SETUP.takes, { backup = "table" }),
     needs = { "backup", "a table with data and password" } }
-options.CHANGE = { COMMON, RUNNING, REGISTERING, { region = true },
+options.CHANGE = { takes = of(COMMON, RUNNING, REGISTERING, { region = true }),
     needs = { "region", "a region code or false" } }
-options.REGISTER = { COMMON, RUNNING,
-    { pin = true, data_localization_region = true } }
-options.RELEASE = { COMMON, RUNNING }
+options.REGISTER = { takes = of(COMMON, RUNNING,
+    { pin = true, data_localization_region = true }) }
+options.RELEASE = { takes = of(COMMON, RUNNING) }
 
 -- Far more than reads were ever seen to lag by
 local LONGEST_CONFIRM = 3600
@@ -37,35 +49,16 @@ local LONGEST_CONFIRM = 3600
 -- Stands for a PIN that the store is going to give
 local ANY_PIN = "000000"
 
-local function wanted_of(sets, key)
-    for _, set in ipairs(sets) do
-        if set[key] then
-            return set[key]
-        end
-    end
-    return nil
-end
-
---- Whether the sets have an option of this name.
-function options.takes(sets, key)
-    return wanted_of(sets, key) ~= nil
-end
-
-local function names_of(sets)
+local function unknown(takes, key)
     local names = {}
-    for _, set in ipairs(sets) do
-        for name in pairs(set) do
-            names[#names + 1] = name
-        end
+    for name in pairs(takes) do
+        names[#names + 1] = name
     end
     table.sort(names)
-    return table.concat(names, ", ")
-end
-
-local function unknown(sets, key)
     return errors.refused {
         field = tostring(key),
-        message = tostring(key) .. ": expected one of " .. names_of(sets),
+        message = tostring(key) .. ": expected one of "
+            .. table.concat(names, ", "),
     }
 end
 
@@ -85,21 +78,21 @@ end
 
 --- Checks names and types.
 -- @param given a copy of what the caller gave
--- @tparam table sets of the options that there are
+-- @tparam table known what the workflow takes and needs
 -- @treturn ?table an error
-function options.check(given, sets)
+function options.check(given, known)
     if type(given) ~= "table" then
         return errors.expected("options", "a table", given)
     end
     for key, value in pairs(given) do
-        local wanted = wanted_of(sets, key)
+        local wanted = known.takes[key]
         if not wanted then
-            return unknown(sets, key)
+            return unknown(known.takes, key)
         elseif wanted ~= true and type(value) ~= wanted then
             return errors.expected(key, "a " .. wanted, value)
         end
     end
-    return check_confirm(given.confirm) or check_needs(given, sets.needs)
+    return check_confirm(given.confirm) or check_needs(given, known.needs)
 end
 
 local function as(name)
