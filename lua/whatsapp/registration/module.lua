@@ -182,8 +182,9 @@ local TRANSPORT = "whatsapp.registration.transport"
 -- All three or none: memory may run out on the way. What `require` will load
 -- is mapped before, so that it binds no symbol that is never used.
 local function load_client()
-    local path = not package.preload[TRANSPORT] and package.searchpath
-        and package.searchpath(TRANSPORT, package.cpath) -- 5.1 has none
+    local search = rawget(package, "searchpath") -- 5.1 has none
+    local path = search and not package.preload[TRANSPORT]
+        and search(TRANSPORT, package.cpath)
     if path then
         core.map(path)
     end
