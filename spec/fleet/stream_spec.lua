@@ -2,21 +2,22 @@
 
 local fleet = require "whatsapp.registration.fleet"
 local fleets = require "spec.support.fleets"
-local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
+local redis_journal = require "whatsapp.registration.journal.redis"
 local redis_pins = require "whatsapp.registration.pin_store.redis"
 local redis_server = require "spec.support.journal_redis"
 local support = require "spec.support.client"
+
+-- Seconds for which Redis is away; it may be away for a minute.
+local AWAY = tonumber(os.getenv "AWAY") or 3
 
 describe("a queue in Redis", function()
     local sim, folder, server, redis, client, ids, queue
 
     setup(function()
-        math.randomseed(os.time())
         sim, folder = fleets.start()
         server = redis_server.start()
         redis = redis_server.client(server.path)
-        client = support.client_for(sim, { phone_number_id = support.NONE })
     end)
 
     teardown(function()
@@ -25,6 +26,7 @@ describe("a queue in Redis", function()
     end)
 
     before_each(function()
+        client = support.client_for(sim, { phone_number_id = support.NONE })
         sim:reset()
         sim:set_options { request_log = 100000, calls_an_hour = 10000000 }
         server:connect():flushall()
@@ -139,17 +141,43 @@ describe("a queue in Redis", function()
         assert.same({}, results())
     end)
 
+    local function check_all()
+        assert.same(once(), results())
+        for id, count in pairs(fleets.requests(sim, "register")) do
+            assert.equal(1, count, id)
+        end
+    end
+
     it("goes on when Redis was away", function()
         push()
-        local helper = process.start({ "sh", "-c", ("sleep 0.3; kill -STOP "
-            .. "-%d; sleep 3; kill -CONT -%d"):format(server.child.pid,
-            server.child.pid) }, { wait = false })
-        sim:fault { operation = "any", delay = 0.1, times = 0 }
-        local report = work { concurrency = 2 }
-        helper:wait() -- else Redis stays away
+        local helper
+        local report = work { concurrency = 2, on_result = function()
+            helper = helper or process.start({ "sh", "-c",
+                ("kill -STOP -%d; sleep %g; kill -CONT -%d"):format(
+                server.child.pid, AWAY, server.child.pid) },
+                { wait = false })
+        end }
+        helper:wait(AWAY + 60) -- else Redis stays away
         helper:stop()
         assert.equal(12, report.succeeded)
-        assert.same(once(), results())
+        check_all()
+    end)
+
+    it("goes on when Redis was killed and started again", function()
+        push()
+        local count = 0
+        client = support.client_for(sim, { phone_number_id = support.NONE,
+            journal = redis_journal.new { client = redis },
+            pin_store = redis_pins.new { client = redis } })
+        local report = work { on_result = function()
+            count = count + 1
+            if count % 4 == 0 then
+                server:kill()
+                server:restart()
+            end
+        end }
+        assert.equal(12, report.succeeded)
+        check_all()
     end)
 
     it("takes nothing over from itself", function()
@@ -166,38 +194,5 @@ describe("a queue in Redis", function()
         assert.equal("name", support.error_of(fleet.stream,
             { client = redis, name = "a b" }).field)
         assert.equal("to", support.error_of(push, { to = {} }).field)
-    end)
-
-    it("loses nothing of two workers of four that are killed", function()
-        ids = fleets.add(sim, 80)
-        sim:fault { operation = "any", delay = 0.01, times = 0 }
-        local pins = redis_pins.new { client = redis }
-        client = support.client_for(sim, { pin_store = pins,
-            phone_number_id = support.NONE })
-        push { options = {}, numbers = ids }
-        local workers = {}
-        for index = 1, 4 do
-            workers[index] = process.start { interpreter(),
-                "spec/support/fleet_worker.lua", sim.base_url, sim.ca_file,
-                server.path, 3 }
-        end
-        for index = 1, 2 do
-            process.sleep(0.1 + math.random() * 0.2)
-            process.signal("KILL", workers[index].pid)
-        end
-        for index = 1, 4 do
-            local code = workers[index]:wait(60)
-            workers[index]:stop()
-            assert.equal(index > 2 and 0 or 137, code,
-                workers[index].stderr)
-        end
-        assert.same(once(), results())
-        assert.equal(80, queue:summary().succeeded)
-        local sent = fleets.requests(sim, "register")
-        for _, id in ipairs(ids) do
-            assert.is_true(sim:number(id).registered)
-            assert.is_true(sent[id] <= 3)
-            assert.equal(sim:number(id).pin, pins.load(id))
-        end
     end)
 end)
