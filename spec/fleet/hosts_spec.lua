@@ -3,6 +3,7 @@
 
 local fleet = require "whatsapp.registration.fleet"
 local fleets = require "spec.support.fleets"
+local behaviour = require "spec.support.host_behaviour"
 local interpreter = require "spec.support.interpreter"
 local loops = require "spec.support.loops"
 local nginx_calls = require "spec.support.nginx_calls"
@@ -47,6 +48,13 @@ local LOCATION = [[
     }
 ]]
 
+-- Debian 12 has an old copas.
+local function has_timer()
+    return process.run({ interpreter(), "-e",
+        "assert(require('copas').sleep)" },
+        { env = behaviour.ENVIRONMENT }).code == 0
+end
+
 describe("a fleet", function()
     local sim, folder, ids, client
 
@@ -82,11 +90,15 @@ describe("a fleet", function()
         check(run())
     end)
 
+    local function run_in_loop(name)
+        return process.run({ interpreter(),
+            "spec/support/fleet_in_loop.lua", sim.base_url, sim.ca_file,
+            name, COUNT }, { env = behaviour.ENVIRONMENT })
+    end
+
     local function test_loop(name)
         it("runs in " .. name, function()
-            local child = process.run({ interpreter(),
-                "spec/support/fleet_in_loop.lua", sim.base_url, sim.ca_file,
-                name, COUNT })
+            local child = run_in_loop(name)
             local succeeded, elapsed, ticks =
                 child.stdout:match "^(%d+) (%S+) (%d+)\n$"
             assert.equal(tostring(COUNT), succeeded, child.stderr)
@@ -97,6 +109,16 @@ describe("a fleet", function()
 
     test_loop "cqueues"
     test_loop "luv"
+
+    if behaviour.has "copas" and has_timer() then
+        test_loop "copas"
+    elseif behaviour.has "copas" then
+        it("is refused in a copas without a timer", function()
+            assert.matches("a fleet in copas waits by yielding and by a "
+                .. "timer, which is not possible here",
+                run_in_loop("copas").stderr)
+        end)
+    end
 
     it("runs in a loop of the program's own", function()
         local own = support.client_for(sim, { phone_number_id = support.NONE,

@@ -7,9 +7,9 @@ return function(count, milliseconds)
     return function()
         calls = calls + 1
         if calls == count then
-            os.execute(("pid=$PPID; { sleep %d.%03d; kill -9 $pid; } %s"):format(
-                0, milliseconds, milliseconds > 0 and ">/dev/null 2>&1 &"
-                or ""))
+            os.execute(("pid=$PPID; { sleep 0.%03d; kill -9 $pid; } %s")
+                :format(milliseconds, milliseconds > 0
+                and ">/dev/null 2>&1 &" or ""))
         end
     end
 end
