@@ -228,11 +228,10 @@ add_answer("endless trailers", { "protocol/yes", "network/maybe" },
 
 -- Too much
 
-add_answer("a flood of 100s", { "protocol/yes", "network/maybe" },
+add_answer("a flood of 100s", { "protocol/yes" },
     { send = "HTTP/1.1 100 Continue\r\n\r\n", times = 4 * 1024 * 1024 },
     "close")
-add_answer("a flood of 103s with fields",
-    { "protocol/yes", "network/maybe" },
+add_answer("a flood of 103s with fields", { "protocol/yes" },
     { send = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n",
         times = 2 * 1024 * 1024 }, "close")
 add_answer("a 101 that was not asked for",

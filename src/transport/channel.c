@@ -39,7 +39,10 @@ static void keep_connection(struct wa_channel *channel, int keep)
     curl_easy_setopt(channel->easy, CURLOPT_FORBID_REUSE, (long)!keep);
 }
 
-/* Sees every response, also a 100 or 103 that comes before the real one */
+/*
+** Sees every response, also a 100 or 103 that comes before the real one. All
+** of them count for the cap, since an old libcurl takes them without end.
+*/
 static size_t on_header(char *data, size_t size, size_t count, void *context)
 {
     struct wa_channel *channel = context;
@@ -49,9 +52,12 @@ static size_t on_header(char *data, size_t size, size_t count, void *context)
     if (count >= 5 && memcmp(data, "HTTP/", 5) == 0) {
         if (count < 7 || memcmp(data, "HTTP/1.", 7) != 0)
             return 0; /* 8.14 takes any version for one that it knows */
+        channel->earlier_headers += headers->length;
         wa_buffer_clear(headers);
         keep_connection(channel, 1);
     }
+    if (count > headers->max - headers->length - channel->earlier_headers)
+        headers->state = WA_BUFFER_TOO_LARGE;
     return wa_buffer_append(headers, data, count) == 0 ? count : 0;
 }
 

@@ -27,6 +27,7 @@ struct wa_channel {
     int calls_on_request; /* libcurl does (7.80 and later) */
     int met_ended; /* the connection that it would have used again */
     int method; /* as set on `easy`; -1: none yet */
+    size_t earlier_headers; /* bytes, of responses before the last one */
     struct curl_slist headers[WA_HEADER_LINES]; /* a list without malloc */
     char problem[CURL_ERROR_SIZE]; /* libcurl's words on a failure */
 };

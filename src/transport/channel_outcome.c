@@ -41,14 +41,20 @@ static const struct outcome outcomes[] = {
 /*
 ** A connection that breaks in the handshake says nothing of certificates.
 ** libcurl has one code for both and keeps old values of errno, so only its
-** words show which it was.
+** words show which it was. It says SSL_connect if OpenSSL gave no reason.
 */
 static int is_broken(const struct wa_channel *channel)
 {
-    return strncmp(channel->problem, "Recv failure", 12) == 0 ||
-           strncmp(channel->problem, "Send failure", 12) == 0 ||
-           strncmp(channel->problem, "getpeername() failed", 20) == 0 ||
-           strstr(channel->problem, "SSL_ERROR_SYSCALL") != NULL;
+    static const char *const words[] = { "Recv failure", "Send failure",
+                                         "getpeername() failed",
+                                         "SSL_connect: ",
+                                         "unexpected eof while reading" };
+    size_t i;
+
+    for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (strstr(channel->problem, words[i]) != NULL)
+            return 1;
+    return 0;
 }
 
 /* By libcurl's code, but for the one that stands for two causes */
@@ -68,18 +74,22 @@ static enum wa_failure kind_of(const struct wa_channel *channel, CURLcode code)
 ** Whether a connection was given the request. CURLINFO_REQUEST_SIZE is no help
 ** to say how much of it went out: it counts the first write only, not what is
 ** sent after the socket was full. Before 7.80 it has to do as a sign that
-** something was written at all.
+** something was written at all: to the server, if its handshake is done, and
+** else to a proxy. (A read may be on a connection that had its handshake
+** before, but a change takes a fresh one.)
 */
 static int was_given_request(const struct wa_channel *channel)
 {
     long size = 0;
-    double past = 0;
+    double past = 0, handshake = 0;
 
     if (channel->calls_on_request)
         return channel->transfer->requests > 0;
     curl_easy_getinfo(channel->easy, CURLINFO_REQUEST_SIZE, &size);
     curl_easy_getinfo(channel->easy, CURLINFO_PRETRANSFER_TIME, &past);
-    return size > 0 || past > 0;
+    curl_easy_getinfo(channel->easy, CURLINFO_APPCONNECT_TIME, &handshake);
+    return past > 0 ||
+           (size > 0 && (handshake > 0 || channel->target->origin[4] != 's'));
 }
 
 /* What is wrong, in our own words if libcurl's would mislead */

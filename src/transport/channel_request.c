@@ -141,6 +141,7 @@ CURLcode wa_channel_prepare(struct wa_channel *channel,
 
     channel->transfer = transfer;
     channel->problem[0] = '\0';
+    channel->earlier_headers = 0;
     if (!channel->calls_on_request &&
         !wa_handover_may_send(channel->handover, transfer))
         return CURLE_ABORTED_BY_CALLBACK; /* so far as we know, now */
