@@ -3,6 +3,7 @@ local luasocket = require "socket"
 local registration = require "whatsapp.registration"
 
 local interpreter = require "spec.support.interpreter"
+local libcurl = require "spec.support.libcurl"
 local process = require "spec.support.process"
 local raw = require "spec.support.raw"
 local served = require "spec.support.served"
@@ -432,7 +433,7 @@ describe("the core's own call", function()
         call:start()
         assert.has_error(function() call:sent() end)
         call:cancel()
-        assert.equal("no", call:sent())
+        assert.equal(libcurl.keeps_changes and "no" or "maybe", call:sent())
     end)
 
     it("does not begin again after it was cancelled", function()

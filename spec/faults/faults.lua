@@ -15,6 +15,7 @@
 -- * `certificate`, `protocol`: of the server, see raw.start;
 -- * `only`: the one operation that it makes sense for, with `options`.
 
+local libcurl = require "spec.support.libcurl"
 local process = require "spec.support.process"
 local raw = require "spec.support.raw"
 
@@ -89,11 +90,14 @@ end
 
 add { name = "a name that has no address", place = "nameless",
     outcomes = { "network/no" } }
+-- Before 7.87, libcurl waits for the end of a lookup that it has given up, and
+-- then meets that of the next one together with its timeout.
+local GIVEN_UP = libcurl.version >= 7087 and { "timeout/no" }
+    or { "timeout/no", "network/no" }
 add { name = "a name server that does not answer", place = "stalled_name",
-    outcomes = { "timeout/no" }, timeout = SHORT }
+    outcomes = GIVEN_UP, timeout = SHORT }
 add { name = "a name server that does not answer, connect timeout",
-    place = "stalled_name", outcomes = { "timeout/no" },
-    connect_timeout = 0.2 }
+    place = "stalled_name", outcomes = GIVEN_UP, connect_timeout = 0.2 }
 add { name = "a refused connection", place = "closed_port",
     outcomes = { "network/no" } }
 add { name = "a black hole", place = "full_backlog",
@@ -183,8 +187,10 @@ add_answer("a Content-Length that is too long, and an end",
     { send = OK .. "Content-Length: 100\r\n\r\n" .. BODY }, "close")
 add_stalling_answer("a Content-Length that is too long, and silence",
     { send = OK .. "Content-Length: 100\r\n\r\n" .. BODY }, "stall")
-add_answer("a Content-Length that is too short", { "protocol/yes" },
-    { send = OK .. "Content-Length: 6\r\n\r\n" .. BODY }, "stall")
+if libcurl.keeps_changes then -- one so old keeps also this connection
+    add_answer("a Content-Length that is too short", { "protocol/yes" },
+        { send = OK .. "Content-Length: 6\r\n\r\n" .. BODY }, "stall")
+end
 add_answer("no Content-Length for a body and silence", { "timeout/maybe" },
     { send = OK .. "\r\n" .. BODY }, "stall")
 faults[#faults].timeout = SHORT
@@ -296,11 +302,13 @@ add_answer("an answer of HTTP/3.7", { "protocol/yes", "network/maybe" },
 
 -- A connection that is used again
 
-local WARM = { warm = true, of_reads = { "success" } }
-add_ends("as a kept connection is used again",
-    { "read", GOOD, { read_bytes = 1 } }, "network/maybe", WARM)
-add_ends("after the second request of a connection",
-    { "read", GOOD, "read" }, "network/maybe", WARM)
+if libcurl.keeps_changes then
+    local WARM = { warm = true, of_reads = { "success" } }
+    add_ends("as a kept connection is used again",
+        { "read", GOOD, { read_bytes = 1 } }, "network/maybe", WARM)
+    add_ends("after the second request of a connection",
+        { "read", GOOD, "read" }, "network/maybe", WARM)
+end
 for _, crowd in ipairs { false, true } do
     for _, how in ipairs { "close", "cut", "reset", "goodbye" } do
         local where = crowd and ", others being under way" or ""
