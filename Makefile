@@ -2,7 +2,7 @@
 
 .PHONY: help demo test lint check-memory mutation fuzz bench bench-hosts \
 	bench-fleet prove debug format rockspecs reference release fresh-machine \
-	clean
+	containers portable clean
 
 help:
 	@echo 'make demo           set up, and watch a number being registered'
@@ -23,6 +23,8 @@ help:
 	@echo 'make release        an archive and rockspecs of the version, in build/release'
 	@echo 'make fresh-machine  both commands on a bare Debian (minutes; root);'
 	@echo '                    SUITES="bookworm trixie sid" for others than 12'
+	@echo 'make containers     what examples/docker says, without Docker (minutes; root)'
+	@echo 'make portable       compile for other systems: HEADERS=FOLDER for most'
 	@echo 'make clean          remove what was built'
 
 demo:
@@ -85,6 +87,12 @@ release:
 
 fresh-machine:
 	@spec/fresh_machine.sh $(SUITES:%=--suite %)
+
+containers:
+	@spec/containers.sh
+
+portable:
+	@spec/portable.sh $(HEADERS)
 
 # `luarocks make` leaves the objects beside the sources
 clean:

@@ -9,7 +9,7 @@ local major, minor = transport.libcurl():match "libcurl/(%d+)%.(%d+)"
 libcurl.version = major * 1000 + minor
 
 --- Whether a change can go to a connection that another request was on. If
--- not, a call that was cancelled may also have been sent, for all that is known.
+-- not, nobody can know either that a call which was cancelled was not sent.
 libcurl.keeps_changes = libcurl.version >= 7080
 
 return libcurl

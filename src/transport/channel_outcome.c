@@ -1,10 +1,6 @@
-#define _DEFAULT_SOURCE /* O_CLOEXEC */
 #include "channel.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 /* How a transfer ended: libcurl's codes as kinds, and what went out */
 
@@ -45,10 +41,10 @@ static const struct outcome outcomes[] = {
 */
 static int is_broken(const struct wa_channel *channel)
 {
-    static const char *const words[] = { "Recv failure", "Send failure",
-                                         "getpeername() failed",
-                                         "SSL_connect: ",
-                                         "unexpected eof while reading" };
+    static const char *const words[] = {
+        "Recv failure", "Send failure", "getpeername() failed",
+        "SSL_connect: ", "unexpected eof while reading"
+    };
     size_t i;
 
     for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
@@ -114,20 +110,6 @@ static const char *unkept_answer(const struct wa_answer *answer, CURLcode code)
     return NULL;
 }
 
-/* A connection takes one descriptor, a look-up or a CA file one more. */
-static int lacks_descriptors(void)
-{
-    int first = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    int second = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    int lacks = second < 0 && (errno == EMFILE || errno == ENFILE);
-
-    if (first >= 0)
-        close(first);
-    if (second >= 0)
-        close(second);
-    return lacks;
-}
-
 /*
 ** The resource that this machine lacks, or NULL. libcurl reports a descriptor
 ** that it could not open as a host that could not be reached or found.
@@ -140,7 +122,7 @@ static const char *lacking(const struct wa_channel *channel, CURLcode code)
         code != CURLE_COULDNT_RESOLVE_PROXY && code != CURLE_FAILED_INIT &&
         code != CURLE_SSL_CACERT_BADFILE && code != CURLE_SSL_CONNECT_ERROR)
         return NULL;
-    if (lacks_descriptors())
+    if (wa_sockets_exhausted())
         return "out of file descriptors (see `ulimit -n`)";
     if (strstr(channel->problem, "thread failed to start") != NULL)
         return "out of threads, or memory for one, to look up a name";

@@ -1,5 +1,7 @@
+#define _DEFAULT_SOURCE /* O_CLOEXEC */
 #include "sockets.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stddef.h>
 #include <sys/stat.h>
@@ -91,4 +93,18 @@ void wa_sockets_abandon(struct wa_sockets *sockets)
         if (is_itself(last))
             close(last->descriptor);
     }
+}
+
+/* A connection takes one descriptor, a look-up or a CA file one more. */
+int wa_sockets_exhausted(void)
+{
+    int first = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    int second = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    int lacks = second < 0 && (errno == EMFILE || errno == ENFILE);
+
+    if (first >= 0)
+        close(first);
+    if (second >= 0)
+        close(second);
+    return lacks;
 }

@@ -29,4 +29,7 @@ int wa_sockets_close(void *sockets, int descriptor);
 /* Closes the descriptors, but says nothing on the connections */
 void wa_sockets_abandon(struct wa_sockets *sockets);
 
+/* Whether the process has no descriptor left for another one */
+int wa_sockets_exhausted(void);
+
 #endif
