@@ -16,6 +16,7 @@
 local answers = require "whatsapp.registration.simulator.answers"
 local faults = require "whatsapp.registration.simulator.faults"
 local fixtures = require "whatsapp.registration.simulator.fixtures"
+local made = require "whatsapp.registration.simulator.made"
 local number = require "whatsapp.registration.simulator.number"
 local options = require "whatsapp.registration.simulator.options"
 local requests = require "whatsapp.registration.simulator.requests"
@@ -75,12 +76,19 @@ local function new_settings(changes)
     return settings
 end
 
+-- Looks up what is kept, or else makes what follows the pattern
+local function kept_or(make, self)
+    return setmetatable({}, { __index = function(_, id)
+        return make(self, id)
+    end })
+end
+
 local function add_waba(self, id)
-    self.wabas[id] = self.wabas[id] or {
+    self:keep_account(self.wabas[id] or {
         id = id,
         name = "Lucky Shrub",
         is_subscribed = false,
-    }
+    })
 end
 
 --- Puts everything back to how it was at the start: numbers, faults, options,
@@ -88,12 +96,14 @@ end
 function model_methods:reset()
     self.options = new_settings(self.initial_settings)
     self.clock_offset = 0
-    self.request_count = 0
+    self.calls = {}
     self.requests_log = requests.new_log()
     self.faults = {}
-    self.numbers = {}
-    self.number_order = {}
-    self.wabas = {}
+    self.documented = made.documented(self:now())
+    self.numbers = kept_or(made.number, self)
+    self.number_order, self.made_order = {}, {}
+    self.wabas = kept_or(made.account, self)
+    self.account_order = {}
     for _, fields in ipairs(fixtures.numbers(self:now())) do
         assert(self:add_number(fields))
     end
@@ -146,6 +156,22 @@ function model_methods:add_number(fields)
     return record
 end
 
+--- Keeps a number that follows the pattern, as it is about to change.
+function model_methods:keep_number(record)
+    if rawget(self.numbers, record.id) == nil then
+        self.numbers[record.id] = record
+        self.made_order[#self.made_order + 1] = record.id
+    end
+end
+
+--- Keeps an account.
+function model_methods:keep_account(account)
+    if rawget(self.wabas, account.id) == nil then
+        self.wabas[account.id] = account
+        self.account_order[#self.account_order + 1] = account.id
+    end
+end
+
 --- Changes fields of a number, or adds the number.
 -- @treturn ?table the number
 -- @treturn ?string what is wrong with the fields
@@ -158,6 +184,12 @@ function model_methods:set_number(id, fields)
         end
         return self:add_number(all)
     end
+    if made.places_of(self, id) then
+        if fields.waba_id and fields.waba_id ~= record.waba_id then
+            return nil, "a number of the pattern stays in its account"
+        end
+        self:keep_number(record)
+    end
     local before = webhooks.look(record)
     local ok, problem = number.change(record, fields)
     if not ok then
@@ -166,17 +198,6 @@ function model_methods:set_number(id, fields)
     add_waba(self, record.waba_id)
     webhooks.tell(self, record, before)
     return record
-end
-
---- Lists the numbers of an account in the order in which they were added.
-function model_methods:numbers_of(waba_id)
-    local list = {}
-    for _, id in ipairs(self.number_order) do
-        if self.numbers[id].waba_id == waba_id then
-            list[#list + 1] = self.numbers[id]
-        end
-    end
-    return list
 end
 
 --- Adds a fault; see doc/simulator.md.
@@ -226,7 +247,6 @@ function model_methods:begin(request)
     local exchange = { request = request, route = route }
     exchange.entry = requests.record(self.requests_log, request, route,
         self:now(), self.options.request_log)
-    self.request_count = self.request_count + 1
     exchange.fault = faults.take(self.faults, request, route)
     local asked = request.headers["x-simulator-fault"]
     if asked and not exchange.fault then

@@ -8,6 +8,7 @@ local parameters = require "whatsapp.registration.simulator.parameters"
 local responses = require "whatsapp.registration.simulator.responses"
 local routes = require "whatsapp.registration.simulator.routes"
 local tokens = require "whatsapp.registration.simulator.tokens"
+local usage = require "whatsapp.registration.simulator.usage"
 local versions = require "whatsapp.registration.simulator.versions"
 
 local answers = { LARGEST_BODY = 1024 * 1024 }
@@ -85,7 +86,12 @@ local function find_endpoint(call)
     return true
 end
 
-local STEPS = { choose_version, read_parameters, authenticate, find_endpoint }
+local function count(call)
+    return usage.count(call.model, call.waba_id)
+end
+
+local STEPS = { choose_version, read_parameters, authenticate, find_endpoint,
+    count }
 
 local function answer(call)
     for _, step in ipairs(STEPS) do

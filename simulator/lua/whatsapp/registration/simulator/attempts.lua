@@ -39,14 +39,30 @@ local function forget_old(record, now, settings)
     record.attempts = kept
 end
 
-local function count(record, operation, settings)
+local function count(record, operation, now, settings)
     local counted = 0
     for _, attempt in ipairs(record.attempts) do
-        if share_a_limit(attempt.operation, operation, settings) then
+        if now - attempt.time < settings.attempt_window
+            and share_a_limit(attempt.operation, operation, settings) then
             counted = counted + 1
         end
     end
     return counted
+end
+
+--- How many requests of an operation count just now, and how many may.
+-- @treturn number
+-- @treturn number
+function attempts.used(record, operation, model)
+    return count(record, operation, model:now(), model.options),
+        model.options.attempt_limit
+end
+
+--- Until when register requests are refused; nil if they are not.
+-- @treturn ?number
+function attempts.blocked_until(record, model)
+    return is_blocked(record, "register", model:now())
+        and record.register_blocked_until or nil
 end
 
 --- Counts a request, whatever its outcome.
@@ -62,7 +78,7 @@ function attempts.spend(record, operation, model)
         return nil, errors.new("attempt_limit")
     end
     forget_old(record, now, settings)
-    if count(record, operation, settings) >= settings.attempt_limit then
+    if count(record, operation, now, settings) >= settings.attempt_limit then
         block(record, operation, now, settings)
         return nil, errors.new("attempt_limit")
     end

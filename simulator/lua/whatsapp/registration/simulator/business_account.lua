@@ -5,6 +5,7 @@
 local errors = require "whatsapp.registration.simulator.errors"
 local fixtures = require "whatsapp.registration.simulator.fixtures"
 local json = require "whatsapp.registration.simulator.json"
+local listing = require "whatsapp.registration.simulator.listing"
 local number_fields =
     require "whatsapp.registration.simulator.number_fields"
 local parameters = require "whatsapp.registration.simulator.parameters"
@@ -25,11 +26,8 @@ local function escape(text)
 end
 
 local function position_of(list, cursor)
-    for i, record in ipairs(list) do
-        if cursor_of(record) == cursor then
-            return i
-        end
-    end
+    local id = cursor:match("^QVFI(%d+)%+/==$")
+    return id and list.index_of(id)
 end
 
 local function read_limit(params)
@@ -56,7 +54,7 @@ local function page_bounds(list, params, limit)
             return nil
         end
     end
-    return after + 1, math.min(after + limit, #list)
+    return after + 1, math.min(after + limit, list.count)
 end
 
 -- Like Meta's, the link carries everything that was asked with, the token too.
@@ -70,14 +68,15 @@ local function page_link(call, name, record, limit)
 end
 
 local function paging(call, list, first, last, limit)
-    local top, bottom = list[first], list[last]
     if first > last then
         return nil
     end
+    local top, bottom = list.at(first), list.at(last)
     return {
         cursors = { before = cursor_of(top), after = cursor_of(bottom) },
-        next = list[last + 1] and page_link(call, "after", bottom, limit),
-        previous = list[first - 1] and page_link(call, "before", top, limit),
+        next = last < list.count and page_link(call, "after", bottom, limit)
+            or nil,
+        previous = first > 1 and page_link(call, "before", top, limit) or nil,
     }
 end
 
@@ -87,7 +86,7 @@ function business_account.phone_numbers(call)
     if not limit then
         return nil, failure
     end
-    local list = call.model:numbers_of(call.waba.id)
+    local list = listing.of(call.model, call.waba.id)
     local first, last = page_bounds(list, call.params, limit)
     if not first then
         return nil, errors.bad_request("Invalid cursor")
@@ -96,7 +95,7 @@ function business_account.phone_numbers(call)
     local page = {}
     for i = first, last do
         local shown
-        shown, failure = number_fields.project(list[i], fields, call.model)
+        shown, failure = number_fields.project(list.at(i), fields, call.model)
         if not shown then
             return nil, failure
         end

@@ -2,6 +2,7 @@
 -- /_simulator/.
 -- @module whatsapp.registration.simulator.control
 
+local accounts = require "whatsapp.registration.simulator.accounts"
 local answers = require "whatsapp.registration.simulator.answers"
 local fixtures = require "whatsapp.registration.simulator.fixtures"
 local json = require "whatsapp.registration.simulator.json"
@@ -13,12 +14,29 @@ local webhooks = require "whatsapp.registration.simulator.webhooks"
 
 local control = { PREFIX = "/_simulator/" }
 
+-- Of the numbers that follow the pattern, those that a request has changed
+local function each_number(model, call)
+    for _, order in ipairs { model.number_order, model.made_order } do
+        for _, id in ipairs(order) do
+            call(model.numbers[id])
+        end
+    end
+end
+
 local function dump_numbers(model)
     local list = {}
-    for i, id in ipairs(model.number_order) do
-        list[i] = number.dump(model.numbers[id])
-    end
+    each_number(model, function(record)
+        list[#list + 1] = number.dump(record)
+    end)
     return json.list(list)
+end
+
+local function find_account(model, id)
+    local account = model.wabas[id]
+    if not account then
+        return nil, ("there is no account %s"):format(id), 404
+    end
+    return account
 end
 
 local function find_number(model, id)
@@ -39,11 +57,11 @@ end
 
 local function codes(model)
     local list = {}
-    for _, id in ipairs(model.number_order) do
-        if model.numbers[id].code then
-            list[#list + 1] = code_of(model.numbers[id])
+    each_number(model, function(record)
+        if record.code then
+            list[#list + 1] = code_of(record)
         end
-    end
+    end)
     return json.list(list)
 end
 
@@ -97,6 +115,23 @@ local ENDPOINTS = {
         end
         local record, problem = model:set_number(id, body)
         return record and number.dump(record), problem
+    end,
+    ["GET accounts"] = function(model, id)
+        if not id then
+            return { accounts = accounts.dump_all(model) }
+        end
+        local account, problem, status = find_account(model, id)
+        return account and accounts.dump(model, account), problem, status
+    end,
+    ["POST accounts"] = function(model, id, body)
+        if not id then
+            return nil, "which account? POST /_simulator/accounts/{id}"
+        end
+        local account, problem, status = find_account(model, id)
+        if account then
+            account, problem = accounts.change(model, account, body)
+        end
+        return account and accounts.dump(model, account), problem, status
     end,
     ["GET codes"] = function(model, id)
         if not id then

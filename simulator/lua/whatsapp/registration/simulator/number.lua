@@ -79,7 +79,9 @@ number.FIELDS = {
     code_guesses_locked_until = "number",
 }
 
--- A function makes a new value for each number.
+-- No list is changed in place, so all numbers can share an empty one.
+local EMPTY = {}
+
 local DEFAULTS = {
     display_phone_number = "+1 555-010-0000",
     verified_name = "Lucky Shrub",
@@ -99,19 +101,13 @@ local DEFAULTS = {
     pin_guesses = 0,
     pin_locks = 0,
     code_guesses = 0,
-    allowed_recipients = function() return {} end,
-    withheld_fields = function() return {} end,
-    attempts = function() return {} end,
-    code_requests = function() return {} end,
+    allowed_recipients = EMPTY,
+    withheld_fields = EMPTY,
+    attempts = EMPTY,
+    code_requests = EMPTY,
 }
 
-local function default_of(field)
-    local default = DEFAULTS[field]
-    if type(default) == "function" then
-        return default()
-    end
-    return default
-end
+local metatable = { __index = DEFAULTS }
 
 local function fits(rule, value)
     if type(rule) == "table" then
@@ -161,7 +157,7 @@ function number.change(record, changes)
     end
     for field, value in pairs(changes) do
         if cleared(number.FIELDS[field], value) then
-            record[field] = default_of(field)
+            record[field] = nil
         else
             record[field] = value
         end
@@ -177,10 +173,7 @@ function number.new(fields)
     if not (fields.id and fields.waba_id) then
         return nil, "a phone number needs an id and a waba_id"
     end
-    local record = { id = fields.id }
-    for field in pairs(DEFAULTS) do
-        record[field] = default_of(field)
-    end
+    local record = setmetatable({ id = fields.id }, metatable)
     local ok, problem = number.change(record, fields)
     if not ok then
         return nil, problem
@@ -191,7 +184,8 @@ end
 --- Copies all fields, for encoding.
 function number.dump(record)
     local copy = {}
-    for field, value in pairs(record) do
+    for field in pairs(number.FIELDS) do
+        local value = record[field]
         copy[field] = type(value) == "table" and json.list(value) or value
     end
     return copy

@@ -3,6 +3,7 @@
 -- @module whatsapp.registration.simulator.options
 
 local json = require "whatsapp.registration.simulator.json"
+local made = require "whatsapp.registration.simulator.made"
 local parameters = require "whatsapp.registration.simulator.parameters"
 
 local options = {}
@@ -39,6 +40,11 @@ local DEFAULTS = {
     withheld_fields = {},
     -- Meta allows so many for an account with a registered number.
     calls_an_hour = 5000,
+    app_calls_an_hour = 1000000,
+    limit_calls = false,
+    made_accounts = 1,
+    made_numbers = 0,
+    made_like = { "106540352242923" },
     request_log = 2000,
 }
 
@@ -47,6 +53,27 @@ local CHOICES = {
     register_again = { check_pin = true, keep_pin = true, refuse = true },
     region_in_register = { apply = true, ignore = true, refuse = true },
 }
+
+local MOST = { made_accounts = made.MOST_ACCOUNTS,
+    made_numbers = made.MOST_NUMBERS }
+
+-- What the pattern of numbers can't be
+local function check_pattern(name, value)
+    if MOST[name] and (value % 1 ~= 0 or value < 0 or value > MOST[name]) then
+        return nil, ("option %s must be a whole number from 0 to %d"):format(
+            name, MOST[name])
+    elseif name ~= "made_like" then
+        return true
+    end
+    local documented = made.documented(0)
+    for _, id in ipairs(value) do
+        if not documented[id] then
+            return nil, ("option made_like: there is no %s"):format(
+                tostring(id))
+        end
+    end
+    return #value > 0 or nil, "option made_like must name a number"
+end
 
 local function check(name, value)
     local default = DEFAULTS[name]
@@ -60,7 +87,7 @@ local function check(name, value)
     if CHOICES[name] and not CHOICES[name][value] then
         return nil, ("option %s cannot be %s"):format(name, value)
     end
-    return true
+    return check_pattern(name, value)
 end
 
 local function parse(value, default)

@@ -2,25 +2,9 @@
 -- @module whatsapp.registration.simulator.responses
 
 local json = require "whatsapp.registration.simulator.json"
+local usage = require "whatsapp.registration.simulator.usage"
 
 local responses = {}
-
-local function usage(model)
-    local percent = math.floor(model.request_count * 100
-        / model.options.calls_an_hour)
-    return {
-        call_count = math.min(100, percent),
-        total_cputime = 0,
-        total_time = 0,
-    }
-end
-
-local function business_usage(model, waba_id)
-    local row = usage(model)
-    row.type = "whatsapp_business_management"
-    row.estimated_time_to_regain_access = 0
-    return { [waba_id] = { row } }
-end
 
 -- The header that mirrors an error's message.
 local function challenge(problem)
@@ -35,13 +19,13 @@ local function common_headers(model, context, trace_id)
         ["facebook-api-version"] = context.served_version
             or model.options.newest_version,
         ["x-fb-trace-id"] = trace_id,
-        ["x-app-usage"] = json.encode(usage(model)),
+        ["x-app-usage"] = json.encode(usage.of_app(model)),
         ["cache-control"] = "no-store",
         date = os.date("!%a, %d %b %Y %H:%M:%S GMT", math.floor(model:now())),
     }
     if context.waba_id then
         headers["x-business-use-case-usage"] =
-            json.encode(business_usage(model, context.waba_id))
+            json.encode(usage.of_account(model, context.waba_id))
     end
     return headers
 end

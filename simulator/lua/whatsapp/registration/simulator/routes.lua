@@ -128,17 +128,33 @@ function routes.parse(model, request)
     }
 end
 
+-- An account that its business has taken away is not there.
+local function is_shown(model, waba_id, token)
+    local waba = model.wabas[waba_id]
+    return waba and not waba.removed and tokens.may_see(token, waba_id)
+end
+
 local function find_node(model, route, token)
     if not route.id then
         return "none", nil
     end
     local record = model.numbers[route.id]
-    if record and tokens.may_see(token, record.waba_id) then
+    if record and is_shown(model, record.waba_id, token) then
         return "number", record
     end
-    local waba = model.wabas[route.id]
-    if waba and tokens.may_see(token, waba.id) then
-        return "waba", waba
+    if is_shown(model, route.id, token) then
+        return "waba", model.wabas[route.id]
+    end
+end
+
+-- What is read is not kept, if it follows the pattern.
+local function keep(call, node, object)
+    if call.request.method == "GET" then
+        return
+    elseif node == "number" then
+        call.model:keep_number(object)
+    elseif node == "waba" then
+        call.model:keep_account(object)
     end
 end
 
@@ -179,6 +195,7 @@ function routes.find(call)
     if not permitted then
         return nil, failure
     end
+    keep(call, node, object)
     return { endpoint = row.endpoint, [node] = object }
 end
 

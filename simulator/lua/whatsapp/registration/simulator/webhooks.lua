@@ -54,6 +54,17 @@ function webhooks.look(record)
         new_name_status = record.new_name_status }
 end
 
+--- Sends that the business has taken the account away from the app, if the app
+-- is subscribed.
+function webhooks.tell_of_removal(model, account)
+    if account.is_subscribed then
+        webhooks.send(model, account.id, "account_update", {
+            event = "PARTNER_REMOVED",
+            waba_info = { waba_id = account.id },
+        })
+    end
+end
+
 --- Sends what has changed since that look, if the account's app is subscribed.
 -- The number changes by the control API: as if by WhatsApp Manager or Meta.
 function webhooks.tell(model, record, before)
