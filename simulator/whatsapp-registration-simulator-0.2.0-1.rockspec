@@ -36,6 +36,8 @@ build = {
     modules = {
         ["whatsapp.registration.simulator"] =
             "lua/whatsapp/registration/simulator.lua",
+        ["whatsapp.registration.simulator.accounts"] =
+            "lua/whatsapp/registration/simulator/accounts.lua",
         ["whatsapp.registration.simulator.answers"] =
             "lua/whatsapp/registration/simulator/answers.lua",
         ["whatsapp.registration.simulator.attempts"] =
@@ -62,12 +64,18 @@ build = {
             "lua/whatsapp/registration/simulator/fixtures.lua",
         ["whatsapp.registration.simulator.handler"] =
             "lua/whatsapp/registration/simulator/handler.lua",
+        ["whatsapp.registration.simulator.html"] =
+            "lua/whatsapp/registration/simulator/html.lua",
         ["whatsapp.registration.simulator.http2"] =
             "lua/whatsapp/registration/simulator/http2.lua",
         ["whatsapp.registration.simulator.json"] =
             "lua/whatsapp/registration/simulator/json.lua",
         ["whatsapp.registration.simulator.libraries"] =
             "lua/whatsapp/registration/simulator/libraries.lua",
+        ["whatsapp.registration.simulator.listing"] =
+            "lua/whatsapp/registration/simulator/listing.lua",
+        ["whatsapp.registration.simulator.made"] =
+            "lua/whatsapp/registration/simulator/made.lua",
         ["whatsapp.registration.simulator.main"] =
             "lua/whatsapp/registration/simulator/main.lua",
         ["whatsapp.registration.simulator.messages"] =
@@ -78,6 +86,14 @@ build = {
             "lua/whatsapp/registration/simulator/number_fields.lua",
         ["whatsapp.registration.simulator.options"] =
             "lua/whatsapp/registration/simulator/options.lua",
+        ["whatsapp.registration.simulator.page"] =
+            "lua/whatsapp/registration/simulator/page.lua",
+        ["whatsapp.registration.simulator.page_numbers"] =
+            "lua/whatsapp/registration/simulator/page_numbers.lua",
+        ["whatsapp.registration.simulator.page_requests"] =
+            "lua/whatsapp/registration/simulator/page_requests.lua",
+        ["whatsapp.registration.simulator.pager"] =
+            "lua/whatsapp/registration/simulator/pager.lua",
         ["whatsapp.registration.simulator.parameters"] =
             "lua/whatsapp/registration/simulator/parameters.lua",
         ["whatsapp.registration.simulator.payloads"] =
@@ -112,6 +128,8 @@ build = {
             "lua/whatsapp/registration/simulator/tokens.lua",
         ["whatsapp.registration.simulator.transmit"] =
             "lua/whatsapp/registration/simulator/transmit.lua",
+        ["whatsapp.registration.simulator.usage"] =
+            "lua/whatsapp/registration/simulator/usage.lua",
         ["whatsapp.registration.simulator.verification"] =
             "lua/whatsapp/registration/simulator/verification.lua",
         ["whatsapp.registration.simulator.versions"] =

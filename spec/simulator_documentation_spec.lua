@@ -21,7 +21,8 @@ describe("doc/simulator.md", function()
     it("lists every option with its default", function()
         for name, default in pairs(options.new()) do
             local shown = name == "base_url" and "the server's"
-                or type(default) == "table" and "none" or default
+                or type(default) == "table" and (default[1] or "none")
+                or default
             has(("| `%s` | %s |"):format(name, tostring(shown)))
         end
     end)

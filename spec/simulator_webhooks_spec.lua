@@ -63,6 +63,21 @@ describe("the simulator's webhook", function()
         assert.equal("partner_removed", told(5).what)
     end)
 
+    it("is told when the business takes its account away", function()
+        start(finally)
+        local client = support.client_for(sim, { phone_number_id = NUMBER })
+        client:subscribe_app { waba_id = support.WABA }
+        sim:account(support.WABA, { removed = true })
+        local event = told(1)
+        assert.equal("partner_removed", event.what)
+        assert.equal(support.WABA, event.waba_id)
+        assert.equal("not_found",
+            support.failure_of(client, "phone_number").kind)
+        sim:account(support.WABA, { removed = false })
+        assert.equal(NUMBER, client:phone_number().id)
+        assert.equal(0, #client:subscribed_apps { waba_id = support.WABA })
+    end)
+
     it("that does not answer disturbs nobody", function()
         start(finally)
         hook:script { { "read", "reset" } }

@@ -130,6 +130,12 @@ function methods:set_number(id, fields)
     return control(self, "POST", "/numbers/" .. id, fields)
 end
 
+--- The fields of an account; `changes` are made first.
+function methods:account(id, changes)
+    return control(self, changes and "POST" or "GET", "/accounts/" .. id,
+        changes)
+end
+
 --- Sends an event to the webhook.
 function methods:tell(field, value)
     control(self, "POST", "/webhooks", { field = field, value = value })

@@ -3,6 +3,7 @@
 
 local control = require "whatsapp.registration.simulator.control"
 local errors = require "whatsapp.registration.simulator.errors"
+local page = require "whatsapp.registration.simulator.page"
 local responses = require "whatsapp.registration.simulator.responses"
 
 local handler = {}
@@ -53,6 +54,10 @@ end
 -- @treturn table see `finish` of the model
 function handler.answer(self, request, only_control)
     local is_meant = control.is_meant(request.path:match("^[^?]*"))
+    if self.has_control and page.is_meant(request, only_control) then
+        local response, failure = guard(self, page.handle, request)
+        return response or failure
+    end
     if only_control or (is_meant and self.has_control) then
         local response, failure = guard(self, control.handle, request)
         return response or failure

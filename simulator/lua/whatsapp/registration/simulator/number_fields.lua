@@ -26,7 +26,8 @@ local function was_registered(record)
         or record.registered_at ~= nil and not record.registered
 end
 
-local function status(record, model)
+--- The field `status`.
+function number_fields.status(record, model)
     if record.status then
         return record.status
     end
@@ -129,7 +130,7 @@ local FIELDS = {
         return { score = record.quality_rating }
     end,
     is_on_biz_app = own("is_on_biz_app"),
-    status = status,
+    status = number_fields.status,
     platform_type = platform_type,
     host_platform = platform_type,
     health_status = health_status,

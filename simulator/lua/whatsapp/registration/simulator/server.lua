@@ -154,8 +154,8 @@ end
 
 local function open_control(self, port)
     port = assert(listen_on(self, LOOPBACK[1], port, nil, true))
-    self.info.control_url = ("http://%s:%d%s"):format(
-        LOOPBACK[1], port, control.PREFIX:sub(1, -2))
+    self.info.page_url = ("http://%s:%d/"):format(LOOPBACK[1], port)
+    self.info.control_url = self.info.page_url .. control.PREFIX:sub(2, -2)
 end
 
 local function open(self, config)

@@ -1,0 +1,82 @@
+--- Pieces of a page in HTML. All text of others goes through `escape`.
+-- @module whatsapp.registration.simulator.html
+
+local html = {}
+
+local ENTITIES = { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;",
+    ['"'] = "&quot;", ["'"] = "&#39;" }
+
+local REPLACEMENT = "\239\191\189"
+
+--- Text for HTML, in an element or a quoted attribute. What changes the
+-- direction of writing would let a name look like another: it is replaced, as
+-- control characters are.
+-- @param value anything
+-- @treturn string
+function html.escape(value)
+    return (tostring(value):gsub("[&<>\"']", ENTITIES)
+        :gsub("[%z\1-\31\127]", REPLACEMENT)
+        :gsub("\226\128[\142\143\168-\174]", REPLACEMENT)
+        :gsub("\226\129[\166-\169]", REPLACEMENT))
+end
+
+--- A part of a query.
+function html.encode(value)
+    return (tostring(value):gsub("[^%w%-._~]", function(byte)
+        return ("%%%02X"):format(byte:byte())
+    end))
+end
+
+--- The page's own address with a query.
+-- @tparam table query names and values, in the order of the names
+function html.address(query)
+    local names, parts = {}, {}
+    for name in pairs(query) do
+        names[#names + 1] = name
+    end
+    table.sort(names)
+    for index, name in ipairs(names) do
+        parts[index] = name .. "=" .. html.encode(query[name])
+    end
+    return "/" .. (parts[1] and "?" .. table.concat(parts, "&") or "")
+end
+
+--- A link within the page.
+-- @tparam string text that is escaped
+function html.link(text, query)
+    return ('<a href="%s">%s</a>'):format(html.escape(html.address(query)),
+        html.escape(text))
+end
+
+--- A word with a class, which gives it a colour.
+function html.mark(text, class)
+    return ('<span class="%s">%s</span>'):format(class, html.escape(text))
+end
+
+--- Text that may go over several lines of its cell.
+function html.long(text)
+    return '<span class="long">' .. html.escape(text) .. "</span>"
+end
+
+--- A table.
+-- @tparam string caption
+-- @tparam table headings
+-- @tparam table rows lists of HTML
+-- @treturn string
+function html.table(caption, headings, rows)
+    local lines = { "<div class=\"wide\"><table><caption>"
+        .. html.escape(caption) .. "</caption><tr>" }
+    for _, heading in ipairs(headings) do
+        lines[#lines + 1] = '<th scope="col">' .. html.escape(heading)
+            .. "</th>"
+    end
+    lines[#lines + 1] = "</tr>"
+    for _, row in ipairs(rows) do
+        lines[#lines + 1] = "<tr><td>" .. table.concat(row, "</td><td>")
+            .. "</td></tr>"
+    end
+    lines[#lines + 1] = "</table></div>"
+    return table.concat(lines, "\n")
+end
+
+return html
