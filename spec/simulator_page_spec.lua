@@ -1,10 +1,10 @@
 -- The simulator's page for a browser.
 
 local http = require "socket.http"
+local https = require "spec.support.https"
 
 local model = require "spec.support.simulator_model"
 local page = require "whatsapp.registration.simulator.page"
-local process = require "spec.support.process"
 local served = require "spec.support.served"
 local simulator = require "spec.support.simulator"
 
@@ -137,12 +137,14 @@ describe("the page's address", function()
     end)
 
     it("is the Graph API's own as well, for a browser", function()
-        for accept, operation in pairs { ["text/html,*/*;q=0.8"] = "<html",
+        local connection = assert(https.connect(sim, { version = 1.1 }))
+        for accept, begins in pairs { ["text/html,*/*;q=0.8"] = "<html",
             ["*/*"] = '{"error"' } do
-            local ran = process.run { "curl", "-s", "--cacert", sim.ca_file,
-                "-H", "Accept: " .. accept, sim.base_url .. "/" }
-            assert.matches(operation, ran.stdout, 1, true)
+            local response = connection:request("GET", "/",
+                { headers = { accept = accept } })
+            assert.matches(begins, response.body, 1, true)
         end
+        connection:close()
         assert.equal(1, #sim:received())
     end)
 end)

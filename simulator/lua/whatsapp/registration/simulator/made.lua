@@ -1,6 +1,6 @@
---- Accounts and numbers that follow a pattern: `made_numbers` of them in each of
--- `made_accounts`. None is there before it is asked for, and only those that a
--- request has changed stay, so a hundred thousand take no room.
+--- Accounts and numbers that follow a pattern: `made_numbers` of them in each
+-- of `made_accounts`. None is there before it is asked for, and only those that
+-- a request has changed stay, so a hundred thousand take no room.
 -- @module whatsapp.registration.simulator.made
 
 local fixtures = require "whatsapp.registration.simulator.fixtures"
