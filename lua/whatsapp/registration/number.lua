@@ -19,8 +19,8 @@ local OFF = { PENDING = true, DISCONNECTED = true, UNLINKED = true,
 -- knows yet proves nothing.
 local ELSEWHERE = { NOT_APPLICABLE = true, ON_PREMISE = true }
 
---- Whether a number is registered with the Cloud API. No field says so. A
--- field that the server does not show is left to the other one.
+--- Whether a number is registered with the Cloud API. No field says so: two do
+-- together. If the server shows only one of them, that one decides.
 function number.is_registered(shown)
     local status, platform = shown.status, shown.platform_type
     return (status ~= nil or platform ~= nil)
@@ -67,7 +67,7 @@ function number.is_verified(shown)
     return shown.code_verification_status == "VERIFIED"
 end
 
---- Whether the ownership shows not to be verified.
+--- Whether the number shows that its ownership is not verified.
 function number.is_unverified(shown)
     return shown.code_verification_status ~= nil
         and not number.is_verified(shown)
@@ -152,7 +152,7 @@ local function read_health(shown)
     return found
 end
 
--- Of each number that was read and is still used
+-- By number, as long as the number is used
 local health_errors = setmetatable({}, { __mode = "k" })
 
 --- The errors in health_status, each code once. A number does not change after

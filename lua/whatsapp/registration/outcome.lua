@@ -56,8 +56,8 @@ function outcome.words(err)
     return words
 end
 
--- What Meta says to pass, in an error that nobody knows, is a failure of its
--- own.
+-- An error that nobody knows is a failure of Meta's if Meta says that it
+-- passes.
 local function is_refusal(err)
     return (err.http_status or 0) < 500 and not err.is_transient
 end

@@ -1,7 +1,7 @@
 --- What can be done with a number, in words.
 --
--- Something keeps a number from being registered only if Meta documents that
--- it does, or was always seen to refuse. The rest is a note.
+-- A verdict keeps a number from being registered only for a reason that Meta
+-- documents, or for which Meta was always seen to refuse. The rest is a note.
 -- @module whatsapp.registration.verdict
 
 local number = require "whatsapp.registration.number"

@@ -1,6 +1,6 @@
---- Reads a number again and again until it shows what it should: what is shown
--- trails what was done. The one loop for that; the call that is given such a
--- watch does the waiting, so that it holds up no host.
+--- Reads a number again and again until it shows what it should, as reads lag.
+-- The one loop for that. The call that is given such a watch does the waiting,
+-- so that it holds up no host.
 -- @module whatsapp.registration.watch
 
 local core = require "whatsapp.registration.core"

@@ -14,7 +14,8 @@ function copas.is_here()
     return loop.running == true
 end
 
--- Old ones do not say whether they run; a thread runs before its loop does.
+-- Old versions of copas do not say whether they run, and a thread can begin
+-- before its loop does.
 copas.may_be_here = coroutines.is_in_one
 
 -- Descriptors from this one on end a loop that waits by select.
@@ -31,7 +32,7 @@ function copas.ready()
     return waker, problem, kind
 end
 
--- What LuaSocket's select and copas.receive want of a socket
+-- A table with what LuaSocket's select and copas.receive call of a socket
 local function as_socket(started, waker)
     return {
         getfd = function()

@@ -132,7 +132,7 @@ function nginx.ready()
     return line
 end
 
--- Of what nobody has used for so long that nginx has closed it
+-- Closes our ends of lines that nginx has closed, as nobody used them
 local function close_idle()
     local idle_since = ngx.now() - IDLE_TIMEOUT / 1000
     while worker.free[1] and worker.free[1].free_since < idle_since do

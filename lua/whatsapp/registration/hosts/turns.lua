@@ -8,7 +8,7 @@ local coroutines = require "whatsapp.registration.hosts.coroutines"
 
 local turns = { in_background = true }
 
--- Seconds for which one call is waited for, or nothing is done
+-- Seconds to wait for one call, or to sleep, before all are looked at again
 local GLANCE = 0.004
 
 -- The tasks of all loops by their coroutines
@@ -85,7 +85,7 @@ local function round(loop)
     return oldest, is_idle
 end
 
--- For whatever comes first, as far as that can be seen
+-- For the oldest call, or just for a moment
 local function wait(oldest)
     if oldest then
         call.poll(oldest, GLANCE)

@@ -26,13 +26,13 @@ local shdict = {}
 
 local Journal = base.class {}
 
--- More than this many times another worker was quicker: something is wrong.
+-- If other workers were quicker more often than this, something is wrong.
 local TRIES = 1000
 
--- Seconds after which nginx drops what nobody has written to. nginx goes by
--- the clock: so that one that jumps a week drops nothing, this is twice the
--- time for which an attempt is listed. Versions go last: one that is missing
--- was pushed out.
+-- Seconds after which nginx drops an entry that nobody has written to. nginx
+-- goes by the clock. This is twice the time for which an attempt is listed, so
+-- that a clock that jumps a week drops nothing. Versions expire last: if one is
+-- missing, it was pushed out.
 local EXPIRY = 2 * window.KEPT
 local VERSION_EXPIRY = EXPIRY + 3600
 
@@ -105,8 +105,8 @@ local function newest(self, number)
     return version, text.of_lines(found or "")
 end
 
--- Whether a version that was added is one that others go on from. One that the
--- bound has passed is, if its attempt stands in what is newest.
+-- Whether others go on from a version that was added. If the bound has passed
+-- it, they do if the newest version has its attempt.
 local function is_in_line(self, number, version, attempt)
     if lower_bound(self, number) <= version then
         return true
@@ -130,8 +130,8 @@ local function advance(self, number)
     return bound, why
 end
 
--- Has the bound live on, or makes it, not by incr, which makes room by pushing
--- others out.
+-- Renews the bound's expiry, or makes the bound: not by incr, which makes room
+-- by pushing other entries out.
 local function keep_bound(self, number, version)
     local newest_key = key(self, number, "newest")
     if self.dictionary:expire(newest_key, EXPIRY) then

@@ -30,7 +30,7 @@ local function reason(path, why)
         (tostring(why):gsub("^LuaSQL: *", "")))
 end
 
--- A name that means something else to SQLite is still that of a file.
+-- SQLite reads some names as something other than the name of a file.
 local function file_name(path)
     return (path:match("^file:") or path:match("^:")) and "./" .. path or path
 end
@@ -112,9 +112,9 @@ local function connect(self)
     return true
 end
 
--- The first to open a file changes its mode for all, and that, other than a
--- transaction, is refused at once while somebody reads. So this waits with an
--- empty transaction, and tries again.
+-- The first process that opens a file changes its journal mode. While somebody
+-- reads, SQLite refuses that at once; only for a transaction does it wait. So
+-- this waits by an empty transaction, and tries again.
 local function write_ahead(self)
     local deadline = os.time() + self.busy_timeout
     repeat
@@ -136,15 +136,15 @@ local function upgrade(self)
     return true
 end
 
--- As assert, which some Luas have put a place in the source before the reason.
+-- Like assert, which in some Luas puts a place in the source before the reason.
 local function require_that(done, why)
     if not done then
         error(why, 0)
     end
 end
 
--- Each commit is written through to the disk (FULL): what was granted is
--- there after a power cut.
+-- Each commit is written through to the disk (FULL): a reservation that was
+-- granted is there after a power cut.
 local function prepare(self)
     self:query(("PRAGMA busy_timeout = %.0f"):format(self.busy_timeout * 1000))
     require_that(write_ahead(self))

@@ -61,7 +61,7 @@ function flow.changed(original, changes)
     return copy
 end
 
---- Tells on_event and on_step of a step.
+--- Reports a step to on_event and on_step.
 -- @tparam table entry as in the report
 -- @tparam[opt="step"] string kind of the event
 function flow.announce(self, entry, kind)
@@ -118,8 +118,8 @@ local function try(self, step)
     return pcall(take, self, step)
 end
 
--- What a function of the program raises is raised again as it is, after the
--- step was announced as failed.
+-- An error that a function of the program raises is raised again as it is,
+-- after the step was announced as failed.
 local function run(self, step)
     local started = core.now()
     flow.announce(self, { name = step.name, operation = step.operation,

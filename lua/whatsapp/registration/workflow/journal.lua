@@ -38,7 +38,7 @@ function journal.read(self)
     return err
 end
 
--- When as many more attempts can be made as are missing
+-- When there is room for as many more attempts as are missing
 local function room_at(self, operation, missing)
     local times, now = {}, now_of(self)
     local is_shared = self.client.journal.shared ~= false
@@ -138,7 +138,7 @@ function journal.check_wait(self, registers, deregisters)
     return err
 end
 
--- A clock that was set back far makes a future of any past.
+-- If the clock was set back far, any attempt lies in the future.
 local function lagging(attempt, since, lag, now)
     local left = since + lag - now
     return left > 0 and left <= 2 * lag and {
@@ -179,7 +179,7 @@ function journal.settle(self)
     return nil
 end
 
--- Not those of a journal that knows nothing of code requests and lists others
+-- A journal that knows nothing of code requests may list other attempts.
 local function last_request(self)
     local found, err = list(self, "request_code")
     for _, attempt in ipairs(found or {}) do
@@ -222,7 +222,7 @@ function journal.has_code_before(self, id, lives)
     return false, err
 end
 
---- The last code that was requested for the number, by whomever.
+--- The last code that anybody requested for the number.
 -- @tparam number lives seconds for which a code works
 -- @treturn ?table `id`; `is_alive`, whether the code can still be used;
 --   `wait`, seconds that are left of the wait that the server asked for; `code`

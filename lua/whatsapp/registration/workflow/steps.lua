@@ -136,7 +136,7 @@ steps.deregister = {
     imagine = mark_unregistered,
 }
 
--- The same for a number that is to stay off
+-- The same for release_number, after which the number stays off
 steps.release = flow.changed(steps.deregister, {
     skip = function(self)
         return not self.needs_registering and self.needless or nil
@@ -247,7 +247,7 @@ steps.register = {
     remedy = remedy,
 }
 
--- The same as an operation of its own: whoever asks for it again gets it again.
+-- The same for `register_number`, which registers even if that was done.
 steps.register_once = flow.changed(steps.register,
     { skip = false, remedy = false })
 

@@ -9,7 +9,7 @@ local verdicts = require "whatsapp.registration.verdict"
 
 local verification = {}
 
--- So often a person may mistype it
+-- How often a person may mistype a code
 local TRIES = 3
 
 local HINT = "A code is on its way to the number. Run it again with the code, "

@@ -1,8 +1,8 @@
 --- Waits for a number to show what was done to it: reads lag by up to 90
 -- seconds. The calls do the waiting, so that it holds up no host.
 --
--- What the journal knows counts for more than what the number shows: otherwise
--- each run in that time would send another register.
+-- The journal counts for more than the fields of the number: otherwise each run
+-- in that time would send another register.
 -- @module whatsapp.registration.workflow.waiting
 
 local client = require "whatsapp.registration.client"
@@ -19,7 +19,7 @@ waiting.LAG = 90
 
 local FIRST_DELAY, LONGEST_DELAY = 0.5, 8
 
--- One call at most, so that a server that does not answer costs no more
+-- Seconds for one call at most: a server that does not answer costs no more
 local ROUND = 30
 
 local DONE = {
@@ -136,7 +136,7 @@ local function needs_code(self, last)
         and numbers.lacks_verification(self.shown)
 end
 
--- Whether it came to show; an error if it still may
+-- Whether the number came to show it; an error if it still may
 local function wait_for(self, name, last)
     local confirm, started = self.options.confirm, core.now()
     local patience = confirm == nil and last.left or confirm or 0
