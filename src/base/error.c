@@ -3,8 +3,8 @@
 #include <string.h>
 
 /*
-** Truncating and never failing: nobody could be told of an error that happens
-** while an error is written down.
+** Truncating and never failing: an error that happens while another is written
+** down could not be reported.
 */
 
 /* Appends what fits */

@@ -61,7 +61,7 @@ static const struct wa_error_code rows[] = {
       "half-way: read the number's status, and deregister it once more only "
       "if it still shows as registered.", .action = WA_CHECK_STATUS,
       .step = "deregister" },
-    /* That setting one fails as well without a registration: integrators. */
+    /* Integrators saw that without a registration none can be set either. */
     { CODE(133005), WA_PIN_MISMATCH, "This is not the number's PIN, and "
       "guesses lock it: set a new PIN if the number is registered, else turn "
       "two-step verification off in WhatsApp Manager.", .field = "pin" },

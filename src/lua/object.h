@@ -1,6 +1,6 @@
 /*
 ** What the binding's classes are made of. Every object of the core that Lua
-** holds is a pointer in a userdata, which is made first, empty: whatever
+** holds is a pointer in a userdata, which is made first, empty: if anything
 ** raises after that, the collector releases what there is.
 */
 #ifndef WA_LUA_OBJECT_H

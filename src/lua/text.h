@@ -1,6 +1,6 @@
 /*
-** Text that is wiped when it is collected: of a secret that was read, whatever
-** raises before it is a Lua string.
+** Text that is wiped when it is collected, also if something raises before the
+** secret that was read is a Lua string.
 */
 #ifndef WA_LUA_TEXT_H
 #define WA_LUA_TEXT_H

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 /*
-** What a host waits for: a descriptor of a call's own, or, where the host can
+** What a host waits for: a descriptor of a call's own, or, if the host can
 ** only wait for sockets that it has opened, a connection to a doorbell.
 */
 

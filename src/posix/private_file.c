@@ -61,8 +61,8 @@ static int errno_of(const struct wa_buffer *buffer)
 }
 
 /*
-** Whether it is to be tried again. What a person has named may be a pipe that
-** never has anything to read: a signal ends that wait.
+** Whether it is to be tried again. A file that a person has named may be a pipe
+** that never has anything to read: a signal ends that wait.
 */
 static int is_disturbed(int is_named)
 {

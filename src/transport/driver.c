@@ -72,7 +72,7 @@ static struct wa_channel *take_channel(struct wa_driver *driver,
     return channel;
 }
 
-/* What fails here was not sent; its channel, perhaps half set, is freed. */
+/* A failure here sent nothing; the channel, perhaps half set, is freed. */
 static int begin(struct wa_driver *driver, struct wa_transfer *transfer)
 {
     struct wa_channel *channel = take_channel(driver, transfer->route);

@@ -185,7 +185,7 @@ int wa_handover_has_unwanted(struct wa_handover *handover)
     return unwanted > 0;
 }
 
-/* What was dropped is wiped outside of the lock, which takes a while. */
+/* Wipes what was dropped outside of the lock, as that takes a while. */
 void wa_handover_give_back(struct wa_handover *handover,
                            struct wa_transfer *transfer)
 {

@@ -15,7 +15,7 @@ struct parsed {
     int no_memory; /* a part that seems absent may be there */
 };
 
-/* Notes where memory was out, which is not the URL's fault */
+/* Notes that memory ran out, which is not the URL's fault */
 static int parse(struct parsed *parsed, const char *text, unsigned flags)
 {
     CURLUcode code = curl_url_set(parsed->url, CURLUPART_URL, text, flags);
