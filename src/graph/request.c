@@ -219,6 +219,16 @@ static int take_token(struct wa_request *request,
     return 0;
 }
 
+/* Text for a value that is absent */
+static void fill_in(struct wa_value *value, const char *text, size_t length)
+{
+    if (value->type != WA_ABSENT || length == 0)
+        return;
+    value->type = WA_STRING;
+    value->text = text;
+    value->length = length;
+}
+
 /* A call about a token is about its own unless it is given another. */
 static void fill_in_token(const struct wa_request *request,
                           const struct wa_client *client,
@@ -231,11 +241,22 @@ static void fill_in_token(const struct wa_request *request,
     int i;
 
     for (i = 0; fields[i].wire != NULL; i++)
-        if ((fields[i].flags & WA_OWN_TOKEN) && values[i].type == WA_ABSENT) {
-            values[i].type = WA_STRING;
-            values[i].text = line->data + WA_BEARER_LENGTH;
-            values[i].length = line->length - WA_BEARER_LENGTH;
-        }
+        if (fields[i].flags & WA_OWN_TOKEN)
+            fill_in(&values[i], line->data + WA_BEARER_LENGTH,
+                    line->length - WA_BEARER_LENGTH);
+}
+
+void wa_request_like(const struct wa_request *request,
+                     struct wa_value *call_values)
+{
+    const struct wa_buffer *id = &request->phone_number_id;
+    const struct wa_buffer *line = &request->authorization;
+
+    fill_in(&call_values[WA_CALL_PHONE_NUMBER_ID], id->data, id->length);
+    if (line->length > 0)
+        fill_in(&call_values[WA_CALL_ACCESS_TOKEN],
+                line->data + WA_BEARER_LENGTH,
+                line->length - WA_BEARER_LENGTH);
 }
 
 /* Appends do nothing once a buffer has failed, so one look at the end does. */

@@ -49,6 +49,13 @@ int wa_request_build(struct wa_request *request,
                      struct wa_value *values, struct wa_value *call_values,
                      struct wa_error *error);
 
+/*
+** Gives values of wa_call_fields that are absent the number and the own token
+** of a request; they borrow
+*/
+void wa_request_like(const struct wa_request *request,
+                     struct wa_value *call_values);
+
 /* Wipes and releases */
 void wa_request_free(struct wa_request *request);
 

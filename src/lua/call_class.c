@@ -24,6 +24,14 @@ struct wa_call *wa_lua_check_call(lua_State *L)
     return *call;
 }
 
+static const struct wa_call *check_call_at(lua_State *L, int index)
+{
+    struct wa_call **call = luaL_checkudata(L, index, WA_LUA_CALL);
+
+    luaL_argcheck(L, *call != NULL, index, "the call is closed");
+    return *call;
+}
+
 /* Also `close`. Cleared first: a collector may call it again. */
 static int call_collect(lua_State *L)
 {
@@ -35,10 +43,13 @@ static int call_collect(lua_State *L)
     return 0;
 }
 
-/* Options, which may be nil, read and written in one go: they borrow */
+/*
+** Options, which may be nil, read and written in one go: they borrow. So is
+** what a request has from one `like` it.
+*/
 static int prepare(lua_State *L, struct wa_call *call,
                    const struct wa_operation *operation,
-                   struct wa_error *error)
+                   const struct wa_call *like, struct wa_error *error)
 {
     struct wa_value values[WA_FIELDS_MAX];
     struct wa_value call_values[WA_CALL_KEYS];
@@ -53,6 +64,8 @@ static int prepare(lua_State *L, struct wa_call *call,
         return wa_error_expected(error, "options", "a table",
                                  luaL_typename(L, 3));
     }
+    if (like != NULL)
+        wa_request_like(&like->request, call_values);
     return wa_call_prepare(call, operation, values, call_values, error);
 }
 
@@ -62,10 +75,13 @@ static struct wa_call *new_call(lua_State *L)
     struct wa_client *client = wa_lua_check_client(L);
     const struct wa_operation *operation =
         wa_operation_find(luaL_checkstring(L, 2));
+    const struct wa_call *like = NULL;
     struct wa_error error;
     struct wa_call **call;
 
-    lua_settop(L, 3);
+    lua_settop(L, 4);
+    if (!lua_isnil(L, 4))
+        like = check_call_at(L, 4);
     call = wa_lua_new(L, WA_LUA_CALL, sizeof(*call));
     *call = wa_call_new(client);
     if (*call == NULL)
@@ -73,8 +89,8 @@ static struct wa_call *new_call(lua_State *L)
     if (operation == NULL)
         wa_error_expected(&error, "operation", "the name of an operation",
                           NULL);
-    else if (prepare(L, *call, operation, &error) == 0) {
-        lua_settop(L, 4); /* what the reading left above the call */
+    else if (prepare(L, *call, operation, like, &error) == 0) {
+        lua_settop(L, 5); /* what the reading left above the call */
         return *call;
     }
     wa_lua_refuse(L, &error);
@@ -82,8 +98,9 @@ static struct wa_call *new_call(lua_State *L)
 }
 
 /*
-** client:prepare(operation, options) -> a call, whose `start` sends it, or nil
-** and a refusal
+** client:prepare(operation, options, like) -> a call, whose `start` sends it,
+** or nil and a refusal. With a call `like` it, which may be nil, it is for the
+** same number by the same token, unless the options name others.
 */
 static int client_prepare(lua_State *L)
 {

@@ -187,9 +187,8 @@ local function reserve(call, force)
     local number = call.number
     local id, refusal, problem = call.client.journal:reserve(number, call.name,
         force and FORCE or nil)
-    call.attempt_id = id
     if id then
-        emit(call, "pending")
+        call.attempt_id = id
         return nil
     elseif refusal then
         emit(call, "denied", { retry_after = refusal.retry_after })
@@ -202,7 +201,8 @@ end
 -- An attempt is settled with the outcome. If the journal fails, the result or
 -- the error says so.
 local function settle_attempt(call, result, err)
-    local state = STATES[outcome.of(err, call.operation)]
+    local state = err and STATES[outcome.of(err, call.operation)]
+        or "succeeded"
     local details = err and {
         code = err.code,
         retry_after = err.retry_after,
@@ -214,7 +214,9 @@ local function settle_attempt(call, result, err)
     if lost then
         (err or result.response).journal_error = lost
     end
-    emit(call, state, { code = err and err.code, journal_error = lost })
+    if call.client.on_event then
+        emit(call, state, { code = err and err.code, journal_error = lost })
+    end
 end
 
 local function save_pin(call, pin)
@@ -242,14 +244,14 @@ local function settle_pin(call, pin, result, err)
     end
 end
 
+-- What the program has asked to be done once the attempt is taken
 local function secure(call, options, check)
-    local client, operation = call.client, call.operation
-    local err
-    if client.journal and operation.is_counted then
-        err = reserve(call, options.force)
-            or check and check(call.attempt_id) or nil
+    local client, err = call.client, nil
+    if call.attempt_id then
+        emit(call, "pending")
+        err = check and check(call.attempt_id) or nil
     end
-    if not err and client.pin_store and operation.sends_pin then
+    if not err and client.pin_store and call.operation.sends_pin then
         local pin = options.pin
         err = save_pin(call, pin)
         call.settle_pin = function(...) -- no field holds the PIN
@@ -266,10 +268,18 @@ end
 --   request is not to be sent after all
 -- @treturn ?table an error: nothing may be sent
 function attempt.before(call, options, check)
-    if not call.operation.is_counted and not call.operation.sends_pin then
+    local client, operation = call.client, call.operation
+    local is_counted = operation.is_counted and client.journal
+    if not is_counted and not (operation.sends_pin and client.pin_store) then
         return nil
     end
-    local is_fine, err = pcall(secure, call, options, check)
+    call.number = call.core:phone_number_id()
+    local err = is_counted and reserve(call, options.force) or nil
+    if err or not client.is_watched and not check then
+        return err
+    end
+    local is_fine
+    is_fine, err = pcall(secure, call, options, check)
     if (err or not is_fine) and call.attempt_id then
         settle_attempt(call, nil, is_fine and err or { sent = "no" })
     end

@@ -13,8 +13,7 @@ local call = {}
 -- A signal such as Ctrl-C is only seen between two rounds in C.
 local ROUND = 0.25
 
--- How long the number is read at the most when an outcome is unknown
-local PATIENCE = 10
+local NONE = {}
 
 --- A copy of a table, without what is in it. Raw: no metamethod runs.
 -- @tparam table given
@@ -54,52 +53,25 @@ local function closed(name)
     return errors.refused({ message = "the client is closed" }, name)
 end
 
--- How the number is looked at when the outcome is unknown, and for how long
-local function prepare_look(self, options)
-    local patience = options.reconcile
-    if patience == nil then
-        patience = self.client.patience
+-- What a call sends, as it is now: a PIN store may yield. With the PIN that
+-- is in the store, if one is to be loaded
+local function complete(client, name, options)
+    options = call.copy(options)
+    local err = type(options) == "table"
+        and attempt.complete(client, name, options) or nil
+    if not err and not client.core then -- closed meanwhile
+        err = closed(name)
     end
-    if patience and self.operation.spends_attempt then
-        patience = patience == true and PATIENCE or patience
-        self.look = function() -- no field holds the token
-            return patience, tries.write(self.client, "phone_number", {
-                phone_number_id = self.number,
-                access_token = options.access_token,
-                timeout = patience,
-            })
-        end
-    end
+    return options, err
 end
 
--- A call with its request written, its attempt taken and its PIN saved, but
--- not sent
-local function new(client, name, options, watch)
-    local err = type(options) == "table"
-        and attempt.complete(client, name, options)
-    if err then
-        return nil, err
-    elseif not client.core then -- closed while the PIN store yielded
-        return nil, closed(name)
+-- Takes what the call needs before it is sent. Raw, as all options are read
+local function secure(self, options, watch)
+    if options and getmetatable(options) ~= nil then
+        options = call.raw_copy(options)
     end
-    local written
-    written, err = tries.write(client, name, options)
-    if not written then
-        return nil, err
-    end
-    -- With the fields that it gets later, so that the table need not grow
-    local self = { client = client, name = name, request = written,
-        operation = written.operation, began = nil, is_done = false,
-        number = written.core:phone_number_id(), attempt_id = nil,
-        settle_pin = nil, look = nil, in_background = nil, is_held = nil,
-        result_value = nil, err = nil }
-    err = attempt.before(self, options, watch)
-    if err then
-        written.core:close()
-        return nil, err
-    end
-    prepare_look(self, options)
-    return self
+    self.patience = options and options.reconcile
+    return attempt.before(self, options or NONE, watch)
 end
 
 --- Starts an operation.
@@ -115,24 +87,32 @@ end
 -- @treturn ?table a call
 -- @treturn ?table an error: nothing was sent
 function call.start(client, name, options, in_background, watch)
-    if not client.core then
-        return nil, closed(name)
-    elseif type(name) ~= "string" then
-        return nil, errors.expected("operation", "the name of an operation",
-            name)
+    local err = not client.core and closed(name)
+        or in_background and begin_thread(client, name) or nil
+    if not err and client.pin_store then
+        options, err = complete(client, name, options)
     end
-    local self
-    local err = in_background and begin_thread(client, name)
-    if not err then
-        self, err = new(client, name, call.copy(options), watch)
-    end
-    if not self then
+    if err then
         return nil, err
     end
-    self.in_background = in_background
-    self.request.watch = self.operation.is_read and watch or nil
-    self.began = core.now()
-    tries.send(self, self.request)
+    -- With the fields that it gets later, so that the table need not grow
+    local self = { client = client, name = name, operation = nil, core = nil,
+        number = nil, attempt_id = nil, is_done = nil, result_value = nil }
+    err = tries.write(self, client, options)
+        or secure(self, options, watch)
+    if err then
+        if self.core then
+            self.core:close()
+        end
+        return nil, err
+    end
+    if in_background then
+        self.in_background = true
+    end
+    if watch and self.operation.is_read then
+        self.watch = watch
+    end
+    tries.send(self, self)
     return setmetatable(self, client.call_class)
 end
 
@@ -149,10 +129,14 @@ local function refuse_foreign(self, said)
     return said
 end
 
--- Moves the call on for a moment at the most
+-- Moves the call on for so many seconds at the most; whether it is done
 local function advance(self, seconds)
-    return refuse_foreign(self, self.request.core:poll(seconds))
-        and tries.settle(self)
+    local current = self.current or self
+    local is_over = current.core:poll(seconds)
+    if is_over == nil then
+        refuse_foreign(self, nil)
+    end
+    return is_over and tries.settle(self, current)
 end
 
 --- Whether the call is done.
@@ -166,7 +150,7 @@ function call.poll(self, seconds)
     local left = seconds and seconds > 0 and seconds or 0 -- NaN is none
     local ends = left > 0 and core.now() + left
     repeat
-        if advance(self, math.min(left, ROUND)) then
+        if advance(self, left < ROUND and left or ROUND) then
             return true
         elseif self.is_unwanted then
             call.cancel(self)
@@ -194,15 +178,16 @@ function call.cancel(self)
     if self.is_held then
         self.is_unwanted = true
     elseif not self.is_done then
-        refuse_foreign(self, self.request.core:cancel())
+        local current = self.current or self
+        refuse_foreign(self, current.core:cancel())
         self.is_unwanted = true
-        tries.settle(self)
+        tries.settle(self, current)
     end
 end
 
 --- Gives the call up if this process can: what leaving its scope does.
 function call.close(self)
-    if self.is_done or self.request.core:poll(0) ~= nil then
+    if self.is_done or (self.current or self).core:poll(0) ~= nil then
         call.cancel(self)
     end
 end
@@ -211,7 +196,7 @@ end
 -- @tparam table self a call that is not done
 -- @tparam userdata waker
 function call.set_waker(self, waker)
-    self.request.core:set_waker(waker)
+    (self.current or self).core:set_waker(waker)
     self.waker = waker
 end
 
@@ -232,7 +217,8 @@ function call.fd(self)
         if self.is_done then
             waker:wake()
         else
-            refuse_foreign(self, self.request.core:set_waker(waker))
+            refuse_foreign(self,
+                (self.current or self).core:set_waker(waker))
         end
         self.waker, self.descriptor = waker, waker
     end

@@ -55,6 +55,9 @@ function client.new(config)
         patience = config.reconcile == nil or config.reconcile,
     }
     err = add_safeguards(self, config)
+    -- Whether anything of the program's runs within a call
+    self.is_watched = config.on_event ~= nil or config.pin_store ~= nil
+        or config.journal ~= nil and config.journal ~= false
     return not err and self or nil, err
 end
 

@@ -139,14 +139,17 @@ local function find_loaded()
     return one_of(possible)
 end
 
+-- One by one, as it is asked at every call
+local first, second, third, fourth, fifth = MODULES[1], MODULES[2], MODULES[3],
+    MODULES[4], MODULES[5]
+assert(#MODULES == 5)
+
 local function find()
     if is_nginx then
         return require(PREFIX .. "nginx")
-    end
-    for index = 1, #MODULES do -- at every call, so no more than a glance
-        if loaded[MODULES[index]] then
-            return find_loaded()
-        end
+    elseif loaded[first] or loaded[second] or loaded[third]
+        or loaded[fourth] or loaded[fifth] then
+        return find_loaded()
     end
     return blocking
 end

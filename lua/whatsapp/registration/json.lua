@@ -165,11 +165,17 @@ function json.decode_object(text, is_list)
     return value
 end
 
+-- What most requests are answered with
+local SUCCESS = '{"success":true}'
+
 --- Reads a JSON object of which nobody expects much, such as an error: a text
 -- that is made to cost time is not read, and no lost digits are brought back.
 -- @tparam string text
 -- @treturn ?table nil if the text is not one JSON object, or a large one
 function json.decode_small(text)
+    if text == SUCCESS then
+        return { success = true }
+    end
     local may_have_null
     if #text <= LARGEST_SMALL then
         may_have_null = core.look_at_json(text, MEMBERS)

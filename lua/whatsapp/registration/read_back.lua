@@ -39,8 +39,8 @@ local function attempts_of(call, age)
     return nil -- what others did is not known
 end
 
-local function judge(call, shown)
-    local age = core.now() - call.began
+local function judge(call, began, shown)
+    local age = core.now() - began
     local attempts = attempts_of(call, age)
     return attempts and evidence.judge({
         operation = call.name,
@@ -53,17 +53,18 @@ end
 
 --- What a call does with the looks at its number that it takes now.
 -- @tparam table call whose outcome is not known
+-- @tparam number elapsed seconds since it began
 -- @tparam number patience seconds for which to look
 -- @treturn function a watch
 -- @treturn function returns what was found: "succeeded", "refused" or nil
-function read_back.watch(call, patience)
-    local verdict
+function read_back.watch(call, elapsed, patience)
+    local began, verdict = core.now() - elapsed, nil
     return watch.new {
         delay = FIRST_DELAY,
         longest = LONGEST_DELAY,
         ends = core.now() + patience,
         is_enough = function(shown)
-            verdict = judge(call, shown)
+            verdict = judge(call, began, shown)
             return verdict ~= nil
         end,
     }, function()

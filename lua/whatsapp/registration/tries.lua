@@ -17,42 +17,63 @@ local tries = {}
 -- The shortest timeout that a request takes, in seconds
 local SHORTEST = 0.001
 
+-- How long the number is read at the most when an outcome is unknown
+local PATIENCE = 10
+
 local operations = core.operations()
 
---- Writes a request.
--- @tparam table client that is not closed
--- @tparam string name of the operation
--- @tparam table options nobody else changes these
--- @treturn ?table `core`, `name`, `operation`
--- @treturn ?table an error
-function tries.write(client, name, options)
-    local self = { name = name, operation = operations[name], core = nil,
-        watch = nil, fields = nil, left_out = nil, tries_before = 0 }
-    local default = self.operation and self.operation.default_fields
-    if default and type(options) == "table" and options.fields == nil then
-        self.fields = default
-        self.rewrite = function(seconds) -- no field holds the token
-            options.fields, options.timeout = nil, seconds
-            return tries.write(client, name, options)
-        end
+-- The options of a read that names no fields, and so asks for the default ones
+-- but for those that the server has refused; nil of any other
+local function of_default_fields(self, client, operation, options)
+    local default = operation.default_fields
+    if options ~= nil and type(options) ~= "table" then
+        return nil
+    end
+    local asked = {}
+    for key, value in next, options or asked do
+        asked[key] = value
+    end
+    if asked.fields == nil then
+        self.fields, self.asked = default, asked
         if client.fields_refused then
             local fields = require "whatsapp.registration.fields"
             self.fields, self.left_out = fields.shown_to(client, default)
-            options.fields = self.left_out and self.fields
+            asked.fields = self.left_out and self.fields
         end
     end
-    local written, refusal = client.core:prepare(name, options)
-    if not written then
-        return nil, errors.refused(refusal, name)
+    return asked
+end
+
+--- Writes a request.
+-- @tparam table self with `name`, gets `operation` and `core`
+-- @tparam table client that is not closed
+-- @tparam ?table options
+-- @tparam ?userdata like a call whose number and token it is for, unless the
+--   options name others
+-- @treturn ?table an error
+function tries.write(self, client, options, like)
+    local name = self.name
+    if type(name) ~= "string" then
+        return errors.expected("operation", "the name of an operation", name)
     end
-    self.core = written
-    return self
+    local operation = operations[name]
+    local asked = operation and operation.default_fields
+        and of_default_fields(self, client, operation, options)
+    local written, refusal = client.core:prepare(name, asked or options, like)
+    if not written then
+        return errors.refused(refusal, name)
+    elseif asked then
+        asked.access_token, asked.fields = nil, nil -- no field holds the token
+    end
+    self.operation, self.core = operation, written
+    return nil
 end
 
 -- Seconds since the call began, and how many tries there were
 local function effort(self)
-    local _, count = self.request.core:elapsed_and_tries()
-    return core.now() - self.began, count + self.request.tries_before
+    local elapsed, count = (self.current or self).core:elapsed_and_tries()
+    return self.began and core.now() - self.began or elapsed,
+        count + (self.tries_before or 0)
 end
 
 -- Runs `work` while the call does not move, and lets an error through after
@@ -72,22 +93,36 @@ end
 -- others while a journal yields: neither does anything before it has returned.
 local function emit(self, kind, event)
     if self.client.on_event then
+        local current = self.current or self
         event = event or {}
-        event.operation = self.request.name
-        event.phone_number_id = self.request.core:phone_number_id()
+        event.operation = current.name
+        event.phone_number_id = current.core:phone_number_id()
         event.elapsed, event.attempt = effort(self)
         while_held(self, events.emit, self.client, kind, event)
     end
 end
 
 --- Sends a request that has just been written.
+-- @tparam table self a call
+-- @tparam table written the call itself, or what it sends in its place
 function tries.send(self, written)
-    self.request = written
     written.core:start()
     if self.waker then
         written.core:set_waker(self.waker)
     end
-    emit(self, "request")
+    if self.client.on_event then
+        emit(self, "request")
+    end
+end
+
+-- Sends another request in the place of the current one. The call goes on: its
+-- time and its tries do.
+local function send_instead(self, written)
+    local current, elapsed, count = self.current or self, effort(self)
+    self.began, self.tries_before = core.now() - elapsed, count
+    current.core:close()
+    self.current = written
+    tries.send(self, written)
 end
 
 -- The result that the server's answer would have been
@@ -95,12 +130,12 @@ local function confirmed(self, look)
     local response = look.response
     response.confirmed = "read"
     response.elapsed = core.now() - self.began
-    response.tries = self.own_tries
+    response.tries = self.tries_before
     return { success = true, response = response }
 end
 
--- What became of the call when its last request is over. A later try that
--- failed in another way says nothing of an earlier one.
+-- What became of a call of which an earlier try has an unknown outcome. A later
+-- one that failed in another way says nothing of that.
 local function conclude(self, result, err)
     local unknown = self.unknown
     if self.verdict then
@@ -108,7 +143,7 @@ local function conclude(self, result, err)
             return confirmed(self, result)
         end
         return nil, unknown
-    elseif not unknown or result then
+    elseif result then
         return result, err
     elseif err.kind == "cancelled" then
         err.sent = unknown.sent
@@ -117,34 +152,41 @@ local function conclude(self, result, err)
     return nil, unknown
 end
 
-local function finish(self, result, err)
-    result, err = conclude(self, result, err)
-    if self.attempt_id or self.settle_pin then
-        while_held(self, attempt.after, self, result, err)
+local function finish(self, current, result, err)
+    if self.unknown then
+        result, err = conclude(self, result, err)
     end
-    self.result_value, self.err, self.is_done = result, err, true
-    self.request.core:close()
+    if self.attempt_id or self.settle_pin then
+        if self.client.is_watched then
+            while_held(self, attempt.after, self, result, err)
+        else
+            attempt.after(self, result, err)
+        end
+    end
+    self.result_value, self.is_done = result, true
+    if err then
+        self.err = err
+    end
+    current.core:close()
     if self.descriptor then
         self.descriptor:wake() -- also when it ended otherwise
     end
 end
 
 local function emit_response(self, result, err)
-    if self.client.on_event then
-        emit(self, "response", {
-            status = err and err.http_status
-                or result and result.response.http_status,
-            kind = err and err.kind,
-            code = err and err.code,
-        })
-    end
+    emit(self, "response", {
+        status = err and err.http_status
+            or result and result.response.http_status,
+        kind = err and err.kind,
+        code = err and err.code,
+    })
 end
 
 -- Sends the same request again; does nothing if the hook has cancelled it.
-local function send_again(self, delay, err)
+local function send_again(self, current, delay, err)
     emit(self, "retry", { delay = delay, kind = err and err.kind })
     if not self.is_unwanted then
-        self.request.core:again(delay)
+        current.core:again(delay)
         emit(self, "request")
         return true
     end
@@ -152,63 +194,67 @@ local function send_again(self, delay, err)
 end
 
 -- Sends a read again without the field that the server refused
-local function read_without_field(self, err)
+local function read_without_field(self, current, err)
     local fields = require "whatsapp.registration.fields"
-    local current = self.request
     local left = current.core:time_left()
     if left < SHORTEST or not self.client.core
         or not fields.refuse(self.client, current.fields, err) then
         return false
     end
     emit(self, "retry", { delay = 0, kind = err.kind })
-    local written = not self.is_unwanted and current.rewrite(left)
-    if not written then
+    current.asked.timeout = left
+    local written = { name = current.name, watch = current.watch }
+    if self.is_unwanted or tries.write(written, self.client, current.asked,
+        current.core) then
         return false
     end
-    written.watch = current.watch
-    written.tries_before = select(2, effort(self))
-    current.core:close()
-    tries.send(self, written)
+    send_instead(self, written)
     return true
 end
 
 -- A look at a number that goes on until it has seen enough
-local function look_again(self, result, err)
-    local delay = while_held(self, self.request.watch, result, err)
-    return delay ~= nil and send_again(self, delay, err)
+local function look_again(self, current, result, err)
+    local delay = while_held(self, current.watch, result, err)
+    return delay ~= nil and send_again(self, current, delay, err)
 end
 
 -- Whether it is sent again
-local function try_again(self, err)
-    local current = self.request
+local function try_again(self, current, err)
     local _, count = current.core:elapsed_and_tries()
     local delay = retries.delay(self.client.retries, err, current.operation,
         count, current.core:time_left())
-    return delay ~= nil and send_again(self, delay, err)
+    return delay ~= nil and send_again(self, current, delay, err)
+end
+
+-- For how many seconds the number is looked at, at the most
+local function patience_of(self)
+    local patience = self.patience
+    if patience == nil then
+        patience = self.client.patience
+    end
+    return patience == true and PATIENCE or patience
 end
 
 -- Looks at the number when the server has not said what it did
-local function begin_look(self)
-    if self.is_unwanted or not self.look or not self.client.core then
+local function begin_look(self, current)
+    local patience = patience_of(self)
+    local look = { name = "phone_number" }
+    if not patience or not self.operation.spends_attempt or self.is_unwanted
+        or not self.client.core or tries.write(look, self.client,
+            { timeout = patience }, current.core) then
         return false
     end
     local read_back = require "whatsapp.registration.read_back"
-    local patience, written = self.look()
-    if not written then
-        return false
-    end
-    written.watch, self.verdict = read_back.watch(self, patience)
-    self.own_tries = select(2, effort(self))
-    self.request.core:close()
-    tries.send(self, written)
+    look.watch, self.verdict = read_back.watch(self, effort(self), patience)
+    send_instead(self, look)
     return true
 end
 
-local function goes_on(self, result, err)
-    if err and self.request.fields and read_without_field(self, err) then
+local function goes_on(self, current, result, err)
+    if err and current.fields and read_without_field(self, current, err) then
         return true
-    elseif self.request.watch then
-        return look_again(self, result, err)
+    elseif current.watch then
+        return look_again(self, current, result, err)
     elseif not err then
         return false
     end
@@ -216,31 +262,30 @@ local function goes_on(self, result, err)
         and outcome.of(err, self.operation) == "unknown" then
         self.unknown = err
     end
-    return try_again(self, err) or self.unknown == err and begin_look(self)
+    return try_again(self, current, err)
+        or self.unknown == err and begin_look(self, current)
 end
 
-local function read_answer(self)
-    local current = self.request
+--- Reads the outcome of a try that is over.
+-- @tparam table self a call
+-- @tparam table current what it has sent last
+-- @treturn boolean whether the call is done; false when another request was
+--   sent
+function tries.settle(self, current)
     local result, err = answer.read(current)
     if result and current.left_out then
         local response = result.response
         response.fields_refused = current.left_out
         response.elapsed, response.tries = effort(self)
     end
-    return result, err
-end
-
---- Reads the outcome of a try that is over.
--- @tparam table self a call
--- @treturn boolean whether the call is done; false when another request was
---   sent
-function tries.settle(self)
-    local result, err = read_answer(self)
-    emit_response(self, result, err)
-    if not self.is_unwanted and goes_on(self, result, err) then
+    if self.client.on_event then
+        emit_response(self, result, err)
+    end
+    if (err or current.watch) and not self.is_unwanted
+        and goes_on(self, current, result, err) then
         return false
     end
-    finish(self, result, err)
+    finish(self, current, result, err)
     return true
 end
 
