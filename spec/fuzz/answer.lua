@@ -96,7 +96,7 @@ return function(input)
     status = tonumber(status)
     fuzz.answer(call.core, status < 100 or #body % 64 == 63, status, headers,
         body)
-    local result, err = answer.read(call)
+    local result, err = answer.read(call, call.core:answer())
     assert((result == nil) ~= (err == nil), "neither result nor error, or both")
     if err then
         check_error(err, call.operation)

@@ -43,6 +43,24 @@ static int call_collect(lua_State *L)
     return 0;
 }
 
+/* The value of an option that is not sent but for the caller, or nil */
+static void push_option(lua_State *L, const struct wa_operation *operation,
+                        const struct wa_value *values, const char *option)
+{
+    const struct wa_field *field = operation->fields;
+    const struct wa_value *value = NULL;
+
+    for (; field->wire != NULL; field++)
+        if (field->place == WA_NOWHERE && strcmp(field->option, option) == 0)
+            value = &values[field - operation->fields];
+    if (value == NULL || value->type == WA_ABSENT)
+        lua_pushnil(L);
+    else if (value->type == WA_BOOLEAN)
+        lua_pushboolean(L, value->number != 0);
+    else
+        lua_pushnumber(L, value->number);
+}
+
 /*
 ** Options, which may be nil, read and written in one go: they borrow. So is
 ** what a request has from one `like` it.
@@ -66,20 +84,29 @@ static int prepare(lua_State *L, struct wa_call *call,
     }
     if (like != NULL)
         wa_request_like(&like->request, call_values);
-    return wa_call_prepare(call, operation, values, call_values, error);
+    if (wa_call_prepare(call, operation, values, call_values, error) != 0)
+        return -1;
+    lua_settop(L, 5); /* what the reading left above the call */
+    push_option(L, operation, values, "force");
+    push_option(L, operation, values, "reconcile");
+    return 0;
 }
 
-/* A call with its request written at the top, or nil and a refusal */
+/*
+** Leaves a call with its request written, and the options `force` and
+** `reconcile`; or nil and a refusal
+*/
 static struct wa_call *new_call(lua_State *L)
 {
     struct wa_client *client = wa_lua_check_client(L);
-    const struct wa_operation *operation =
-        wa_operation_find(luaL_checkstring(L, 2));
+    const struct wa_operation *operation = NULL;
     const struct wa_call *like = NULL;
     struct wa_error error;
     struct wa_call **call;
 
     lua_settop(L, 4);
+    if (lua_type(L, 2) == LUA_TSTRING)
+        operation = wa_operation_find(lua_tostring(L, 2));
     if (!lua_isnil(L, 4))
         like = check_call_at(L, 4);
     call = wa_lua_new(L, WA_LUA_CALL, sizeof(*call));
@@ -88,23 +115,23 @@ static struct wa_call *new_call(lua_State *L)
         luaL_error(L, "out of memory for a call");
     if (operation == NULL)
         wa_error_expected(&error, "operation", "the name of an operation",
-                          NULL);
-    else if (prepare(L, *call, operation, like, &error) == 0) {
-        lua_settop(L, 5); /* what the reading left above the call */
+                          lua_type(L, 2) == LUA_TSTRING ? NULL
+                                                        : luaL_typename(L, 2));
+    else if (prepare(L, *call, operation, like, &error) == 0)
         return *call;
-    }
     wa_lua_refuse(L, &error);
     return NULL;
 }
 
 /*
 ** client:prepare(operation, options, like) -> a call, whose `start` sends it,
-** or nil and a refusal. With a call `like` it, which may be nil, it is for the
-** same number by the same token, unless the options name others.
+** and the options `force` and `reconcile`; or nil and a refusal. With a call
+** `like` it, which may be nil, it is for the same number by the same token,
+** unless the options name others.
 */
 static int client_prepare(lua_State *L)
 {
-    return new_call(L) == NULL ? 2 : 1;
+    return new_call(L) == NULL ? 2 : 3;
 }
 
 static void push_phone_number_id(lua_State *L, const struct wa_call *call)
@@ -144,24 +171,6 @@ static int call_start(lua_State *L)
     return 0;
 }
 
-/* call:poll(seconds) -> whether it is done; nil: another process started it */
-static int call_poll(lua_State *L)
-{
-    struct wa_call *call = wa_lua_check_call(L);
-    double seconds = luaL_optnumber(L, 2, 0);
-
-    if (wa_call_is_foreign(call)) {
-        lua_pushnil(L);
-        return 1;
-    }
-    if (!(seconds > 0)) /* also not a number */
-        seconds = 0;
-    if (seconds > 86400)
-        seconds = 86400;
-    lua_pushboolean(L, wa_call_poll(call, (long)(seconds * 1000)));
-    return 1;
-}
-
 static const char *const sent_words[] = { "no", "maybe", "yes" };
 
 static void push_status(lua_State *L, long status)
@@ -178,27 +187,13 @@ static void push_buffer(lua_State *L, const struct wa_buffer *buffer)
 }
 
 /*
-** Raises if the engine may still be writing the answer, and for a call that
-** was never started: it has none.
-*/
-static struct wa_call *check_done(lua_State *L)
-{
-    struct wa_call *call = wa_lua_check_call(L);
-
-    if (call->tries == 0 || wa_call_is_foreign(call) || !wa_call_poll(call, 0))
-        luaL_error(L, "the call is still under way: poll it first");
-    return call;
-}
-
-/*
 ** Of a call that is done. An answer: status, body, header lines, elapsed
 ** seconds, tries. A failure: nil, kind, message, status (nil if none came),
 ** body as far as it came, and the option at fault ("" if none is). Of a
 ** call that was cancelled the first three of these.
 */
-static int call_answer(lua_State *L)
+static int push_answer(lua_State *L, const struct wa_call *call)
 {
-    struct wa_call *call = check_done(L);
     const struct wa_answer *answer = &call->transfer.answer;
 
     if (call->transfer.cancelled != NULL) {
@@ -222,6 +217,48 @@ static int call_answer(lua_State *L)
     lua_pushnumber(L, wa_seconds() - call->started);
     lua_pushinteger(L, call->tries);
     return 5;
+}
+
+/*
+** call:poll(seconds) -> whether it is done, and then the answer, or nil if
+** another process started it
+*/
+static int call_poll(lua_State *L)
+{
+    struct wa_call *call = wa_lua_check_call(L);
+    double seconds = luaL_optnumber(L, 2, 0);
+    int is_done;
+
+    if (wa_call_is_foreign(call)) {
+        lua_pushnil(L);
+        return 1;
+    }
+    if (!(seconds > 0)) /* also not a number */
+        seconds = 0;
+    if (seconds > 86400)
+        seconds = 86400;
+    is_done = wa_call_poll(call, (long)(seconds * 1000));
+    lua_pushboolean(L, is_done);
+    return is_done && call->tries > 0 ? 1 + push_answer(L, call) : 1;
+}
+
+/*
+** Raises if the engine may still be writing the answer, and for a call that
+** was never started: it has none.
+*/
+static struct wa_call *check_done(lua_State *L)
+{
+    struct wa_call *call = wa_lua_check_call(L);
+
+    if (call->tries == 0 || wa_call_is_foreign(call) || !wa_call_poll(call, 0))
+        luaL_error(L, "the call is still under way: poll it first");
+    return call;
+}
+
+/* call:answer() -> the answer of a call that is done */
+static int call_answer(lua_State *L)
+{
+    return push_answer(L, check_done(L));
 }
 
 /* call:sent() -> "no", "maybe" or "yes", of a call that is done */

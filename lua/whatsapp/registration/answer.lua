@@ -217,7 +217,7 @@ local function read(call, status, body, lines, elapsed, tries)
         or not is_plain and json.decode_object(body, call.operation.is_list)
         or nil
     local record = document and document.error
-    if type(record) == "table" then
+    if record and type(record) == "table" then
         return nil, has_code(record) and refused(call, record, reply)
             or uncoded(call, record, reply, body)
     end
@@ -232,12 +232,12 @@ local function read(call, status, body, lines, elapsed, tries)
     return document
 end
 
---- The outcome of a call that is done.
+--- The outcome of a request that is over.
 -- @tparam table call with `core`, `name` and `operation`
+-- @param ... the core's answer
 -- @treturn ?table the decoded body with `response`
 -- @treturn ?table an error
-function answer.read(call)
-    local status, second, third, fourth, fifth, field = call.core:answer()
+function answer.read(call, status, second, third, fourth, fifth, field)
     if status then
         return read(call, status, second, third, fourth, fifth)
     end

@@ -253,6 +253,7 @@ local function secure(call, options, check)
     end
     if not err and client.pin_store and call.operation.sends_pin then
         local pin = options.pin
+        call.number = call.core:phone_number_id()
         err = save_pin(call, pin)
         call.settle_pin = function(...) -- no field holds the PIN
             settle_pin(call, pin, ...)
@@ -263,18 +264,17 @@ end
 
 --- Takes an attempt and saves the PIN.
 -- @tparam table call that is about to be sent
--- @tparam table options
+-- @tparam ?boolean force whether to take an attempt even if none is left
+-- @tparam table options the PIN is among them if the client has a PIN store
 -- @tparam ?function check is given the attempt's id, returns an error if the
 --   request is not to be sent after all
 -- @treturn ?table an error: nothing may be sent
-function attempt.before(call, options, check)
-    local client, operation = call.client, call.operation
-    local is_counted = operation.is_counted and client.journal
-    if not is_counted and not (operation.sends_pin and client.pin_store) then
-        return nil
+function attempt.before(call, force, options, check)
+    local client, operation, err = call.client, call.operation, nil
+    if operation.is_counted and client.journal then
+        call.number = call.core:phone_number_id()
+        err = reserve(call, force)
     end
-    call.number = call.core:phone_number_id()
-    local err = is_counted and reserve(call, options.force) or nil
     if err or not client.is_watched and not check then
         return err
     end

@@ -13,8 +13,6 @@ local call = {}
 -- A signal such as Ctrl-C is only seen between two rounds in C.
 local ROUND = 0.25
 
-local NONE = {}
-
 --- A copy of a table, without what is in it. Raw: no metamethod runs.
 -- @tparam table given
 -- @treturn table
@@ -53,25 +51,21 @@ local function closed(name)
     return errors.refused({ message = "the client is closed" }, name)
 end
 
--- What a call sends, as it is now: a PIN store may yield. With the PIN that
--- is in the store, if one is to be loaded
-local function complete(client, name, options)
+-- What is refused before anything is written; else the options with the PIN
+-- that is in the store, if one is to be loaded, as they are now: the store may
+-- yield
+local function get_ready(client, name, options, in_background)
+    local err = not client.core and closed(name)
+        or in_background and begin_thread(client, name) or nil
+    if err or not client.pin_store then
+        return options, err
+    end
     options = call.copy(options)
-    local err = type(options) == "table"
-        and attempt.complete(client, name, options) or nil
+    err = type(options) == "table" and attempt.complete(client, name, options)
     if not err and not client.core then -- closed meanwhile
         err = closed(name)
     end
-    return options, err
-end
-
--- Takes what the call needs before it is sent. Raw, as all options are read
-local function secure(self, options, watch)
-    if options and getmetatable(options) ~= nil then
-        options = call.raw_copy(options)
-    end
-    self.patience = options and options.reconcile
-    return attempt.before(self, options or NONE, watch)
+    return options, err or nil
 end
 
 --- Starts an operation.
@@ -87,33 +81,34 @@ end
 -- @treturn ?table a call
 -- @treturn ?table an error: nothing was sent
 function call.start(client, name, options, in_background, watch)
-    local err = not client.core and closed(name)
-        or in_background and begin_thread(client, name) or nil
-    if not err and client.pin_store then
-        options, err = complete(client, name, options)
-    end
-    if err then
-        return nil, err
-    end
-    -- With the fields that it gets later, so that the table need not grow
-    local self = { client = client, name = name, operation = nil, core = nil,
-        number = nil, attempt_id = nil, is_done = nil, result_value = nil }
-    err = tries.write(self, client, options)
-        or secure(self, options, watch)
-    if err then
-        if self.core then
-            self.core:close()
+    local err
+    if in_background or client.pin_store or not client.core then
+        options, err = get_ready(client, name, options, in_background)
+        if err then
+            return nil, err
         end
-        return nil, err
+    end
+    local self, problem, patience = tries.write(client, name, options)
+    if not self then
+        return nil, problem
+    end
+    local operation, force = self.operation, problem
+    if operation.is_kept then
+        err = attempt.before(self, force, options, watch)
+        if err then
+            self.core:close()
+            return nil, err
+        end
+        self.patience = patience
     end
     if in_background then
         self.in_background = true
     end
-    if watch and self.operation.is_read then
+    if watch and operation.is_read then
         self.watch = watch
     end
     tries.send(self, self)
-    return setmetatable(self, client.call_class)
+    return self
 end
 
 local FOREIGN = {
@@ -121,22 +116,28 @@ local FOREIGN = {
         .. "alone can finish it; this one can make calls of its own",
 }
 
--- Raises if the core says that another process started the call
-local function refuse_foreign(self, said)
-    if said == nil then
-        error(errors.refused(FOREIGN, self.name), 0)
+local function refuse_foreign(self)
+    error(errors.refused(FOREIGN, self.name), 0)
+end
+
+-- What the core returns to `poll`: whether the current request is over, and its
+-- answer
+local function went_on(self, is_over, ...)
+    if is_over == nil then
+        refuse_foreign(self)
     end
-    return said
+    return is_over and tries.settle(self, self.current or self, ...)
 end
 
 -- Moves the call on for so many seconds at the most; whether it is done
 local function advance(self, seconds)
-    local current = self.current or self
-    local is_over = current.core:poll(seconds)
-    if is_over == nil then
-        refuse_foreign(self, nil)
+    local is_done = went_on(self,
+        (self.current or self).core:poll(seconds))
+    if not is_done and self.is_unwanted then
+        call.cancel(self)
+        is_done = true
     end
-    return is_over and tries.settle(self, current)
+    return is_done
 end
 
 --- Whether the call is done.
@@ -149,16 +150,18 @@ function call.poll(self, seconds)
     end
     local left = seconds and seconds > 0 and seconds or 0 -- NaN is none
     local ends = left > 0 and core.now() + left
-    repeat
-        if advance(self, left < ROUND and left or ROUND) then
-            return true
-        elseif self.is_unwanted then
-            call.cancel(self)
-            return true
-        end
+    while not advance(self, left < ROUND and left or ROUND) do
         left = ends and ends - core.now() or 0
-    until left <= 0
-    return false
+        if left <= 0 then
+            return false
+        end
+    end
+    return true
+end
+
+--- Waits until the call is done.
+function call.wait(self)
+    repeat until self.is_done or advance(self, ROUND)
 end
 
 --- The outcome of a call that is done.
@@ -179,9 +182,11 @@ function call.cancel(self)
         self.is_unwanted = true
     elseif not self.is_done then
         local current = self.current or self
-        refuse_foreign(self, current.core:cancel())
+        if not current.core:cancel() then
+            refuse_foreign(self)
+        end
         self.is_unwanted = true
-        tries.settle(self, current)
+        tries.settle(self, current, current.core:answer())
     end
 end
 
@@ -216,9 +221,8 @@ function call.fd(self)
         end
         if self.is_done then
             waker:wake()
-        else
-            refuse_foreign(self,
-                (self.current or self).core:set_waker(waker))
+        elseif not (self.current or self).core:set_waker(waker) then
+            refuse_foreign(self)
         end
         self.waker, self.descriptor = waker, waker
     end

@@ -82,7 +82,7 @@ function client.perform(self, name, options, watch)
         return nil, err
     end
     host.wait(started, with)
-    return call.outcome(started)
+    return started.result_value, started.err
 end
 
 --- Checks the options of an operation without sending anything.

@@ -52,10 +52,7 @@ end
 -- script wants
 local blocking = {
     in_background = false,
-    wait = function(started)
-        repeat
-        until call.poll(started, 3600)
-    end,
+    wait = call.wait,
 }
 
 -- nginx is there from the start.
@@ -82,6 +79,7 @@ local function custom(wait)
     return {
         in_background = true,
         wait = function(started)
+            setmetatable(started, started.client.call_class)
             while not started:poll(0) do
                 wait(started)
             end

@@ -22,51 +22,54 @@ local PATIENCE = 10
 
 local operations = core.operations()
 
--- The options of a read that names no fields, and so asks for the default ones
--- but for those that the server has refused; nil of any other
-local function of_default_fields(self, client, operation, options)
-    local default = operation.default_fields
-    if options ~= nil and type(options) ~= "table" then
-        return nil
-    end
-    local asked = {}
+-- A copy of the options of a read, and if they name no fields, the default ones
+-- but for those that the server has refused, and which these are
+local function of_read(client, default, options)
+    local asked, fields, left_out = {}, nil, nil
     for key, value in next, options or asked do
         asked[key] = value
     end
     if asked.fields == nil then
-        self.fields, self.asked = default, asked
+        fields = default
         if client.fields_refused then
-            local fields = require "whatsapp.registration.fields"
-            self.fields, self.left_out = fields.shown_to(client, default)
-            asked.fields = self.left_out and self.fields
+            fields, left_out = require("whatsapp.registration.fields").shown_to(
+                client, default)
+            asked.fields = left_out and fields
         end
     end
-    return asked
+    return asked, fields, left_out
 end
 
 --- Writes a request.
--- @tparam table self with `name`, gets `operation` and `core`
 -- @tparam table client that is not closed
+-- @tparam string name of the operation
 -- @tparam ?table options
 -- @tparam ?userdata like a call whose number and token it is for, unless the
 --   options name others
--- @treturn ?table an error
-function tries.write(self, client, options, like)
-    local name = self.name
-    if type(name) ~= "string" then
-        return errors.expected("operation", "the name of an operation", name)
+-- @treturn ?table what can be sent, and become a call
+-- @return an error, or the option `force`
+-- @return the option `reconcile`
+function tries.write(client, name, options, like)
+    local operation, asked, fields, left_out = operations[name], nil, nil, nil
+    if operation and operation.default_fields
+        and (options == nil or type(options) == "table") then
+        asked, fields, left_out = of_read(client, operation.default_fields,
+            options)
+        options = asked
     end
-    local operation = operations[name]
-    local asked = operation and operation.default_fields
-        and of_default_fields(self, client, operation, options)
-    local written, refusal = client.core:prepare(name, asked or options, like)
+    local written, force, patience = client.core:prepare(name, options, like)
     if not written then
-        return errors.refused(refusal, name)
-    elseif asked then
-        asked.access_token, asked.fields = nil, nil -- no field holds the token
+        return nil, errors.refused(force, name)
     end
-    self.operation, self.core = operation, written
-    return nil
+    -- With fields that it gets later, so that the table need not grow
+    local self = { client = client, name = name, operation = operation,
+        core = written, number = nil, attempt_id = nil, is_done = nil,
+        result_value = nil }
+    if fields then
+        asked.access_token, asked.fields = nil, nil -- no field holds the token
+        self.fields, self.asked, self.left_out = fields, asked, left_out
+    end
+    return self, force, patience
 end
 
 -- Seconds since the call began, and how many tries there were
@@ -203,11 +206,12 @@ local function read_without_field(self, current, err)
     end
     emit(self, "retry", { delay = 0, kind = err.kind })
     current.asked.timeout = left
-    local written = { name = current.name, watch = current.watch }
-    if self.is_unwanted or tries.write(written, self.client, current.asked,
-        current.core) then
+    local written = not self.is_unwanted and tries.write(self.client,
+        current.name, current.asked, current.core)
+    if not written then
         return false
     end
+    written.watch = current.watch
     send_instead(self, written)
     return true
 end
@@ -238,10 +242,13 @@ end
 -- Looks at the number when the server has not said what it did
 local function begin_look(self, current)
     local patience = patience_of(self)
-    local look = { name = "phone_number" }
     if not patience or not self.operation.spends_attempt or self.is_unwanted
-        or not self.client.core or tries.write(look, self.client,
-            { timeout = patience }, current.core) then
+        or not self.client.core then
+        return false
+    end
+    local look = tries.write(self.client, "phone_number",
+        { timeout = patience }, current.core)
+    if not look then
         return false
     end
     local read_back = require "whatsapp.registration.read_back"
@@ -269,10 +276,11 @@ end
 --- Reads the outcome of a try that is over.
 -- @tparam table self a call
 -- @tparam table current what it has sent last
+-- @param ... the core's answer to that
 -- @treturn boolean whether the call is done; false when another request was
 --   sent
-function tries.settle(self, current)
-    local result, err = answer.read(current)
+function tries.settle(self, current, ...)
+    local result, err = answer.read(current, ...)
     if result and current.left_out then
         local response = result.response
         response.fields_refused = current.left_out
