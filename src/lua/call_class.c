@@ -186,42 +186,40 @@ static void push_buffer(lua_State *L, const struct wa_buffer *buffer)
     lua_pushlstring(L, wa_buffer_string(buffer), buffer->length);
 }
 
-/*
-** Of a call that is done. An answer: status, body, header lines, elapsed
-** seconds, tries. A failure: nil, kind, message, status (nil if none came),
-** body as far as it came, and the option at fault ("" if none is). Of a
-** call that was cancelled the first three of these.
-*/
+/* What came with an answer, for Lua to read the rest when it is asked for */
+static void push_response(lua_State *L, const struct wa_call *call)
+{
+    const struct wa_answer *answer = &call->transfer.answer;
+
+    lua_createtable(L, 1, 4);
+    push_buffer(L, &answer->headers);
+    lua_rawseti(L, -2, 1);
+    push_status(L, answer->status);
+    lua_setfield(L, -2, "http_status");
+    lua_pushnumber(L, wa_seconds() - call->started);
+    lua_setfield(L, -2, "elapsed");
+    lua_pushinteger(L, call->tries);
+    lua_setfield(L, -2, "tries");
+    luaL_getmetatable(L, WA_LUA_RESPONSE);
+    lua_setmetatable(L, -2);
+}
+
+/* Of a call that is done: status, body and response; nothing if it failed */
 static int push_answer(lua_State *L, const struct wa_call *call)
 {
     const struct wa_answer *answer = &call->transfer.answer;
 
-    if (call->transfer.cancelled != NULL) {
-        lua_pushnil(L);
-        lua_pushstring(L, wa_call_kind(call));
-        lua_pushstring(L, call->transfer.cancelled);
-        return 3;
-    }
-    if (answer->failed) {
-        lua_pushnil(L);
-        lua_pushstring(L, wa_call_kind(call));
-        lua_pushstring(L, answer->error.message);
-        push_status(L, answer->status);
-        push_buffer(L, &answer->body);
-        lua_pushstring(L, answer->error.field);
-        return 6;
-    }
+    if (call->transfer.cancelled != NULL || answer->failed)
+        return 0;
     push_status(L, answer->status);
     push_buffer(L, &answer->body);
-    push_buffer(L, &answer->headers);
-    lua_pushnumber(L, wa_seconds() - call->started);
-    lua_pushinteger(L, call->tries);
-    return 5;
+    push_response(L, call);
+    return 3;
 }
 
 /*
-** call:poll(seconds) -> whether it is done, and then the answer, or nil if
-** another process started it
+** call:poll(seconds) -> whether it is done, and then what `answer` returns; or
+** nil if another process started it
 */
 static int call_poll(lua_State *L)
 {
@@ -255,10 +253,32 @@ static struct wa_call *check_done(lua_State *L)
     return call;
 }
 
-/* call:answer() -> the answer of a call that is done */
+/* call:answer() -> status, body, response; nothing of a call that failed */
 static int call_answer(lua_State *L)
 {
     return push_answer(L, check_done(L));
+}
+
+/*
+** call:failure() -> of a call that is done and has no answer: kind, message,
+** the option at fault ("" if none is), status (nil if none came), body as far
+** as it came; of one that was cancelled the first two
+*/
+static int call_failure(lua_State *L)
+{
+    const struct wa_call *call = check_done(L);
+    const struct wa_answer *answer = &call->transfer.answer;
+
+    lua_pushstring(L, wa_call_kind(call));
+    if (call->transfer.cancelled != NULL) {
+        lua_pushstring(L, call->transfer.cancelled);
+        return 2;
+    }
+    lua_pushstring(L, answer->error.message);
+    lua_pushstring(L, answer->error.field);
+    push_status(L, answer->status);
+    push_buffer(L, &answer->body);
+    return 5;
 }
 
 /* call:sent() -> "no", "maybe" or "yes", of a call that is done */
@@ -342,6 +362,7 @@ static const luaL_Reg call_methods[] = {
     { "start", call_start },
     { "poll", call_poll },
     { "answer", call_answer },
+    { "failure", call_failure },
     { "sent", call_sent },
     { "elapsed_and_tries", call_elapsed_and_tries },
     { "time_left", call_time_left },
@@ -359,8 +380,25 @@ static const luaL_Reg client_methods[] = {
     { NULL, NULL },
 };
 
+/* Sets a field of the module to the methods of a class */
+static void set_methods(lua_State *L, const char *field, const char *class)
+{
+    luaL_getmetatable(L, class);
+    lua_getfield(L, -1, "__index");
+    lua_setfield(L, -3, field);
+    lua_pop(L, 1);
+}
+
+/*
+** transport.calls and transport.clients: the methods, for who does not look
+** them up each time. transport.response: the class of what `answer` returns
+*/
 void wa_lua_open_call(lua_State *L)
 {
     wa_lua_class(L, WA_LUA_CALL, call_methods, call_collect);
     wa_lua_extend(L, WA_LUA_CLIENT, client_methods);
+    set_methods(L, "calls", WA_LUA_CALL);
+    set_methods(L, "clients", WA_LUA_CLIENT);
+    luaL_newmetatable(L, WA_LUA_RESPONSE);
+    lua_setfield(L, -2, "response");
 }

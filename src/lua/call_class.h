@@ -8,6 +8,7 @@
 #include "compat.h"
 
 #define WA_LUA_CALL "whatsapp.registration.transport.call"
+#define WA_LUA_RESPONSE "whatsapp.registration.transport.response"
 
 /* The call that is the first argument; raises if there is none */
 struct wa_call *wa_lua_check_call(lua_State *L);

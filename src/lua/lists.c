@@ -54,7 +54,7 @@ static int operations(lua_State *L)
     for (i = 0; (operation = wa_operation_at(i)) != NULL; i++) {
         unsigned flags = operation->flags;
 
-        lua_createtable(L, 0, 10);
+        lua_createtable(L, 0, 11);
         wa_lua_set_string(L, "name", operation->name);
         set_flag(L, "is_read", operation->method == WA_GET);
         set_flag(L, "spends_attempt", (flags & WA_SPENDS_ATTEMPT) != 0);
@@ -65,6 +65,8 @@ static int operations(lua_State *L)
         set_flag(L, "sends_pin", (flags & WA_SENDS_PIN) != 0);
         set_flag(L, "is_kept",
                  (flags & (WA_COUNTED | WA_SENDS_PIN)) != 0);
+        set_flag(L, "is_brief",
+                 (flags & (WA_ANSWERS_SUCCESS | WA_ANSWERS_ID)) != 0);
         set_flag(L, "is_list", has_pages(operation->fields));
         set_default_fields(L, operation->fields);
         lua_setfield(L, -2, operation->name);

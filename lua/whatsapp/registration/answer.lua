@@ -193,65 +193,66 @@ local NO_REASON = "Read the number's status, which may show what is in the "
 
 -- "success" if the operation promises one: true, or an error. Only false is a
 -- no; who says anything else has not said what was done.
-local function check_success(call, document, reply, body)
-    local success = SUCCESS[document.success]
+local function check_success(call, document, success, reply, body)
     if success == false then
         return unreadable(call, "api", "the server answered that it did not "
             .. "succeed, without saying why", reply, body, NO_REASON)
-    elseif document.error ~= nil and document.error ~= false then
+    elseif document.error then
         return unreadable(call, "protocol", "the answer has an error that "
             .. "can't be read", reply, body)
     elseif is_incomplete(call.operation, document, success) then
         return unreadable(call, "protocol", "the answer does not say whether "
             .. "it succeeded", reply, body)
     end
-    document.success = success
     return nil
 end
 
-local function read(call, status, body, lines, elapsed, tries)
-    local reply = response.new(status, lines, elapsed, tries)
-    local is_plain = status >= 300 or call.operation.answers_success
-        or call.operation.answers_id
-    local document = is_plain and json.decode_small(body)
-        or not is_plain and json.decode_object(body, call.operation.is_list)
-        or nil
-    local record = document and document.error
-    if record and type(record) == "table" then
-        return nil, has_code(record) and refused(call, record, reply)
-            or uncoded(call, record, reply, body)
-    end
-    if not document or status < 200 or status > 299 then
-        return nil, unexplained(call, reply, body)
-    end
-    local err = check_success(call, document, reply, body)
-    if err then
-        return nil, err
-    end
-    document.response = reply
-    return document
+-- Why there is no answer
+local function failed(call)
+    local kind, message, field, http_status, body = call.core:failure()
+    return failure(call, {
+        kind = kind,
+        message = call.core:redact(message),
+        field = field ~= "" and field or nil,
+        hint = kind == "unavailable" and errors.LACKING or nil,
+        origin = http_status and "server" or "network",
+        http_status = http_status,
+        body = http_status and body_of(call, body) or nil,
+    })
 end
 
 --- The outcome of a request that is over.
 -- @tparam table call with `core`, `name` and `operation`
--- @param ... the core's answer
+-- @tparam ?number status of the answer; nil if there is none
+-- @tparam ?string body
+-- @tparam ?table reply its response
 -- @treturn ?table the decoded body with `response`
 -- @treturn ?table an error
-function answer.read(call, status, second, third, fourth, fifth, field)
-    if status then
-        return read(call, status, second, third, fourth, fifth)
+function answer.read(call, status, body, reply)
+    if not status then
+        return nil, failed(call)
     end
-    local http_status, body = fourth, fifth
-    local origin = http_status and "server" or "network"
-    return nil, failure(call, {
-        kind = second,
-        message = call.core:redact(third),
-        field = field ~= "" and field or nil,
-        hint = second == "unavailable" and errors.LACKING or nil,
-        origin = origin,
-        http_status = http_status,
-        body = http_status and body_of(call, body) or nil,
-    })
+    local operation, document = call.operation, nil
+    if operation.is_brief or status > 299 then
+        document = json.decode_small(body)
+    else
+        document = json.decode_object(body, operation.is_list)
+    end
+    local record = document and document.error
+    if record and type(record) == "table" then
+        return nil, has_code(record) and refused(call, record, reply)
+            or uncoded(call, record, reply, body)
+    elseif not document or status < 200 or status > 299 then
+        return nil, unexplained(call, reply, body)
+    end
+    local success = SUCCESS[document.success]
+    local err = (record or not success)
+        and check_success(call, document, success, reply, body)
+    if err then
+        return nil, err
+    end
+    document.success, document.response = success, reply
+    return document
 end
 
 return answer

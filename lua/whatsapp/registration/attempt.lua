@@ -270,8 +270,8 @@ end
 --   request is not to be sent after all
 -- @treturn ?table an error: nothing may be sent
 function attempt.before(call, force, options, check)
-    local client, operation, err = call.client, call.operation, nil
-    if operation.is_counted and client.journal then
+    local client, err = call.client, nil
+    if client.journal and call.operation.is_counted then
         call.number = call.core:phone_number_id()
         err = reserve(call, force)
     end

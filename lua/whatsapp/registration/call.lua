@@ -10,6 +10,8 @@ local tries = require "whatsapp.registration.tries"
 
 local call = {}
 
+local poll = transport.calls.poll
+
 -- A signal such as Ctrl-C is only seen between two rounds in C.
 local ROUND = 0.25
 
@@ -88,24 +90,22 @@ function call.start(client, name, options, in_background, watch)
             return nil, err
         end
     end
-    local self, problem, patience = tries.write(client, name, options)
+    local self, force, patience = tries.write(client, name, options)
     if not self then
-        return nil, problem
+        return nil, force
     end
-    local operation, force = self.operation, problem
-    if operation.is_kept then
+    self.patience = patience
+    if client.is_careful and self.operation.is_kept then
         err = attempt.before(self, force, options, watch)
         if err then
             self.core:close()
             return nil, err
         end
-        self.patience = patience
+    elseif watch and self.operation.is_read then
+        self.watch = watch
     end
     if in_background then
         self.in_background = true
-    end
-    if watch and operation.is_read then
-        self.watch = watch
     end
     tries.send(self, self)
     return self
@@ -120,24 +120,19 @@ local function refuse_foreign(self)
     error(errors.refused(FOREIGN, self.name), 0)
 end
 
--- What the core returns to `poll`: whether the current request is over, and its
--- answer
-local function went_on(self, is_over, ...)
-    if is_over == nil then
-        refuse_foreign(self)
-    end
-    return is_over and tries.settle(self, self.current or self, ...)
-end
-
 -- Moves the call on for so many seconds at the most; whether it is done
 local function advance(self, seconds)
-    local is_done = went_on(self,
-        (self.current or self).core:poll(seconds))
-    if not is_done and self.is_unwanted then
+    local current = self.current or self
+    local is_over, status, body, reply = poll(current.core, seconds)
+    if is_over == nil then
+        refuse_foreign(self)
+    elseif is_over and tries.settle(self, current, status, body, reply) then
+        return true
+    elseif self.is_unwanted then
         call.cancel(self)
-        is_done = true
+        return true
     end
-    return is_done
+    return false
 end
 
 --- Whether the call is done.

@@ -55,6 +55,7 @@ function client.new(config)
         patience = config.reconcile == nil or config.reconcile,
     }
     err = add_safeguards(self, config)
+    self.is_careful = self.journal ~= nil or self.pin_store ~= nil
     -- Whether anything of the program's runs within a call
     self.is_watched = config.on_event ~= nil or config.pin_store ~= nil
         or config.journal ~= nil and config.journal ~= false

@@ -173,7 +173,9 @@ end
 -- @treturn ?table an error that says why
 function hosts.ready(chosen)
     local host = chosen or find()
-    if host.may_block and host.may_block() then
+    if host == blocking then
+        return host, true
+    elseif host.may_block and host.may_block() then
         host = blocking
     end
     if not host.ready then

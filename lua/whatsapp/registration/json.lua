@@ -174,7 +174,7 @@ local SUCCESS = '{"success":true}'
 -- @treturn ?table nil if the text is not one JSON object, or a large one
 function json.decode_small(text)
     if text == SUCCESS then
-        return { success = true }
+        return { success = true, response = nil } -- has room for it
     end
     local may_have_null
     if #text <= LARGEST_SMALL then

@@ -63,8 +63,10 @@ local function add_operations(methods, finish)
     for name in pairs(core.operations()) do
         local usage = "client:" .. name .. "{...}"
         methods[name] = function(self, options)
-            return finish(client.perform(checked(self, "client", usage), name,
-                options))
+            if classes[getmetatable(self)] ~= "client" then
+                checked(self, "client", usage)
+            end
+            return finish(client.perform(self, name, options))
         end
     end
 end

@@ -4,6 +4,7 @@
 
 local core = require "whatsapp.registration.core"
 local json = require "whatsapp.registration.json"
+local transport = require "whatsapp.registration.transport"
 
 local response = {}
 
@@ -43,29 +44,15 @@ local readers = {
     end,
 }
 
-local Response = {}
-
-function Response.__index(self, key)
+-- The core makes one with `http_status`, `elapsed` (seconds from the start of
+-- the call) and `tries` (how often it was sent). Read when asked for: `headers`
+-- (names in lower case), `trace_id`, `api_version` (the one that served the
+-- call) and `usage`.
+function transport.response.__index(self, key)
     local reader = readers[key]
     local value = reader and reader(self)
     rawset(self, key, value)
     return value
-end
-
---- @tparam number http_status
--- @tparam string lines the header as it came
--- @tparam number elapsed seconds from the start of the call
--- @tparam number tries how often it was sent
--- @treturn table with `http_status`, `elapsed`, `tries` and, read when asked
---   for, `headers` (names in lower case), `trace_id`, `api_version` (the one
---   that served the call) and `usage`
-function response.new(http_status, lines, elapsed, tries)
-    return setmetatable({
-        lines,
-        http_status = http_status,
-        elapsed = elapsed,
-        tries = tries,
-    }, Response)
 end
 
 -- Seconds; no header means more than a month in earnest

@@ -11,6 +11,7 @@ local errors = require "whatsapp.registration.errors"
 local events = require "whatsapp.registration.events"
 local outcome = require "whatsapp.registration.outcome"
 local retries = require "whatsapp.registration.retries"
+local transport = require "whatsapp.registration.transport"
 
 local tries = {}
 
@@ -21,6 +22,10 @@ local SHORTEST = 0.001
 local PATIENCE = 10
 
 local operations = core.operations()
+
+-- Looked up once: each call does all of these
+local prepare = transport.clients.prepare
+local start, close = transport.calls.start, transport.calls.close
 
 -- A copy of the options of a read, and if they name no fields, the default ones
 -- but for those that the server has refused, and which these are
@@ -50,14 +55,13 @@ end
 -- @return an error, or the option `force`
 -- @return the option `reconcile`
 function tries.write(client, name, options, like)
-    local operation, asked, fields, left_out = operations[name], nil, nil, nil
+    local operation, fields, left_out = operations[name], nil, nil
     if operation and operation.default_fields
         and (options == nil or type(options) == "table") then
-        asked, fields, left_out = of_read(client, operation.default_fields,
+        options, fields, left_out = of_read(client, operation.default_fields,
             options)
-        options = asked
     end
-    local written, force, patience = client.core:prepare(name, options, like)
+    local written, force, patience = prepare(client.core, name, options, like)
     if not written then
         return nil, errors.refused(force, name)
     end
@@ -66,8 +70,9 @@ function tries.write(client, name, options, like)
         core = written, number = nil, attempt_id = nil, is_done = nil,
         result_value = nil }
     if fields then
-        asked.access_token, asked.fields = nil, nil -- no field holds the token
-        self.fields, self.asked, self.left_out = fields, asked, left_out
+        -- No field holds the token.
+        options.access_token, options.fields = nil, nil
+        self.fields, self.asked, self.left_out = fields, options, left_out
     end
     return self, force, patience
 end
@@ -109,7 +114,7 @@ end
 -- @tparam table self a call
 -- @tparam table written the call itself, or what it sends in its place
 function tries.send(self, written)
-    written.core:start()
+    start(written.core)
     if self.waker then
         written.core:set_waker(self.waker)
     end
@@ -153,27 +158,6 @@ local function conclude(self, result, err)
         return nil, errors.complete(err, self.operation)
     end
     return nil, unknown
-end
-
-local function finish(self, current, result, err)
-    if self.unknown then
-        result, err = conclude(self, result, err)
-    end
-    if self.attempt_id or self.settle_pin then
-        if self.client.is_watched then
-            while_held(self, attempt.after, self, result, err)
-        else
-            attempt.after(self, result, err)
-        end
-    end
-    self.result_value, self.is_done = result, true
-    if err then
-        self.err = err
-    end
-    current.core:close()
-    if self.descriptor then
-        self.descriptor:wake() -- also when it ended otherwise
-    end
 end
 
 local function emit_response(self, result, err)
@@ -276,24 +260,38 @@ end
 --- Reads the outcome of a try that is over.
 -- @tparam table self a call
 -- @tparam table current what it has sent last
--- @param ... the core's answer to that
+-- @tparam ?number status of the answer, nil if there is none
+-- @tparam ?string body
+-- @tparam ?table reply
 -- @treturn boolean whether the call is done; false when another request was
 --   sent
-function tries.settle(self, current, ...)
-    local result, err = answer.read(current, ...)
-    if result and current.left_out then
-        local response = result.response
-        response.fields_refused = current.left_out
-        response.elapsed, response.tries = effort(self)
+function tries.settle(self, current, status, body, reply)
+    local client = self.client
+    local result, err = answer.read(current, status, body, reply)
+    if current.left_out and result then
+        reply.fields_refused = current.left_out
+        reply.elapsed, reply.tries = effort(self)
     end
-    if self.client.on_event then
+    if client.on_event then
         emit_response(self, result, err)
     end
     if (err or current.watch) and not self.is_unwanted
         and goes_on(self, current, result, err) then
         return false
     end
-    finish(self, current, result, err)
+    if self.unknown then
+        result, err = conclude(self, result, err)
+    end
+    if client.is_watched then
+        while_held(self, attempt.after, self, result, err)
+    elseif self.attempt_id then
+        attempt.after(self, result, err)
+    end
+    self.result_value, self.err, self.is_done = result, err, true
+    close(current.core)
+    if self.descriptor then
+        self.descriptor:wake() -- also when it ended otherwise
+    end
     return true
 end
 
