@@ -52,7 +52,8 @@ static int grow(struct wa_buffer *buffer, size_t need)
     return 0;
 }
 
-int wa_buffer_append(struct wa_buffer *buffer, const void *data, size_t length)
+int wa_buffer_append_more(struct wa_buffer *buffer, const void *data,
+                          size_t length)
 {
     if (buffer->state != WA_BUFFER_OK)
         return -1;

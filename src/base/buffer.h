@@ -6,6 +6,7 @@
 #define WA_BUFFER_H
 
 #include <stddef.h>
+#include <string.h>
 
 enum wa_buffer_state {
     WA_BUFFER_OK,
@@ -23,9 +24,26 @@ struct wa_buffer {
 
 void wa_buffer_init(struct wa_buffer *buffer, size_t max);
 
-/* Copies. 0, or -1 when the buffer has failed, now or before. */
-int wa_buffer_append(struct wa_buffer *buffer, const void *data,
-                     size_t length);
+/* For what does not fit in as it is */
+int wa_buffer_append_more(struct wa_buffer *buffer, const void *data,
+                          size_t length);
+
+/*
+** Copies. 0, or -1 when the buffer has failed, now or before. Here, since
+** requests are written in many small parts.
+*/
+static inline int wa_buffer_append(struct wa_buffer *buffer, const void *data,
+                                   size_t length)
+{
+    if (length >= buffer->size - buffer->length ||
+        buffer->state != WA_BUFFER_OK)
+        return wa_buffer_append_more(buffer, data, length);
+    memcpy(buffer->data + buffer->length, data, length);
+    buffer->length += length;
+    buffer->data[buffer->length] = '\0';
+    return 0;
+}
+
 int wa_buffer_text(struct wa_buffer *buffer, const char *text);
 
 /* The content as a C string; "" when there is none */

@@ -20,11 +20,13 @@ struct wa_call *wa_call_new(struct wa_client *client)
     struct wa_call *call;
 
     wa_engine_reap(client->engine);
-    call = calloc(1, sizeof(*call));
+    call = malloc(sizeof(*call));
     if (call == NULL)
         return NULL;
     wa_request_init(&call->request);
     wa_transfer_init(&call->transfer);
+    call->started = 0;
+    call->tries = 0;
     call->client = wa_client_ref(client);
     call->engine = wa_engine_ref(client->engine);
     return call;

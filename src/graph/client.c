@@ -48,7 +48,6 @@ static void clear(struct wa_client *client)
     wa_buffer_free(&client->authorization);
     wa_buffer_free(&client->user_agent);
     wa_buffer_free(&client->app_secret);
-    wa_buffer_free(&client->phone_number_id);
     wa_buffer_free(&client->regions);
     wa_wipe(client->proof, sizeof(client->proof));
 }
@@ -63,7 +62,6 @@ struct wa_client *wa_client_new(struct wa_engine *engine)
     wa_buffer_init(&client->authorization, LINE_MAX_BYTES);
     wa_buffer_init(&client->user_agent, LINE_MAX_BYTES);
     wa_buffer_init(&client->app_secret, LINE_MAX_BYTES);
-    wa_buffer_init(&client->phone_number_id, LINE_MAX_BYTES);
     wa_buffer_init(&client->regions, LINE_MAX_BYTES);
     client->references = 1;
     client->engine = wa_engine_ref(engine);
@@ -179,7 +177,8 @@ static int write_lines(struct wa_client *client, struct wa_value *values)
         wa_buffer_text(&client->user_agent, values[WA_CONFIG_USER_AGENT].text);
     failed |=
         wa_buffer_append(&client->app_secret, secret->text, secret->length);
-    failed |= wa_buffer_append(&client->phone_number_id, id->text, id->length);
+    if (id->type != WA_ABSENT)
+        wa_id_copy(client->phone_number_id, id);
     if (token->type != WA_ABSENT)
         failed |= wa_authorization(&client->authorization, token->text,
                                    token->length);

@@ -40,7 +40,7 @@ struct wa_client {
     struct wa_buffer authorization; /* header line; empty without a token */
     struct wa_buffer user_agent; /* header line */
     struct wa_buffer app_secret;
-    struct wa_buffer phone_number_id;
+    char phone_number_id[WA_ID_MAX + 1]; /* "" for none */
     struct wa_buffer regions; /* allowed besides the known: "XX,YY," */
     char proof[65]; /* of the token by the app secret, or "" */
     long timeout_ms, connect_timeout_ms;

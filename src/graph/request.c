@@ -29,7 +29,6 @@ void wa_request_init(struct wa_request *request)
     wa_buffer_init(&request->body, REQUEST_MAX);
     wa_buffer_init(&request->authorization, REQUEST_MAX);
     wa_buffer_init(&request->given_secrets, REQUEST_MAX);
-    wa_buffer_init(&request->phone_number_id, REQUEST_MAX);
 }
 
 void wa_request_free(struct wa_request *request)
@@ -39,7 +38,6 @@ void wa_request_free(struct wa_request *request)
     wa_buffer_free(&request->body);
     wa_buffer_free(&request->authorization);
     wa_buffer_free(&request->given_secrets);
-    wa_buffer_free(&request->phone_number_id);
 }
 
 /* The names are ours and need no escapes; the values do. */
@@ -148,8 +146,7 @@ static void write_path(struct wa_request *request,
     if (value != NULL)
         wa_buffer_append(out, value->text, value->length);
     else
-        wa_buffer_append(out, request->phone_number_id.data,
-                         request->phone_number_id.length);
+        wa_buffer_text(out, request->phone_number_id);
     wa_buffer_text(out, close + 1);
 }
 
@@ -173,16 +170,13 @@ static int take_phone_number(struct wa_request *request,
                              const struct wa_value *given,
                              struct wa_error *error)
 {
-    struct wa_buffer *id = &request->phone_number_id;
+    char *id = request->phone_number_id;
 
     if (given->type != WA_ABSENT)
-        wa_buffer_append(id, given->text, given->length);
+        wa_id_copy(id, given);
     else
-        wa_buffer_append(id, client->phone_number_id.data,
-                         client->phone_number_id.length);
-    if (id->state != WA_BUFFER_OK)
-        return refuse_size(error);
-    if (id->length == 0 && needs_phone_number(request->operation))
+        memcpy(id, client->phone_number_id, WA_ID_MAX + 1);
+    if (id[0] == '\0' && needs_phone_number(request->operation))
         return wa_error_expected(error, "phone_number_id",
                                  wa_rule_expects(WA_RULE_ID),
                                  "nothing (give it to the client or to the "
@@ -249,10 +243,10 @@ static void fill_in_token(const struct wa_request *request,
 void wa_request_like(const struct wa_request *request,
                      struct wa_value *call_values)
 {
-    const struct wa_buffer *id = &request->phone_number_id;
+    const char *id = request->phone_number_id;
     const struct wa_buffer *line = &request->authorization;
 
-    fill_in(&call_values[WA_CALL_PHONE_NUMBER_ID], id->data, id->length);
+    fill_in(&call_values[WA_CALL_PHONE_NUMBER_ID], id, strlen(id));
     if (line->length > 0)
         fill_in(&call_values[WA_CALL_ACCESS_TOKEN],
                 line->data + WA_BEARER_LENGTH,

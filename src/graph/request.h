@@ -23,7 +23,7 @@ extern const struct wa_field wa_call_fields[];
 /* Where in a buffer a secret stands */
 struct wa_secret {
     const struct wa_buffer *where;
-    size_t offset, length;
+    unsigned offset, length;
 };
 
 struct wa_request {
@@ -31,7 +31,7 @@ struct wa_request {
     struct wa_buffer path, query, body;
     struct wa_buffer authorization; /* of the call's own token, else empty */
     struct wa_buffer given_secrets; /* those that are sent otherwise */
-    struct wa_buffer phone_number_id;
+    char phone_number_id[WA_ID_MAX + 1]; /* "" for none */
     struct wa_secret secrets[WA_SECRETS_MAX];
     int secret_count;
     long timeout_ms;

@@ -18,8 +18,8 @@ void wa_request_note(struct wa_request *request, const struct wa_buffer *where,
     if (request->secret_count == WA_SECRETS_MAX || length == 0)
         return; /* a spec checks that no operation has more */
     secret->where = where;
-    secret->offset = offset;
-    secret->length = length;
+    secret->offset = (unsigned)offset;
+    secret->length = (unsigned)length;
     request->secret_count++;
 }
 

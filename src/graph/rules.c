@@ -12,7 +12,6 @@
 ** when neither is clear a value goes through, and Meta decides.
 */
 
-#define ID_MAX 32
 #define TOKEN_MAX 4096
 #define LINE_MAX_LENGTH 4096
 #define SECRET_MAX (768 * 1024) /* a migration backup is the largest */
@@ -66,7 +65,13 @@ static void trim(struct wa_value *value)
 static int accepts_id(struct wa_value *value)
 {
     trim(value);
-    return value->length <= ID_MAX && are_digits(value->text, value->length);
+    return value->length <= WA_ID_MAX && are_digits(value->text, value->length);
+}
+
+void wa_id_copy(char id[WA_ID_MAX + 1], const struct wa_value *value)
+{
+    memcpy(id, value->text, value->length);
+    id[value->length] = '\0';
 }
 
 /* Cursors and tokens go into a line of the header or the query. */

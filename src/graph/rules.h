@@ -27,6 +27,8 @@ struct wa_value {
     struct wa_buffer *list; /* takes a table's strings as "XX,YY,", or NULL */
 };
 
+#define WA_ID_MAX 32 /* digits */
+
 enum wa_rule {
     WA_RULE_ID, /* digits; white space around them is trimmed */
     WA_RULE_TOKEN, /* visible ASCII; white space around it is trimmed */
@@ -68,5 +70,8 @@ int wa_rule_takes(enum wa_rule rule, enum wa_type type);
 */
 int wa_rule_accepts(enum wa_rule rule, struct wa_value *value,
                     const char *more_regions);
+
+/* A copy of a value that keeps WA_RULE_ID */
+void wa_id_copy(char id[WA_ID_MAX + 1], const struct wa_value *value);
 
 #endif

@@ -136,12 +136,12 @@ static int client_prepare(lua_State *L)
 
 static void push_phone_number_id(lua_State *L, const struct wa_call *call)
 {
-    const struct wa_buffer *id = &call->request.phone_number_id;
+    const char *id = call->request.phone_number_id;
 
-    if (id->length == 0)
+    if (id[0] == '\0')
         lua_pushnil(L);
     else
-        lua_pushlstring(L, id->data, id->length);
+        lua_pushstring(L, id);
 }
 
 /*

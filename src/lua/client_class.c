@@ -109,11 +109,10 @@ static int client_phone_number_id(lua_State *L)
 {
     const struct wa_client *client = wa_lua_check_client(L);
 
-    if (client->phone_number_id.length == 0)
+    if (client->phone_number_id[0] == '\0')
         lua_pushnil(L);
     else
-        lua_pushlstring(L, client->phone_number_id.data,
-                        client->phone_number_id.length);
+        lua_pushstring(L, client->phone_number_id);
     return 1;
 }
 
