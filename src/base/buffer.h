@@ -38,7 +38,8 @@ static inline int wa_buffer_append(struct wa_buffer *buffer, const void *data,
     if (length >= buffer->size - buffer->length ||
         buffer->state != WA_BUFFER_OK)
         return wa_buffer_append_more(buffer, data, length);
-    memcpy(buffer->data + buffer->length, data, length);
+    if (length > 0) /* else `data` may be NULL */
+        memcpy(buffer->data + buffer->length, data, length);
     buffer->length += length;
     buffer->data[buffer->length] = '\0';
     return 0;

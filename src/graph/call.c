@@ -170,6 +170,13 @@ enum wa_sent wa_call_sent(const struct wa_call *call)
                                             : call->transfer.answer.sent;
 }
 
+const char *wa_call_number(const struct wa_call *call)
+{
+    const char *id = call->request.phone_number_id;
+
+    return id[0] != '\0' ? id : NULL;
+}
+
 long wa_call_time_left(const struct wa_call *call)
 {
     long long left = call->transfer.deadline - wa_now();

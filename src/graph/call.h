@@ -61,6 +61,9 @@ enum wa_sent wa_call_sent(const struct wa_call *call);
 /* The kind of error that a call which failed or was cancelled ended in */
 const char *wa_call_kind(const struct wa_call *call);
 
+/* The id of the phone number that it is for; NULL if it is for none */
+const char *wa_call_number(const struct wa_call *call);
+
 /* Milliseconds left until the call's timeout, 0 when it has passed */
 long wa_call_time_left(const struct wa_call *call);
 

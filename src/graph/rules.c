@@ -65,7 +65,8 @@ static void trim(struct wa_value *value)
 static int accepts_id(struct wa_value *value)
 {
     trim(value);
-    return value->length <= WA_ID_MAX && are_digits(value->text, value->length);
+    return value->length <= WA_ID_MAX &&
+           are_digits(value->text, value->length);
 }
 
 void wa_id_copy(char id[WA_ID_MAX + 1], const struct wa_value *value)

@@ -19,8 +19,7 @@ struct wa_call *wa_lua_check_call(lua_State *L)
 {
     struct wa_call **call = wa_lua_self(L, WA_LUA_CALL);
 
-    if (*call == NULL)
-        luaL_argerror(L, 1, "the call is closed");
+    luaL_argcheck(L, *call != NULL, 1, "the call is closed");
     return *call;
 }
 
@@ -134,16 +133,6 @@ static int client_prepare(lua_State *L)
     return new_call(L) == NULL ? 2 : 3;
 }
 
-static void push_phone_number_id(lua_State *L, const struct wa_call *call)
-{
-    const char *id = call->request.phone_number_id;
-
-    if (id[0] == '\0')
-        lua_pushnil(L);
-    else
-        lua_pushstring(L, id);
-}
-
 /*
 ** client:check(operation, options) -> true and the phone number's id, or nil
 ** and a refusal; sends nothing
@@ -155,7 +144,7 @@ static int client_check(lua_State *L)
     if (call == NULL)
         return 2;
     lua_pushboolean(L, 1);
-    push_phone_number_id(L, call);
+    lua_pushstring(L, wa_call_number(call));
     return 2;
 }
 
@@ -354,7 +343,7 @@ static int call_set_waker(lua_State *L)
 /* call:phone_number_id() -> the id that it was sent for, or nil */
 static int call_phone_number_id(lua_State *L)
 {
-    push_phone_number_id(L, wa_lua_check_call(L));
+    lua_pushstring(L, wa_call_number(wa_lua_check_call(L)));
     return 1;
 }
 

@@ -63,8 +63,7 @@ static int operations(lua_State *L)
         set_flag(L, "answers_id", (flags & WA_ANSWERS_ID) != 0);
         set_flag(L, "read_back", (flags & WA_READ_BACK) != 0);
         set_flag(L, "sends_pin", (flags & WA_SENDS_PIN) != 0);
-        set_flag(L, "is_kept",
-                 (flags & (WA_COUNTED | WA_SENDS_PIN)) != 0);
+        set_flag(L, "is_kept", (flags & (WA_COUNTED | WA_SENDS_PIN)) != 0);
         set_flag(L, "is_brief",
                  (flags & (WA_ANSWERS_SUCCESS | WA_ANSWERS_ID)) != 0);
         set_flag(L, "is_list", has_pages(operation->fields));

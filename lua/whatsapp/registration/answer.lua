@@ -232,7 +232,8 @@ function answer.read(call, status, body, reply)
     if not status then
         return nil, failed(call)
     end
-    local operation, document = call.operation, nil
+    local operation = call.operation
+    local document
     if operation.is_brief or status > 299 then
         document = json.decode_small(body)
     else

@@ -152,11 +152,8 @@ function attempt.load_pin(client, number, operation)
     return pin
 end
 
---- Completes the options of an operation by a PIN from the store, if one is to
--- be loaded. All other options are checked before the store is asked.
--- @tparam table client
--- @tparam string name of the operation
--- @tparam table options gets `pin`
+--- Gives the options of an operation the PIN from the store, if one is to be
+-- loaded. All other options are checked before the store is asked.
 -- @treturn ?table an error
 function attempt.complete(client, name, options)
     if name ~= "register" or not client.pin_store or options.pin ~= nil then
@@ -291,9 +288,6 @@ end
 
 --- Settles PIN and attempt with what came of the call. The attempt last: as
 -- long as it is pending, `client:reconcile()` sees to both.
--- @tparam table call
--- @tparam ?table result
--- @tparam ?table err
 function attempt.after(call, result, err)
     if call.settle_pin then
         call.settle_pin(result, err)
