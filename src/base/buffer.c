@@ -39,6 +39,8 @@ static int grow(struct wa_buffer *buffer, size_t need)
 
     while (size < need)
         size *= 2; /* need <= max + 1, far from overflow */
+    if (size > buffer->max + 1) /* what fits in keeps to the cap */
+        size = buffer->max + 1;
     data = malloc(size);
     if (data == NULL)
         return fail(buffer, WA_BUFFER_NO_MEMORY);

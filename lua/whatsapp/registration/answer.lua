@@ -247,7 +247,7 @@ function answer.read(call, status, body, reply)
         return nil, unexplained(call, reply, body)
     end
     local success = SUCCESS[document.success]
-    local err = (record or not success)
+    local err = (record or not success or operation.answers_id)
         and check_success(call, document, success, reply, body)
     if err then
         return nil, err
