@@ -12,7 +12,7 @@ readonly abi=$1 sources=$BUILD/cjson
 # apt with lists of its own, of sources: the machine's are left as they are
 apt() {
     apt-get -o "Dir::Etc::SourceList=$sources/list" -o Dir::Etc::SourceParts=- \
-        -o "Dir::State::Lists=$sources/lists" "$@"
+        -o "Dir::State::Lists=$sources/lists" -o Acquire::Retries=3 "$@"
 }
 
 fetch() {

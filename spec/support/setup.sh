@@ -5,6 +5,7 @@
 #
 #   spec/support/setup.sh [demo|test]          sets up for one of the two
 #   spec/support/setup.sh build                only builds the module
+#   spec/support/setup.sh packages             only gets what is downloaded
 #   eval "$(spec/support/setup.sh paths)"      this shell's Luas find the module
 #
 # The scripts that need it source it and call set_up (or build_all, on a
@@ -152,7 +153,7 @@ install_packages() {
         sudo=(sudo)
     fi
 
-    as_root "$log" "${sudo[@]}" apt-get update ||
+    as_root "$log" "${sudo[@]}" apt-get -o Acquire::Retries=3 update ||
         say "(apt-get update failed; going on with the lists there are)"
     missing=$(missing_packages "$profile")
     mapfile -t names < <(cut -d' ' -f1 <<<"$missing")
@@ -162,7 +163,7 @@ install_packages() {
     # Never at the price of a package that somebody else needs
     as_root "$log" "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
         apt-get install --yes --no-remove --no-install-recommends \
-        -o Dpkg::Use-Pty=0 "${names[@]}" || {
+        -o Acquire::Retries=3 -o Dpkg::Use-Pty=0 "${names[@]}" || {
         say
         tail -n 20 "$log" >&2
         fail "apt-get could not install them: see its words above."
@@ -250,8 +251,9 @@ build_cjson() {
     [[ ! -f $BUILD/5.5/cjson.so ]] || return 0
     ! lua5.5 -e 'require "cjson"' 2>/dev/null || return 0
     say "Set-up: building lua-cjson for Lua 5.5"
+    mkdir -p "$BUILD"
     "$ROOT/spec/support/cjson.sh" 5.5 >"$log" 2>&1 ||
-        say "(that failed, see build/cjson.log: nothing runs on 5.5)"
+        say "(that failed, see build/cjson.log: nothing is checked on 5.5)"
 }
 
 set_up() {
@@ -277,7 +279,8 @@ if [[ ${BASH_SOURCE[0]} == "$0" ]]; then
     case ${1-test} in
     demo | test) set_up "${1-test}" ;;
     build) build_all test ;;
+    packages) install_packages test && build_cjson ;;
     paths) use_built_module && export -p | grep -E ' LUA_C?PATH' ;;
-    *) fail "usage: spec/support/setup.sh [demo|test|build|paths]" ;;
+    *) fail "usage: spec/support/setup.sh [demo|test|build|packages|paths]" ;;
     esac
 fi
