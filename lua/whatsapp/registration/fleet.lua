@@ -9,8 +9,8 @@
 --         results = fleet.results "results.jsonl",
 --     })
 --
--- Run it again after whatever stopped it: what the results say is done is left
--- out, and the rest goes on where its workflow stopped.
+-- Run it again after anything that stopped it: it leaves out numbers that the
+-- results list as done, and goes on with the others where they stopped.
 -- @module whatsapp.registration.fleet
 
 local core = require "whatsapp.registration.core"
@@ -128,8 +128,8 @@ local function begin(self)
     end
 end
 
--- What a function of the program raises is raised again as it is. Lua 5.1
--- can't yield in pcall.
+-- An error that a function of the program raises is raised again as it is. Lua
+-- 5.1 can't yield in pcall.
 local function begin_and_close(self)
     if core.can_yield() == nil and coroutines.is_in_one() then
         begin(self)

@@ -9,7 +9,7 @@ local refusals = require "whatsapp.registration.refusals"
 
 local kept = {}
 
--- No number has this id. What is tried out in its name counts for none.
+-- No number has this id: attempts under it count for no number.
 local NOBODY = "0"
 
 -- A code request, because nobody reads a number for one that is left open

@@ -1,7 +1,7 @@
---- Numbers in a Redis Stream, for fleets on several machines: each number is
--- taken by one worker, which renews its hold; what a worker held that is gone
--- is taken over by another. Results go to a second stream. It needs Redis 6.2
--- or newer.
+--- Numbers in a Redis Stream, for fleets on several machines. Each number is
+-- taken by one worker, which renews its hold. When a worker is gone, others
+-- take over what it held. Results go to a second stream. It needs Redis 6.2 or
+-- newer.
 -- @module whatsapp.registration.fleet.stream
 
 local core = require "whatsapp.registration.core"
@@ -221,7 +221,7 @@ local function renew(cursor)
     end
 end
 
--- What was taken and not begun goes back.
+-- Numbers that were taken and not begun go back.
 local function close(cursor)
     local self = cursor.stream
     for id in pairs(cursor.held) do

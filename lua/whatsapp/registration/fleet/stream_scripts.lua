@@ -18,7 +18,7 @@ end
 return { ARGV[1], added }
 ]]
 
--- Takes a number: what a worker that is gone held, or a new one. Arguments:
+-- Takes a number that a worker held which is gone, or a new one. Arguments:
 -- group, worker, milliseconds after which a worker counts as gone, deliveries
 -- at the most, where to go on looking for such. Returns id, row, and where to
 -- go on; else "", "later" or "empty".

@@ -35,7 +35,7 @@ local function refused(message)
     return errors.refused { field = "host", message = "host: " .. message }
 end
 
--- What a task raises is kept until the others have ended. Lua 5.1 can't yield
+-- An error of a task is kept until the others have ended. Lua 5.1 can't yield
 -- in pcall: there an error is the loop's to report. Ctrl-C ends it all.
 local function guarded(self, work)
     if core.can_yield() == nil then

@@ -54,7 +54,7 @@ local function item_of(row, place, account)
         account = account or row.waba_id and tostring(row.waba_id) }
 end
 
--- What can't be read as a row is a result of its own.
+-- A row that can't be read becomes a result of its own.
 local function bad_row(place, problem)
     if errors.is_error(problem) then
         return nil, problem
@@ -177,7 +177,7 @@ local function run(self, item)
     return safe[self.workflow](self.client, options)
 end
 
--- What is to be waited for before a number is tried again; nil if it is not
+-- Seconds to wait before a number is tried again; nil if it is not tried again
 local function wait_before(self, item, err)
     if not err or item.tries >= MOST_TRIES then
         return nil

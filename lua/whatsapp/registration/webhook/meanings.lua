@@ -1,6 +1,6 @@
 --- What Meta's events about numbers and accounts mean, and what to do about
 -- each: rows, by the webhook's field and by the value's event or decision.
--- Sources: Meta's webhook reference; "seen by integrators" where a row says so.
+-- Sources: Meta's webhook reference; "seen by integrators" if a row says so.
 -- @module whatsapp.registration.webhook.meanings
 
 local function row(what, next_action, hint)

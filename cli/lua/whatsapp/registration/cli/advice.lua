@@ -53,7 +53,7 @@ function advice.option(field)
     return name and has_option(name) and name or nil
 end
 
--- Whether the server may have done what nobody has heard of
+-- Whether the server may have done it, although no answer said so
 local function is_unknown(err)
     return err.next_action == "check_status" and err.sent ~= "no"
 end

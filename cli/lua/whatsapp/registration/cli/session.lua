@@ -77,7 +77,7 @@ local function without(field, hint)
     return err
 end
 
--- A PIN store that can't be had stops what needs one.
+-- Without its PIN store, a command that needs one stops.
 local function add_pin_store(self, config, needs)
     if not needs.pins then
         return nil
