@@ -101,6 +101,10 @@ describe("the command fleet", function()
             .. "numbers: 2 bad rows", ran.stderr)
         assert.is_nil(ran.stderr:find "\27")
         assert.equal(0, #sim:received())
+        local header = fleets.write(folder .. "/header.csv",
+            "phone_number_id,\194\15531mx\226\128\174y\n")
+        ran = command:run { "fleet", "run", header }
+        assert.matches('line 1: .* no column " 31mx y"', ran.stderr)
         ran = command:json { "fleet", "run", path }
         assert.equal(3, ran.documents[1].error.rows[2].line)
     end)
@@ -131,14 +135,15 @@ describe("the command fleet", function()
             "--concurrency", "0"))
     end)
 
-    if pcall(require, "redis") then
+    if redis_server.has_library() then
         it("pushes to a queue in Redis and works at it", function()
             local server = redis_server.start()
             local queue = { "--redis", "unix://" .. server.path, "--queue",
                 "q" }
             local function run(action, file)
-                return command:json { "fleet", action, queue[1], queue[2],
-                    queue[3], queue[4], file }
+                return command:json({ "fleet", action, queue[1], queue[2],
+                    queue[3], queue[4], file },
+                    { env = redis_server.ENVIRONMENT })
             end
             local pushed = run("push", path)
             assert.equal(6, pushed.documents[1].added)

@@ -109,6 +109,33 @@ describe("a fleet", function()
         assert.equal(1, #sim:received())
     end)
 
+    it("stops when the token expires on the way, and goes on with another",
+        function()
+            local source, ids = numbers(30)
+            local done = 0
+            local err = failure { numbers = source, on_result = function()
+                done = done + 1
+                if done == 6 then
+                    sim:fault { operation = "any", fault = "error",
+                        code = 190, http_status = 401, times = 0 }
+                end
+            end }
+            assert.equal("authentication", err.kind)
+            local refused = 0
+            for _, request in ipairs(sim:received()) do
+                refused = refused + (request.error_code == 190 and 1 or 0)
+            end
+            assert.is_true(refused >= 1 and refused <= 4) -- concurrency
+            sim:clear_faults()
+            assert.equal(30, run({ numbers = source }).done)
+            local sent = fleets.requests(sim, "register")
+            local _, count = fleets.by_id(results)
+            for _, id in ipairs(ids) do
+                assert.is_true(sim:number(id).registered)
+                assert.is_true(sent[id] <= 2 and count[id] <= 2)
+            end
+        end)
+
     it("stops when five numbers in a row find nobody who answers", function()
         local source = numbers(20)
         sim:fault { operation = "any", fault = "error", code = 2,

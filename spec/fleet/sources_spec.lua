@@ -51,6 +51,22 @@ describe("the numbers of a fleet", function()
         return lines
     end
 
+    -- A file whose last line has a gigabyte, which takes no disk
+    local function with_a_hole(beginning)
+        local path = folder .. "/long"
+        local file = assert(io.open(path, "wb"))
+        file:write(beginning)
+        file:seek("set", 1024 ^ 3)
+        file:write "1\n"
+        file:close()
+        return path
+    end
+
+    local function kilobytes()
+        collectgarbage()
+        return collectgarbage "count"
+    end
+
     describe("in a CSV file", function()
         it("are read with quotes, CRLF, a BOM and empty fields", function()
             local report = run { numbers = source_of("\239\187\191"
@@ -122,18 +138,11 @@ describe("the numbers of a fleet", function()
 
         it("are refused for a line of a gigabyte, in little memory",
             function()
-                local path = folder .. "/long.csv"
-                local file = assert(io.open(path, "wb"))
-                file:write(HEADER)
-                file:seek("set", 1024 ^ 3) -- a hole, which takes no disk
-                file:write "1\n"
-                file:close()
-                collectgarbage()
-                local before = collectgarbage "count"
-                local err = support.error_of(run, { numbers =
-                    fleet.csv(path) })
-                assert.same({ 2 }, lines_of(err))
-                assert.is_true(collectgarbage "count" - before < 1024)
+                local path = with_a_hole(HEADER)
+                local before = kilobytes()
+                assert.same({ 2 }, lines_of(support.error_of(run,
+                    { numbers = fleet.csv(path) })))
+                assert.is_true(kilobytes() - before < 1024)
                 os.remove(path)
             end)
 
@@ -159,6 +168,18 @@ describe("the numbers of a fleet", function()
                 .. '{"phone_number_id":"200000000000002","pin":"071934"}') }
             assert.equal(2, report.succeeded)
         end)
+
+        it("are refused for a line of a gigabyte, in little memory",
+            function()
+                local path = with_a_hole '{"phone_number_id":"1"}\n{'
+                local before = kilobytes()
+                local err = support.error_of(run,
+                    { numbers = fleet.jsonl(path) })
+                assert.equal(2, err.rows[#err.rows].line)
+                assert.matches("longer than", err.rows[#err.rows].message)
+                assert.is_true(kilobytes() - before < 1024)
+                os.remove(path)
+            end)
 
         it("are refused with their lines", function()
             local err = support.error_of(run, { numbers = lines(

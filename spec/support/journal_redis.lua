@@ -1,5 +1,6 @@
 --- A real Redis server for specs, on a socket in a folder of its own.
 
+local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
 
 local clients = require "whatsapp.registration.journal.redis_clients"
@@ -9,8 +10,21 @@ local servers = {}
 local Server = {}
 Server.__index = Server
 
--- redis-lua where there is one (Debian has none for 5.4); else the protocol,
--- as far as the journal needs it.
+local lua_path = os.getenv "LUA_PATH_5_4"
+
+--- For a program on this Lua: Debian has redis-lua for 5.3 as the newest. It is
+-- plain Lua, and runs on 5.4.
+servers.ENVIRONMENT = { LUA_PATH_5_4 = lua_path
+    and lua_path .. ";/usr/share/lua/5.3/?.lua" }
+
+--- Whether a program with that environment can load redis-lua.
+function servers.has_library()
+    return process.run({ interpreter(), "-e", "require 'redis'" },
+        { env = servers.ENVIRONMENT }).code == 0
+end
+
+-- redis-lua if this Lua finds one; else the protocol, as far as the journal
+-- needs it.
 local plain = {}
 
 local function read_reply(socket)
