@@ -41,8 +41,8 @@ local function new(client, given)
             and given.workflow == "setup_number",
         concurrency = given.concurrency or 8, canary = given.canary or 0,
         source = sources.of(given.numbers), pace = pace.new(),
-        held = {}, under_way = 0, away = 0, done = ids.new(), done_before = 0,
-        finish = function() end }
+        held = {}, look_at = 0, under_way = 0, away = 0,
+        done = ids.new(), done_before = 0, finish = function() end }
 end
 
 -- Everything that can be wrong before the first request

@@ -38,14 +38,33 @@ local function is_stopped(self)
     return self.problem ~= nil or self.tasks.has_failed
 end
 
--- The first held number whose account may go on
+-- Seconds until a number may be begun
+local function wait_of(self, item, now)
+    return math.max(self.pace:wait(item.account),
+        (item.not_before or 0) - now)
+end
+
+local function hold(self, item)
+    local now = core.now()
+    table.insert(self.held, item)
+    self.look_at = math.min(self.look_at, now + wait_of(self, item, now))
+end
+
+-- The first held number that may be begun. If there is none, nobody looks
+-- again before the first of them may.
 local function take_held(self)
+    local now, least = core.now(), math.huge
+    if now < self.look_at then
+        return nil
+    end
     for index, item in ipairs(self.held) do
-        if self.pace:wait(item.account) <= 0
-            and (item.not_before or 0) <= core.now() then
+        local wait = wait_of(self, item, now)
+        if wait <= 0 then
             return table.remove(self.held, index)
         end
+        least = math.min(least, wait)
     end
+    self.look_at = now + least
     return nil
 end
 
@@ -105,7 +124,7 @@ local function next_item(self)
             self:finish(item)
             item = nil
         elseif self.pace:wait(item.account) > 0 then
-            table.insert(self.held, item)
+            hold(self, item)
             item = nil
         end
     end
@@ -195,7 +214,7 @@ local function is_held(self, item, err)
         return false
     end
     item.tries, item.not_before = item.tries + 1, core.now() + wait
-    table.insert(self.held, item)
+    hold(self, item)
     return true
 end
 
