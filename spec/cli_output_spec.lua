@@ -257,10 +257,10 @@ describe("with --json there is one document", function()
         local ran = run("", '"status", "--no-journal"')
         assert.equal(0, ran.code, ran.stdout)
         assert.same({ 1, 3 }, ran.document.number.list)
-        sim:fault { operation = "register", fault = "response",
+        sim:fault { operation = "request_code", fault = "response",
             http_status = 502,
             body = ("x"):rep(199) .. "\195\169\195\169 \233" }
-        ran = run("", '"register"')
+        ran = run("", '"request-code"')
         assert.equal(exits.of_kind.unavailable, ran.code)
         assert.equal(("x"):rep(199), ran.document.error.body)
     end)

@@ -260,14 +260,15 @@ describe("at a terminal", function()
         for _, colour in ipairs { "", "1" } do
             sim:reset()
             command:reset()
-            sim:fault { operation = "register", fault = "error", code = 1 }
+            sim:fault { operation = "register", fault = "error",
+                code = 133005 }
             local ran = command:at_terminal({}, { "setup" }, on(VERIFIED,
                 { WHATSAPP_PIN = "071934", NO_COLOR = colour }))
-            assert.equal(28, ran.code, ran.output)
+            assert.equal(16, ran.code, ran.output)
             if colour == "" then
                 assert.matches("preflight +\27%[32mdone", ran.output)
                 assert.matches("register +\27%[31mfailed", ran.output)
-                assert.matches("\27%[31mregister: unavailable", ran.output)
+                assert.matches("\27%[31mregister: pin_mismatch", ran.output)
             else
                 assert.matches("preflight +done", ran.output)
                 assert.matches("register +failed", ran.output)
