@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sets up whatever is missing and checks everything, two parts at a time. The
+# Sets up whatever is missing and checks everything, some parts at a time. The
 # last line is `N passed, N failed`, the sum of all parts.
 set -euo pipefail
 # shellcheck source=spec/support/setup.sh
@@ -7,21 +7,26 @@ set -euo pipefail
 
 readonly LOGS=$BUILD/log
 readonly PART_SECONDS=1500 # a part that takes longer has hung
+readonly AT_A_TIME=3       # specs wait for servers more than they work
 
-# Specs of programs that run on a Lua of their own, or that take long and are
-# about what no Lua does otherwise: when everything is checked, on 5.4 alone,
-# as a part of their own
-ONCE='^spec/(simulator_|cli_|faults|graph_clients|packaging|'
-ONCE+='secrets_(memory|nginx)|workflow_(faults|kill|waiting)|'
-ONCE+='hosts/(nginx|examples)|'
-ONCE+='journal/(shdict|redis_in_nginx|redis_faults|sqlite_faults))'
-readonly ONCE
+# When everything is checked, these run on 5.4 alone: specs of programs that
+# have a Lua of their own, and
+PROGRAMS='^spec/(simulator_|cli_|faults|graph_clients|packaging|examples|'
+PROGRAMS+='documentation|pages|secrets_(memory|nginx)|hosts/(nginx|examples)|'
+PROGRAMS+='journal/(shdict|redis_in_nginx|redis_faults|sqlite_faults))'
+readonly PROGRAMS
 
-# Specs that stand on cqueues, luv or luaossl, which Debian does not build for
-# Lua 5.5 yet
-NOT_ON_5_5='^spec/(documentation|examples|webhook|fleet/hosts|'
-NOT_ON_5_5+='hosts/(copas|cqueues|luv|custom|fork|many|soak))'
-readonly NOT_ON_5_5
+# specs that take long and are about what is the same on each Lua: what the
+# core or a server does, or which case means what
+SAME='^spec/(sent|reconcile|outcomes|number_states|wrong_types|code_races|kill|'
+SAME+='starts|types|workflow_(faults|kill|waiting|states|payloads|answers)|'
+SAME+='hosts/(many|soak|thread|descriptors)|fleet/(hosts|kill|pace|stream)|'
+SAME+='support/)'
+readonly SAME
+
+# Specs of these that stand on cqueues, luv or luaossl, which Debian does not
+# build for Lua 5.5 yet
+readonly NOT_ON_5_5='^spec/(webhook|hosts/(copas|cqueues|luv|custom|fork))'
 
 usage() {
     cat <<'TEXT'
@@ -141,7 +146,7 @@ finish_a_part() {
 }
 
 add_part() {
-    while [[ ${#name_of[@]} -ge 2 ]]; do
+    while [[ ${#name_of[@]} -ge $AT_A_TIME ]]; do
         finish_a_part
     done
     start_part "$@"
@@ -152,22 +157,28 @@ stop_parts() {
 }
 trap stop_parts EXIT
 
+all_specs() {
+    find spec -name '*_spec.lua' | sort
+}
+
 # Which specs to run on a Lua: those named, else all, or all but the above
 specs_on() {
     if ((${#specs[@]} > 0)); then
         printf '%s\n' "${specs[@]}"
     elif [[ $1 == 5.5 ]]; then
-        find spec -name '*_spec.lua' | sort | grep -vE "$ONCE|$NOT_ON_5_5"
+        all_specs | grep -vE "$PROGRAMS|$SAME|$NOT_ON_5_5"
     elif ((narrowed)); then
-        find spec -name '*_spec.lua' | sort
+        all_specs
     else
-        find spec -name '*_spec.lua' | sort | grep -vE "$ONCE"
+        all_specs | grep -vE "$PROGRAMS|$SAME"
     fi
 }
 
-say "Checking, two parts at a time; what they print is kept in build/log"
+say "Checking, $AT_A_TIME parts at a time; what they print is kept in build/log"
 if ((!narrowed)); then
-    mapfile -t files < <(find spec -name '*_spec.lua' | sort | grep -E "$ONCE")
+    mapfile -t files < <(all_specs | grep -E "$SAME")
+    add_part "specs on one Lua" spec/support/specs.sh 5.4 "${files[@]}"
+    mapfile -t files < <(all_specs | grep -E "$PROGRAMS")
     add_part "specs of programs" spec/support/specs.sh 5.4 "${files[@]}"
 fi
 if ((wants_specs)); then
