@@ -281,7 +281,7 @@ static int is_back_to(const struct source *source, long blocks)
     struct timespec moment = { 0, 1000000 };
     int i;
 
-    for (i = 0; i < 1000; i++) {
+    for (i = 0; i < 20000; i++) {
         if (__atomic_load_n(&source->live, __ATOMIC_SEQ_CST) == blocks)
             return 1;
         nanosleep(&moment, NULL);

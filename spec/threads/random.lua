@@ -11,7 +11,7 @@ local system = require "spec_system"
 local transport = require "whatsapp.registration.transport"
 
 local STEPS = 150
-local LONG = 15 -- seconds, which nothing takes but what has hung
+local LONG = 60 -- seconds, which nothing takes but what has hung
 local PIN = { pin = "071934" }
 local SERVERS = {
     { base_url = soon_url, ca_file = soon_ca, answers = true },

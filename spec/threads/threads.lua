@@ -8,7 +8,7 @@ local process = require "spec.support.process"
 local slow = require "spec.support.slow"
 
 local THREADS = 4
-local SPARE = 60 -- seconds that it may take longer
+local SPARE = 240 -- seconds that it may take longer
 
 local seconds, seed = tonumber(arg[1]), tonumber(arg[2])
 local program = arg[3]
