@@ -107,7 +107,7 @@ local UNREADABLE = {
         "network" },
 }
 
--- The same where no whole answer comes
+-- The same if no whole answer comes
 local BROKEN = {
     { "a body shorter than its length", { { send = head("HTTP/1.1 200 OK",
         "Content-Length: 100") .. SUCCESS }, "close" }, "network" },
@@ -489,7 +489,7 @@ describe("a result", function()
         assert.is_nil(response.usage)
     end)
 
-    it("has its own response where the body has a field of that name",
+    it("has its own response if the body has a field of that name",
         function()
             local got = result(raw.response(200,
                 '{"success":true,"response":"theirs"}'))

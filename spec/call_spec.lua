@@ -185,7 +185,7 @@ describe("a call", function()
         assert.equal("timeout", support.error_of(call.result, call).kind)
     end)
 
-    it("is not sent where its time is over before it could be", function()
+    it("is not sent if its time is over before it could be", function()
         server:json(200, SUCCESS)
         system.check(server, [[
             local client = new { host = "blocking" } -- moves while polled
@@ -301,7 +301,7 @@ describe("a call", function()
             assert.equal(1, #server:received())
         end)
 
-        it("keeps its result where it was done before", function()
+        it("keeps its result if it was done before", function()
             local call = support.wait(client:start("register", PIN))
             call:cancel()
             assert.is_true(call:result().success)

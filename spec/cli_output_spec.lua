@@ -1,5 +1,5 @@
--- What the command line prints where that can't be written, where nobody reads
--- it, and where others have had a say in it.
+-- What the command line prints if that can't be written, if nobody reads
+-- it, and if others have had a say in it.
 
 local cjson = require("cjson").new()
 local commands = require "spec.support.command"
@@ -46,7 +46,7 @@ local function shell(line, env)
 end
 
 describe("output that can't be written", function()
-    it("is said, and ends with 1 where all went well otherwise", function()
+    it("is said, and ends with 1 if all went well otherwise", function()
         command:run({ "register" }, { env = on(VERIFIED) })
         for _, arguments in ipairs { "status", "status --json",
             "budget --json", "attempts --json", "explain 133005", "--help",
@@ -67,7 +67,7 @@ describe("output that can't be written", function()
         assert.matches("standard output", ran.stderr)
     end)
 
-    it("ends with 1 where standard output is closed, and gets into nothing",
+    it("ends with 1 if standard output is closed, and gets into nothing",
         function()
             local ran = shell("$RUN status >&-", on(VERIFIED))
             assert.equal(exits.FAILURE, ran.code)
@@ -196,7 +196,7 @@ describe("with --json there is one document", function()
         return ran
     end
 
-    it("where the program has a mistake, and where it lacks a library",
+    it("if the program has a mistake, and if it lacks a library",
         function()
             local ran = run([[
                 package.preload["whatsapp.registration.cli.looks"] = function()
@@ -213,7 +213,7 @@ describe("with --json there is one document", function()
             assert.equal("", ran.stderr)
         end)
 
-    it("where the arguments are wrong", function()
+    it("if the arguments are wrong", function()
         for _, arguments in ipairs { '"status", "--nothing"', '"frobnicate"',
             '"register", "x"' } do
             local ran = run("", arguments)

@@ -64,7 +64,7 @@ describe("at a terminal", function()
         assert.equal("860213", sim:number(VERIFIED).pin)
     end)
 
-    it("setup asks for the code, again where it was mistyped", function()
+    it("setup asks for the code, again if it was mistyped", function()
         local started = command:start_at_terminal({
             "?Code sent to +1 555-010-0922: ", "!000000\r", "?incorrect",
             "?Code sent to", "@" .. command.home .. "/go", "!\4" },
@@ -153,7 +153,7 @@ describe("at a terminal", function()
         assert.equal("^C", ran.output)
     end)
 
-    it("a secret from standard input is not shown where that is a terminal",
+    it("a secret from standard input is not shown if that is a terminal",
         function()
             local ran = command:at_terminal({ "?PIN: ", "=", "!071934\r" },
                 { "register", "--pin-file", "-" }, on(VERIFIED))

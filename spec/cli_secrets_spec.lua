@@ -146,7 +146,7 @@ describe("a secret", function()
         assert.matches("no line left", ran.stderr)
     end)
 
-    it("signs each request where it is the app's", function()
+    it("signs each request if it is the app's", function()
         command:run({ "status" }, with { WHATSAPP_APP_SECRET = "4pps3cret" })
         command:run({ "status", "--app-secret-file",
             command:file("secret", "4pps3cret") }, with())
@@ -178,7 +178,7 @@ describe("a secret", function()
             assert.same({}, sim:received())
         end)
 
-    it("says how it can be given where there is nobody to ask", function()
+    it("says how it can be given if there is nobody to ask", function()
         local ran = command:json({ "register" }, with())
         assert.equal(exits.of_kind.invalid_request, ran.code)
         assert.equal("pin", ran.documents[1].error.field)

@@ -209,7 +209,7 @@ describe("the command", function()
             assert.equal("deregister", ran.documents[1].steps[2].name)
         end)
 
-        it("sends nothing where the number is not registered", function()
+        it("sends nothing if the number is not registered", function()
             assert.equal(0, command:run({ "deregister", "--yes" },
                 on(VERIFIED)).code)
             assert.same({}, changes())
@@ -418,7 +418,7 @@ describe("the command", function()
             assert.equal(pin, sim:number(VERIFIED).pin)
         end)
 
-        it("draws one PIN where several run at once", function()
+        it("draws one PIN when several run at once", function()
             local children = {}
             for each = 1, 4 do
                 children[each] = command:start({ "setup", "--draw-pin" },
@@ -667,7 +667,7 @@ describe("the command", function()
         child:stop()
     end)
 
-    it("ends with 2 where the arguments are wrong, 0 with help", function()
+    it("ends with 2 if the arguments are wrong, 0 with help", function()
         for _, wrong in ipairs { { "frobnicate" }, { "register", "x" },
             { "register", "--timeout", "soon" }, { "status", "--nothing" },
             { "completion", "tcsh" } } do
@@ -689,7 +689,7 @@ describe("the command", function()
     end)
 end)
 
-describe("where a library is missing", function()
+describe("if a library is missing", function()
     local sim = served(simulator.start)
     local command
 

@@ -113,7 +113,7 @@ describe("a prompt at a terminal", function()
         assert.same({ "on" }, ran.echo)
     end)
 
-    it("says so where there is no terminal", function()
+    it("says so if there is no terminal", function()
         local ran = process.run { "setsid", "--wait", interpreter(), "-e",
             [[print(require("whatsapp.registration.cli.terminal").ask "x")]] }
         assert.equal("nil\tthere is no terminal to ask at\n", ran.stdout)
@@ -129,7 +129,7 @@ describe("signals that end a program", function()
             ]] .. code }
     end
 
-    it("are noted where they are caught, one at a time", function()
+    it("are noted if they are caught, one at a time", function()
         local ran = run [[
             terminal.catch_interrupts()
             print(terminal.interrupted())
@@ -148,7 +148,7 @@ describe("signals that end a program", function()
         assert.equal(128 + SIGTERM, ran.code)
     end)
 
-    it("stay ignored where SIGHUP was", function()
+    it("stay ignored if SIGHUP was", function()
         local ran = process.run { "sh", "-c",
             [[trap "" HUP; exec "$0" -e "
             local terminal = require 'whatsapp.registration.cli.terminal'
@@ -167,7 +167,7 @@ describe("what a program writes", function()
             ]] .. code }
     end
 
-    it("is noted as SIGPIPE where nobody reads it, and the program goes on",
+    it("is noted as SIGPIPE if nobody reads it, and the program goes on",
         function()
             -- The writer begins when the reader is gone.
             local ran = shell([[gone=$(mktemp -u)
@@ -182,19 +182,19 @@ describe("what a program writes", function()
             assert.equal("nil Broken pipe " .. SIGPIPE .. "\n", ran.stderr)
         end)
 
-    it("is written whole where there is no room at once", function()
+    it("is written whole if there is no room at once", function()
         local ran = shell([["$0" -e "$1" | { sleep 0.3; wc -c; }]], [[
             assert(terminal.standard_write(1, ("x"):rep(1000000)))]])
         assert.equal("1000000", ran.stdout:match "%d+")
     end)
 
-    it("is not written where there is no room at all", function()
+    it("is not written if there is no room at all", function()
         local ran = shell([["$0" -e "$1" >/dev/full]], [[
             io.stderr:write(select(2, terminal.standard_write(1, "x")))]])
         assert.equal("No space left on device", ran.stderr)
     end)
 
-    it("gets into no file that is opened where a descriptor was closed",
+    it("gets into no file that takes the number of a closed descriptor",
         function()
             local path = os.tmpname()
             local ran = shell([["$0" -e "$1" <&- >&-]], ([[
@@ -248,7 +248,7 @@ describe("a private directory", function()
             end
         end)
 
-    it("stays as it is where it is there", function()
+    it("stays as it is if it is there", function()
         process.run { "chmod", "755", folder }
         assert.is_true(posix.private_directory(folder .. "/"))
         assert.equal("755", mode_of(folder))

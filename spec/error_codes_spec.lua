@@ -205,7 +205,7 @@ describe("retry_after", function()
         assert.is_nil(explain(133016, 133005).retry_after)
     end)
 
-    it("is nil where no wait is known", function()
+    it("is nil if no wait is known", function()
         for _, row in ipairs(KINDS) do
             for _, code in ipairs(row.codes) do
                 assert.equal(WAITS[code], explain(code).retry_after, code)

@@ -61,7 +61,7 @@ local ANSWERED = {
         "(#999999) Something nobody knows","code":999999}}]] },
 }
 
--- Situation; HTTP status and body; the kind; operation where not register
+-- Situation; HTTP status and body; the kind; operation if not register
 local SEEN = {
     { "an id that is wrong or out of reach", 400, [[{"error":{"message":
         "Unsupported get request. Object with ID '42' does not exist, cannot
@@ -305,26 +305,26 @@ describe("an error", function()
         end
     end)
 
-    it("has a message even where the server sent none", function()
+    it("has a message even if the server sent none", function()
         local err = answered(418, '{"error":{"code":1}}')
         assert.is_truthy(err.message:find("418", 1, true))
     end)
 
-    it("takes error_data for the details where that is a string", function()
+    it("takes error_data for the details if that is a string", function()
         local err = answered(400, [[{"error":{"message":"m","code":133009,
             "error_data":"Try again in 2 minutes"}}]])
         assert.equal("Try again in 2 minutes", err.details)
         assert.equal(120, err.retry_after)
     end)
 
-    it("has no details where error_data has none", function()
+    it("has no details if error_data has none", function()
         assert.is_nil(answered(400, [[{"error":{"message":"m","code":1,
             "error_data":{"messaging_product":"whatsapp"}}}]]).details)
         assert.is_nil(answered(400, [[{"error":{"message":"m","code":1,
             "error_data":{"details":{"blame":"a"}}}}]]).details)
     end)
 
-    it("has numbers where the server sent strings", function()
+    it("has numbers if the server sent strings", function()
         local err = answered(400, [[{"error":{"message":"m",
             "code":"133010","error_subcode":"2388001"}}]])
         assert.equal(133010, err.code)
@@ -339,7 +339,7 @@ describe("an error", function()
             err.subcode, err.http_status))
     end)
 
-    it("has the trace id of the header where the body has none", function()
+    it("has the trace id of the header if the body has none", function()
         local body = '{"error":{"message":"m","code":1}}'
         assert.equal("T1", answered(400, body,
             { ["X-FB-Trace-ID"] = "T1" }).trace_id)
@@ -401,7 +401,7 @@ describe("an error", function()
             end)
         end
 
-        it("is what the user is told where 133009 has no details", function()
+        it("is what the user is told if 133009 has no details", function()
             assert.equal(600, answered(400, [[{"error":{"message":"m",
                 "code":133009,"error_user_msg":"Wait 10 minutes."}}]])
                 .retry_after)
@@ -415,7 +415,7 @@ describe("an error", function()
                 end
             end)
 
-        it("of a rate limit is unknown where the header knows none",
+        it("of a rate limit is unknown if the header knows none",
             function()
                 assert.is_nil(answered(400, LIMITED, usage(0)).retry_after)
                 assert.is_nil(answered(400, LIMITED).retry_after)
@@ -437,7 +437,7 @@ describe("an error", function()
                 { ["retry-after"] = "17" }).retry_after)
         end)
 
-        it("comes from Retry-After where a proxy answers without JSON",
+        it("comes from Retry-After if a proxy answers without JSON",
             function()
                 assert.equal(17, answered(503, "<html>Busy</html>",
                     { ["Retry-After"] = "17" }).retry_after)
@@ -500,14 +500,14 @@ describe("an error", function()
             assert.equal(803, err.code)
         end)
 
-        it("is one of protocol where WWW-Authenticate tells nothing",
+        it("is one of protocol if WWW-Authenticate tells nothing",
             function()
                 local err = said(400, '"invalid_request" "Oops"')
                 assert.equal("protocol", err.kind)
                 assert.is_nil(err.code)
             end)
 
-        it("goes by the body where there is one", function()
+        it("goes by the body if there is one", function()
             local err = said(400, '"invalid_request" "(#100) Wrong"',
                 '{"error":{"message":"(#133005) PIN","code":133005}}')
             assert.equal("pin_mismatch", err.kind)

@@ -85,7 +85,7 @@ end)
 
 describe("the example journal_redis", function()
     if not pcall(require, "redis") then
-        it("names what to install where there is no redis-lua", function()
+        it("names what to install if there is no redis-lua", function()
             local outcome = run_journal_redis {}
             assert.equal(1, outcome.code)
             assert.matches("on Debian install lua%-redis", outcome.stderr)

@@ -193,7 +193,7 @@ describe("a client of the Graph API", function()
         assert.equal('{"code":"123830"}', server:received()[1].body)
     end)
 
-    it("does not take a status for a verdict where the body has one",
+    it("does not take a status for a verdict if the body has one",
         function()
             for _, status in ipairs { 400, 404, 422, 429, 500 } do
                 server:json(status, (LIMITED:gsub("%s+", " ")))

@@ -318,7 +318,7 @@ describe("without a journal that works", function()
         server:json(200, SUCCESS)
     end)
 
-    it("nothing is sent where it can't be written before", function()
+    it("nothing is sent if it can't be written before", function()
         local client = support.client_for(server,
             { journal = broken_journal { "reserve" } })
         local err = support.failure_of(client, "register")
@@ -332,7 +332,7 @@ describe("without a journal that works", function()
         assert.same({}, server:received())
     end)
 
-    it("a result reaches the caller where it can't be written after",
+    it("a result reaches the caller if it can't be written after",
         function()
             local told
             local client = support.client_for(server, {
@@ -347,7 +347,7 @@ describe("without a journal that works", function()
             assert.equal("disk I/O error", told)
         end)
 
-    it("an error reaches the caller where it can't be written after",
+    it("an error reaches the caller if it can't be written after",
         function()
             server:json(400, '{"error":{"code":133005,"message":"Mismatch"}}')
             local client = support.client_for(server,
@@ -373,7 +373,7 @@ describe("without a journal that works", function()
             journal = raising_journal(raised, broken) }, overrides))
     end
 
-    it("nothing is sent where it raises before", function()
+    it("nothing is sent if it raises before", function()
         for _, raised in ipairs { "disk on fire", { "disk" }, false } do
             local err = support.failure_of(raising_client(raised,
                 { "reserve" }), "register")
@@ -384,7 +384,7 @@ describe("without a journal that works", function()
         assert.same({}, server:received())
     end)
 
-    it("the outcome reaches the caller where it raises after", function()
+    it("the outcome reaches the caller if it raises after", function()
         for _, on_event in ipairs { false, function() end } do
             local client = raising_client("disk on fire", { "settle" },
                 { on_event = on_event or nil })
@@ -473,7 +473,7 @@ describe("without a journal that works", function()
 end)
 
 describe("the journal of a client", function()
-    it("is one in memory, shared by all clients, where none is given",
+    it("is one in memory, shared by all clients, if none is given",
         function()
             local config = { access_token = "t", phone_number_id = "77",
                 base_url = "http://127.0.0.1:" .. raw.closed_port(),
@@ -484,7 +484,7 @@ describe("the journal of a client", function()
             assert.equal(1, #other:attempts())
         end)
 
-    it("is nothing, of which nothing is loaded, where it is false", function()
+    it("is nothing, of which nothing is loaded, if it is false", function()
         local kept = {}
         for name in pairs(package.loaded) do
             if name:find "registration" and not name:find "core$" then

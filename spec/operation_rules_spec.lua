@@ -71,7 +71,7 @@ describe("an operation", function()
     local server = served()
 
     for _, name in ipairs(ANSWER_SUCCESS) do
-        it(name .. " has not succeeded where the answer does not say so",
+        it(name .. " has not succeeded if the answer does not say so",
             function()
                 server:json(200, "{}")
                 local client = support.client_for(server)
@@ -84,7 +84,7 @@ describe("an operation", function()
             end)
     end
 
-    it("add_number has added none where the answer has no id", function()
+    it("add_number has added none if the answer has no id", function()
         local client = support.client_for(server)
         for _, body in ipairs { "{}", '{"success":true}', '{"id":7}' } do
             server:reset()
@@ -147,7 +147,7 @@ describe("a configuration", function()
         assert.is_string(refusal.message)
     end)
 
-    it("waits 30 seconds for an answer where it says nothing else",
+    it("waits 30 seconds for an answer if it says nothing else",
         function()
             local client = transport.client { access_token = "EAAG",
                 phone_number_id = "42", base_url = "http://127.0.0.1:1" }
@@ -220,7 +220,7 @@ describe("the name of an option", function()
         return refusal
     end
 
-    -- Levenshtein's distance, where capitals are no difference
+    -- Levenshtein's distance; capitals make no difference
     local function distance(name, option)
         name = name:lower()
         local row = {}
@@ -305,7 +305,7 @@ describe("the name of an option", function()
         assert.is_true(suggested > 300 and lonely > 150)
     end)
 
-    it("is told where it has up to 39 characters", function()
+    it("is told if it has up to 39 characters", function()
         local name = ("x"):rep(39)
         assert.equal(name, refusal_of(name).field)
         assert.equal("options", refusal_of(name .. "x").field)

@@ -317,7 +317,7 @@ describe("an operation", function()
             .. "?fields=id", proxy:received()[1].path)
     end)
 
-    describe("where the environment names a proxy", function()
+    describe("if the environment names a proxy", function()
         local CALL = [[
             local client = require("whatsapp.registration").new {
                 access_token = "EAAG", phone_number_id = "42", timeout = 3,
@@ -395,7 +395,7 @@ describe("an operation", function()
             assert.is_true(client:deregister().success)
         end)
 
-        it("ids may be numbers where those are exact", function()
+        it("ids may be numbers if those are exact", function()
             client:deregister { phone_number_id = 106540352242922 }
             client:subscribe_app { waba_id = 2 ^ 53 - 1 }
             local requests = server:received()
@@ -440,7 +440,7 @@ describe("an operation", function()
                 requests[2].path)
         end)
 
-        it("signs the token of a call where it has none", function()
+        it("signs the token of a call if it has none", function()
             client = support.client_for(server, { app_secret = "a1b2c3d4e5f6",
                 access_token = support.NONE })
             client:deregister { access_token = "EAAGother" }

@@ -117,7 +117,7 @@ describe("phone_numbers", function()
         ["cursors of another type"] =
             '{"data":[{"id":"1"}],"paging":{"next":"x","cursors":"A"}}',
     } do
-        it("ends where there is " .. what, function()
+        it("ends if there is " .. what, function()
             server:json(200, body)
             assert.equal("1", ids_of(numbers()))
             assert.equal(1, #server:received())
@@ -126,7 +126,7 @@ describe("phone_numbers", function()
 
     for what, body in pairs { ["no data"] = "{}", ["null"] = '{"data":null}',
         ["an empty list"] = '{"data":[]}', ["a text"] = '{"data":"x"}' } do
-        it("has no numbers where the data are " .. what, function()
+        it("has no numbers if the data are " .. what, function()
             server:json(200, body)
             assert.is_nil(numbers()())
         end)
@@ -141,7 +141,7 @@ describe("phone_numbers", function()
         assert.is_nil(each())
     end)
 
-    it("is an error where the cursor is no string", function()
+    it("is an error if the cursor is no string", function()
         for _, cursor in ipairs { "5", "true", "{}", "[]" } do
             server:reset()
             server:json(200, '{"data":[{"id":"1"}],"paging":{"next":"x",'
@@ -179,7 +179,7 @@ describe("phone_numbers", function()
         assert.same({}, server:received())
     end)
 
-    it("is an error where the cursor does not move on", function()
+    it("is an error if the cursor does not move on", function()
         server:script { otherwise = { loop = true, "read",
             { send = page({ "1" }, "AA") } } }
         local each = numbers()
@@ -192,7 +192,7 @@ describe("phone_numbers", function()
         assert.equal(2, #server:received())
     end)
 
-    it("ends where the cursors go in a circle", function()
+    it("ends if the cursors go in a circle", function()
         server:answers { page({ "1" }, "A"), page({ "2" }, "B"),
             page({ "3" }, "A"), page({ "2" }, "B"), page({ "3" }, "A") }
         local each = numbers()
@@ -205,7 +205,7 @@ describe("phone_numbers", function()
         assert.equal(3, #server:received())
     end)
 
-    it("ends where page after page is empty", function()
+    it("ends if page after page is empty", function()
         local pages = {}
         for index = 1, 110 do
             pages[index] = page({}, "C" .. index)
@@ -258,7 +258,7 @@ describe("phone_numbers", function()
         assert.same({ waba_id = "43" }, options)
     end)
 
-    it("is one page where it is started as a call", function()
+    it("is one page if it is started as a call", function()
         server:answers { page({ "1", "2" }, "AA") }
         local result = support.wait(client:start("phone_numbers",
             { waba_id = "42" })):result()

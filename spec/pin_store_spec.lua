@@ -42,7 +42,7 @@ describe("a client with a PIN store", function()
         end
     end)
 
-    it("sends nothing where the PIN can't be saved", function()
+    it("sends nothing if the PIN can't be saved", function()
         local saves = {
             function() error "no space for 071934" end,
             function() return nil, "no space for 071934" end,
@@ -63,7 +63,7 @@ describe("a client with a PIN store", function()
         assert.same({}, server:received())
     end)
 
-    it("counts no attempt where the PIN can't be saved", function()
+    it("counts no attempt if the PIN can't be saved", function()
         local journal = require("whatsapp.registration.journal.memory").new()
         local own = support.client_for(server, { journal = journal,
             pin_store = { load = function() end,
@@ -78,7 +78,7 @@ describe("a client with a PIN store", function()
         assert.is_true(own:register({ pin = "071934" }).success)
     end)
 
-    it("loads the PIN where none is given", function()
+    it("loads the PIN if none is given", function()
         client:register { pin = "000123" }
         for _, options in ipairs { {}, { phone_number_id = " " .. NUMBER } } do
             client:register(options)
@@ -90,7 +90,7 @@ describe("a client with a PIN store", function()
         assert.equal(4, #server:received())
     end)
 
-    it("names the PIN where it has none to load", function()
+    it("names the PIN if it has none to load", function()
         local err = support.failure_of(client, "register", {})
         assert.equal("invalid_request", err.kind)
         assert.equal("pin", err.field)
@@ -111,7 +111,7 @@ describe("a client with a PIN store", function()
         assert.equal("phone_number_id", err.field)
     end)
 
-    it("sends nothing where the PIN can't be loaded", function()
+    it("sends nothing if the PIN can't be loaded", function()
         for _, load in ipairs { function() error "down" end,
             function() return nil, "down" end } do
             local own = support.client_for(server, {
@@ -154,7 +154,7 @@ describe("a client with a PIN store", function()
         assert.equal("071934", store.load(NUMBER))
     end)
 
-    it("stays with the PIN where another was refused for another reason",
+    it("stays with the PIN if another was refused for another reason",
         function()
             client:register { pin = "071934" }
             server:json(401, EXPIRED)
@@ -176,7 +176,7 @@ describe("a client with a PIN store", function()
             assert.equal("071934", store.load(NUMBER))
         end)
 
-    it("stays with the PIN where another was never sent", function()
+    it("stays with the PIN if another was never sent", function()
         client:register { pin = "071934" }
         local nowhere = support.client_for(
             { base_url = "http://127.0.0.1:" .. raw.closed_port() },
@@ -185,7 +185,7 @@ describe("a client with a PIN store", function()
         assert.equal("071934", store.load(NUMBER))
     end)
 
-    it("tells where the store could not note what became of a PIN",
+    it("says so if the store could not note what became of a PIN",
         function()
             function store.settle()
                 return nil, "full of 071934"

@@ -148,7 +148,7 @@ describe("preflight", function()
         ["a health without entities"] = '{"id":"1","health_status":{}}',
         ["a health of another make"] = '{"id":"1","health_status":'
             .. '{"entities":[{"errors":"none"},{"errors":[{}]}]}}' } do
-        it("says check_status where the server shows " .. what, function()
+        it("says check_status if the server shows " .. what, function()
             sim:fault { operation = "phone_number", fault = "response",
                 body = body }
             local found = client:preflight()

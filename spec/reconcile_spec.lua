@@ -1,4 +1,4 @@
--- Where the server has not said what it did, the number is looked at.
+-- If the server has not said what it did, the number is looked at.
 
 local evidence = require "whatsapp.registration.evidence"
 local memory = require "whatsapp.registration.journal.memory"
@@ -178,7 +178,7 @@ describe("after a lost answer", function()
         assert.equal("unknown", last_attempt().state)
     end)
 
-    it("a deregister is not taken for one where it is on again", function()
+    it("a deregister is not taken for one if it is on again", function()
         client = new_client { phone_number_id = REGISTERED,
             reconcile = SHORT }
         sim:fault { operation = "deregister", fault = "drop_after",
@@ -293,7 +293,7 @@ describe("after a lost answer", function()
             assert.equal("unknown", last_attempt().state)
         end)
 
-    it("nothing is read where that is switched off", function()
+    it("nothing is read if that is switched off", function()
         for _, off in ipairs {
             { client = { reconcile = false } },
             { client = {}, call = { reconcile = false } },
@@ -306,7 +306,7 @@ describe("after a lost answer", function()
         end
     end)
 
-    it("nothing is read where the server has said what is wrong", function()
+    it("nothing is read if the server has said what is wrong", function()
         lose("register", "error", { code = 133005 })
         support.failure_of(client, "register")
         assert.same({}, sim:received { method = "GET" })
@@ -486,7 +486,7 @@ describe("the evidence", function()
         assert.is_nil(judge(NOW_OFF, { onboarded_age = 8 }))
     end)
 
-    it("is void where another attempt may have done it", function()
+    it("is void if another attempt may have done it", function()
         for _, other in ipairs {
             { state = "succeeded", age = 9, settled_age = 7 },
             { state = "pending", age = 20 },
@@ -499,7 +499,7 @@ describe("the evidence", function()
         end
     end)
 
-    it("stands where no other attempt can have done it", function()
+    it("stands if no other attempt can have done it", function()
         for _, other in ipairs {
             { state = "succeeded", age = 60, settled_age = 50 },
             { state = "refused", age = 9, settled_age = 7 },

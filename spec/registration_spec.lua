@@ -209,7 +209,7 @@ describe("registration.generate_pin", function()
         end)
     end
 
-    it("draws again where a number would favour some PINs", function()
+    it("draws again if a number would favour some PINs", function()
         assert.equal("860213", drawn(4294000000, 4294967295, 860213))
         assert.equal("993751", drawn(4293993751))
     end)

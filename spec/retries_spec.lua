@@ -154,7 +154,7 @@ describe("retries", function()
         assert.same(requests[1].headers, requests[2].headers)
     end)
 
-    it("are two where nothing else is configured", function()
+    it("are two if nothing else is configured", function()
         server:json(503, BUSY)
         support.failure_of(client_with { base = 0 }, "phone_number")
         assert.equal(3, #server:received())

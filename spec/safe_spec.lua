@@ -136,7 +136,7 @@ describe("the safe module", function()
         assert_error("invalid_request", client:start "deregister")
     end)
 
-    it("raises where it is used wrongly", function()
+    it("raises if it is used wrongly", function()
         assert.is_false(pcall(client.register, { pin = "071934" }))
         assert.is_false(pcall(client.register))
         local call = client:start "deregister"

@@ -297,7 +297,7 @@ describe("no secret shows", function()
         assert.equal("protocol", err.kind)
     end)
 
-    it("where an answer ends in the middle of one", function()
+    it("if an answer ends in the middle of one", function()
         local token = secrets.CONFIG.access_token
         server:json(502, "Token: " .. token:sub(1, 100))
         fail(client_for(), "subscribe_app")

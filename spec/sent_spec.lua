@@ -44,7 +44,7 @@ end
 
 describe("sent is no", function()
     for _, scheme in ipairs { "http", "https" } do
-        it("where nothing listens, over " .. scheme, function()
+        it("if nothing listens, over " .. scheme, function()
             local err = register {
                 base_url = scheme .. "://127.0.0.1:" .. raw.closed_port(),
             }
@@ -58,7 +58,7 @@ describe("sent is no", function()
     end)
 
     for _, certificate in ipairs { "wrong_host", "expired", "unknown_ca" } do
-        it("where the certificate is bad: " .. certificate, function()
+        it("if the certificate is bad: " .. certificate, function()
             local other = another(finally, { certificate = certificate })
             local err = register { base_url = other.base_url,
                 ca_file = other.ca_file }
@@ -67,7 +67,7 @@ describe("sent is no", function()
         end)
     end
 
-    it("where the server knows TLS 1.1 at the most", function()
+    it("if the server knows TLS 1.1 at the most", function()
         local other = another(finally, { protocol = "tlsv1_1" })
         local err = register { base_url = other.base_url,
             ca_file = other.ca_file }
@@ -75,18 +75,18 @@ describe("sent is no", function()
         assert_sent("no", err, err.kind == "network" and "network" or "tls")
     end)
 
-    it("where the system's authorities do not vouch for the server",
+    it("if the system's authorities do not vouch for the server",
         function()
             assert_sent("no", register { ca_file = support.NONE }, "tls")
             assert.same({}, server:received())
         end)
 
-    it("where the file of authorities is missing or holds none", function()
+    it("if the file of authorities is missing or holds none", function()
         assert_sent("no", register { ca_file = "/nonexistent/ca.pem" }, "tls")
         assert_sent("no", register { ca_file = "/dev/null" }, "tls")
     end)
 
-    it("where another client's authorities vouched for the server",
+    it("if another client's authorities vouched for the server",
         function()
             server:json(200, SUCCESS)
             support.client_for(server):deregister()
@@ -94,7 +94,7 @@ describe("sent is no", function()
             assert.equal(1, #server:received())
         end)
 
-    it("where the TLS port speaks plain HTTP", function()
+    it("if the TLS port speaks plain HTTP", function()
         local other = another(finally)
         other:script { { { plain = raw.response(400, "{}") }, "stall" } }
         assert_sent("no", register { base_url = other.base_url }, "tls")
@@ -103,7 +103,7 @@ describe("sent is no", function()
 
     for kind, step in pairs { tls = { plain = raw.response(400, "{}") },
         network = "reset" } do
-        it("where libcurl ends another connection, which was reset, on the "
+        it("if libcurl ends another connection, which was reset, on the "
             .. "way to an error of kind " .. kind, function()
             server:json(200, SUCCESS)
             support.client_for(server):deregister()
@@ -115,14 +115,14 @@ describe("sent is no", function()
         end)
     end
 
-    it("where the connection ends before the handshake", function()
+    it("if the connection ends before the handshake", function()
         server:script { { "reset" }, { "cut" } }
         assert_sent("no", register(), "network")
         assert_sent("no", register(), "network")
         assert.same({}, server:received())
     end)
 
-    it("where a connection is not accepted in time", function()
+    it("if a connection is not accepted in time", function()
         local full = raw.full_backlog()
         finally(full.stop)
         local err, seconds = register { base_url = full.base_url,
@@ -132,7 +132,7 @@ describe("sent is no", function()
         assert.matches("[Cc]onnect", err.message)
     end)
 
-    it("where the whole timeout is over before there is a connection",
+    it("if the whole timeout is over before there is a connection",
         function()
             local full = raw.full_backlog()
             finally(full.stop)
@@ -142,7 +142,7 @@ describe("sent is no", function()
             assert.is_true(seconds > 0.15 and seconds < 15)
         end)
 
-    it("where the handshake does not go on", function()
+    it("if the handshake does not go on", function()
         server:script { { "stall" } }
         local err, seconds = register { connect_timeout = 0.2 }
         assert_sent("no", err, "timeout")
@@ -150,7 +150,7 @@ describe("sent is no", function()
         assert.same({}, server:received())
     end)
 
-    it("where a proxy refuses, and the proxy sees no token", function()
+    it("if a proxy refuses, and the proxy sees no token", function()
         local proxy = another(finally, { tls = false })
         proxy:json(403, "no", { ["Connection"] = "close" })
         local err = register { base_url = "https://graph.facebook.com",
@@ -163,7 +163,7 @@ describe("sent is no", function()
         assert.equal("", request.body)
     end)
 
-    it("where a proxy lets the request wait", function()
+    it("if a proxy lets the request wait", function()
         local proxy = another(finally, { tls = false })
         proxy:script { { "read", "stall" } }
         local err = register { base_url = "https://graph.facebook.com",
@@ -171,7 +171,7 @@ describe("sent is no", function()
         assert_sent("no", err, "timeout")
     end)
 
-    it("where the call is cancelled before anything went out", function()
+    it("if the call is cancelled before anything went out", function()
         server:script { { "stall" } } -- no handshake, so no request
         local call = support.client_for(server):start("register",
             { pin = "071934" })
@@ -265,7 +265,7 @@ describe("sent is yes", function()
         end
     end)
 
-    it("without spending an attempt where the operation spends none",
+    it("without spending an attempt if the operation spends none",
         function()
             server:json(400, '{"error":{"message":"m","code":999}}')
             for _, operation in ipairs(support.operations()) do
@@ -477,7 +477,7 @@ describe("a proxy", function()
 end)
 
 describe("connections to two servers", function()
-    it("are kept to both where each may have one", function()
+    it("are kept to both if each may have one", function()
         local other = another(finally)
         for _, each in ipairs { server, other } do
             each:json(200, SUCCESS)

@@ -123,7 +123,7 @@ describe("a payload that Meta was seen to send", function()
         assert.equal(133016, response.body.error.code)
     end)
 
-    it("is HTML where it was a page, JSON otherwise", function()
+    it("is HTML if it was a page, JSON otherwise", function()
         fault { fault = "register_gateway_page" }
         assert.equal("text/html; charset=utf-8",
             send("register").headers["content-type"])

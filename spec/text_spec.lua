@@ -65,7 +65,7 @@ describe("text that others wrote", function()
         assert.equal("🌵", text.first("🌵🌵", 7))
     end)
 
-    it("is cut anywhere where it is no UTF-8", function()
+    it("is cut anywhere if it is no UTF-8", function()
         assert.equal(20, #text.first(("\159"):rep(40), 20))
     end)
 end)

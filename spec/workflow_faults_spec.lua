@@ -110,7 +110,7 @@ local STALLS = { stall = true, stall_body = true }
 local WITHOUT_SUCCESS = { phone_number = true, local_storage = true,
     send_text = true }
 
--- libcurl itself reads again where a connection that it used before is closed.
+-- libcurl itself reads again if a connection that it used before is closed.
 local READS_AGAIN = { ["phone_number drop_before"] = true,
     ["phone_number drop_after"] = true, ["local_storage drop_before"] = true,
     ["local_storage drop_after"] = true }
@@ -153,7 +153,7 @@ describe("a workflow that meets", function()
     local sim = served(simulator.start)
     local client, ahead
 
-    -- Looks at a number for long only where something is to show.
+    -- Looks at a number for long only if something is to show.
     local function start_anew(shows)
         sim:reset()
         ahead = 0

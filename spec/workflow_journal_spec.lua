@@ -80,7 +80,7 @@ describe("a workflow", function()
             + #sim:received { operation = "register" })
     end)
 
-    it("waits for both where none is left", function()
+    it("waits for both if none is left", function()
         spend(REGISTERED, "register", 71, 70, 50, 40, 30, 20, 10, 5, 2, 1)
         assert.equal(2 * HOUR, refused(REGISTERED, "change_region",
             { region = "DE" }).retry_after)
@@ -108,7 +108,7 @@ describe("a workflow", function()
             { pin = support.NONE }).operation)
     end)
 
-    it("counts register and deregister apart where the journal does",
+    it("counts register and deregister apart if the journal does",
         function()
             with_journal { shared = false }
             spend(REGISTERED, "register", 9, 9, 9, 9, 9, 9, 9, 9, 9)
@@ -221,7 +221,7 @@ describe("a workflow", function()
                     "change_region", { region = "DE" }).operation)
             end)
 
-        it("waits where a gateway told so, whose answer told nothing else",
+        it("waits if a gateway told so, whose answer told nothing else",
             function()
                 attempt(READY, "register", 100, "unknown", nil, 160)
                 local err = waiting(READY, "setup_number")
@@ -229,7 +229,7 @@ describe("a workflow", function()
                 assert.equal(60, err.retry_after)
             end)
 
-        it("does not wait where a later attempt was let through", function()
+        it("does not wait if a later attempt was let through", function()
             attempt(READY, "register", 200, "refused", 133008, 3600)
             attempt(READY, "register", 100, "succeeded")
             assert.is_true(set_up().success)
@@ -247,7 +247,7 @@ describe("a workflow", function()
                 end)
         end
 
-        it("deregisters in spite of a register's 133016 where the journal "
+        it("deregisters in spite of a register's 133016 if the journal "
             .. "counts them apart", function()
             with_journal { shared = false }
             local id = journal:reserve(REGISTERED, "register")
@@ -277,7 +277,7 @@ describe("a workflow", function()
     end)
 
     for _, method in ipairs { "attempts", "budget" } do
-        it("does not begin where the journal's " .. method .. " fail",
+        it("does not begin if the journal's " .. method .. " fail",
             function()
                 journal[method] = function()
                     return nil, "disk on fire"

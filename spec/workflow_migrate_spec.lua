@@ -54,7 +54,7 @@ describe("migrate_number", function()
         assert.equal("DE", sim:number(ON_PREMISES).storage_region)
     end)
 
-    it("verifies the number first where that is due", function()
+    it("verifies the number first if that is due", function()
         sim:set_number(ON_PREMISES,
             { code_verification_status = "NOT_VERIFIED" })
         assert.is_true(migrate(ON_PREMISES, { get_code = function(number)
@@ -123,7 +123,7 @@ describe("release_number", function()
         assert.same({}, operations())
     end)
 
-    it("takes it for done where only the server knows that it is off",
+    it("takes it for done if only the server knows that it is off",
         function()
             sim:fault { operation = "deregister",
                 fault = "string_error_data" }
@@ -149,7 +149,7 @@ describe("release_number", function()
             outcomes(release(REGISTERED, { confirm = false })))
     end)
 
-    it("stops where nobody can tell whether the number is on", function()
+    it("stops if nobody can tell whether the number is on", function()
         sim:set_number(READY, { registered = true, status = "PENDING" })
         local err = support.failure_of(client_for(READY), "release_number",
             {})

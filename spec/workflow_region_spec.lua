@@ -69,13 +69,13 @@ describe("setup_number with a region", function()
         end)
     end
 
-    it("leaves the settings alone where none is given", function()
+    it("leaves the settings alone if none is given", function()
         client_for(READY):setup_number { pin = "071934" }
         assert.same({}, sim:received { operation = "local_storage" })
         assert.same({}, sim:received { operation = "set_local_storage" })
     end)
 
-    it("switches it off where it is false", function()
+    it("switches it off if it is false", function()
         sim:set_number(READY, { storage_region = "DE" })
         set_up(client_for(READY), false)
         assert.equal("set_local_storage " .. DISABLED, changes()[1])
@@ -125,7 +125,7 @@ describe("setup_number with a region", function()
         assert.same({}, changes())
     end)
 
-    it("does not register where the server has not taken it", function()
+    it("does not register if the server has not taken it", function()
         sim:fault { operation = "set_local_storage", fault = "response",
             body = '{"success":true}' }
         local err = support.failure_of(client_for(READY), "setup_number",
@@ -138,7 +138,7 @@ describe("setup_number with a region", function()
         assert.same({}, sim:received { operation = "register" })
     end)
 
-    it("tells where register has not taken it", function()
+    it("says so if register has not taken it", function()
         sim:set_options { oldest_version = "v21.0",
             region_in_register = "ignore" }
         local err = support.failure_of(
@@ -195,7 +195,7 @@ describe("change_region", function()
         end)
     end
 
-    it("does nothing where the number has it", function()
+    it("does nothing if the number has it", function()
         local report = change(IN_GERMANY, "DE")
         assert.is_true(report.success)
         assert.same({}, changes())
@@ -212,7 +212,7 @@ describe("change_region", function()
             assert.is_true(sim:number(READY).registered)
         end)
 
-    it("sets the PIN anew where deregistering removes it", function()
+    it("sets the PIN anew if deregistering removes it", function()
         sim:set_options { deregister_clears_pin = true }
         change(IN_GERMANY, "BR")
         assert.equal("071934", sim:number(IN_GERMANY).pin)
@@ -266,7 +266,7 @@ describe("change_region", function()
             end)
     end
 
-    it("does not deregister where the PIN is not known", function()
+    it("does not deregister if the PIN is not known", function()
         local err = refusal(IN_GERMANY, { pin = support.NONE },
             { pin_store = pin_memory.new() })
         assert.equal("pin", err.field)

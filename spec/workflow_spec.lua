@@ -113,7 +113,7 @@ describe("setup_number", function()
             "register done 3", "confirm started 3", "confirm done 4" }, told)
     end)
 
-    it("comes to no harm where on_step spoils what it is told", function()
+    it("comes to no harm if on_step spoils what it is told", function()
         local report = client:setup_number { pin = "071934",
             on_step = function(step)
                 for field in pairs(step) do
@@ -134,7 +134,7 @@ describe("setup_number", function()
         assert.equal("071934", sim:number(READY).pin)
     end)
 
-    it("goes on where on_step raises", function()
+    it("goes on if on_step raises", function()
         assert.is_true(client:setup_number({ pin = "071934",
             on_step = function()
                 error "oops"
@@ -202,7 +202,7 @@ describe("setup_number", function()
             assert.equal("071934", sim:number(READY).pin)
         end)
 
-    it("says what is missing where the store has no PIN either", function()
+    it("says what is missing if the store has no PIN either", function()
         client = support.client_for(sim, { phone_number_id = READY,
             pin_store = pin_memory.new() })
         local err = support.failure_of(client, "setup_number", {})
@@ -287,7 +287,7 @@ describe("setup_number", function()
             waba_id = tonumber(support.WABA) }).success)
     end)
 
-    it("stops where the number is not one of the account's", function()
+    it("stops if the number is not one of the account's", function()
         local err = support.failure_of(client, "setup_number",
             everything { waba_id = "215589313241560883" })
         assert.equal("not_found", err.kind)

@@ -145,7 +145,7 @@ describe("a number that is", function()
             local expected = state[name] or state.setup
             for _, version in ipairs { "v20.0", "v25.0" } do
                 for what, source in pairs(SOURCES) do
-                    it(("%s comes as far as it can by %s in %s where the PIN "
+                    it(("%s comes as far as it can by %s in %s if the PIN "
                         .. "%s, and no attempt fails"):format(state[2],
                         method, version, what), function()
                         local store = source[1]("106540352242" .. state[1])

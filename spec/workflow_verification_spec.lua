@@ -74,7 +74,7 @@ describe("the verification of a number", function()
         end })
     end)
 
-    it("stops where there is no code yet, and says what is next", function()
+    it("stops if there is no code yet, and says what is next", function()
         local ok, report = set_up {}
         assert.is_true(ok)
         assert.is_false(report.success)
@@ -107,7 +107,7 @@ describe("the verification of a number", function()
         assert.equal(1, requests "request_code")
     end)
 
-    it("asks again where the code was mistyped", function()
+    it("asks again if the code was mistyped", function()
         local ok, report = set_up { "12-3830", "000000", sent_code }
         assert.is_true(ok and report.success)
         assert.equal("invalid_request", asked[2].err.kind)
@@ -117,7 +117,7 @@ describe("the verification of a number", function()
         assert.equal(1, requests "request_code")
     end)
 
-    it("asks for another code where the one that was given is wrong",
+    it("asks for another code if the one that was given is wrong",
         function()
             set_up {}
             local ok, report = set_up({ nil, sent_code },
@@ -126,7 +126,7 @@ describe("the verification of a number", function()
             assert.equal("code_rejected", asked[2].err.kind)
         end)
 
-    it("requests another code where the one that was given is refused and "
+    it("requests another code if the one that was given is refused and "
         .. "none is known to work", function()
         local ok, report = set_up({ sent_code }, { code = "000000" })
         assert.is_true(ok and report.success)
@@ -142,7 +142,7 @@ describe("the verification of a number", function()
             "request_code done", "verify_code done" }, told)
     end)
 
-    it("tells that the code that was given is wrong where nobody has another",
+    it("tells that the code that was given is wrong if nobody has another",
         function()
             local ok, err = set_up({}, { code = "000000" })
             assert.is_false(ok)
@@ -159,7 +159,7 @@ describe("the verification of a number", function()
             assert.equal(1, requests "request_code")
         end)
 
-    it("tells that the code that was given is wrong where nobody is asked",
+    it("tells that the code that was given is wrong if nobody is asked",
         function()
             local err = support.failure_of(client, "setup_number",
                 { pin = "071934", code = "000000" })
@@ -206,7 +206,7 @@ describe("the verification of a number", function()
         end)
     end
 
-    it("stops where the person gives up after a wrong code", function()
+    it("stops if the person gives up after a wrong code", function()
         local ok, report = set_up { "000000" }
         assert.is_true(ok)
         assert.is_false(report.success)
@@ -220,7 +220,7 @@ describe("the verification of a number", function()
         assert.equal(0, requests "verify_code")
     end)
 
-    it("is not begun where nobody can be asked", function()
+    it("is not begun if nobody can be asked", function()
         local err = support.failure_of(client, "setup_number",
             { pin = "071934" })
         assert.equal("verification_required", err.kind)
@@ -255,7 +255,7 @@ describe("the verification of a number", function()
         end)
     end
 
-    it("waits in get_code where that yields", function()
+    it("waits in get_code if that yields", function()
         client = support.client_for(sim, { phone_number_id = NEW,
             host = function(call)
                 call:poll(0.01)
@@ -285,7 +285,7 @@ describe("the verification of a number", function()
             assert.equal(1, requests "register")
         end)
 
-    it("is made up for where only register tells that it is due", function()
+    it("is made up for if only register tells that it is due", function()
         sim:set_number(NEW, { code_verification_status = "VERIFIED",
             needs_reverification = true })
         local ok, report = set_up { sent_code }

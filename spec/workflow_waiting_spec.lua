@@ -77,7 +77,7 @@ describe("the confirmation of a register", function()
         assert.is_false(err.attempt_spent)
     end)
 
-    it("is left out where it is not wanted", function()
+    it("is left out if it is not wanted", function()
         sim:set_options { status_lag = 900 }
         local report = set_up(0, { confirm = false })
         assert.is_true(report.success)
@@ -85,14 +85,14 @@ describe("the confirmation of a register", function()
         assert.equal(1, #sim:received { operation = "phone_number" })
     end)
 
-    it("goes on where a read fails for a passing reason", function()
+    it("goes on if a read fails for a passing reason", function()
         sim:fault { operation = "phone_number", after = 1, times = 2,
             fault = "error", code = 2 }
         assert.is_true(set_up(0).success)
         assert.equal(2, #told)
     end)
 
-    it("ends where a read fails for good", function()
+    it("ends if a read fails for good", function()
         sim:fault { operation = "phone_number", after = 1, fault = "error",
             code = 190 }
         local err = support.failure_of(client, "setup_number",
@@ -101,7 +101,7 @@ describe("the confirmation of a register", function()
         assert.equal("confirm", err.step)
     end)
 
-    it("ends where the server tells to wait for long", function()
+    it("ends if the server tells to wait for long", function()
         sim:fault { operation = "phone_number", after = 1,
             fault = "response", http_status = 503, body = "{}",
             headers = { ["retry-after"] = "60" } }
@@ -204,7 +204,7 @@ describe("the confirmation of a register", function()
                 assert.equal(1, registers())
             end)
 
-        it("waits not at all where that is not wanted, and registers no more",
+        it("waits not at all if that is not wanted, and registers no more",
             function()
                 local report = set_up(0, { confirm = false })
                 assert.is_true(report.success)
@@ -213,7 +213,7 @@ describe("the confirmation of a register", function()
                 assert.equal(1, registers())
             end)
 
-        it("ends where a read fails for good", function()
+        it("ends if a read fails for good", function()
             sim:fault { operation = "phone_number", after = 1,
                 fault = "error", code = 190 }
             local err = support.failure_of(client, "setup_number",
@@ -223,7 +223,7 @@ describe("the confirmation of a register", function()
             assert.equal(1, registers())
         end)
 
-        it("registers again where the clock was set back by more than that",
+        it("registers again if the clock was set back by more than that",
             function()
                 now = 890
                 set_up(70)
@@ -244,7 +244,7 @@ describe("the confirmation of a register", function()
             assert.equal(2, registers())
         end)
 
-        it("registers such a number also where it still shows to be on",
+        it("registers such a number also if it still shows to be on",
             function()
                 client:deregister()
                 show("CONNECTED", "CLOUD_API")
@@ -341,7 +341,7 @@ describe("the confirmation of a register", function()
                     assert.equal(0, registers())
                 end)
 
-            it("is not risked again where waiting is not wanted, being "
+            it("is not risked again if waiting is not wanted, being "
                 .. state, function()
                 settle()
                 local err = refused { confirm = false }
@@ -398,7 +398,7 @@ describe("the confirmation of a register", function()
                 assert.equal("pending", client:attempts()[1].state)
             end)
 
-        it("is no longer waited for where a read fails for good", function()
+        it("is no longer waited for if a read fails for good", function()
             sim:fault { operation = "phone_number", after = 1,
                 fault = "error", code = 190 }
             local err = support.failure_of(client, "setup_number",
@@ -408,7 +408,7 @@ describe("the confirmation of a register", function()
             assert.equal(0, registers())
         end)
 
-        it("is waited for only behind the code where that is missing",
+        it("is waited for only behind the code if that is missing",
             function()
                 sim:set_number(READY, { registered = false,
                     code_verification_status = "NOT_VERIFIED" })
@@ -438,7 +438,7 @@ describe("the confirmation of a register", function()
         end)
     end)
 
-    it("is that of another process where that registered while a person was "
+    it("is that of another process if that registered while a person was "
         .. "asked for the code", function()
         sim:set_number(READY, { code_verification_status = "NOT_VERIFIED" })
         local report = set_up(0, { get_code = function()

@@ -6,11 +6,11 @@
 --   address without a server, made by places.lua;
 -- * `outcomes`: what may come of a call, "KIND/SENT" or "success"; of a read
 --   also `of_reads`;
--- * `timeout`: of the call, where that ends it; else it has to end by itself;
--- * `connect_timeout`, where that ends it;
+-- * `timeout`: of the call, if that ends it; else it has to end by itself;
+-- * `connect_timeout`, if that ends it;
 -- * `warm`: a read comes first on the same connection, and is answered;
 -- * `pause`: seconds between the two;
--- * `connections`: how many there are in all, where that matters;
+-- * `connections`: how many there are in all, if that matters;
 -- * `crowded`: another call is under way meanwhile, to another server;
 -- * `certificate`, `protocol`: of the server, see raw.start;
 -- * `only`: the one operation that it makes sense for, with `options`.
@@ -21,7 +21,7 @@ local raw = require "spec.support.raw"
 
 local SHORT = 0.8 -- seconds; of a call that its timeout ends
 
--- Seconds after which a connection is used again only where libcurl can be
+-- Seconds after which a connection is used again only if libcurl can be
 -- sure that the server has not ended it
 local IDLE = 1.1
 

@@ -2,7 +2,7 @@
 -- each: plain tables, which JSON can carry.
 --
 -- A case is `id`, `operation`, `options`, `base_url`, `ca_file`, `timeout`,
--- `connect_timeout`, `port` (of the faulty server) where there is one,
+-- `connect_timeout`, `port` (of the faulty server) if there is one,
 -- `can_be_mended`, and of its fault `warm`, `pause`, `mends`.
 
 local luasocket = require "socket"
@@ -108,7 +108,7 @@ end
 
 --- Makes the calls of a plan.
 -- @tparam table plan `host`, `control_port`, `companion`, and `batches` of
---   `cases`, which are made at once, where the host can; `crowded`
+--   `cases`, which are made at once, if the host can; `crowded`
 -- @treturn {table,...} a record of each case
 function runner.run(plan)
     local ask, control = faulty.control(math.floor(plan.control_port))

@@ -39,7 +39,7 @@ function steps.serve(connection)
     return false
 end
 
--- What was read is answered as it should be where the port is mended; else
+-- What was read is answered as it should be if the port is mended; else
 -- the next step follows.
 function steps.mended(connection)
     if not connection.state.is_mended then

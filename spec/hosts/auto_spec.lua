@@ -56,7 +56,7 @@ for _, library in ipairs { "luv", "cqueues", "copas" } do
                 assert.equal(2, outcome.threads)
             end)
 
-            it("refuses a call where it can't yield, and blocks where no "
+            it("refuses a call if it can't yield, and blocks if no "
                 .. "loop runs", function()
                 local outcome = behaviour.run("refusals", where, server)
                 for _, place in ipairs { "require", "sort" } do
@@ -87,7 +87,7 @@ local function copas_tells_that_it_runs()
         { env = behaviour.ENVIRONMENT }).code == 0
 end
 
-describe('host = "auto" where a loop is loaded that does not run', function()
+describe('host = "auto" if a loop is loaded that does not run', function()
     local copas_tells = copas_tells_that_it_runs()
     local server
 
@@ -115,7 +115,7 @@ describe('host = "auto" where a loop is loaded that does not run', function()
     end
 
     if have_all("copas", "luv") and not copas_tells then
-        it("refuses a call where it can't tell, and sends nothing", function()
+        it("refuses a call if it can't tell, and sends nothing", function()
             local where = { loop = "copas", host = "auto", also = "luv" }
             local before = server:counted()
             local outcome = behaviour.run("retry", where, server)
@@ -176,7 +176,7 @@ describe("a host whose library is not there", function()
         end)
     end
 
-    it("is refused where there is no such host", function()
+    it("is refused if there is no such host", function()
         local err = support.error_of(support.client_for, {}, {
             host = "libev" })
         assert.equal("host", err.field)

@@ -15,7 +15,7 @@ describe("in a coroutine of luv", function()
     behaviour.add { loop = "luv", host = "luv" }
 end)
 
-describe("in a coroutine of luv, where no descriptor is left", function()
+describe("in a coroutine of luv, if no descriptor is left", function()
     it("a call says so, and is sent once there is one again", function()
         local server = slow.start(0)
         local ended = process.run { "sh", "-c", 'ulimit -n 30; exec "$@"',
@@ -52,7 +52,7 @@ describe("in a coroutine of luv, where no descriptor is left", function()
     end)
 end)
 
-describe("in a coroutine of luv, where an interrupt ends a call", function()
+describe("in a coroutine of luv, if an interrupt ends a call", function()
     if core.can_yield() == nil and not rawget(_G, "jit") then
         return -- Lua 5.1 can't yield in pcall
     end

@@ -29,7 +29,7 @@ describe("a thousand calls in flight", function()
     end
 
     for _, connections in ipairs { 7, 100 } do
-        it(("share %d connections where the server has HTTP/1.1 only")
+        it(("share %d connections if the server has HTTP/1.1 only")
             :format(connections), function()
             server = slow.start(0.005)
             local outcome = run(connections, "background")
@@ -92,7 +92,7 @@ describe("a thousand calls in flight", function()
         assert.equal(5, #server:received())
     end)
 
-    it("fail together where no connection is made in time", function()
+    it("fail together if no connection is made in time", function()
         local full = raw.full_backlog()
         server = full
         local client = support.safe_client_for(full, { timeout = 90,

@@ -1,4 +1,4 @@
--- In a real nginx, where a call can't wait: it says so, with the way out, and
+-- In a real nginx, if a call can't wait: it says so, with the way out, and
 -- sends nothing.
 
 local calls = require "spec.support.nginx_calls"
@@ -89,7 +89,7 @@ local INIT = [[
     }
 ]]
 
-describe("where a call can't wait in nginx", function()
+describe("if a call can't wait in nginx", function()
     local upstream, front
 
     setup(function()
@@ -157,7 +157,7 @@ for session in sess_out sess_in; do
         -$session %s/session </dev/null
 done]]
 
--- Where nginx's own ngx.sleep fails as well, and ends the handshake, unless its
+-- Here nginx's own ngx.sleep fails as well, and ends the handshake, unless its
 -- OpenSSL is patched
 describe("in a TLS handshake of nginx that Lua has a part in", function()
     local upstream
@@ -170,7 +170,7 @@ describe("in a TLS handshake of nginx that Lua has a part in", function()
         upstream:stop()
     end)
 
-    -- Where nginx takes the directive
+    -- If nginx takes the directive
     local PHASES = { ssl_client_hello = "server", ssl_session_fetch = "http" }
 
     for phase, block in pairs(PHASES) do

@@ -326,7 +326,7 @@ describe("the descriptor of a call", function()
         assert.is_true(is_readable(call))
     end
 
-    it("tells of each step where a request is sent again", function()
+    it("tells of each step if a request is sent again", function()
         server:answers { raw.response(503, "{}"), raw.response(503, "{}"),
             raw.response(200, '{"id":"1"}') }
         local client = support.client_for(server,
@@ -337,7 +337,7 @@ describe("the descriptor of a call", function()
         assert.equal(3, #server:received())
     end)
 
-    it("tells of each step where the outcome is read", function()
+    it("tells of each step if the outcome is read", function()
         server:answers { raw.response(502, "<html>"), raw.response(200,
             '{"status":"CONNECTED","platform_type":"CLOUD_API",'
             .. '"last_onboarded_time":"2025-11-24T10:00:04+0000"}',

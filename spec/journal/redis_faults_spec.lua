@@ -118,7 +118,7 @@ describe("a journal in Redis", function()
         assert.is_string((journal:reserve(NUMBER, "register")))
     end)
 
-    it("grants nothing where Redis may drop keys, unless that is allowed",
+    it("grants nothing if Redis may drop keys, unless that is allowed",
         function()
             local attempt = journal:reserve(NUMBER, "register")
             for _, policy in ipairs { "allkeys-lru", "volatile-ttl" } do
@@ -137,7 +137,7 @@ describe("a journal in Redis", function()
             assert.is_string((journal:reserve(NUMBER, "register")))
         end)
 
-    it("goes on where it may not ask Redis for its policy", function()
+    it("goes on if it may not ask Redis for its policy", function()
         local told = process.run { "redis-cli", "-s", server.path, "ACL",
             "SETUSER", "default", "-info" }
         assert.equal("OK\n", told.stdout)

@@ -90,7 +90,7 @@ describe("a journal in SQLite", function()
         assert.matches("^0\t.*readonly", result.stdout)
     end)
 
-    it("is still read, but not written, where only reading is allowed",
+    it("is still read, but not written, if only reading is allowed",
         function()
             local attempt = journal:reserve(NUMBER, "register")
             journal.database:query("PRAGMA query_only = ON")
@@ -148,7 +148,7 @@ describe("a journal in SQLite", function()
         assert.matches("malformed", why)
     end)
 
-    it("is not opened where its file is none of SQLite's", function()
+    it("is not opened if its file is none of SQLite's", function()
         local other = folder .. "/notes.txt"
         sh("seq 1000 >\"$1\"", other)
         local err = support.error_of(sqlite.open, other)
@@ -158,7 +158,7 @@ describe("a journal in SQLite", function()
         assert.equal(0, sh("seq 1000 | cmp - \"$1\"", other).code)
     end)
 
-    it("raises an error, or returns it, where no file can be", function()
+    it("raises an error, or returns it, if no file can be", function()
         for _, wrong in ipairs { folder, folder .. "/no/journal.db" } do
             local err = support.error_of(sqlite.open, wrong)
             assert.equal("unavailable", err.kind)

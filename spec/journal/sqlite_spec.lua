@@ -151,7 +151,7 @@ describe("a journal in SQLite", function()
             end)
         end)
 
-    it("opens for eight processes at once where there was no file", function()
+    it("opens for eight processes at once if there was no file", function()
         local path = fresh_path()
         for _, granted in ipairs(races.run("sqlite", { path })) do
             assert.is_number(granted)

@@ -1,6 +1,6 @@
 --- What is done while memory runs out. Each scenario has the server's
 -- `answers`, in turn and then over again on each connection; `prepare`, which
--- gets ready and returns what is to be tried; and `clean_up` where it leaves
+-- gets ready and returns what is to be tried; and `clean_up` if it leaves
 -- files.
 
 local function json(status, body, headers)

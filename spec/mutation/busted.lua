@@ -1,4 +1,4 @@
--- Where a mutant is looked at: its module is found by LUA_CPATH, before any
+-- If a mutant is looked at: its module is found by LUA_CPATH, before any
 -- other.
 return {
     default = {

@@ -1,6 +1,6 @@
 -- What became of the mutants: a table, the changes that nobody noticed, and
--- `N passed, N failed`. A change passes where a spec noticed it, where the
--- compiler made the same program of it, or where spec/mutation/equivalents
+-- `N passed, N failed`. A change passes if a spec noticed it, if the
+-- compiler made the same program of it, or if spec/mutation/equivalents
 -- says why none can.
 --
 --     lua report.lua DIRECTORY NAME...

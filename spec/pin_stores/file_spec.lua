@@ -56,7 +56,7 @@ describe("the PIN store in a file", function()
         assert.equal("071934", file.new(path).load(NUMBER))
     end)
 
-    it("is refused where others can read it", function()
+    it("is refused if others can read it", function()
         for _, mode in ipairs { "0640", "0604", "0666" } do
             write(path, "", mode)
             local store = file.new(path)
@@ -133,7 +133,7 @@ describe("the PIN store in a file", function()
         assert.equal("path", select(2, file.try_new()).field)
     end)
 
-    it("is left alone where it holds something else", function()
+    it("is left alone if it holds something else", function()
         write(path, "precious\n", "0600")
         local saved, problem = file.new(path).save(NUMBER, "071934")
         assert.is_nil(saved)
@@ -305,7 +305,7 @@ describe("the PIN store in a file", function()
         return printed
     end
 
-    it("loses nothing where processes save at the same time", function()
+    it("loses nothing when processes save at the same time", function()
         run_at_once [[
             local store = require("whatsapp.registration.pin_store.file")
                 .new(arg[1])

@@ -79,7 +79,7 @@ describe("the PIN store in Redis", function()
         assert.is_true(store.save(NUMBER, "918273"))
     end)
 
-    it("saves nothing where Redis may drop it, unless that is allowed",
+    it("saves nothing if Redis may drop it, unless that is allowed",
         function()
             server:connect():config("SET", "maxmemory-policy", "allkeys-lru")
             local saved, why = open().save("77", "071934")

@@ -92,7 +92,7 @@ function support.safe_client_for(server, overrides)
     return safe.new(support.config_for(server, overrides))
 end
 
---- The error that a function raises; fails where it raises none, or one of
+--- The error that a function raises; fails if it raises none, or one of
 -- another make.
 function support.error_of(run, ...)
     local ok, err = pcall(run, ...)

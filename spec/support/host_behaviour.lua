@@ -28,7 +28,7 @@ behaviour.ENVIRONMENT = { LUA_PATH_5_4 = path
 -- @tparam string name
 -- @tparam table where `loop`, `host`, and perhaps `also`
 -- @tparam table server
--- @treturn table its outcome, or `code`, `stdout` and `stderr` where it failed
+-- @treturn table its outcome, or `code`, `stdout` and `stderr` if it failed
 function behaviour.run(name, where, server)
     local ended = process.run({ interpreter(), PROGRAM, name, where.loop,
         where.host, server.base_url, server.ca_file, where.also },
@@ -113,7 +113,7 @@ local function add_refusals(where)
         server:stop()
     end)
 
-    it("refuses a call where it can't yield, before it is sent", function()
+    it("refuses a call if it can't yield, before it is sent", function()
         local _, _, before = server:counted()
         local outcome = behaviour.run("refusals", where, server)
         assert.same(SUCCESS, outcome.inside, outcome.stderr)

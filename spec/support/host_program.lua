@@ -123,7 +123,7 @@ local function in_coroutine(work)
     return (table.unpack or unpack)(values)
 end
 
--- What is raised where a call can't wait, and then that the client works
+-- What is raised if a call can't wait, and then that the client works
 function scenarios.refusals()
     local client = safe.new(config())
     local outcome = {}
@@ -244,7 +244,7 @@ function scenarios.uncaught()
     return {}
 end
 
--- Where descriptors are many, select takes none of the new ones
+-- If descriptors are many, select takes none of the new ones
 function scenarios.crowded()
     local client, files = safe.new(config()), {}
     for index = 1, 1100 do

@@ -82,7 +82,7 @@ function methods:send(method, path, options)
     return stream
 end
 
--- lua-http reads on forever where an HTTP/2 server has hung up.
+-- lua-http reads on forever if an HTTP/2 server has hung up.
 local function wait_for_http2(connection, stream, timeout)
     local deadline = https.now() + timeout
     while stream.state ~= "closed" do
@@ -118,7 +118,7 @@ local function read_answer(stream, timeout)
 end
 
 --- Waits for the answer.
--- @treturn ?table status, headers (by name), body; nil where there is none
+-- @treturn ?table status, headers (by name), body; nil if there is none
 -- @return what went wrong
 function methods:receive(stream, timeout)
     timeout = timeout or TIMEOUT

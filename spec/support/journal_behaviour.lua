@@ -110,7 +110,7 @@ local function describe_sharing(context)
         assert.equal(10, journal:budget(NUMBER, "deregister").used)
     end)
 
-    it("counts them apart where shared is false", function()
+    it("counts them apart if shared is false", function()
         local journal = context.open { shared = false }
         reserve_many(journal, 10, "register")
         assert.is_nil((journal:reserve(NUMBER, "register")))
@@ -118,7 +118,7 @@ local function describe_sharing(context)
         assert.is_nil((journal:reserve(NUMBER, "deregister")))
     end)
 
-    it("blocks both operations, or one where shared is false", function()
+    it("blocks both operations, or one if shared is false", function()
         for _, shared in ipairs { true, false } do
             local journal = context.open { shared = shared }
             local id = reserve_many(journal, 1, "register")[1]
@@ -346,7 +346,7 @@ local function describe_code_requests(context)
             journal:budget(NUMBER, "request_code").blocked_until)
     end)
 
-    it("lists code requests only where they are asked for", function()
+    it("lists code requests only if they are asked for", function()
         local journal, clock = context.open()
         local code = reserve_many(journal, 1, "request_code")[1]
         local register = reserve_many(journal, 1, "register")[1]

@@ -129,7 +129,7 @@ local STEPS = { reserve, reserve, reserve, reserve, settle, settle, ask, wait }
 -- @tparam number timeline which one
 -- @tparam boolean shared
 -- @tparam function open is called with `shared` and `now`, opens an empty
---   journal; raises where it says something else than the model
+--   journal; raises if it says something else than the model
 function model.play(timeline, shared, open)
     local random = random_numbers(timeline)
     local self = { timeline = timeline, shared = shared, attempts = {},

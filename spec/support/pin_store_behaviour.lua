@@ -80,7 +80,7 @@ function behaviour.of(new)
         assert.same({}, store.candidates "0")
     end)
 
-    it("loads a PIN that was not used where it has no better one", function()
+    it("loads a PIN that was not used if it has no better one", function()
         store.save(NUMBER, "071934", REGISTER)
         store.settle(NUMBER, "071934", "unused")
         assert.equal("071934", store.load(NUMBER))
@@ -110,7 +110,7 @@ function behaviour.of(new)
         assert.is_true(#states() <= 8)
     end)
 
-    it("keeps the PIN that it has, or saves another where it has none",
+    it("keeps the PIN that it has, or saves another if it has none",
         function()
             assert.equal("071934", store.keep_or_save(NUMBER, "071934"))
             assert.same({ "071934 offered" }, states())
@@ -142,7 +142,7 @@ function behaviour.of(new)
         assert.equal("071934 held", list[#list])
     end)
 
-    it("loads the accepted PIN next, where an outage left many unknown",
+    it("loads the accepted PIN next, if an outage left many unknown",
         function()
             store.save(NUMBER, "071934", REGISTER)
             store.settle(NUMBER, "071934", "succeeded")

@@ -22,7 +22,7 @@ local UNSCRIPTED = table.concat({
 }, "\r\n")
 
 --- A step is a function of the connection and the step's parameters. It
--- returns true where the next step may follow.
+-- returns true if the next step may follow.
 local steps = {}
 Connection.steps = steps
 

@@ -66,7 +66,7 @@ end
 
 --- Waits for bytes.
 -- @return at least one and at most `limit`; nil at the end of the stream, and
---   where anything failed before: LuaSec would go round for ever
+--   if anything failed before: LuaSec would go round for ever
 function Transport:receive(limit)
     while self.is_open and not self.is_broken do
         local bytes, reason, partial = self.handle:receive(limit)
@@ -107,7 +107,7 @@ local function finish(transport, before_close)
     transport.handle:close()
 end
 
---- Closes properly: close_notify where there is TLS, then FIN.
+--- Closes properly: close_notify if there is TLS, then FIN.
 function Transport:close()
     finish(self)
 end

@@ -56,7 +56,7 @@ local function search(value, path, seen)
     return nil
 end
 
---- Where a value, or whatever hangs on it, shows a secret; nil where nothing
+--- Where a value, or whatever hangs on it, shows a secret; nil if nothing
 -- does. Looks at keys, values, metatables and the string of each table.
 function secrets.find(value, name)
     local ok, text = pcall(tostring, value)

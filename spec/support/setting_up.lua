@@ -5,7 +5,7 @@
 --
 -- MOMENT is a step and its outcome ("register started"), or an operation and
 -- the type or state of its event ("register pending"). Ends with nothing to
--- say where that moment does not come.
+-- say if that moment does not come.
 
 local cjson = require "cjson"
 local http = require "socket.http"

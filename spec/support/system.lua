@@ -25,7 +25,7 @@ build("build/" .. version .. "/spec_system.so", "spec/support/system.c")
 
 local system = require "spec_system"
 
--- Options of ASAN, where that is in use, for a process
+-- Options of ASAN, if that is in use, for a process
 local function asan(option)
     return { ASAN_OPTIONS = (os.getenv "ASAN_OPTIONS" or "") .. ":" .. option }
 end

@@ -27,7 +27,7 @@ function tls_client.handshake(server, options)
     return client, client:dohandshake()
 end
 
---- A TLS connection; raises where there is none.
+--- A TLS connection; raises if there is none.
 function tls_client.connect(server)
     local client, ok, problem = tls_client.handshake(server)
     assert(ok, problem)
@@ -47,7 +47,7 @@ function tls_client.read_answer(client)
         local line = client:receive("*l")
         length = tonumber(line:match("^Content%-Length: (%d+)")) or length
     until line == ""
-    -- LuaSec waits for a byte even where none is asked for.
+    -- LuaSec waits for a byte even if none is asked for.
     local body = length > 0 and client:receive(length) or ""
     return tonumber(status:match(" (%d+)")), body
 end
