@@ -182,6 +182,8 @@ static const struct explain_case explain_cases[] = {
       "Try again in 5 minutes", WA_WAIT, 259200 },
     { "an unknown code that asks to wait waits", 999999, 0, "register",
       "Please wait 2 hours.", WA_WAIT, 7200 },
+    { "one second is waited for as well", 999999, 0, "register",
+      "Please wait 1 second.", WA_WAIT, 1 },
     { "five minutes are lengthened", 133015, 0, "register",
       "Please wait 10 minutes.", WA_WAIT, 600 },
     { "a number that has not been verified is not verified", 136024, 2388091,
