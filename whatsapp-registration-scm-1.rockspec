@@ -153,8 +153,6 @@ build = {
             "lua/whatsapp/registration/doctor/versions.lua",
         ["whatsapp.registration.errors"] =
             "lua/whatsapp/registration/errors.lua",
-        ["whatsapp.registration.events"] =
-            "lua/whatsapp/registration/events.lua",
         ["whatsapp.registration.evidence"] =
             "lua/whatsapp/registration/evidence.lua",
         ["whatsapp.registration.fields"] =
@@ -191,6 +189,8 @@ build = {
             "lua/whatsapp/registration/fleet/tasks.lua",
         ["whatsapp.registration.fleet.work"] =
             "lua/whatsapp/registration/fleet/work.lua",
+        ["whatsapp.registration.hooks"] =
+            "lua/whatsapp/registration/hooks.lua",
         ["whatsapp.registration.hosts"] =
             "lua/whatsapp/registration/hosts.lua",
         ["whatsapp.registration.hosts.copas"] =
@@ -253,14 +253,8 @@ build = {
             "lua/whatsapp/registration/pin_store/pause.lua",
         ["whatsapp.registration.pin_store.redis"] =
             "lua/whatsapp/registration/pin_store/redis.lua",
-        ["whatsapp.registration.pin_store.text"] =
-            "lua/whatsapp/registration/pin_store/text.lua",
         ["whatsapp.registration.preflight"] =
             "lua/whatsapp/registration/preflight.lua",
-        ["whatsapp.registration.protected"] =
-            "lua/whatsapp/registration/protected.lua",
-        ["whatsapp.registration.raising"] =
-            "lua/whatsapp/registration/raising.lua",
         ["whatsapp.registration.read_back"] =
             "lua/whatsapp/registration/read_back.lua",
         ["whatsapp.registration.refusals"] =

@@ -4,9 +4,8 @@
 -- @module whatsapp.registration.attempt
 
 local errors = require "whatsapp.registration.errors"
-local events = require "whatsapp.registration.events"
+local hooks = require "whatsapp.registration.hooks"
 local outcome = require "whatsapp.registration.outcome"
-local protected = require "whatsapp.registration.protected"
 local refusals = require "whatsapp.registration.refusals"
 
 local attempt = {}
@@ -45,7 +44,7 @@ for _, name in ipairs(METHODS) do
         if is_fine then
             return first, second, third
         end
-        local problem = protected.problem(first)
+        local problem = hooks.problem(first)
         if name == "reserve" then
             return nil, nil, problem
         end
@@ -120,7 +119,7 @@ function attempt.pin_store(given)
         end
         local is_fine, value, problem = pcall(given[name], ...)
         if not is_fine then
-            return nil, protected.problem(value)
+            return nil, hooks.problem(value)
         end
         return value, problem
     end
@@ -176,7 +175,7 @@ local function emit(call, state, event)
         event.state = state
         event.operation = call.name
         event.phone_number_id = call.number
-        events.emit(call.client, "attempt", event)
+        hooks.emit(call.client, "attempt", event)
     end
 end
 

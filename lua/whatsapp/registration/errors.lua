@@ -67,6 +67,18 @@ function errors.complete(err, operation, explained)
     return setmetatable(err, Error)
 end
 
+--- Makes a constructor that raises of one that returns `nil, err`: `new` of
+-- `try_new`, which is for programs that use `whatsapp.registration.safe`.
+function errors.raising(try)
+    return function(...)
+        local made, err = try(...)
+        if made == nil then
+            error(err, 0)
+        end
+        return made
+    end
+end
+
 --- An error for what was stopped here, before anything was sent.
 -- @tparam table err `kind`, `message` and whatever else is known; a `hint` of
 --   its own is kept

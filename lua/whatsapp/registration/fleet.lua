@@ -20,7 +20,6 @@ local ids = require "whatsapp.registration.fleet.ids"
 local options = require "whatsapp.registration.fleet.options"
 local pace = require "whatsapp.registration.fleet.pace"
 local progress = require "whatsapp.registration.fleet.progress"
-local raising = require "whatsapp.registration.raising"
 local results = require "whatsapp.registration.fleet.results"
 local rows = require "whatsapp.registration.fleet.rows"
 local sources = require "whatsapp.registration.fleet.sources"
@@ -186,7 +185,7 @@ function fleet.try_run(client, given)
 end
 
 --- The same, but raises the error.
-fleet.run = raising(fleet.try_run)
+fleet.run = errors.raising(fleet.try_run)
 
 fleet.csv, fleet.jsonl, fleet.waba = sources.csv, sources.jsonl, sources.waba
 
@@ -242,7 +241,7 @@ function fleet.try_push(client, given)
 end
 
 --- The same, but raises the error.
-fleet.push = raising(fleet.try_push)
+fleet.push = errors.raising(fleet.try_push)
 
 --- A file of results.
 -- @tparam string path

@@ -8,7 +8,7 @@ local answer = require "whatsapp.registration.answer"
 local attempt = require "whatsapp.registration.attempt"
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
-local events = require "whatsapp.registration.events"
+local hooks = require "whatsapp.registration.hooks"
 local outcome = require "whatsapp.registration.outcome"
 local retries = require "whatsapp.registration.retries"
 local transport = require "whatsapp.registration.transport"
@@ -106,7 +106,7 @@ local function emit(self, kind, event)
         event.operation = current.name
         event.phone_number_id = current.core:phone_number_id()
         event.elapsed, event.attempt = effort(self)
-        while_held(self, events.emit, self.client, kind, event)
+        while_held(self, hooks.emit, self.client, kind, event)
     end
 end
 

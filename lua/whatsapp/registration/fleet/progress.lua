@@ -2,7 +2,7 @@
 -- @module whatsapp.registration.fleet.progress
 
 local core = require "whatsapp.registration.core"
-local protected = require "whatsapp.registration.protected"
+local hooks = require "whatsapp.registration.hooks"
 
 local progress = {}
 
@@ -53,7 +53,7 @@ end
 --- Calls the program's function.
 function Progress:tell(paused)
     if self.on_progress then
-        protected.call(self.on_progress, self:state(paused))
+        hooks.call(self.on_progress, self:state(paused))
     end
 end
 

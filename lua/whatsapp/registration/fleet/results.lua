@@ -8,7 +8,6 @@ local errors = require "whatsapp.registration.errors"
 local ids = require "whatsapp.registration.fleet.ids"
 local line = require "whatsapp.registration.fleet.line"
 local posix = require "whatsapp.registration.posix"
-local raising = require "whatsapp.registration.raising"
 local sources = require "whatsapp.registration.fleet.sources"
 
 local results = {}
@@ -40,7 +39,7 @@ function results.try_new(path)
 end
 
 --- The same, but raises the error.
-results.new = raising(results.try_new)
+results.new = errors.raising(results.try_new)
 
 -- Where the last line begins, if it has no end
 local function torn_at(file)

@@ -9,7 +9,6 @@ local errors = require "whatsapp.registration.errors"
 local json = require "whatsapp.registration.json"
 local line = require "whatsapp.registration.fleet.line"
 local outcome = require "whatsapp.registration.fleet.outcome"
-local raising = require "whatsapp.registration.raising"
 local redis_clients = require "whatsapp.registration.journal.redis_clients"
 local results = require "whatsapp.registration.fleet.results"
 local scripts = require "whatsapp.registration.fleet.stream_scripts"
@@ -67,7 +66,7 @@ function stream.try_new(options)
 end
 
 --- The same, but raises the error.
-stream.new = raising(stream.try_new)
+stream.new = errors.raising(stream.try_new)
 
 function Stream:ask(script, ...)
     return self.run(scripts[script], self.key, ...)

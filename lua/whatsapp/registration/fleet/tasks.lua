@@ -7,7 +7,7 @@ local coroutines = require "whatsapp.registration.hosts.coroutines"
 local errors = require "whatsapp.registration.errors"
 local hosts = require "whatsapp.registration.hosts"
 local pause = require "whatsapp.registration.pin_store.pause"
-local protected = require "whatsapp.registration.protected"
+local hooks = require "whatsapp.registration.hooks"
 local turns = require "whatsapp.registration.hosts.turns"
 
 local tasks = {}
@@ -44,7 +44,7 @@ local function guarded(self, work)
     return function()
         local ok, raised = pcall(work)
         if not ok and not self.has_failed then
-            self.raised, self.has_failed = protected.problem(raised), true
+            self.raised, self.has_failed = hooks.problem(raised), true
         end
     end
 end

@@ -5,7 +5,7 @@
 
 local base = require "whatsapp.registration.journal.base"
 local core = require "whatsapp.registration.core"
-local raising = require "whatsapp.registration.raising"
+local errors = require "whatsapp.registration.errors"
 local record = require "whatsapp.registration.journal.record"
 local text = require "whatsapp.registration.journal.record_text"
 local redis_clients = require "whatsapp.registration.journal.redis_clients"
@@ -45,7 +45,7 @@ function redis.try_new(options)
 end
 
 --- The same, but raises the error.
-redis.new = raising(redis.try_new)
+redis.new = errors.raising(redis.try_new)
 
 -- The braces keep a number's keys in one slot of a cluster.
 local function key_of(self, number, scope)

@@ -17,7 +17,6 @@
 
 local base = require "whatsapp.registration.journal.base"
 local errors = require "whatsapp.registration.errors"
-local raising = require "whatsapp.registration.raising"
 local record = require "whatsapp.registration.journal.record"
 local text = require "whatsapp.registration.journal.record_text"
 local window = require "whatsapp.registration.journal.window"
@@ -70,7 +69,7 @@ function shdict.try_new(name, options)
 end
 
 --- The same, but raises the error.
-shdict.new = raising(shdict.try_new)
+shdict.new = errors.raising(shdict.try_new)
 
 -- What a record is called in the dictionary
 local function name_of(number, scope)

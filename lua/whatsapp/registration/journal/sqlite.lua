@@ -7,7 +7,7 @@
 
 local base = require "whatsapp.registration.journal.base"
 local database = require "whatsapp.registration.journal.sqlite_database"
-local raising = require "whatsapp.registration.raising"
+local errors = require "whatsapp.registration.errors"
 local record = require "whatsapp.registration.journal.record"
 
 local sqlite = {}
@@ -78,7 +78,7 @@ function sqlite.try_open(path, options)
 end
 
 --- The same, but raises the error.
-sqlite.open = raising(sqlite.try_open)
+sqlite.open = errors.raising(sqlite.try_open)
 
 local function seconds(microseconds)
     return microseconds and microseconds / 1e6

@@ -196,4 +196,33 @@ function candidates.copy(list)
     return copied
 end
 
+local function encode(attempt)
+    return (tostring(attempt or ""):gsub("[%c%% ]", function(character)
+        return ("%%%02x"):format(character:byte())
+    end))
+end
+
+local function decode(attempt)
+    return attempt ~= "" and attempt:gsub("%%(%x%x)", function(digits)
+        return string.char(tonumber(digits, 16))
+    end) or nil
+end
+
+--- A candidate as text: its PIN, its state, and the attempt that it was saved
+-- for.
+function candidates.to_text(candidate)
+    return ("%s %s %s"):format(candidate.pin, candidate.state,
+        encode(candidate.attempt))
+end
+
+--- Reads a candidate.
+-- @treturn ?table nil if it is none
+function candidates.of_text(line)
+    local pin, state, attempt = line:match "^(%d%d%d%d%d%d) (%l+) ?(%S*)$"
+    if not pin or not candidates.is_state(state) then
+        return nil
+    end
+    return { pin = pin, state = state, attempt = decode(attempt) }
+end
+
 return candidates

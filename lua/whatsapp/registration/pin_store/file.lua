@@ -5,12 +5,11 @@
 -- @module whatsapp.registration.pin_store.file
 
 local base = require "whatsapp.registration.pin_store.base"
+local candidates = require "whatsapp.registration.pin_store.candidates"
 local core = require "whatsapp.registration.core"
 local posix = require "whatsapp.registration.posix"
 local errors = require "whatsapp.registration.errors"
 local pause = require "whatsapp.registration.pin_store.pause"
-local raising = require "whatsapp.registration.raising"
-local text = require "whatsapp.registration.pin_store.text"
 
 local file = {}
 
@@ -52,7 +51,7 @@ local function parse(content)
     local parsed, is_ours = { lists = {}, order = {}, lines = {} }, true
     for line in content:gmatch "[^\n]+" do
         local number, rest = line:match "^(%d+) (.*)$"
-        local candidate = number and text.candidate(rest)
+        local candidate = number and candidates.of_text(rest)
         if candidate then
             table.insert(list_of(parsed, number), candidate)
         elseif line .. "\n" ~= HEADER then
@@ -73,7 +72,7 @@ local function format(content)
     end
     for _, number in ipairs(content.order) do
         for _, candidate in ipairs(content.lists[number]) do
-            lines[#lines + 1] = number .. " " .. text.of(candidate) .. "\n"
+            lines[#lines + 1] = number .. " " .. candidates.to_text(candidate) .. "\n"
         end
     end
     return table.concat(lines)
@@ -141,6 +140,6 @@ function file.try_new(path)
 end
 
 --- The same, but raises the error.
-file.new = raising(file.try_new)
+file.new = errors.raising(file.try_new)
 
 return file

@@ -5,9 +5,9 @@
 -- @module whatsapp.registration.pin_store.redis
 
 local base = require "whatsapp.registration.pin_store.base"
-local raising = require "whatsapp.registration.raising"
+local candidates = require "whatsapp.registration.pin_store.candidates"
+local errors = require "whatsapp.registration.errors"
 local redis_clients = require "whatsapp.registration.journal.redis_clients"
-local text = require "whatsapp.registration.pin_store.text"
 
 local redis = {}
 
@@ -47,7 +47,7 @@ end
 local function parse(lines)
     local list, unknown = {}, {}
     for line in lines:gmatch "[^\n]+" do
-        local candidate = text.candidate(line)
+        local candidate = candidates.of_text(line)
         table.insert(candidate and list or unknown, candidate or line)
     end
     return list, unknown
@@ -56,7 +56,7 @@ end
 local function format(list, unknown)
     local lines = {}
     for index, candidate in ipairs(list) do
-        lines[index] = text.of(candidate)
+        lines[index] = candidates.to_text(candidate)
     end
     for _, line in ipairs(unknown) do
         lines[#lines + 1] = line
@@ -131,6 +131,6 @@ function redis.try_new(options)
 end
 
 --- The same, but raises the error.
-redis.new = raising(redis.try_new)
+redis.new = errors.raising(redis.try_new)
 
 return redis

@@ -6,8 +6,7 @@
 local client = require "whatsapp.registration.client"
 local core = require "whatsapp.registration.core"
 local coroutines = require "whatsapp.registration.hosts.coroutines"
-local events = require "whatsapp.registration.events"
-local protected = require "whatsapp.registration.protected"
+local hooks = require "whatsapp.registration.hooks"
 
 local flow = {}
 
@@ -65,7 +64,7 @@ end
 -- @tparam table entry as in the report
 -- @tparam[opt="step"] string kind of the event
 function flow.announce(self, entry, kind)
-    events.emit(self.client, kind or "step", {
+    hooks.emit(self.client, kind or "step", {
         step = entry.name,
         outcome = entry.outcome,
         reason = entry.reason,
@@ -76,7 +75,7 @@ function flow.announce(self, entry, kind)
         phone_number_id = self.number,
     })
     if self.options.on_step then -- which may keep it, or spoil it
-        protected.call(self.options.on_step, flow.changed(entry))
+        hooks.call(self.options.on_step, flow.changed(entry))
     end
 end
 

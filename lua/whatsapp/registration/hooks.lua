@@ -1,0 +1,39 @@
+--- Calls functions of the program's own. What hooks, journals and PIN stores
+-- raise is a failure of theirs, and does not break the call.
+-- @module whatsapp.registration.hooks
+
+-- Lua's own programs raise this at Ctrl-C, in whatever runs just then. It is
+-- meant to end the program, so it goes through.
+local INTERRUPT = "interrupted!"
+
+local hooks = {}
+
+--- What was raised, never nil; an interrupt goes through.
+-- @param raised what pcall caught
+function hooks.problem(raised)
+    if type(raised) == "string" and raised:find(INTERRUPT, 1, true) then
+        error(raised, 0)
+    end
+    return raised or "an error without a message"
+end
+
+--- Calls a hook. Its results are not used.
+function hooks.call(run, ...)
+    local is_fine, raised = pcall(run, ...)
+    if not is_fine then
+        hooks.problem(raised)
+    end
+end
+
+--- Calls a client's `on_event`, which is given a plain table without secrets.
+-- @tparam table client
+-- @tparam string kind the event's `type`
+-- @tparam table event its other fields
+function hooks.emit(client, kind, event)
+    if client.on_event then
+        event.type = kind
+        hooks.call(client.on_event, event)
+    end
+end
+
+return hooks
