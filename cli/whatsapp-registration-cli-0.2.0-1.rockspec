@@ -66,6 +66,8 @@ build = {
             "lua/whatsapp/registration/cli/fleet.lua",
         ["whatsapp.registration.cli.fleet_options"] =
             "lua/whatsapp/registration/cli/fleet_options.lua",
+        ["whatsapp.registration.cli.fleet_plan"] =
+            "lua/whatsapp/registration/cli/fleet_plan.lua",
         ["whatsapp.registration.cli.fleet_sums"] =
             "lua/whatsapp/registration/cli/fleet_sums.lua",
         ["whatsapp.registration.cli.looks"] =

@@ -55,6 +55,32 @@ describe("the command fleet", function()
             found.documents[7].actions)
     end)
 
+    it("plans with the file that run takes, PINs and all", function()
+        local ran = command:run { "fleet", "plan", fleets.write(folder
+            .. "/pins.csv", "phone_number_id,pin,data_localization_region\n"
+            .. ids[1] .. ",071934,DE\n") }
+        assert.equal(0, ran.code, ran.stderr)
+        assert.equal("register", words(ran.stdout)[ids[1]])
+        ran = command:run { "fleet", "plan", fleets.write(folder
+            .. "/typo.csv", "phone_number_id,pins\n" .. ids[1] .. ",1\n") }
+        assert.equal(10, ran.code)
+        assert.matches('takes no column "pins"', ran.stderr)
+    end)
+
+    it("takes no numbers off without a yes", function()
+        for _, words_of in ipairs { { "run", path }, { "push", path } } do
+            local ran = command:run { "fleet", words_of[1], words_of[2],
+                "--workflow", "release_number" }
+            assert.equal(2, ran.code)
+            assert.matches("%-%-yes", ran.stderr)
+        end
+        assert.same({}, sim:received())
+        local ran = command:run { "fleet", "run", fleets.write(folder
+            .. "/off.csv", "phone_number_id\n" .. ids[1] .. "\n"),
+            "--workflow", "release_number", "--yes" }
+        assert.equal(0, ran.code, ran.stderr)
+    end)
+
     it("runs, prints a line a number, and goes on if run again", function()
         local ran = command:run { "fleet", "run", path }
         assert.equal(1, ran.code, ran.stderr)

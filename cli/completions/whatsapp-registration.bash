@@ -106,7 +106,7 @@ _whatsapp-registration() {
                 ;;
             fleet)
                 cmd="fleet"
-                opts="$opts -h --help --json --verbose --workflow --waba-id --results --concurrency --canary --request-codes --codes --queue --region --pin-store --no-pin-store --journal --redis --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
+                opts="$opts -h --help --json --verbose --workflow --waba-id --results --concurrency --canary --request-codes --codes --queue --region --yes --pin-store --no-pin-store --journal --redis --no-journal -n --phone-number-id --token-file --app-secret-file --api-version --base-url --ca-file --proxy --timeout"
                 break
                 ;;
             webhook)

@@ -461,6 +461,7 @@ complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command 
 complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -l codes -r -d 'Go on with the codes in this CSV file: phone_number_id,code'
 complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -l queue -r -d 'The name of the queue in the Redis of --redis'
 complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -l region -r -d 'Store the data of all numbers in this region'
+complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -l yes -d 'Answer yes to the question that is asked before a number is deregistered or a drawn PIN replaces another'
 complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -l pin-store -r -d 'Keep PINs in this file'
 complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -l no-pin-store -d 'Keep no PIN'
 complete -c whatsapp-registration -n '__fish_whatsapp-registration_seen_command fleet' -l journal -r -d 'Keep the journal of attempts in this SQLite file'

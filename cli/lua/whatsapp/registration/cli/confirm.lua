@@ -51,9 +51,8 @@ function confirm.ask(self, question)
     elseif answer == "y" or answer == "yes" then
         return nil
     end
-    return errors.stopped { kind = "cancelled", message = "nothing was "
-        .. "changed, as the answer was not yes", hint = "Answer y if it "
-        .. "is meant." }
+    return errors.stopped { kind = "cancelled",
+        message = "the answer was not yes" }
 end
 
 return confirm

@@ -259,7 +259,7 @@ definition.commands = {
         .. "push: put the numbers into a queue in Redis; work: do what is in "
         .. "the queue. At a terminal a line says how far it is; through a "
         .. "pipe each result is a line.",
-        SAYS, fleet, STORES, JOURNAL, CONNECTION,
+        SAYS, fleet, YES, STORES, JOURNAL, CONNECTION,
         arguments = { { "action", "plan, run, report, push or work.",
             choices = { "plan", "run", "report", "push", "work" } },
             { "file", "The numbers: CSV with a header line such as "

@@ -1,11 +1,13 @@
 --- The command fleet: one workflow for many numbers.
 -- @module whatsapp.registration.cli.fleet
 
+local confirm = require "whatsapp.registration.cli.confirm"
 local document = require "whatsapp.registration.cli.document"
 local errors = require "whatsapp.registration.errors"
 local exits = require "whatsapp.registration.cli.exits"
 local fleet = require "whatsapp.registration.fleet"
 local terminal = require "whatsapp.registration.cli.terminal"
+local fleet_plan = require "whatsapp.registration.cli.fleet_plan"
 local redis = require "whatsapp.registration.cli.redis"
 local sums = require "whatsapp.registration.cli.fleet_sums"
 local session = require "whatsapp.registration.cli.session"
@@ -139,10 +141,11 @@ function actions.plan(self)
     if not client then
         return nil, err
     end
+    local source = fleet_plan.of(numbers, self.given.workflow)
     self.given.workflow = "preflight"
     local show, counts = showing(self), {}
     local found
-    found, err = run(self, numbers, { options = {}, codes = nil,
+    found, err = run(self, source, { options = {}, codes = nil,
         on_result = function(entry)
             sums.add_plan(counts, entry)
             if show then
@@ -157,13 +160,26 @@ function actions.plan(self)
     return found.failed == 0 or exits.FAILURE
 end
 
+local TAKES_OFF = { release_number = "? They send and receive nothing until "
+    .. "they are registered again.",
+    change_region = ", and register them again? They send and receive "
+    .. "nothing meanwhile." }
+
+-- Asks before a run takes numbers off.
+local function may_run(self)
+    local more = TAKES_OFF[self.given.workflow]
+    return more and confirm.ask(self, "Deregister the numbers of "
+        .. (self.given.file or "account " .. self.given.waba_id) .. more)
+end
+
 function actions.run(self)
     local given = self.given
     local numbers, err = numbers_of(given)
+    err = err or may_run(self)
     local path = given.results or (given.file or given.waba_id or "")
         .. ".results.jsonl"
     local client
-    if numbers then
+    if not err then
         client, err = session.open(self, FULL)
     end
     if not client then
@@ -200,7 +216,8 @@ end
 function actions.push(self)
     local numbers, err = numbers_of(self.given)
     local queue, client, pushed
-    if numbers then
+    err = err or may_run(self)
+    if not err then
         queue, err = queue_of(self.given)
     end
     if queue then
