@@ -52,7 +52,7 @@ end
 local function option_text(option)
     local more = {}
     if option.choices then
-        more[1] = table.concat(option.choices, " or ")
+        more[1] = table.concat(option.choices, ", ")
     end
     if option.default then
         more[#more + 1] = "default " .. option.default
@@ -67,10 +67,17 @@ local function options(group)
     end
 end
 
+-- Its name, or the one word that it can be
+local function argument_label(argument)
+    local choices = argument.choices
+    return choices and not choices[2] and bold(choices[1])
+        or "\\fI" .. argument[1] .. "\\fR"
+end
+
 local function synopsis_of(command)
     local words = { bold(command[1]) }
     for _, argument in ipairs(command.arguments or {}) do
-        local name = "\\fI" .. argument[1] .. "\\fR"
+        local name = argument_label(argument)
         words[#words + 1] = argument.optional and "[" .. name .. "]" or name
     end
     return table.concat(words, " ")
@@ -87,7 +94,10 @@ local function describe(command, shared)
     put(".SS ", synopsis_of(command))
     put(text(command[2]))
     for _, argument in ipairs(command.arguments or {}) do
-        item("\\fI" .. argument[1] .. "\\fR", argument[2])
+        local choices = argument.choices
+        if not choices or choices[2] then
+            item(argument_label(argument), argument[2])
+        end
     end
     for index = 3, #command do
         local group = command[index]
@@ -123,7 +133,8 @@ end
 
 local function synopsis()
     section "SYNOPSIS"
-    put(bold(definition.name), " \\fIcommand\\fR [\\fIoption\\fR ...]")
+    put(bold(definition.name), " [\\fIoption\\fR ...] \\fIcommand\\fR "
+        .. "[\\fIargument or option\\fR ...]")
     put ".br"
     put(bold(definition.name), " [\\fIcommand\\fR] ", bold "--help")
     put ".br"

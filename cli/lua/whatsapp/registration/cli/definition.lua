@@ -48,7 +48,7 @@ local CONNECTION = { title = "Connection",
 
 local NUMBER = { CONNECTION[1] }
 
-local DRY_RUN = { title = "Trying",
+local DRY_RUN = { title = "Dry run",
     { "--dry-run", nil, "Say what would be done, and send only reads." },
 }
 
@@ -205,8 +205,8 @@ definition.commands = {
         .. "were left open.",
         SAYS, ACCOUNT, JOURNAL, CONNECTION, arguments = { ID } },
     { "numbers", "List an account's numbers: id, number, name, status, "
-        .. "registered, verified, left (of ten attempts). Through a pipe with "
-        .. "tabs between them, and without a heading.",
+        .. "registered, verified, left (of ten attempts). Through a pipe there "
+        .. "are tabs between them, and no heading.",
         SAYS, FILTER, OWN_ACCOUNT, JOURNAL, CONNECTION,
         arguments = { WABA } },
     { "preflight", "Say whether registering would work, and if not, why.",

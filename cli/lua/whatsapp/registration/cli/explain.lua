@@ -82,11 +82,7 @@ local function look_up(given)
     return explained
 end
 
-local TURNS = {
-    you = "yours",
-    owner = "the owner's of the number",
-    meta = "Meta's",
-}
+local TURNS = { you = "you", owner = "the number's owner", meta = "Meta" }
 
 -- `asked` is the code as it was given
 local function show(self, explained, asked)
@@ -97,7 +93,7 @@ local function show(self, explained, asked)
         lines[#lines + 1] = value and screens.row(label, value)
     end
     add(explained.kind and "what to do" or "meaning", explained.hint)
-    add("turn", TURNS[explained.turn])
+    add("who acts next", TURNS[explained.turn])
     add("setting", explained.setting)
     add("next action", explained.next_action)
     add("wait", explained.retry_after

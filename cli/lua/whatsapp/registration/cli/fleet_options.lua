@@ -3,17 +3,19 @@
 -- @module whatsapp.registration.cli.fleet_options
 
 return {
-    { "--workflow", "<name>", "What run, push and work are about.",
+    { "--workflow", "<name>", "The workflow of run, push and work.",
         default = "setup_number", choices = { "setup_number",
             "release_number", "change_region", "preflight" } },
     { "--waba-id", "<id>", "Take all numbers of this account instead of a "
         .. "file." },
-    { "--results", "<file>", "Keep the results of run in this file, which it "
-        .. "goes on by (default: the file of numbers and .results.jsonl)." },
-    { "--concurrency", "<count>", "So many numbers at once (default 8).",
+    { "--results", "<file>", "Keep the results of run in this file; the next "
+        .. "run leaves out what is done by it (default: the file of numbers "
+        .. "and .results.jsonl)." },
+    { "--concurrency", "<count>", "Work on this many numbers at once (default "
+        .. "8).", convert = tonumber },
+    { "--canary", "<count>", "Do this many numbers first, one after the "
+        .. "other, and the rest only if they succeed (default 1).",
         convert = tonumber },
-    { "--canary", "<count>", "So many numbers first, one after the other; "
-        .. "the rest only if they succeed (default 1).", convert = tonumber },
     { "--request-codes", nil, "Request a code for each number that needs "
         .. "one." },
     { "--codes", "<file>", "Go on with the codes in this CSV file: "
