@@ -26,7 +26,7 @@ local UNREADABLE = {
     { "an empty body", { json "" }, "protocol", 200 },
     { "white space", { json " \r\n" }, "protocol", 200 },
     { "JSON that ends too early", { json '{"success":tr' }, "protocol", 200 },
-    { "JSON with more behind it", { json '{"success":true}}' }, "protocol",
+    { "JSON with more after it", { json '{"success":true}}' }, "protocol",
         200 },
     { "an array", { json '[{"success":true}]' }, "protocol", 200 },
     { "a string", { json '"success"' }, "protocol", 200 },

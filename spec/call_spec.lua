@@ -262,7 +262,7 @@ describe("a call", function()
     end)
 
     describe("that is cancelled", function()
-        it("is done at once with an error that tells", function()
+        it("is done at once with an error that says so", function()
             server:script { { "read", "stall" } }
             local call = client:start("register", PIN)
             poll_until_received(call)

@@ -225,7 +225,7 @@ describe("with --json there is one document", function()
         end
     end)
 
-    it("that tells why there is no journal", function()
+    it("that says why there is no journal", function()
         local ran = run("", '"status", "--journal", "/dev/full"')
         assert.equal(0, ran.code)
         assert.matches("/dev/full", ran.document.journal_error)

@@ -214,7 +214,7 @@ describe("at a terminal", function()
             end)
     end
 
-    it("the terminal's last line tells what is done, and for how long",
+    it("the terminal's last line says what is done, and for how long",
         function()
             sim:fault { operation = "register", delay = 1.2 }
             local ran = command:at_terminal({}, { "register" },

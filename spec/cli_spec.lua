@@ -469,7 +469,7 @@ describe("the command", function()
             assert.equal("DE", sim:number(VERIFIED).storage_region)
         end)
 
-        it("tells what is wrong before it asks for anything", function()
+        it("says what is wrong before it asks for anything", function()
             for option, case in pairs {
                 ["--region"] = { "xx", "one of AE, AU, " },
                 ["--waba-id"] = { "1O2", "waba_id: expected an id" },
@@ -556,7 +556,7 @@ describe("the command", function()
         assert.equal(backup, cjson.decode(body).backup.data)
     end)
 
-    it("budget and attempts tell what the journal knows, without a token",
+    it("budget and attempts show what the journal knows, without a token",
         function()
             command:run({ "register" },
                 on(VERIFIED, { WHATSAPP_PIN = "071934" }))

@@ -155,7 +155,7 @@ local SEEN = {
         "error_subcode":424242}}]], "protocol" },
     { "a known subcode without a code", 400, [[{"error":{"message":"m",
         "error_subcode":133016}}]], "registration_limit" },
-    { "an error of which nothing is told", 400, [[{"error":{}}]], "protocol" },
+    { "an error of which nothing is said", 400, [[{"error":{}}]], "protocol" },
     { "an error of nulls", 400, [[{"error":{"message":null,"code":null,
         "error_data":null,"error_subcode":null,"is_transient":null,
         "fbtrace_id":null}}]], "protocol" },
@@ -264,7 +264,7 @@ describe("an error", function()
     end
 
     for _, case in ipairs(SEEN) do
-        it("tells of " .. case[1], function()
+        it("reports " .. case[1], function()
             local err = answered(case[2], case[3], nil, case[5])
             assert.equal(case[4], err.kind)
             assert.equal("server", err.origin)
@@ -401,7 +401,7 @@ describe("an error", function()
             end)
         end
 
-        it("is what the user is told if 133009 has no details", function()
+        it("is the text for the user if 133009 has no details", function()
             assert.equal(600, answered(400, [[{"error":{"message":"m",
                 "code":133009,"error_user_msg":"Wait 10 minutes."}}]])
                 .retry_after)
@@ -500,7 +500,7 @@ describe("an error", function()
             assert.equal(803, err.code)
         end)
 
-        it("is one of protocol if WWW-Authenticate tells nothing",
+        it("is one of protocol if WWW-Authenticate says nothing",
             function()
                 local err = said(400, '"invalid_request" "Oops"')
                 assert.equal("protocol", err.kind)

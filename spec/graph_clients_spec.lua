@@ -154,7 +154,7 @@ describe("a client of the Graph API", function()
         assert.is_true(call:time_left() > 20)
     end)
 
-    it("asks for what tells a number that must not be registered", function()
+    it("asks for what shows a number that must not be registered", function()
         server:json(200, [[{"id":"42","is_on_biz_app":true,
             "platform_type":"CLOUD_API","account_mode":"SANDBOX"}]])
         local number = client:phone_number()
@@ -217,7 +217,7 @@ describe("a client of the Graph API", function()
             assert.is_nil(path:find("access_token", 1, true))
         end)
 
-    it("tells from each kind of error what to do", function()
+    it("says for each kind of error what to do", function()
         for _, kind in pairs(core.kinds()) do
             assert.is_string(kind.next_action)
             assert.is_truthy(kind.hint:find("%.$"))

@@ -140,7 +140,7 @@ describe("the guard", function()
         assert.same({ "pending", "refused" }, attempt_states())
     end)
 
-    it("settles an attempt with the wait that the server told", function()
+    it("settles an attempt with the wait that the server asked for", function()
         for _, case in ipairs {
             { 133008, '"error_data":{"details":"Wait 2 hours."}', 7200 },
             { 133015, '"type":"OAuthException"', 300 },
@@ -241,7 +241,7 @@ describe("the guard", function()
         client:request_code()
     end)
 
-    it("keeps the wait that the answer to a request for a code tells",
+    it("keeps the wait that the answer to a request for a code asks for",
         function()
             server:json(400, '{"error":{"message":"Request code error",'
                 .. '"code":136024,"error_subcode":2388091,"error_user_msg":'
@@ -299,7 +299,7 @@ describe("the guard", function()
         assert.is_nil(all:find(support.TOKEN, 1, true))
     end)
 
-    it("tells of attempts with operation and number", function()
+    it("reports attempts with operation and number", function()
         client:register { pin = "071934" }
         for _, event in ipairs(events) do
             if event.type == "attempt" then

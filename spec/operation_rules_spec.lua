@@ -277,7 +277,7 @@ describe("the name of an option", function()
         return name == ""
     end
 
-    it("that nobody knows is told with the nearest that is known", function()
+    it("that nobody knows is named with the nearest that is known", function()
         local seed = 1966
         local function random(below)
             seed = seed * 16807 % 2147483647
@@ -305,7 +305,7 @@ describe("the name of an option", function()
         assert.is_true(suggested > 300 and lonely > 150)
     end)
 
-    it("is told if it has up to 39 characters", function()
+    it("is named if it has up to 39 characters", function()
         local name = ("x"):rep(39)
         assert.equal(name, refusal_of(name).field)
         assert.equal("options", refusal_of(name .. "x").field)

@@ -60,7 +60,7 @@ local REQUESTS = {
     { "a code without the white space it was pasted with", "verify_code",
         { code = " 023-830\n" },
         "POST", NUMBER_PATH .. "/verify_code", '{"code":"023830"}' },
-    { "the fields that tell whether a number can be registered",
+    { "the fields that show whether a number can be registered",
         "phone_number", {}, "GET", NUMBER_PATH .. "?fields=" .. NUMBER_FIELDS },
     { "the fields asked for", "phone_number",
         { fields = "status,throughput{level}" },
@@ -424,7 +424,7 @@ describe("an operation", function()
             assert.equal("{}", request.body)
         end)
 
-        it("signs its token in a read, behind the other parameters", function()
+        it("signs its token in a read, after the other parameters", function()
             client:phone_number { fields = "id" }
             assert.equal(NUMBER_PATH .. "?fields=id&appsecret_proof=" .. PROOF,
                 server:received()[1].path)

@@ -86,7 +86,7 @@ local BAD_OPTIONS = {
     language = { operation = "request_code", of = {
         ["in capitals"] = "EN", ["with a hyphen"] = "en-US",
         ["with a small country"] = "en_us", ["that is a word"] = "english",
-        ["that is empty"] = "", ["with more behind"] = "en_US&x=y",
+        ["that is empty"] = "", ["with more after"] = "en_US&x=y",
     } },
     code = { operation = "verify_code", of = {
         ["that is missing"] = NONE, ["that is a number"] = 123830,

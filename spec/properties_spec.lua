@@ -8,8 +8,8 @@ local registration = require "whatsapp.registration"
 local served = require "spec.support.served"
 local support = require "spec.support.client"
 
--- All that the table of codes knows: codes, a subcode behind a slash, words of
--- the server in quotes, a wait in seconds behind a w.
+-- All that the table of codes knows: codes, a subcode after a slash, words of
+-- the server in quotes, a wait in seconds after a w.
 local MEANINGS = {
     authentication = [[
         0; 102; 104; 190; 190/458; 190/459; 190/460; 190/463; 190/464;
@@ -266,7 +266,7 @@ describe("retry_after", function()
             .. '"estimated_time_to_regain_access":' .. minutes .. "}]}" }
     end
 
-    it("is what a header tells, but no time without an end", function()
+    it("is what a header says, but no time without an end", function()
         assert.equal(2678400, wait_of { ["Retry-After"] = "2678400" })
         assert.is_nil(wait_of { ["Retry-After"] = "2678401" })
         assert.is_nil(wait_of { ["Retry-After"] = ("9"):rep(400) })

@@ -122,7 +122,7 @@ describe("after a lost answer", function()
             phone_number_id = REGISTERED }).response.confirmed)
     end)
 
-    it("one that was registered moments before is told apart", function()
+    it("one that was registered moments before is not taken for it", function()
         client = new_client { reconcile = SHORT }
         client:register { pin = PIN }
         lose("register", "drop_before")
@@ -146,7 +146,7 @@ describe("after a lost answer", function()
         assert.same({ succeeded = 1, unknown = 1 }, states)
     end)
 
-    it("one that the journal knows was off needs no time to tell", function()
+    it("one that the journal knows was off needs no time", function()
         client:register { pin = PIN }
         client:deregister()
         lose("register", "drop_after")
@@ -445,7 +445,7 @@ describe("after a lost answer", function()
                 end
             end)
 
-        it("tells a store which of its PINs the number has", function()
+        it("shows a store which of its PINs the number has", function()
             local store = pin_memory.new()
             local id = journal:reserve(FRESH, "register")
             store.save(FRESH, PIN, { operation = "register", attempt = id })
@@ -537,7 +537,7 @@ describe("the evidence", function()
         end
     end)
 
-    it("reads the times that servers tell", function()
+    it("reads the times that servers send", function()
         local second = 1795366000
         assert.equal(second, times.iso(
             os.date("!%Y-%m-%dT%H:%M:%S+0000", second)))

@@ -1,4 +1,4 @@
--- A log of nginx that tells as much as it can, of calls that succeed and fail
+-- A log of nginx that says as much as it can, of calls that succeed and fail
 -- with secrets: they are not in it.
 
 local cjson = require "cjson"

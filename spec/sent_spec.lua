@@ -285,7 +285,7 @@ describe("a kept connection that the server closes", function()
         client = support.client_for(server)
     end)
 
-    -- What the first connection meets behind its first answer
+    -- What the first connection meets after its first answer
     local function after_answer(...)
         server:script {
             { "read", ANSWER, ... },

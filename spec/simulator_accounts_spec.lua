@@ -250,7 +250,7 @@ describe("the simulator's local storage", function()
         assert.equal(100, register_in("br").body.error.code)
     end)
 
-    it("is ignored or refused in register from v21.0 when told to", function()
+    it("is ignored or refused in register from v21.0 when asked to", function()
         sim = model.new { region_in_register = "ignore" }
         assert.equal(200, register_in("BR", "v21.0").status)
         assert.is_nil(read(NUMBER).data_localization_region)

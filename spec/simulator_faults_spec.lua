@@ -23,14 +23,14 @@ describe("a fault of the simulator", function()
         assert.equal(200, sim:get(NUMBER).status)
     end)
 
-    it("happens as often as it is told to", function()
+    it("happens as often as it is asked to", function()
         fault { fault = "html", times = 2 }
         for _, status in ipairs { 502, 502, 200 } do
             assert.equal(status, sim:get(NUMBER).status)
         end
     end)
 
-    it("happens until it is cleared when told to happen 0 times", function()
+    it("happens until it is cleared when asked to happen 0 times", function()
         fault { fault = "html", times = 0 }
         for _ = 1, 5 do
             assert.equal(502, sim:get(NUMBER).status)
@@ -39,7 +39,7 @@ describe("a fault of the simulator", function()
         assert.equal(200, sim:get(NUMBER).status)
     end)
 
-    it("waits for requests to pass when told to", function()
+    it("waits for requests to pass when asked to", function()
         fault { fault = "html", after = 2 }
         for _, status in ipairs { 200, 200, 502, 200 } do
             assert.equal(status, sim:get(NUMBER).status)
@@ -192,7 +192,7 @@ describe("a fault of the simulator", function()
         }, problem)
     end)
 
-    it("error: is applied as well when told to", function()
+    it("error: is applied as well when asked to", function()
         fault { fault = "error", code = 131000, applied = true }
         assert.equal(500, sim:register(NUMBER).status)
         assert.is_true(is_registered())

@@ -60,7 +60,7 @@ describe("the simulator's limit on register and deregister", function()
         assert.equal(200, sim:register(NUMBER).status)
     end)
 
-    it("prolongs the block with every refused request when told to", function()
+    it("prolongs the block with every refused request when asked to", function()
         sim = model.new { prolong_block = true }
         spend(10)
         sim:register(NUMBER)
@@ -91,7 +91,7 @@ describe("the simulator's limit on register and deregister", function()
         assert.equal(133016, code_of(sim:register(NUMBER)))
     end)
 
-    it("keeps two limits when told to", function()
+    it("keeps two limits when asked to", function()
         sim = model.new { shared_limit = false }
         spend(10)
         assert.equal(133016, code_of(sim:register(NUMBER)))
@@ -187,7 +187,7 @@ describe("the simulator's PIN", function()
         assert.is_nil(guess("071934"))
     end)
 
-    it("leads to verification after some locks when told to", function()
+    it("leads to verification after some locks when asked to", function()
         sim = model.new {
             pin_locks_before_reverification = 1, attempt_limit = 100,
         }

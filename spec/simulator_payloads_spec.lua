@@ -90,7 +90,7 @@ describe("a payload that Meta was seen to send", function()
         assert.equal(200, send("register").status)
     end)
 
-    it("is the answer to another operation, or any, when told to", function()
+    it("is the answer to another operation, or any, when asked to", function()
         fault { fault = "calls_of_account", operation = "register" }
         assert.equal(200, send("phone_number").status)
         assert.equal(80008, send("register").body.error.code)
@@ -98,7 +98,7 @@ describe("a payload that Meta was seen to send", function()
         assert.equal(80008, send("phone_number").body.error.code)
     end)
 
-    it("comes as often, and as late, as it is told to", function()
+    it("comes as often, and as late, as it is asked to", function()
         fault { fault = "payload", name = "register_pin_mismatch", times = 2,
             after = 1 }
         assert.equal(200, send("register").status)
@@ -107,7 +107,7 @@ describe("a payload that Meta was seen to send", function()
         assert.equal(200, send("register").status)
     end)
 
-    it("leaves the request undone unless told otherwise", function()
+    it("leaves the request undone unless asked otherwise", function()
         fault { fault = "register_failed_131000" }
         assert.equal(131000, send("register").body.error.code)
         assert.is_false(is_registered())

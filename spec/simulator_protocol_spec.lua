@@ -305,7 +305,7 @@ describe("the simulator's tokens", function()
             response.body.error.message)
     end)
 
-    it("need a proof of the app secret when told to", function()
+    it("need a proof of the app secret when asked to", function()
         sim = model.new {
             require_app_secret_proof = true,
             app_secret_proof = function(token)

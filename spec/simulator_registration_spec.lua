@@ -90,7 +90,7 @@ describe("the simulator's register", function()
         end
     end)
 
-    it("refuses common PINs when told to", function()
+    it("refuses common PINs when asked to", function()
         sim = model.new { refuse_common_pins = true }
         assert.equal(100, code_of(sim:register(VERIFIED, "123456")))
         assert.equal(200, sim:register(VERIFIED, "123457").status)
@@ -101,13 +101,13 @@ describe("the simulator's register", function()
         assert.equal(133005, code_of(sim:register(REGISTERED, "111111")))
     end)
 
-    it("keeps the PIN of a registered number when told to", function()
+    it("keeps the PIN of a registered number when asked to", function()
         sim = model.new { register_again = "keep_pin" }
         assert.equal(200, sim:register(REGISTERED, "111111").status)
         assert.equal("071934", sim.model.numbers[REGISTERED].pin)
     end)
 
-    it("refuses to register twice when told to", function()
+    it("refuses to register twice when asked to", function()
         sim = model.new { register_again = "refuse" }
         assert.equal(100, code_of(sim:register(REGISTERED)))
     end)
@@ -121,7 +121,7 @@ describe("the simulator's register", function()
         }, read(id, "verified_name,new_display_name,new_name_status"))
     end)
 
-    it("shows the registration after a lag when told to", function()
+    it("shows the registration after a lag when asked to", function()
         sim = model.new { status_lag = 30 }
         sim:register(VERIFIED)
         assert.equal("PENDING", read(VERIFIED, "status").status)
@@ -129,7 +129,7 @@ describe("the simulator's register", function()
         assert.equal("CONNECTED", read(VERIFIED, "status").status)
     end)
 
-    it("writes success as a string when told to", function()
+    it("writes success as a string when asked to", function()
         sim = model.new { success_as_string = true }
         assert.equal("true", sim:register(VERIFIED).body.success)
     end)
@@ -150,7 +150,7 @@ describe("the simulator's deregister", function()
         assert.equal(133005, code_of(sim:register(REGISTERED, "111111")))
     end)
 
-    it("clears the PIN when told to", function()
+    it("clears the PIN when asked to", function()
         sim = model.new { deregister_clears_pin = true }
         sim:deregister(REGISTERED)
         assert.equal(200, sim:register(REGISTERED, "111111").status)
@@ -212,7 +212,7 @@ describe("the simulator's POST to a number", function()
         assert.equal(100, code_of(sim:post(VERIFIED, { pin = "1" })))
     end)
 
-    it("wants the number registered first if told to", function()
+    it("wants the number registered first if asked to", function()
         sim = model.new { pin_needs_registration = true }
         local response = sim:post(VERIFIED, { pin = "013579" })
         assert.equal("(#133010) Account not registered",

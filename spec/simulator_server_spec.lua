@@ -396,7 +396,7 @@ describe("the simulator's command line", function()
         sim:stop()
     end)
 
-    it("certifies the names that it is told to", function()
+    it("certifies the names that it is given", function()
         local names = { "graph.facebook.com", "graph.example.com" }
         local sim = simulator.start({ host_names = names })
         local client = tls_client.connect(sim)

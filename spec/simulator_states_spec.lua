@@ -165,7 +165,7 @@ describe("the simulator's number", function()
         assert.matches('"last_onboarded_time":null', text, 1, true)
     end)
 
-    it("keeps its last_onboarded_time when told to", function()
+    it("keeps its last_onboarded_time when asked to", function()
         local first = read(REGISTERED, "last_onboarded_time")
         sim:set_options { register_moves_onboarded_time = false }
         sim:register(REGISTERED)

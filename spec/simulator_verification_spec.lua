@@ -157,7 +157,7 @@ describe("the simulator's verification", function()
         assert.equal(200, verify(sim.sent_codes[3].code).status)
     end)
 
-    it("takes as many codes and guesses as it is told to", function()
+    it("takes as many codes and guesses as it is asked to", function()
         sim = model.new { code_request_limit = 1, code_guess_limit = 1,
             code_request_window = 60, code_guess_lock = 60 }
         assert.same({ 136025, 2388364 }, refusal(verify("000000")))

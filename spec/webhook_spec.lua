@@ -1,4 +1,4 @@
--- What a handler is told of the requests that Meta, or somebody else, sends to
+-- What a handler learns of the requests that Meta, or somebody else, sends to
 -- a webhook.
 
 local core = require "whatsapp.registration.core"

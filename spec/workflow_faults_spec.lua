@@ -269,7 +269,7 @@ describe("a workflow that meets", function()
     for _, run in ipairs(RUNS) do
         for position, step in ipairs(run.steps) do
             for _, fault in ipairs(FAULTS) do
-                it(("%s%s at %s of %s in %s tells where it stands"):format(
+                it(("%s%s at %s of %s in %s says where it stands"):format(
                     fault.fault, fault.code and " " .. fault.code or "",
                     step[2], step[1], run.method), function()
                     check(run, position, fault)

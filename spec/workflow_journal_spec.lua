@@ -86,7 +86,7 @@ describe("a workflow", function()
             { region = "DE" }).retry_after)
     end)
 
-    it("tells the end of a block", function()
+    it("says when a block ends", function()
         local id = journal:reserve(READY, "register")
         journal:settle(READY, id, "refused", { code = 133016,
             blocked_for = 72 * HOUR })
@@ -125,7 +125,7 @@ describe("a workflow", function()
         assert.equal(12, client:budget(REGISTERED).used)
     end)
 
-    describe("that the server has told to wait", function()
+    describe("that the server has asked to wait", function()
         -- An attempt so many seconds ago that ended so
         local function attempt(number, operation, ago, state, code, wait)
             now = now - ago
@@ -189,7 +189,7 @@ describe("a workflow", function()
                 end)
         end
 
-        it("waits no longer than it was told to", function()
+        it("waits no longer than it was asked to", function()
             attempt(READY, "register", 0, "refused", 133015, 300)
             now = now - 0.9 -- by a clock that is a little behind
             local err = waiting(READY, "setup_number")
@@ -221,7 +221,7 @@ describe("a workflow", function()
                     "change_region", { region = "DE" }).operation)
             end)
 
-        it("waits if a gateway told so, whose answer told nothing else",
+        it("waits if a gateway asked for it, whose answer said nothing else",
             function()
                 attempt(READY, "register", 100, "unknown", nil, 160)
                 local err = waiting(READY, "setup_number")

@@ -17,7 +17,7 @@ local SETUP = { "preflight", "request_code", "verify_code", "local_storage",
 local CHANGE = { "preflight", "two_step", "deregister", "local_storage",
     "register", "confirm" }
 
--- Before each step and behind it, and on the way of each attempt
+-- Before each step and after it, and on the way of each attempt
 local function moments_of(steps)
     local moments = {}
     for _, step in ipairs(steps) do

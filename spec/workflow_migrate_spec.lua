@@ -149,7 +149,7 @@ describe("release_number", function()
             outcomes(release(REGISTERED, { confirm = false })))
     end)
 
-    it("stops if nobody can tell whether the number is on", function()
+    it("stops if nobody knows whether the number is on", function()
         sim:set_number(READY, { registered = true, status = "PENDING" })
         local err = support.failure_of(client_for(READY), "release_number",
             {})
@@ -158,7 +158,7 @@ describe("release_number", function()
         assert.same({}, operations())
     end)
 
-    it("tells of a failure, and goes on after it", function()
+    it("reports a failure, and goes on after it", function()
         sim:fault { operation = "deregister", fault = "error",
             code = 131000 }
         local err = support.failure_of(client_for(REGISTERED),

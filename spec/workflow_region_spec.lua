@@ -84,7 +84,7 @@ describe("setup_number with a region", function()
         assert.same({}, changes())
     end)
 
-    it("takes the number's own, in whatever case it is told", function()
+    it("takes the number's own, in whatever case it comes", function()
         sim:fault { operation = "local_storage", fault = "response",
             body = '{"storage_configuration":{"status":'
                 .. '"in_country_storage_enabled",'

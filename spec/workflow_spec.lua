@@ -99,7 +99,7 @@ describe("setup_number", function()
         assert.equal("CONNECTED", report.number.status)
     end)
 
-    it("tells on_step of each step before and after", function()
+    it("calls on_step for each step before and after", function()
         local told = {}
         client:setup_number { pin = "071934", on_step = function(step)
             told[#told + 1] = ("%s %s %d"):format(step.name, step.outcome,
@@ -113,7 +113,7 @@ describe("setup_number", function()
             "register done 3", "confirm started 3", "confirm done 4" }, told)
     end)
 
-    it("comes to no harm if on_step spoils what it is told", function()
+    it("comes to no harm if on_step spoils what it is given", function()
         local report = client:setup_number { pin = "071934",
             on_step = function(step)
                 for field in pairs(step) do

@@ -183,7 +183,7 @@ describe("a number that is", function()
         end
     end
 
-    -- What no read tells, one request finds out, and the next run knows.
+    -- What no read shows, one request finds out, and the next run knows.
     for digits, kind in pairs { ["932"] = "registration_limit",
         ["933"] = "too_soon", ["925"] = "pin_locked" } do
         it(kind .. " without anybody knowing is asked about once", function()
@@ -219,7 +219,7 @@ describe("a number that is", function()
         assert.equal("r", (run(client, id, "setup")))
     end)
 
-    it("half-deregistered, which only register tells, is deregistered",
+    it("half-deregistered, which only register says, is deregistered",
         function()
             local client, id = client_for { "923" }
             sim:set_number(id, { half_deregistered = true })

@@ -142,7 +142,7 @@ describe("the verification of a number", function()
             "request_code done", "verify_code done" }, told)
     end)
 
-    it("tells that the code that was given is wrong if nobody has another",
+    it("says that the code that was given is wrong if nobody has another",
         function()
             local ok, err = set_up({}, { code = "000000" })
             assert.is_false(ok)
@@ -159,7 +159,7 @@ describe("the verification of a number", function()
             assert.equal(1, requests "request_code")
         end)
 
-    it("tells that the code that was given is wrong if nobody is asked",
+    it("says that the code that was given is wrong if nobody is asked",
         function()
             local err = support.failure_of(client, "setup_number",
                 { pin = "071934", code = "000000" })
@@ -285,7 +285,7 @@ describe("the verification of a number", function()
             assert.equal(1, requests "register")
         end)
 
-    it("is made up for if only register tells that it is due", function()
+    it("is made up for if only register says that it is due", function()
         sim:set_number(NEW, { code_verification_status = "VERIFIED",
             needs_reverification = true })
         local ok, report = set_up { sent_code }

@@ -41,7 +41,7 @@ describe("the confirmation of a register", function()
         assert.equal(1, #sim:received { operation = "register" })
     end)
 
-    it("tells of the waiting, with the time that is left", function()
+    it("reports the waiting, with the time that is left", function()
         sim:set_options { status_lag = 50 }
         set_up(30)
         local waits = {}
@@ -101,7 +101,7 @@ describe("the confirmation of a register", function()
         assert.equal("confirm", err.step)
     end)
 
-    it("ends if the server tells to wait for long", function()
+    it("ends if the server asks to wait for long", function()
         sim:fault { operation = "phone_number", after = 1,
             fault = "response", http_status = 503, body = "{}",
             headers = { ["retry-after"] = "60" } }
@@ -389,7 +389,7 @@ describe("the confirmation of a register", function()
             assert.equal(1, registers())
         end)
 
-        it("is not waited for in a dry run, which tells what would be",
+        it("is not waited for in a dry run, which says what would be",
             function()
                 local report = set_up(0, { dry_run = true })
                 assert.equal("planned", step_of(report, "register").outcome)
@@ -408,7 +408,7 @@ describe("the confirmation of a register", function()
             assert.equal(0, registers())
         end)
 
-        it("is waited for only behind the code if that is missing",
+        it("is waited for only after the code if that is missing",
             function()
                 sim:set_number(READY, { registered = false,
                     code_verification_status = "NOT_VERIFIED" })

@@ -1,4 +1,4 @@
--- Whatever a server puts in the place of a value that it tells: who reads it
+-- Whatever a server puts in the place of a value that it sends: who reads it
 -- comes to an end, or to an error of this module.
 
 local cjson = require "cjson"
@@ -58,7 +58,7 @@ local function changed(value, place, wrong, depth)
     return copy
 end
 
-describe("a workflow that is told", function()
+describe("a workflow that reads", function()
     local sim = served(simulator.start)
     local client
 

@@ -1,5 +1,5 @@
 /*
-** The seconds that a free text tells to wait.
+** The seconds that a free text asks to wait.
 */
 #include "graph/error_codes.h"
 

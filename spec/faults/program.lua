@@ -1,4 +1,4 @@
---- A program that makes the calls of a plan, and tells as JSON what came of
+--- A program that makes the calls of a plan, and prints as JSON what came of
 -- them and what they left behind.
 --
 --     lua spec/faults/program.lua PLAN_FILE

@@ -1,5 +1,5 @@
---- The process behind faulty.lua: as many ports as there are cases, each of
--- which does to its connections what its script says until it is mended. The
+--- The process that faulty.lua starts: as many ports as there are cases, each
+-- of which does to its connections what its script says until it is mended. The
 -- connections and their steps are those of the raw server. One process serves
 -- all, and a control port besides.
 

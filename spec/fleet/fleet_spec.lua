@@ -163,7 +163,7 @@ describe("a fleet", function()
         assert.equal(1, report.failed)
     end)
 
-    it("ends after the numbers under way when it is told to", function()
+    it("ends after the numbers under way when it is asked to", function()
         local source = numbers(20)
         local done = 0
         local err = failure { numbers = source, concurrency = 2,
@@ -271,7 +271,7 @@ describe("a fleet", function()
                 options = { pin = "071934" } }, given))
         end
 
-        it("requests none unless it is told to", function()
+        it("requests none unless it is asked to", function()
             local report = setup_all()
             assert.equal(2, report.succeeded)
             assert.equal(1, report.waiting)

@@ -115,7 +115,7 @@ describe('host = "auto" if a loop is loaded that does not run', function()
     end
 
     if have_all("copas", "luv") and not copas_tells then
-        it("refuses a call if it can't tell, and sends nothing", function()
+        it("refuses a call if it does not know, and sends nothing", function()
             local where = { loop = "copas", host = "auto", also = "luv" }
             local before = server:counted()
             local outcome = behaviour.run("retry", where, server)

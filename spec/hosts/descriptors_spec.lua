@@ -54,7 +54,7 @@ describe("a process without descriptors", function()
     local server = served()
 
     for _, how in ipairs { "register", "start" } do
-        it("is told so, and sends nothing (" .. how .. ")", function()
+        it("says so, and sends nothing (" .. how .. ")", function()
             system.check(server, ([[
                 local client = new()
                 local function failure()

@@ -48,7 +48,7 @@ describe("in LÖVE", function()
             assert.equal(2, select(3, server:counted()) - before)
         end)
 
-    it("the game's own coroutine is told from one that loads the module",
+    it("the game's own coroutine is not taken for one that loads the module",
         function()
             local outcome = play "late"
             assert.is_true(outcome.inside.success, outcome.inside.message)

@@ -1,5 +1,5 @@
 -- The engine's thread: when there is one, whom it leaves alone, and how calls
--- on it end and tell that they have.
+-- on it end and show that they have.
 
 local core = require "whatsapp.registration.core"
 
@@ -242,7 +242,7 @@ end)
 describe("a process without threads", function()
     local server = served()
 
-    it("is told so by a call that needs one, and the machine is named",
+    it("is an error of a call that needs one, and the machine is named",
         function()
             system.check(server, [[
                 local err = support.error_of(function()
@@ -318,7 +318,7 @@ describe("the descriptor of a call", function()
             assert.is_true(system.is_readable(call:fd(), PATIENCE))
         end)
 
-    -- As an event loop does: nothing but the descriptor tells when to poll
+    -- As an event loop does: nothing but the descriptor says when to poll
     local function finish(call)
         repeat
             assert.is_true(system.is_readable(call:fd(), PATIENCE))
@@ -326,7 +326,7 @@ describe("the descriptor of a call", function()
         assert.is_true(is_readable(call))
     end
 
-    it("tells of each step if a request is sent again", function()
+    it("reports each step if a request is sent again", function()
         server:answers { raw.response(503, "{}"), raw.response(503, "{}"),
             raw.response(200, '{"id":"1"}') }
         local client = support.client_for(server,
@@ -337,7 +337,7 @@ describe("the descriptor of a call", function()
         assert.equal(3, #server:received())
     end)
 
-    it("tells of each step if the outcome is read", function()
+    it("reports each step if the outcome is read", function()
         server:answers { raw.response(502, "<html>"), raw.response(200,
             '{"status":"CONNECTED","platform_type":"CLOUD_API",'
             .. '"last_onboarded_time":"2025-11-24T10:00:04+0000"}',
@@ -349,7 +349,7 @@ describe("the descriptor of a call", function()
         assert.equal(2, #server:received())
     end)
 
-    it("tells of a cancel", function()
+    it("reports a cancel", function()
         server:script(STALL)
         local call = support.client_for(server):start("register", PIN)
         local descriptor = call:fd()

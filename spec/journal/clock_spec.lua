@@ -13,7 +13,7 @@ describe("the journal's clock", function()
         end
     end
 
-    it("tells the time with its fractions", function()
+    it("gives the time with its fractions", function()
         local now = base.clock()
         local first, fractions = now(), false
         assert.is_true(math.abs(first - os.time()) <= 60)

@@ -8,7 +8,7 @@ local TIMELINES = _VERSION == "Lua 5.4" and 100000 or 20000
 describe("a journal in memory", function()
     behaviour.of(memory.new, TIMELINES)
 
-    it("tells the time by itself", function()
+    it("knows the time by itself", function()
         local journal = memory.new()
         journal:reserve("1", "register")
         local attempt = journal:attempts("1")[1]

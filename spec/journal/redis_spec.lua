@@ -39,7 +39,7 @@ describe("a journal in Redis", function()
         assert.is_true(math.abs(attempt.reserved_at - os.time()) <= 60)
     end)
 
-    it("tells the server's time if the clocks differ", function()
+    it("gives the server's time if the clocks differ", function()
         local connected = servers.client(server.path)
         local journal = open { prefix = "ahead",
             client = function(...)

@@ -24,7 +24,7 @@ describe("a journal in nginx's shared memory", function()
         return server:journal("journal", options)
     end, 10)
 
-    it("tells the time by itself", function()
+    it("knows the time by itself", function()
         local journal = server:journal("journal", { prefix = "time" })
         journal:reserve(NUMBER, "register")
         local attempt = journal:attempts(NUMBER)[1]

@@ -122,7 +122,7 @@ describe("a journal in SQLite", function()
         journal:close()
     end)
 
-    it("tells the time by itself", function()
+    it("knows the time by itself", function()
         local journal = open_at(fresh_path())
         journal:reserve(NUMBER, "register")
         local attempt = journal:attempts(NUMBER)[1]

@@ -21,7 +21,7 @@
 #include <string.h>
 #include <time.h>
 
-/* Who asks for memory: counted, and refused when told so */
+/* Who asks for memory: counted, and refused if asked not to */
 struct source {
     const char *name;
     long live; /* blocks not given back */
@@ -213,7 +213,7 @@ static int prepare(lua_State *L)
     return 1;
 }
 
-/* What was raised, as far as it can be told without asking for memory */
+/* What was raised, as far as it can be said without asking for memory */
 static const char *raised_text(lua_State *L)
 {
     if (lua_type(L, -1) == LUA_TTABLE) {

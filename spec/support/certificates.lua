@@ -72,7 +72,7 @@ end
 --- Everything a TLS server of one kind needs, as PEM.
 -- @tparam string kind good, wrong_host, expired or unknown_ca
 -- @treturn table `certificate` and `key` for the server; `authority`, which
---   its clients are told to trust
+--   its clients are to trust
 function certificates.server(kind)
     local wanted = assert(KINDS[kind], "no certificate of kind " .. kind)
     local trusted = certificates.authority("Trusted by the specs")

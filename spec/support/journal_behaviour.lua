@@ -32,7 +32,7 @@ local function states_of(journal, number)
 end
 
 local function describe_reserving(context)
-    it("grants ten and refuses the eleventh, telling when the next is possible",
+    it("grants ten, refuses the eleventh, and says when the next is possible",
         function()
             local journal, clock = context.open()
             for _ = 1, 10 do
@@ -186,7 +186,7 @@ local function describe_settling(context)
         assert.is_nil(budget.next_at)
     end)
 
-    it("changes nothing when told the same again", function()
+    it("changes nothing when it gets the same again", function()
         local journal, clock = context.open()
         local id = reserve_many(journal, 1)[1]
         local details = { code = 133016, blocked_for = 72 * HOUR }
@@ -199,7 +199,7 @@ local function describe_settling(context)
             journal:budget(NUMBER, "register").blocked_until)
     end)
 
-    it("keeps what the server said from one who could not tell", function()
+    it("keeps what the server said from one who did not know", function()
         local journal = context.open()
         local id = reserve_many(journal, 1)[1]
         for _, step in ipairs { { "unknown", "unknown" },
@@ -210,7 +210,7 @@ local function describe_settling(context)
         end
     end)
 
-    it("keeps for how long the server told to wait", function()
+    it("keeps for how long the server asked to wait", function()
         local journal, clock = context.open()
         local id = reserve_many(journal, 1)[1]
         local function settle(state, code, retry_after)

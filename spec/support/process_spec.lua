@@ -70,7 +70,7 @@ describe("process.start", function()
         end, "^sleep printed no line in 0.1 s")
     end)
 
-    it("does not wait for a line when told so", function()
+    it("does not wait for a line if asked not to", function()
         local child = process.start({ "sleep", "20" }, { wait = false })
         assert.is_nil(child.first_line)
         assert.is_true(child:alive())

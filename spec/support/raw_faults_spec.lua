@@ -113,7 +113,7 @@ describe("the raw server's connections", function()
         client:close()
     end)
 
-    it("closes properly or cuts off, and TLS tells the difference", function()
+    it("closes properly or cuts off, and TLS shows the difference", function()
         server:script {
             { "read", { send = "abc" }, "close" },
             { "read", { send = "abc" }, "cut" },

@@ -17,7 +17,7 @@
 --     "handshake"             TLS; done by itself if a step needs it
 --     "read"                  a whole request, recorded
 --     "read_stream"           the same in HTTP/2, of spec/faults only
---     "mended"                as it should from here on, if it is told so
+--     "mended"                as it should from here on, if it is mended
 --     { read_bytes = 20 }     this much of a request, recorded as incomplete
 --     { send = "bytes" }      literally; `times = 1000` repeats it
 --     { send = "bytes", drip = 1, every = 0.1 }   one byte, every 0.1 s

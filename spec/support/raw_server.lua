@@ -1,5 +1,5 @@
---- The process behind raw.lua: a scripted server on loopback and, on a second
--- port, its control channel of one JSON document a line. Prints its ports as
+--- The process that raw.lua starts: a scripted server on loopback and, on a
+-- second port, its control channel of one JSON document a line. Prints its ports as
 -- JSON, ends on SIGTERM. Runs on Lua 5.4 whatever Lua the specs run on.
 
 local cjson = require "cjson"

@@ -1,4 +1,4 @@
---- Secrets that can be told from everything else, and a search for them.
+--- Secrets that look like nothing else, and a search for them.
 
 local support = require "spec.support.client"
 

@@ -111,7 +111,7 @@ function scenarios.thread(outcome)
     end
 end
 
--- Starts anew with calls under way, and ends so; a file tells the second time
+-- Starts anew with calls under way, and ends so; a file marks the second time
 function scenarios.restart(outcome)
     local calls, client = {}, new_client()
     for index = 1, 20 do
