@@ -68,6 +68,10 @@ describe("the simulator's control API", function()
             { locked = true, waba_id = "../x" },
             { locked = true, waba_id = cjson.null },
             { locked = true, waba_id = false },
+            { locked = true, attempts = { 2 } },
+            { locked = true, attempts = { { operation = "register" } } },
+            { locked = true, code_requests = { "now" } },
+            { locked = true, withheld_fields = { status = true } },
         } do
             local answer, status = ask("POST", "/numbers/" .. NUMBER, changes)
             assert.equal(400, status)

@@ -7,6 +7,7 @@ package.path = "./simulator/lua/?.lua;./?.lua;" .. package.path
 
 local cjson = require "cjson"
 local control = require "whatsapp.registration.simulator.control"
+local page = require "whatsapp.registration.simulator.page"
 local simulator = require "whatsapp.registration.simulator"
 
 local PATH = "^[^?]*"
@@ -47,7 +48,18 @@ local function check_response(response, may_be_spoilt)
     end
 end
 
+-- No text of a client is a tag of the page.
+local function check_page(response)
+    assert(response.status == 200 or response.status == 404)
+    check_headers(response.headers)
+    assert(not response.body:find "<[^%a/!]"
+        and not response.body:find "<script", "a tag of a client's")
+end
+
 local function handle(model, request)
+    if page.is_meant(request, true) then
+        return check_page(page.handle(model, request))
+    end
     if control.is_meant(request.path:match(PATH)) then
         return check_response(control.handle(model, request))
     end

@@ -20,6 +20,16 @@ function html.escape(value)
         :gsub("\226\129[\166-\169]", REPLACEMENT))
 end
 
+--- A time in UTC. The control API takes any number for one.
+-- @tparam number seconds
+-- @tparam[opt] string format as os.date has it
+-- @treturn string
+function html.time(seconds, format)
+    local ok, text = pcall(os.date, "!" .. (format
+        or "%Y-%m-%d %H:%M:%S UTC"), math.floor(seconds))
+    return ok and text or tostring(seconds)
+end
+
 --- A part of a query.
 function html.encode(value)
     return (tostring(value):gsub("[^%w%-._~]", function(byte)

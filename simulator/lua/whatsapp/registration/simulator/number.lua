@@ -27,8 +27,8 @@ number.CERTIFICATE_REFUSALS = {
     unclear = "register_not_ready",
 }
 
---- Every field and what it may hold: a type, a pattern for strings, or a set of
--- strings.
+--- Every field and what it may hold: a type, a list of strings, times or
+-- attempts, a pattern for strings, or a set of strings.
 number.FIELDS = {
     id = "^%d+$",
     waba_id = "^%d+$",
@@ -53,7 +53,7 @@ number.FIELDS = {
     app_only = "boolean",
     is_on_biz_app = "boolean",
     is_test_number = "boolean",
-    allowed_recipients = "table",
+    allowed_recipients = "strings",
     half_registered = "boolean",
     half_deregistered = "boolean",
     certificate_refused = number.CERTIFICATE_REFUSALS,
@@ -63,8 +63,8 @@ number.FIELDS = {
     locked = "boolean",
     storage_region = "^%u%u$",
     retention_minutes = "number",
-    withheld_fields = "table",
-    attempts = "table",
+    withheld_fields = "strings",
+    attempts = "attempts",
     register_blocked_until = "number",
     deregister_blocked_until = "number",
     pin_guesses = "number",
@@ -73,7 +73,7 @@ number.FIELDS = {
     pin_locks = "number",
     code = "^%d%d%d%d%d%d$",
     code_expires_at = "number",
-    code_requests = "table",
+    code_requests = "times",
     code_busy_until = "number",
     code_guesses = "number",
     code_guesses_locked_until = "number",
@@ -109,14 +109,38 @@ local DEFAULTS = {
 
 local metatable = { __index = DEFAULTS }
 
+-- What each entry of a list may be
+local ENTRIES = {
+    strings = function(entry)
+        return type(entry) == "string"
+    end,
+    times = parameters.is_number,
+    attempts = function(entry)
+        return type(entry) == "table" and parameters.is_number(entry.time)
+            and type(entry.operation) == "string"
+    end,
+}
+
+local function is_list_of(is_entry, value)
+    if type(value) ~= "table" then
+        return false
+    end
+    for key, entry in pairs(value) do
+        if type(key) ~= "number" or not is_entry(entry) then
+            return false
+        end
+    end
+    return true
+end
+
 local function fits(rule, value)
     if type(rule) == "table" then
         return rule[value] ~= nil
-    end
-    if rule:sub(1, 1) == "^" then
+    elseif ENTRIES[rule] then
+        return is_list_of(ENTRIES[rule], value)
+    elseif rule:sub(1, 1) == "^" then
         return type(value) == "string" and value:find(rule) ~= nil
-    end
-    if rule == "number" then
+    elseif rule == "number" then
         return parameters.is_number(value)
     end
     return type(value) == rule

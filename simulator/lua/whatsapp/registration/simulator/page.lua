@@ -50,16 +50,12 @@ local function document(title, body)
         .. "\n</body></html>\n"
 end
 
-local function time_of(seconds)
-    return os.date("!%Y-%m-%d %H:%M:%S", math.floor(seconds))
-end
-
 local function heading(model, query)
     local title = query.id and html.link("WhatsApp simulator", {})
         or "WhatsApp simulator"
-    return ("<h1>%s</h1>\n<p>%s, %s UTC; requests since it "
+    return ("<h1>%s</h1>\n<p>%s, %s; requests since it "
         .. "began: %d; faults still to come: %d; %s</p>"):format(title,
-        html.escape(model.options.base_url), time_of(model:now()),
+        html.escape(model.options.base_url), html.time(model:now()),
         model.requests_log.total, #model.faults, html.link("read again",
             query))
 end

@@ -62,17 +62,13 @@ local function attempts_of(model, record)
         used == 0 and "dim" or used < limit and "" or "bad")
 end
 
-local function time_of(seconds)
-    return os.date("!%Y-%m-%d %H:%M:%S UTC", math.floor(seconds))
-end
-
 local function flags_of(model, record)
     local flags = {}
     local function add(is_so, text)
         flags[#flags + 1] = is_so and text or nil
     end
     local blocked = attempts.blocked_until(record, model)
-    add(blocked, "blocked until " .. time_of(blocked or 0))
+    add(blocked, "blocked until " .. html.time(blocked or 0))
     add(record.locked, "locked")
     add(record.half_deregistered, "deregistered half-way")
     add(record.half_registered, "registered half-way")
@@ -130,7 +126,7 @@ end
 local function entry_of(each)
     if type(each) == "table" then
         return ("%s of %s"):format(tostring(each.operation),
-            time_of(tonumber(each.time) or 0))
+            html.time(tonumber(each.time) or 0))
     end
     return tostring(each)
 end
@@ -139,7 +135,7 @@ local function shown(field, value)
     if type(value) ~= "table" then
         local is_time = type(value) == "number"
             and (field:find("_at$") or field:find("_until$"))
-        return html.long(is_time and time_of(value) or value)
+        return html.long(is_time and html.time(value) or value)
     end
     local entries = {}
     for index, each in ipairs(value) do

@@ -27,7 +27,7 @@ end
 local function row_of(entry)
     local path = entry.path:sub(1, LONGEST_PATH)
     return {
-        os.date("!%H:%M:%S", math.floor(entry.time)),
+        html.time(entry.time, "%H:%M:%S"),
         html.long(entry.method .. " " .. path),
         html.escape(entry.operation or ""),
         answer_of(entry),
