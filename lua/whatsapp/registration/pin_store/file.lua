@@ -72,7 +72,8 @@ local function format(content)
     end
     for _, number in ipairs(content.order) do
         for _, candidate in ipairs(content.lists[number]) do
-            lines[#lines + 1] = number .. " " .. candidates.to_text(candidate) .. "\n"
+            lines[#lines + 1] = number .. " "
+                .. candidates.to_text(candidate) .. "\n"
         end
     end
     return table.concat(lines)
