@@ -252,73 +252,65 @@ struct rule {
     const char *expects;
 };
 
+/* Laid out by hand: more rows on a page */
+/* clang-format off */
 static const struct rule rules[] = {
     [WA_RULE_ID] = { WA_STRING, accepts_id, "an id as a string of digits" },
-    [WA_RULE_TOKEN] = { WA_STRING, accepts_token,
-                        "the token alone: a string of visible ASCII "
-                        "characters, without spaces, quotes or NAME= in "
-                        "front" },
-    [WA_RULE_PIN] = { WA_STRING, accepts_pin,
-                      "a string of exactly six digits (a number would lose "
-                      "leading zeros)" },
-    [WA_RULE_CODE] = { WA_STRING, accepts_code,
-                       "the verification code as a string of six digits "
-                       "(123456 or 123-456)" },
-    [WA_RULE_CODE_METHOD] = { WA_STRING, accepts_code_method,
-                              "\"SMS\" or \"VOICE\"" },
-    [WA_RULE_LANGUAGE] = { WA_STRING, accepts_language,
-                           "a language such as \"en\" or \"en_US\"" },
-    [WA_RULE_REGION] = { WA_STRING, NULL,
-                         "the two capital letters of a region in "
-                         "registration.regions (more can be allowed with "
-                         "the client's `regions`)" },
-    [WA_RULE_REGION_OR_OFF] = { WA_STRING, NULL,
-                                "the two capital letters of a region in "
-                                "registration.regions, or false to switch "
-                                "local storage off" },
-    [WA_RULE_FIELDS] = { WA_STRING, accepts_fields,
-                         "a string of Graph API field names with commas "
-                         "between them" },
-    [WA_RULE_LIMIT] = { WA_NUMBER, accepts_limit,
-                        "a whole number from 1 to 100" },
-    [WA_RULE_CURSOR] = { WA_STRING, accepts_cursor,
-                         "the cursor of an earlier page" },
-    [WA_RULE_RECIPIENT] = { WA_STRING, wa_accepts_recipient,
-                            "a phone number as a string of digits with its "
-                            "country code, such as \"+16505551234\"" },
-    [WA_RULE_BODY] = { WA_STRING, accepts_body,
-                       "a text of 1 to 4096 characters in UTF-8" },
-    [WA_RULE_SECRET] = { WA_STRING, accepts_secret,
-                         "a text in UTF-8 that is not empty (at most 768 "
-                         "KiB)" },
+    [WA_RULE_TOKEN] = { WA_STRING, accepts_token, "the token alone: a string "
+        "of visible ASCII characters, without spaces, quotes or NAME= in "
+        "front" },
+    [WA_RULE_PIN] = { WA_STRING, accepts_pin, "a string of exactly six digits "
+        "(a number would lose leading zeros)" },
+    [WA_RULE_CODE] = { WA_STRING, accepts_code, "the verification code as a "
+        "string of six digits (123456 or 123-456)" },
+    [WA_RULE_CODE_METHOD] = { WA_STRING, accepts_code_method, "\"SMS\" or "
+        "\"VOICE\"" },
+    [WA_RULE_LANGUAGE] = { WA_STRING, accepts_language, "a language such as "
+        "\"en\" or \"en_US\"" },
+    [WA_RULE_REGION] = { WA_STRING, NULL, "the two capital letters of a "
+        "region in registration.regions (more can be allowed with the "
+        "client's `regions`)" },
+    [WA_RULE_REGION_OR_OFF] = { WA_STRING, NULL, "the two capital letters of "
+        "a region in registration.regions, or false to switch local storage "
+        "off" },
+    [WA_RULE_FIELDS] = { WA_STRING, accepts_fields, "a string of Graph API "
+        "field names with commas between them" },
+    [WA_RULE_LIMIT] = { WA_NUMBER, accepts_limit, "a whole number from 1 to "
+        "100" },
+    [WA_RULE_CURSOR] = { WA_STRING, accepts_cursor, "the cursor of an earlier "
+        "page" },
+    [WA_RULE_RECIPIENT] = { WA_STRING, wa_accepts_recipient, "a phone number "
+        "as a string of digits with its country code, such as "
+        "\"+16505551234\"" },
+    [WA_RULE_BODY] = { WA_STRING, accepts_body, "a text of 1 to 4096 "
+        "characters in UTF-8" },
+    [WA_RULE_SECRET] = { WA_STRING, accepts_secret, "a text in UTF-8 that is "
+        "not empty (at most 768 KiB)" },
     [WA_RULE_BOOLEAN] = { WA_BOOLEAN, accepts_anything, "a boolean" },
-    [WA_RULE_SECONDS] = { WA_NUMBER, accepts_seconds,
-                          "a number of seconds from 0.001 to 86400" },
-    [WA_RULE_SECONDS_OR_OFF] = { WA_NUMBER, accepts_seconds,
-                                 "true, false, or a number of seconds from "
-                                 "0.001 to 86400" },
-    [WA_RULE_COUNT] = { WA_NUMBER, accepts_count,
-                        "a whole number from 1 to 1000" },
-    [WA_RULE_VERSION] = { WA_STRING, accepts_version,
-                          "a Graph API version such as \"v25.0\"" },
-    [WA_RULE_REGIONS] = { WA_TABLE, accepts_regions,
-                          "an array of two capital letters each, such as "
-                          "{ \"FR\" }" },
+    [WA_RULE_SECONDS] = { WA_NUMBER, accepts_seconds, "a number of seconds "
+        "from 0.001 to 86400" },
+    [WA_RULE_SECONDS_OR_OFF] = { WA_NUMBER, accepts_seconds, "true, false, or "
+        "a number of seconds from 0.001 to 86400" },
+    [WA_RULE_COUNT] = { WA_NUMBER, accepts_count, "a whole number from 1 to "
+        "1000" },
+    [WA_RULE_VERSION] = { WA_STRING, accepts_version, "a Graph API version "
+        "such as \"v25.0\"" },
+    [WA_RULE_REGIONS] = { WA_TABLE, accepts_regions, "an array of two capital "
+        "letters each, such as { \"FR\" }" },
     [WA_RULE_FUNCTION] = { WA_FUNCTION, accepts_anything, "a function" },
     [WA_RULE_ANY] = { WA_ABSENT, accepts_anything, "a value" },
-    [WA_RULE_LINE] = { WA_STRING, accepts_line,
-                       "a string on one line that is not empty" },
-    [WA_RULE_COUNTRY_CODE] = { WA_STRING, wa_accepts_country_code,
-                               "the country code of a phone number as a "
-                               "string of digits, such as \"49\"" },
-    [WA_RULE_NATIONAL_NUMBER] = { WA_STRING, wa_accepts_national_number,
-                                  "a phone number as a string of digits "
-                                  "without its country code, such as "
-                                  "\"6505551234\"" },
-    [WA_RULE_DISPLAY_NAME] = { WA_STRING, wa_accepts_display_name,
-                               "a display name of 2 to 75 characters in "
-                               "UTF-8, on one line" },
+    [WA_RULE_LINE] = { WA_STRING, accepts_line, "a string on one line that is "
+        "not empty" },
+    [WA_RULE_COUNTRY_CODE] = { WA_STRING, wa_accepts_country_code, "the "
+        "country code of a phone number as a string of digits, such as "
+        "\"49\"" },
+    [WA_RULE_NATIONAL_NUMBER] = { WA_STRING, wa_accepts_national_number, "a "
+        "phone number as a string of digits without its country code, such as "
+        "\"6505551234\"" },
+    [WA_RULE_DISPLAY_NAME] = { WA_STRING, wa_accepts_display_name, "a display "
+        "name of 2 to 75 characters in UTF-8, on one line" },
 };
+/* clang-format on */
 
 const char *wa_rule_expects(enum wa_rule rule)
 {
