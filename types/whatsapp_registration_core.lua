@@ -81,6 +81,9 @@ function core.random() end
 ---@return number seconds of a clock that never goes back
 function core.now() end
 
+---@return number seconds since the epoch
+function core.time() end
+
 ---@param seconds number a second at the most
 function core.sleep(seconds) end
 

@@ -35,6 +35,16 @@ static int now(lua_State *L)
     return 1;
 }
 
+/* core.time() -> seconds since the epoch, with their fractions */
+static int time_of_day(lua_State *L)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_REALTIME, &now);
+    lua_pushnumber(L, (lua_Number)now.tv_sec + (lua_Number)now.tv_nsec / 1e9);
+    return 1;
+}
+
 /* core.sleep(seconds): a second at the most; a signal ends it early */
 static int sleep_a_while(lua_State *L)
 {
@@ -97,6 +107,7 @@ static const luaL_Reg functions[] = {
     { "decimal_point", decimal_point },
     { "can_yield", can_yield },
     { "sleep", sleep_a_while },
+    { "time", time_of_day },
     { "map", map },
     { NULL, NULL },
 };

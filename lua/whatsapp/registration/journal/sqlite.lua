@@ -6,6 +6,7 @@
 -- @module whatsapp.registration.journal.sqlite
 
 local base = require "whatsapp.registration.journal.base"
+local core = require "whatsapp.registration.core"
 local database = require "whatsapp.registration.journal.sqlite_database"
 local errors = require "whatsapp.registration.errors"
 local record = require "whatsapp.registration.journal.record"
@@ -43,19 +44,16 @@ for scope, condition in pairs(SCOPES) do
         WHERE number = %s AND ]] .. condition
 end
 
-local NEXT_SERIAL = [[SELECT coalesce(max(seq), 0) + 1 AS serial
-    FROM sqlite_sequence WHERE name = 'attempts']]
-local SAVE_ATTEMPT = [[INSERT INTO attempts
-    (number, id, operation, state, reserved_at, settled_at, code, retry_after)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
-    ON CONFLICT (number, id) DO UPDATE SET state = excluded.state,
-    reserved_at = excluded.reserved_at, settled_at = excluded.settled_at,
-    code = excluded.code, retry_after = excluded.retry_after]]
+local ADD = [[INSERT INTO attempts (state, reserved_at, settled_at, code,
+    retry_after, number, id, operation) VALUES (%s, %s, %s, %s, %s, %s, %s,
+    %s)]]
+local CHANGE = [[UPDATE attempts SET state = %s, reserved_at = %s,
+    settled_at = %s, code = %s, retry_after = %s WHERE number = %s
+    AND id = %s]]
 local SAVE_BLOCK = "INSERT OR REPLACE INTO blocks VALUES (%s, %s, %s)"
 local FORGET = "DELETE FROM attempts WHERE number = %s AND id = %s"
 local NUMBERS_PENDING = [[SELECT DISTINCT number FROM attempts
     WHERE state = 'pending' AND ]] .. SCOPES.attempts
-local TIME = "SELECT (julianday('now') - 2440587.5) * 86400.0 AS time"
 
 --- Opens a journal, and makes the file (mode 0600) if there is none. The
 -- folder must be there. A symbolic link is refused.
@@ -73,7 +71,7 @@ function sqlite.try_open(path, options)
     return setmetatable({
         database = opened,
         shared = options.shared ~= false,
-        now = options.now,
+        now = options.now or core.time,
     }, Journal)
 end
 
@@ -94,6 +92,8 @@ local function query(self, statement, ...)
     return self.database:query(statement, ...)
 end
 
+-- Compiling a statement is most of its cost, so few are made. A number without
+-- attempts has no block: the attempt that brought it is kept for longer.
 local function load_record(self, number, scope)
     local loaded = record.new()
     for i, row in ipairs(query(self, LOAD_ATTEMPTS[scope], number)) do
@@ -102,17 +102,20 @@ local function load_record(self, number, scope)
         row.retry_after = seconds(row.retry_after)
         loaded.attempts[i] = row
     end
-    for _, row in ipairs(query(self, LOAD_BLOCKS[scope], number)) do
+    local blocks = loaded.attempts[1]
+        and query(self, LOAD_BLOCKS[scope], number) or {}
+    for _, row in ipairs(blocks) do
         loaded.blocked[row.operation] = seconds(row.blocked_until)
     end
     return loaded
 end
 
-local function save_attempt(self, number, attempt)
-    query(self, SAVE_ATTEMPT, number, attempt.id, attempt.operation,
-        attempt.state, microseconds(attempt.reserved_at),
+-- By one of the two statements above
+local function save(self, statement, number, attempt)
+    query(self, statement, attempt.state, microseconds(attempt.reserved_at),
         microseconds(attempt.settled_at), attempt.code,
-        microseconds(attempt.retry_after))
+        microseconds(attempt.retry_after), number, attempt.id,
+        attempt.operation)
 end
 
 -- Deletes what the record has forgotten.
@@ -128,33 +131,26 @@ local function forget(self, number, before, after)
     end
 end
 
-local function time_of(self)
-    return self.now and self.now() or query(self, TIME)[1].time
-end
-
-local function save_attempts(self, number, attempts)
-    for _, attempt in ipairs(attempts) do
-        save_attempt(self, number, attempt)
-    end
-end
-
 local function reserve(self, number, operation, force)
     local loaded = load_record(self, number, record.scope(operation))
     local before = loaded.attempts
     local attempt, refusal, changed = record.reserve(loaded, operation, {
-        now = time_of(self),
-        serial = ("%.0f"):format(query(self, NEXT_SERIAL)[1].serial),
+        now = self.now(),
+        -- Two of one microsecond do not draw the same.
+        serial = ("%.0f"):format(core.random()),
         shared = self.shared,
         force = force,
     })
-    save_attempts(self, number, changed or {})
+    for _, each in ipairs(changed or {}) do
+        save(self, CHANGE, number, each)
+    end
     if not attempt then
         return { refusal = refusal }
     end
     if before ~= loaded.attempts then
         forget(self, number, before, loaded.attempts)
     end
-    save_attempt(self, number, attempt)
+    save(self, ADD, number, attempt)
     return { id = attempt.id }
 end
 
@@ -175,12 +171,12 @@ end
 
 local function settle(self, number, id, state, details)
     local loaded = load_record(self, number, record.scope_of(id))
-    local changed, why = record.settle(loaded, id, state, details,
-        time_of(self))
+    local count = #loaded.attempts
+    local changed, why = record.settle(loaded, id, state, details, self.now())
     if changed == nil then
         error(why, 0)
     elseif changed then
-        save_attempt(self, number, changed)
+        save(self, #loaded.attempts > count and ADD or CHANGE, number, changed)
         local ends = loaded.blocked[changed.operation]
         if ends then
             query(self, SAVE_BLOCK, number, changed.operation,
@@ -200,7 +196,7 @@ end
 function Journal:read(number, scope)
     local found, why = self.database:read(function()
         return { record = load_record(self, number, scope),
-            now = time_of(self) }
+            now = self.now() }
     end)
     if not found then
         return nil, why

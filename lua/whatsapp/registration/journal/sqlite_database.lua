@@ -195,17 +195,22 @@ local function is_usable(self)
     return open(self)
 end
 
-local function run(self, begin, work)
+local function alone(self, work)
+    self:query("BEGIN IMMEDIATE")
+    local result = work()
+    self:query("COMMIT")
+    return result
+end
+
+--- Runs `work` alone among all processes; rolls back if it raises.
+-- @treturn ?any what `work` returned
+-- @treturn ?string why it failed
+function Database:transact(work)
     local usable, why = is_usable(self)
     if not usable then
         return nil, why
     end
-    local done, result = pcall(function()
-        self:query(begin)
-        local result = work()
-        self:query("COMMIT")
-        return result
-    end)
+    local done, result = pcall(alone, self, work)
     if done then
         return result
     end
@@ -214,18 +219,17 @@ local function run(self, begin, work)
     return nil, tostring(result)
 end
 
---- Runs `work` alone among all processes; rolls back if it raises.
--- @treturn ?any what `work` returned
--- @treturn ?string why it failed
-function Database:transact(work)
-    return run(self, "BEGIN IMMEDIATE", work)
-end
-
---- Runs `work` on the file as it is at one moment, and waits for nobody.
+--- Runs `work`, which only reads, by one statement: that sees the file as it
+-- is at one moment, and waits for nobody.
 -- @treturn ?any what `work` returned
 -- @treturn ?string why it failed
 function Database:read(work)
-    return run(self, "BEGIN", work)
+    local usable, why = is_usable(self)
+    if not usable then
+        return nil, why
+    end
+    local done, result = pcall(work)
+    return done and result or nil, not done and tostring(result) or nil
 end
 
 --- Lets go of the file. May be called twice.
