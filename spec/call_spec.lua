@@ -433,7 +433,8 @@ describe("the core's own call", function()
         call:start()
         assert.has_error(function() call:sent() end)
         call:cancel()
-        assert.equal(libcurl.keeps_changes and "no" or "maybe", call:sent())
+        assert.is_true(call:sent() == "no"
+            or call:sent() == "maybe" and not libcurl.keeps_changes)
     end)
 
     it("does not begin again after it was cancelled", function()
