@@ -55,6 +55,7 @@ void wa_monitor_unlock(struct wa_monitor *monitor)
         pthread_mutex_unlock(&monitor->lock);
 }
 
+/* To all: the thread that stands still and the one that awaits that share it */
 void wa_monitor_signal(struct wa_monitor *monitor)
 {
     if (monitor->is_open)

@@ -2,6 +2,11 @@
 
 #include <string.h>
 
+/*
+** The tables are searched from end to end: that is asked for a failed request
+** only, which has cost a thousand times as much.
+*/
+
 static const struct wa_error_table *const tables[] = {
     &wa_general_codes,
     &wa_number_codes,
@@ -134,6 +139,10 @@ static const struct wa_error_code *find(long code, long subcode,
     return found;
 }
 
+/*
+** Meta sends many a code in both places, as 133010 and as 100/133010: a subcode
+** without a row of its own is looked up as a code before the code it came with.
+*/
 const struct wa_error_code *
 wa_error_code_find(long code, long subcode, const char *step, const char *text)
 {

@@ -32,6 +32,7 @@ int wa_accepts_recipient(struct wa_value *value)
     return digits >= 5 && digits <= DIGITS_MAX;
 }
 
+/* People write the plus, and the field takes none. */
 int wa_accepts_country_code(struct wa_value *value)
 {
     size_t digits;
@@ -44,6 +45,7 @@ int wa_accepts_country_code(struct wa_value *value)
     return digits >= 1 && digits <= 3;
 }
 
+/* What people put between the digits is left to Meta. */
 int wa_accepts_national_number(struct wa_value *value)
 {
     size_t digits = count_digits(value->text, value->length, " -.()");

@@ -4,6 +4,12 @@
 
 #include <string.h>
 
+/*
+** Servers and proxies quote what they were sent, whole, cut off or escaped, and
+** programs log their errors. So what an error says of an answer is searched for
+** what the call sent.
+*/
+
 /* Shorter ones would take more out of a text than they hide */
 #define SHOWN_LENGTH 4
 

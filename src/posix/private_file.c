@@ -13,6 +13,11 @@
 #include <time.h>
 #include <unistd.h>
 
+/*
+** A file is opened first, and then the open one is looked at: nobody can put
+** another in its place in between.
+*/
+
 #define LOCK_PAUSE_NS 2000000
 
 static int fail(struct wa_error *error, const char *path, const char *reason)
@@ -191,7 +196,11 @@ int wa_private_write(const char *path, const char *text, size_t length,
     return reason == NULL ? 0 : fail(error, path, reason);
 }
 
-/* 0, or -1 with errno set: EWOULDBLOCK if somebody else has the lock */
+/*
+** 0, or -1 with errno set: EWOULDBLOCK if somebody else has the lock. It is
+** flock's, since fcntl's belong to a process: a second store in this one would
+** get it, too. flock has no time limit, and an alarm would be the host's.
+*/
 static int lock(int descriptor, double seconds)
 {
     const struct timespec pause = { 0, LOCK_PAUSE_NS };

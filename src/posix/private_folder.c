@@ -7,6 +7,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/*
+** A private file is as safe as the folder it is in: who can write to the
+** folder can put a file of his own in its place.
+*/
+
 const char *wa_path_problem(const struct wa_buffer *path)
 {
     return path->state == WA_BUFFER_TOO_LARGE ? "is too long a path"
@@ -98,7 +103,10 @@ static const char *what_directory(const char *path)
     return NULL;
 }
 
-/* Makes all of a path that is missing; NULL, or why it can't be made */
+/*
+** Makes all of a path that is missing; NULL, or why it can't be made. Only the
+** last part counts: those above may be there, in folders of other users.
+*/
 static const char *make_directories(const char *path, struct wa_buffer *part)
 {
     const char *slash = path;

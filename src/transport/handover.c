@@ -4,6 +4,12 @@
 
 #include <limits.h>
 
+/*
+** One lock guards all that user and driver share. It is held for a few steps
+** only: nothing under it waits, calls libcurl or wipes memory, so neither side
+** can hold the other one up.
+*/
+
 static void lock(struct wa_handover *handover)
 {
     wa_monitor_lock(&handover->monitor);
