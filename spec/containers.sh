@@ -6,6 +6,10 @@
 set -euo pipefail
 # shellcheck source=spec/support/setup.sh
 . "$(dirname "${BASH_SOURCE[0]}")/support/setup.sh"
+# shellcheck source=spec/support/chroot.sh
+. "$ROOT/spec/support/chroot.sh"
+
+readonly STEP_SECONDS=600
 
 cd "$ROOT"
 passed=0
@@ -24,33 +28,6 @@ check() {
     fi
 }
 
-# in_machine NAME USER COMMAND...: what it mounts and leaves running there is
-# gone with it
-in_machine() {
-    # shellcheck disable=SC2016 # for the shell in there
-    unshare --mount --pid --fork --kill-child -- sh -c '
-        machine=$1 user=$2
-        shift 2
-        mount -t proc proc "$machine/proc" &&
-            exec chroot --userspec="$user" "$machine" "$@"
-    ' sh "$machines/$1" "${@:2}" </dev/null
-}
-
-# A bare Debian, and what `docker build` would be given
-make_base() {
-    local mirror
-    # shellcheck disable=SC2016 # apt-get replaces it
-    mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' \
-        'Origin: Debian' 'Label: Debian' | head -n 1)
-    debootstrap --variant=minbase "$1" "$machines/base" "$mirror"
-    apt-config dump | grep -E '^Acquire::(https?::|Check-Valid-Until )' \
-        >"$machines/base/etc/apt/apt.conf.d/as-outside" || true
-    cp /etc/hosts /etc/resolv.conf "$machines/base/etc/"
-    mkdir "$machines/checkout"
-    git ls-files --cached --others --exclude-standard -z |
-        tar --null --files-from=- -cf - | tar -C "$machines/checkout" -xf -
-}
-
 # The instructions of a Dockerfile, one a line
 instructions_of() {
     sed -e ':join' -e '/\\$/{N;s/\\\n//;bjoin' -e '}' -e '/^ *\(#\|$\)/d' "$1"
@@ -58,7 +35,7 @@ instructions_of() {
 
 # copy NAME FOLDER [--from=STAGE] FROM TO, with Docker's meaning
 copy() {
-    local to=$machines/$1 folder=$2 from=$machines/checkout
+    local to=$machines/$1 folder=$2 from="$machines/base/srv/check out"
     shift 2
     if [[ $1 == --from=* ]]; then
         from=$machines/${1#--from=}
@@ -83,7 +60,10 @@ build() {
             cp -a "$machines/base" "$machines/$name"
             folder=/ user=root
             ;;
-        RUN) in_machine "$name" root sh -c "cd $folder && $rest" ;;
+        RUN)
+            say "cd $folder && $rest" >"$machines/$name/srv/check out/step.sh"
+            in_chroot "$machines/$name" "$STEP_SECONDS" "sh step.sh"
+            ;;
         COPY) # shellcheck disable=SC2086 # words
             copy "$name" "$folder" $rest ;;
         WORKDIR) folder=$rest && mkdir -p "$machines/$name$folder" ;;
@@ -162,14 +142,14 @@ if [[ ${1-} == --try ]]; then
     exit $((failed > 0))
 fi
 
-[[ $(id -u) == 0 ]] || fail "This needs root, for debootstrap and chroot."
-for program in debootstrap unshare ip curl; do
+why=$(why_no_chroot)
+[[ -z $why ]] || fail "No machines can be made here: $why."
+for program in ip curl; do
     command -v "$program" >/dev/null || fail "This needs $program."
 done
 machines=$(mktemp -d)
 trap 'rm -rf --one-file-system "$machines"' EXIT
-make_base trixie >"$machines/base.log" 2>&1 ||
-    fail "$(tail -n 20 "$machines/base.log")"
+make_chroot trixie "$machines/base" || fail "$(tail "$machines/base.log")"
 for image in simulator nginx; do
     check "the steps of the $image image" build "$image"
 done

@@ -10,6 +10,8 @@
 set -euo pipefail
 # shellcheck source=spec/support/setup.sh
 . "$(dirname "${BASH_SOURCE[0]}")/support/setup.sh"
+# shellcheck source=spec/support/chroot.sh
+. "$ROOT/spec/support/chroot.sh"
 
 [[ -f ${1-}/include/curl/curlver.h ]] ||
     fail "usage: spec/old_libcurl.sh SOURCE [FILE...]"
@@ -38,9 +40,7 @@ build_libcurl >"$scratch/build.log" 2>&1 ||
 
 export CPATH=$scratch/libcurl/include LIBRARY_PATH=$scratch/libcurl/lib
 export LD_LIBRARY_PATH=$scratch/libcurl/lib
-mkdir "$scratch/tree"
-git -C "$ROOT" ls-files --cached --others --exclude-standard -z |
-    tar -C "$ROOT" --null --files-from=- -cf - | tar -C "$scratch/tree" -xf -
+check_out "$scratch/tree"
 cd "$scratch/tree"
 
 [[ $# -gt 0 ]] || set -- spec/{answers,call,retries,secrets,sent}_spec.lua \
