@@ -9,6 +9,7 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/warnings.sh"
 
 cd "$ROOT"
+export LC_ALL=C.UTF-8 # columns are characters, not bytes
 shopt -s nullglob globstar
 
 c_files=({src/*,cli/src}/*.[ch] spec/c/*.[ch] bench/*.[ch])

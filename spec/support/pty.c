@@ -152,10 +152,13 @@ static void take(const char *step)
     }
 }
 
+/* A shell has what it starts in the background ignore the two signals. */
 static void become(char **command)
 {
     const struct rlimit none = { 0, 0 };
 
+    signal(SIGINT, SIG_DFL);
+    signal(SIGQUIT, SIG_DFL);
     setrlimit(RLIMIT_CORE, &none);
     setsid();
     if (ioctl(slave, TIOCSCTTY, 0) != 0)
