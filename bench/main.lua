@@ -6,6 +6,7 @@ local clients = require "bench.clients"
 local measures = require "bench.measures"
 local report = require "bench.table"
 local runs = require "bench.runs"
+local starts = require "bench.starts"
 
 local out, server, token, port, has_authorities, strict = ...
 
@@ -73,6 +74,13 @@ local function in_flight(at_once, connections)
     row("  time, us", time)
 end
 
+-- In millions of instructions
+local function start()
+    row("require, millions of instructions", try(starts.require), 11)
+    row("the command explain, the same", try(starts.explain), 27)
+    row("first answer, the same over libcurl", try(starts.start), 12)
+end
+
 local function cold()
     local can = has_authorities == "yes"
     row("start to first answer, ms", can and try(measures.cold_start)
@@ -96,6 +104,8 @@ report.heading(bench)
 sequential()
 in_flight(64, 100)
 in_flight(1000, 1000)
+row("1,000 that wait 200 ms: CPU, us", try(measures.slow), 1.10, true)
+start()
 cold()
 memory()
 print(("\n%d bars missed"):format(missed))

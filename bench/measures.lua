@@ -149,6 +149,33 @@ function measures.in_flight(bench, at_once, options)
         ("many %d %d"):format(calls, at_once), calls, options)
 end
 
+-- The server takes a fifth of a second to answer this number.
+local SLOW = "500000000000000"
+
+-- What 5,000 more calls add to the CPU time of 2,000: an older libcurl opens
+-- connections anew that have been idle, as they are while others have a turn.
+local function slope_of_slow(ask)
+    local few = ask "many 2000 1000"
+    return (ask "many 7000 1000" - few) / 5000 * 1e6
+end
+
+--- Microseconds of CPU for a call, with 1,000 in flight that each wait.
+function measures.slow(bench)
+    local names, ask, stop = { "multi", "ours" }, {}, {}
+    for _, name in ipairs(names) do
+        ask[name], stop[name] = runs.start(bench, bench.clients[name],
+            { id = SLOW, connections = 1000 })
+        ask[name] "many 1000 1000" -- opens the connections
+    end
+    local figures = runs.in_turn(names, PEER_ROUNDS, function(name)
+        return slope_of_slow(ask[name])
+    end)
+    for _, name in ipairs(names) do
+        stop[name]()
+    end
+    return with_bare(figures, "multi")
+end
+
 -- From the start of a program, with the system's authorities
 local function cold(bench, bare, accepts, commands, options)
     local names = names_of(bench, bare, accepts)

@@ -4,7 +4,6 @@
 local advice = require "whatsapp.registration.cli.advice"
 local document = require "whatsapp.registration.cli.document"
 local error_fields = require "whatsapp.registration.cli.error_fields"
-local numbers = require "whatsapp.registration.number"
 local screens = require "whatsapp.registration.cli.screen"
 
 local report = {}
@@ -129,7 +128,9 @@ local function value_of(number, field)
     return value ~= nil and (ON_OR_OFF[value] or value) or "not shown"
 end
 
+-- Whoever shows no number does without what its fields mean.
 local function registered(number)
+    local numbers = require "whatsapp.registration.number"
     if numbers.is_registered(number) then
         return screens.row("registered", "yes", "good")
     end
