@@ -308,6 +308,27 @@ static int clash(const struct wa_error_code *a, const struct wa_error_code *b)
            a->last - a->first == b->last - b->first;
 }
 
+/* Whether a row says what the code means otherwise */
+static int has_plain(const struct wa_error_code *row)
+{
+    const struct wa_error_code *other;
+    size_t i;
+
+    for (i = 0; (other = wa_error_code_at(i)) != NULL; i++)
+        if (other->first == row->first && other->last >= row->last &&
+            other->subcode == row->subcode && other->text == NULL &&
+            other->step == NULL)
+            return 1;
+    return row->first == 200000; /* known by its words alone */
+}
+
+/* What depends on words or on the operation is said of one code. */
+static int is_of_one_code(const struct wa_error_code *row)
+{
+    return (row->text == NULL && row->step == NULL) ||
+           (row->first == row->last && has_plain(row));
+}
+
 static int is_alone(const struct wa_error_code *row)
 {
     const struct wa_error_code *other;
@@ -349,6 +370,7 @@ static void check_row(const struct wa_error_code *row)
           code);
     check(find_own(row, row->last) == row,
           "a row is found for the last of its codes", code);
+    check(is_of_one_code(row), "a row with words is of one known code", code);
     check(is_alone(row), "no other row has the same code", code);
 }
 
