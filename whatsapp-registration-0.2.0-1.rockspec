@@ -106,6 +106,7 @@ build = {
                 "src/graph/rules.c",
                 "src/graph/utf8.c",
                 "src/lua/call_class.c",
+                "src/lua/client_calls.c",
                 "src/lua/client_class.c",
                 "src/lua/object.c",
                 "src/lua/options.c",

@@ -4,13 +4,10 @@
 #include "client_class.h"
 #include "object.h"
 #include "open.h"
-#include "options.h"
 #include "waker_class.h"
 
-#include <string.h>
-
 /*
-** Methods of a call, each a step: prepare, start, poll, answer, again. What
+** Methods of a call, each a step: start, poll, answer, again. What
 ** they add up to, and when a step may be taken again, the Lua layer decides.
 */
 
@@ -23,14 +20,6 @@ struct wa_call *wa_lua_check_call(lua_State *L)
     return *call;
 }
 
-static const struct wa_call *check_call_at(lua_State *L, int index)
-{
-    struct wa_call **call = luaL_checkudata(L, index, WA_LUA_CALL);
-
-    luaL_argcheck(L, *call != NULL, index, "the call is closed");
-    return *call;
-}
-
 /* Also `close`. Cleared first: a collector may call it again. */
 static int call_collect(lua_State *L)
 {
@@ -40,112 +29,6 @@ static int call_collect(lua_State *L)
     *call = NULL;
     wa_call_free(open);
     return 0;
-}
-
-/* The value of an option that is not sent but for the caller, or nil */
-static void push_option(lua_State *L, const struct wa_operation *operation,
-                        const struct wa_value *values, const char *option)
-{
-    const struct wa_field *field = operation->fields;
-    const struct wa_value *value = NULL;
-
-    for (; field->wire != NULL; field++)
-        if (field->place == WA_NOWHERE && strcmp(field->option, option) == 0)
-            value = &values[field - operation->fields];
-    if (value == NULL || value->type == WA_ABSENT)
-        lua_pushnil(L);
-    else if (value->type == WA_BOOLEAN)
-        lua_pushboolean(L, value->number != 0);
-    else
-        lua_pushnumber(L, value->number);
-}
-
-/*
-** Options, which may be nil, read and written in one go: they borrow. So is
-** what a request has from one `like` it.
-*/
-static int prepare(lua_State *L, struct wa_call *call,
-                   const struct wa_operation *operation,
-                   const struct wa_call *like, struct wa_error *error)
-{
-    struct wa_value values[WA_FIELDS_MAX];
-    struct wa_value call_values[WA_CALL_KEYS];
-
-    memset(values, 0, sizeof(values));
-    memset(call_values, 0, sizeof(call_values));
-    if (lua_type(L, 3) == LUA_TTABLE) {
-        if (wa_lua_read_options(L, 3, operation->fields, values,
-                                wa_call_fields, call_values, error) != 0)
-            return -1;
-    } else if (!lua_isnil(L, 3)) {
-        return wa_error_expected(error, "options", "a table",
-                                 luaL_typename(L, 3));
-    }
-    if (like != NULL)
-        wa_request_like(&like->request, call_values);
-    if (wa_call_prepare(call, operation, values, call_values, error) != 0)
-        return -1;
-    lua_settop(L, 5); /* what the reading left above the call */
-    push_option(L, operation, values, "force");
-    push_option(L, operation, values, "reconcile");
-    return 0;
-}
-
-/*
-** Leaves a call with its request written, and the options `force` and
-** `reconcile`; or nil and a refusal
-*/
-static struct wa_call *new_call(lua_State *L)
-{
-    struct wa_client *client = wa_lua_check_client(L);
-    const struct wa_operation *operation = NULL;
-    const struct wa_call *like = NULL;
-    struct wa_error error;
-    struct wa_call **call;
-
-    lua_settop(L, 4);
-    if (lua_type(L, 2) == LUA_TSTRING)
-        operation = wa_operation_find(lua_tostring(L, 2));
-    if (!lua_isnil(L, 4))
-        like = check_call_at(L, 4);
-    call = wa_lua_new(L, WA_LUA_CALL, sizeof(*call));
-    *call = wa_call_new(client);
-    if (*call == NULL)
-        luaL_error(L, "out of memory for a call");
-    if (operation == NULL)
-        wa_error_expected(&error, "operation", "the name of an operation",
-                          lua_type(L, 2) == LUA_TSTRING ? NULL
-                                                        : luaL_typename(L, 2));
-    else if (prepare(L, *call, operation, like, &error) == 0)
-        return *call;
-    wa_lua_refuse(L, &error);
-    return NULL;
-}
-
-/*
-** client:prepare(operation, options, like) -> a call, whose `start` sends it,
-** and the options `force` and `reconcile`; or nil and a refusal. With a call
-** `like` it, which may be nil, it is for the same number by the same token,
-** unless the options name others.
-*/
-static int client_prepare(lua_State *L)
-{
-    return new_call(L) == NULL ? 2 : 3;
-}
-
-/*
-** client:check(operation, options) -> true and the phone number's id, or nil
-** and a refusal; sends nothing
-*/
-static int client_check(lua_State *L)
-{
-    const struct wa_call *call = new_call(L);
-
-    if (call == NULL)
-        return 2;
-    lua_pushboolean(L, 1);
-    lua_pushstring(L, wa_call_number(call));
-    return 2;
 }
 
 /* call:start(): sends what was prepared, once */
@@ -363,12 +246,6 @@ static const luaL_Reg call_methods[] = {
     { NULL, NULL },
 };
 
-static const luaL_Reg client_methods[] = {
-    { "prepare", client_prepare },
-    { "check", client_check },
-    { NULL, NULL },
-};
-
 /* Sets a field of the module to the methods of a class */
 static void set_methods(lua_State *L, const char *field, const char *class)
 {
@@ -385,7 +262,6 @@ static void set_methods(lua_State *L, const char *field, const char *class)
 void wa_lua_open_call(lua_State *L)
 {
     wa_lua_class(L, WA_LUA_CALL, call_methods, call_collect);
-    wa_lua_extend(L, WA_LUA_CLIENT, client_methods);
     set_methods(L, "calls", WA_LUA_CALL);
     set_methods(L, "clients", WA_LUA_CLIENT);
     luaL_newmetatable(L, WA_LUA_RESPONSE);

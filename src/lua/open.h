@@ -16,6 +16,7 @@ void wa_lua_open_system(lua_State *L);
 
 /* Of the transport */
 void wa_lua_open_client(lua_State *L);
+void wa_lua_open_client_calls(lua_State *L); /* after the client */
 void wa_lua_open_call(lua_State *L); /* after the client */
 void wa_lua_open_redact(lua_State *L); /* after the call */
 void wa_lua_open_waker(lua_State *L);

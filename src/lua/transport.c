@@ -23,6 +23,7 @@ int luaopen_whatsapp_registration_transport(lua_State *L)
 {
     lua_newtable(L);
     wa_lua_open_client(L);
+    wa_lua_open_client_calls(L);
     wa_lua_open_call(L);
     wa_lua_open_redact(L);
     wa_lua_open_waker(L);
