@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Gives the module inputs that nobody thought of, SECONDS each (60): answers of
-# a server, options of a program, requests to the simulator. Starts from
-# spec/fuzz/corpus and keeps what is new in build/fuzz. An input that breaks
-# something is kept there, too, and shown; it belongs into a spec. Closes with
-# `N passed, N failed`.
+# a server, options of a program, requests to the simulator, files of numbers,
+# bodies for a webhook. Starts from spec/fuzz/corpus and keeps what is new in
+# build/fuzz. An input that breaks something is kept there, too, and shown; it
+# belongs into a spec. Closes with `N passed, N failed`.
 #
-#   spec/fuzz.sh [--seed NUMBER] [SECONDS [answer|options|simulator...]]
+#   spec/fuzz.sh [--seed NUMBER] [SECONDS [NAME...]]
+#       NAME            answer, options, simulator, csv or webhook
 #       --seed NUMBER   draws the same each time; 0, the default, does not
 set -euo pipefail
 # shellcheck source=spec/support/setup.sh
@@ -60,7 +61,7 @@ seconds=${1-60}
 [[ $seed$seconds =~ ^[0-9]+$ ]] ||
     fail "usage: spec/fuzz.sh [--seed NUMBER] [SECONDS [NAME...]]"
 shift || true
-[[ $# -gt 0 ]] || set -- answer options simulator
+[[ $# -gt 0 ]] || set -- answer options simulator csv webhook
 set_up test
 use_built_module
 cd "$ROOT"

@@ -2,7 +2,8 @@
 -- go on: each number ends with one result and its PIN, and is sent no register
 -- and no code too many.
 --
--- KILLS=50 SEED=1 spec/run.sh spec/fleet/kill_spec.lua kills more often.
+-- KILLS=50 SEED=1 spec/run.sh --lua 5.4 spec/fleet/kill_spec.lua kills more
+-- often.
 
 local deaths = require "spec.support.fleet_deaths"
 local file = require "whatsapp.registration.pin_store.file"
