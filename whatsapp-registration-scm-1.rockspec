@@ -162,6 +162,8 @@ build = {
             "lua/whatsapp/registration/fleet.lua",
         ["whatsapp.registration.fleet.csv"] =
             "lua/whatsapp/registration/fleet/csv.lua",
+        ["whatsapp.registration.fleet.held"] =
+            "lua/whatsapp/registration/fleet/held.lua",
         ["whatsapp.registration.fleet.ids"] =
             "lua/whatsapp/registration/fleet/ids.lua",
         ["whatsapp.registration.fleet.line"] =

@@ -6,26 +6,27 @@
 package.path = "./lua/?.lua;./?.lua;" .. package.path
 
 local csv = require "whatsapp.registration.fleet.csv"
+local text = require "whatsapp.registration.text"
 
 -- A file that gives so many bytes at once
-local function file_of(text, size)
+local function file_of(bytes, size)
     local at = 1
     return { read = function(_, wanted)
-        local chunk = text:sub(at, at + math.min(wanted, size) - 1)
+        local chunk = bytes:sub(at, at + math.min(wanted, size) - 1)
         at = at + #chunk
         return chunk ~= "" and chunk or nil
     end }
 end
 
 local function check_field(field)
-    assert(utf8.len(field), "a field that is not UTF-8")
+    assert(text.valid(field) == field, "a field that is not UTF-8")
     assert(not field:find "[%z\1-\8\11\12\14-\31\127]", "a control character")
     assert(not field:find "^[=+@\t\r-]", "a formula")
 end
 
 -- Records as texts, and those that could be read as CSV
-local function read(text, size)
-    local next_record = csv.records(file_of(text, size))
+local function read(bytes, size)
+    local next_record = csv.records(file_of(bytes, size))
     local texts, rows, last = {}, {}, 0
     while true do
         local fields, problem, line, is_over = next_record()

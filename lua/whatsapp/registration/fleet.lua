@@ -16,6 +16,7 @@
 local core = require "whatsapp.registration.core"
 local coroutines = require "whatsapp.registration.hosts.coroutines"
 local errors = require "whatsapp.registration.errors"
+local held = require "whatsapp.registration.fleet.held"
 local ids = require "whatsapp.registration.fleet.ids"
 local options = require "whatsapp.registration.fleet.options"
 local pace = require "whatsapp.registration.fleet.pace"
@@ -30,6 +31,7 @@ local workflow = require "whatsapp.registration.workflow"
 local fleet = {}
 
 local function new(client, given)
+    local pacer = pace.new()
     return { client = client, workflow = given.workflow,
         options = given.options or {}, results = given.results,
         on_step = given.on_step, on_result = given.on_result,
@@ -39,8 +41,8 @@ local function new(client, given)
         draws_pins = given.draw_pins ~= false
             and given.workflow == "setup_number",
         concurrency = given.concurrency or 8, canary = given.canary or 0,
-        source = sources.of(given.numbers), pace = pace.new(),
-        held = {}, look_at = 0, under_way = 0, away = 0,
+        source = sources.of(given.numbers), pace = pacer,
+        held = held.new(pacer), under_way = 0, away = 0,
         done = ids.new(), done_before = 0, finish = function() end }
 end
 

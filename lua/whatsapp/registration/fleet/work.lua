@@ -38,36 +38,6 @@ local function is_stopped(self)
     return self.problem ~= nil or self.tasks.has_failed
 end
 
--- Seconds until a number may be begun
-local function wait_of(self, item, now)
-    return math.max(self.pace:wait(item.account),
-        (item.not_before or 0) - now)
-end
-
-local function hold(self, item)
-    local now = core.now()
-    table.insert(self.held, item)
-    self.look_at = math.min(self.look_at, now + wait_of(self, item, now))
-end
-
--- The first held number that may be begun. If there is none, nobody looks
--- again before the first of them may.
-local function take_held(self)
-    local now, least = core.now(), math.huge
-    if now < self.look_at then
-        return nil
-    end
-    for index, item in ipairs(self.held) do
-        local wait = wait_of(self, item, now)
-        if wait <= 0 then
-            return table.remove(self.held, index)
-        end
-        least = math.min(least, wait)
-    end
-    self.look_at = now + least
-    return nil
-end
-
 local function item_of(row, place, account)
     return { row = row, place = place, tries = 0,
         account = account or row.waba_id and tostring(row.waba_id) }
@@ -115,7 +85,7 @@ end
 
 -- The next number that may be begun; nil if there is none now
 local function next_item(self)
-    local item = take_held(self)
+    local item = self.held:take()
     while not item and #self.held < MOST_HELD do
         item = read(self)
         if not item then
@@ -124,7 +94,7 @@ local function next_item(self)
             self:finish(item)
             item = nil
         elseif self.pace:wait(item.account) > 0 then
-            hold(self, item)
+            self.held:add(item)
             item = nil
         end
     end
@@ -214,7 +184,7 @@ local function is_held(self, item, err)
         return false
     end
     item.tries, item.not_before = item.tries + 1, core.now() + wait
-    hold(self, item)
+    self.held:add(item)
     return true
 end
 
