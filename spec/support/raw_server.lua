@@ -1,6 +1,7 @@
 --- The process that raw.lua starts: a scripted server on loopback and, on a
--- second port, its control channel of one JSON document a line. Prints its ports as
--- JSON, ends on SIGTERM. Runs on Lua 5.4 whatever Lua the specs run on.
+-- second port, its control channel of one JSON document a line. Prints its
+-- ports as JSON, ends on SIGTERM. Runs on Lua 5.4 whatever Lua the specs run
+-- on.
 
 local cjson = require "cjson"
 local cqueues = require "cqueues"
