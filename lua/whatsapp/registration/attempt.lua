@@ -179,19 +179,14 @@ local function emit(call, state, event)
     end
 end
 
-local function reserve(call, force)
-    local number = call.number
-    local id, refusal, problem = call.client.journal:reserve(number, call.name,
-        force and FORCE or nil)
-    if id then
-        call.attempt_id = id
-        return nil
-    elseif refusal then
+-- No attempt could be taken.
+local function denied(call, refusal, problem)
+    if refusal then
         emit(call, "denied", { retry_after = refusal.retry_after })
-        return refusals.no_attempt_left(number, call, refusal)
+        return refusals.no_attempt_left(call.number, call, refusal)
     end
     emit(call, "denied", { journal_error = tostring(problem) })
-    return refusals.journal_failed(problem, number, call.name)
+    return refusals.journal_failed(problem, call.number, call.name)
 end
 
 -- An attempt is settled with the outcome. If the journal fails, the result or
@@ -266,16 +261,22 @@ end
 --   request is not to be sent after all
 -- @treturn ?table an error: nothing may be sent
 function attempt.before(call, force, options, check)
-    local client, err = call.client, nil
-    if client.journal and call.operation.is_counted then
-        call.number = call.core:phone_number_id()
-        err = reserve(call, force)
+    local client = call.client
+    local journal = client.journal
+    if journal and call.operation.is_counted then
+        local number = call.core:phone_number_id()
+        call.number = number
+        local id, refusal, problem = journal:reserve(number, call.name,
+            force and FORCE or nil)
+        if not id then
+            return denied(call, refusal, problem)
+        end
+        call.attempt_id = id
     end
-    if err or not client.is_watched and not check then
-        return err
+    if not client.is_watched and not check then
+        return nil
     end
-    local is_fine
-    is_fine, err = pcall(secure, call, options, check)
+    local is_fine, err = pcall(secure, call, options, check)
     if (err or not is_fine) and call.attempt_id then
         settle_attempt(call, nil, is_fine and err or { sent = "no" })
     end

@@ -1,15 +1,10 @@
 --- What all journals do alike, once they can read a record.
 -- @module whatsapp.registration.journal.base
 
-local core = require "whatsapp.registration.core"
 local record = require "whatsapp.registration.journal.record"
 local window = require "whatsapp.registration.journal.window"
 
 local base = {}
-
--- Plain Lua knows whole seconds only. If both clocks differ by more than this,
--- one of them was set, or stood still while the machine slept.
-local TOLERANCE = 2
 
 -- What each journal gets, unless it has its own
 local Journal = {}
@@ -73,19 +68,6 @@ end
 --- There is nothing to close.
 function Journal.close() -- luacheck: ignore 212
     return true
-end
-
---- A clock of seconds since the epoch, with their fractions
-function base.clock()
-    local offset = os.time() - core.now()
-    return function()
-        local now, wall = core.now() + offset, os.time()
-        if now - wall > TOLERANCE or wall - now > TOLERANCE then
-            offset = offset + wall - now
-            return wall
-        end
-        return now
-    end
 end
 
 --- Makes a class of journals.

@@ -3,6 +3,9 @@
 -- It forgets numbers that were not used for 72 hours. So as never to look
 -- through all of them, it keeps two generations: a number that is used moves to
 -- the younger one, and every 72 hours the older one goes as a whole.
+--
+-- Most numbers have one attempt. The core keeps such a number in a hundred
+-- bytes; with the next attempt, or another outcome, it becomes a record.
 -- @module whatsapp.registration.journal.memory
 
 local base = require "whatsapp.registration.journal.base"
@@ -14,8 +17,11 @@ local memory = {}
 
 local Journal = base.class {}
 
+-- How many attempts are taken between two looks at how old a generation is
+local OFTEN = 16
+
 local function new_generation()
-    return { attempts = {}, request_code = {} }
+    return { attempts = {}, request_code = {}, first = core.first_attempts() }
 end
 
 --- Makes one.
@@ -31,16 +37,10 @@ function memory.new(options)
         old = new_generation(),
         born = age(),
         age = age,
+        serial = 0,
         shared = options.shared ~= false,
-        now = options.now or base.clock(),
-        -- What a reservation takes: one table for all, as none yields
-        at = { now = 0, serial = 0, shared = options.shared ~= false,
-            force = nil },
+        now = options.now or core.time,
     }, Journal)
-end
-
-local function find(self, number, scope)
-    return self.young[scope][number] or self.old[scope][number]
 end
 
 -- Begins a new generation if it is time. After a pause of two lives nothing of
@@ -57,11 +57,29 @@ local function renew(self)
     end
 end
 
--- For a change: a question leaves nothing.
+-- A record of the number's only attempt, if it has one only; without it in the
+-- core if `is_taken`
+local function only_attempt(self, number, scope, is_taken)
+    local is_code = scope == "request_code"
+    local attempt = self.young.first:get(number, is_code, is_taken)
+        or self.old.first:get(number, is_code, is_taken)
+    local known = record.new()
+    known.attempts[1] = attempt
+    return known
+end
+
+-- For a question: it leaves nothing.
+local function find(self, number, scope)
+    return self.young[scope][number] or self.old[scope][number]
+        or only_attempt(self, number, scope)
+end
+
+-- For a change
 local function open_record(self, number, scope)
-    local found = find(self, number, scope) or record.new()
-    self.young[scope][number] = found
-    return found
+    local known = self.young[scope][number] or self.old[scope][number]
+        or only_attempt(self, number, scope, true)
+    self.young[scope][number] = known
+    return known
 end
 
 --- Takes one of the ten requests.
@@ -74,13 +92,24 @@ end
 -- @treturn ?string why the journal failed
 function Journal:reserve(number, operation, options)
     local scope = record.scope(operation)
-    local known = find(self, number, scope) or record.new()
+    local now, serial = self.now(), self.serial + 1
+    self.serial = serial
+    if self.young[scope][number] == nil and self.old[scope][number] == nil then
+        if serial % OFTEN == 0 then
+            renew(self)
+        end
+        local id = self.young.first:take(number, operation, now, serial,
+            self.old.first)
+        if id then
+            return id
+        end
+    end
+    local known = open_record(self, number, scope)
     renew(self)
     self.young[scope][number] = known -- also if all others are forgotten
-    local at, now = self.at, self.now()
-    at.now, at.serial = now, at.serial + 1
-    at.force = options and options.force
-    local attempt, refusal = record.reserve(known, operation, at)
+    local attempt, refusal = record.reserve(known, operation, { now = now,
+        serial = serial, shared = self.shared,
+        force = options and options.force })
     return attempt and attempt.id, refusal
 end
 
@@ -94,25 +123,37 @@ end
 -- @treturn ?boolean true
 -- @treturn ?string why it failed
 function Journal:settle(number, id, state, details)
+    local now = self.now()
+    local code, retry_after, blocked_for
+    if details then
+        code, retry_after, blocked_for = details.code, details.retry_after,
+            details.blocked_for
+    end
+    if not blocked_for and self.young.first:settle(number, id, state, now,
+        code, retry_after) then
+        return true
+    end
     local known = open_record(self, number, record.scope_of(id))
-    local changed, why = record.settle(known, id, state, details, self.now())
+    local changed, why = record.settle(known, id, state, details, now)
     return changed ~= nil or nil, why
 end
 
 -- A record and the time, for what all journals do alike
 function Journal:read(number, scope)
-    return find(self, number, scope) or record.new(), self.now()
+    return find(self, number, scope), self.now()
 end
 
 function Journal:numbers()
-    local numbers = {}
-    for number in pairs(self.old.attempts) do
-        if not self.young.attempts[number] then
-            numbers[#numbers + 1] = number
-        end
-    end
-    for number in pairs(self.young.attempts) do
+    local numbers, seen = self.young.first:numbers(), {}
+    for _, number in ipairs(self.old.first:numbers()) do
         numbers[#numbers + 1] = number
+    end
+    for _, generation in ipairs { self.young, self.old } do
+        for number in pairs(generation.attempts) do
+            if not seen[number] then
+                numbers[#numbers + 1], seen[number] = number, true
+            end
+        end
     end
     return numbers
 end
