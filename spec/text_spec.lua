@@ -54,18 +54,28 @@ describe("text that others wrote", function()
         assert.equal("a b c", text.on_one_line "a\226\128\168b\226\128\169c")
         assert.equal("\239\191\18931m", text.on_one_line "\15531m")
     end)
+end)
+
+describe("a text of the server's in an error", function()
+    local transport = require "whatsapp.registration.transport"
+
+    local function first(given, most)
+        local call = transport.client { access_token = "token",
+            phone_number_id = "1" }:prepare("phone_number", {})
+        return (call:redact(most, given))
+    end
 
     it("is cut between characters", function()
-        assert.equal("ab", text.first("abc", 2))
-        assert.equal("abc", text.first("abc", 3))
-        assert.equal("abc", text.first("abc", 9))
-        assert.equal("a", text.first("aé", 2))
-        assert.equal("aé", text.first("aé", 3))
-        assert.equal("", text.first("🌵", 3))
-        assert.equal("🌵", text.first("🌵🌵", 7))
+        assert.equal("ab", first("abc", 2))
+        assert.equal("abc", first("abc", 3))
+        assert.equal("abc", first("abc", 9))
+        assert.equal("a", first("aé", 2))
+        assert.equal("aé", first("aé", 3))
+        assert.equal("", first("🌵", 3))
+        assert.equal("🌵", first("🌵🌵", 7))
     end)
 
     it("is cut anywhere if it is no UTF-8", function()
-        assert.equal(20, #text.first(("\159"):rep(40), 20))
+        assert.equal(20, #first(("\159"):rep(40), 20))
     end)
 end)

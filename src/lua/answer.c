@@ -46,13 +46,27 @@ static void add_field(lua_State *L, const char *name, size_t length)
     lua_rawset(L, -3);
 }
 
-static void read_line(lua_State *L, const char *line, size_t length)
+/* Whether a name is `wanted`, in lower case; any is if that is NULL */
+static int is_wanted(const char *name, size_t length, const char *wanted)
+{
+    size_t i;
+
+    if (wanted == NULL)
+        return 1;
+    for (i = 0; i < length; i++)
+        if (wa_lower(name[i]) != wanted[i])
+            return 0;
+    return wanted[length] == '\0';
+}
+
+static void read_line(lua_State *L, const char *line, size_t length,
+                      const char *wanted)
 {
     const char *colon = memchr(line, ':', length);
     size_t name = colon == NULL ? 0 : (size_t)(colon - line);
     const char *value = line + name + 1;
 
-    if (name == 0 || name > NAME_MAX_LENGTH)
+    if (name == 0 || name > NAME_MAX_LENGTH || !is_wanted(line, name, wanted))
         return;
     length -= name + 1;
     while (length > 0 && (*value == ' ' || *value == '\t')) {
@@ -64,13 +78,15 @@ static void read_line(lua_State *L, const char *line, size_t length)
 }
 
 /*
-** core.headers(lines) -> the header's fields by their names in lower case, of
-** those with the same name a list with commas; `lines` begins with the status
+** core.headers(lines, name) -> the header's fields by their names in lower
+** case, of those with the same name a list with commas; only the one of a name
+** that is given. `lines` begins with the status
 */
 static int headers(lua_State *L)
 {
     size_t length;
     const char *lines = luaL_checklstring(L, 1, &length);
+    const char *wanted = luaL_optstring(L, 2, NULL);
     const char *end = lines + length;
     const char *line = memchr(lines, '\n', length);
     int count = 0;
@@ -82,7 +98,8 @@ static int headers(lua_State *L)
         size_t size = next == NULL ? left : (size_t)(next - line);
         const char *bare = memchr(line, '\r', size);
 
-        read_line(L, line, bare == NULL ? size : (size_t)(bare - line));
+        read_line(L, line, bare == NULL ? size : (size_t)(bare - line),
+                  wanted);
         line = next;
     }
     return 1;

@@ -13,6 +13,9 @@
 /* Shorter ones would take more out of a text than they hide */
 #define SHOWN_LENGTH 4
 
+/* A secret that begins in what is shown may end in so many bytes after it. */
+#define OVERLAP 512
+
 /* From this much on, the beginning of a secret that was cut off is hidden */
 #define CUT_LENGTH 8
 
@@ -165,33 +168,83 @@ static void mark_first(const struct wa_request *request, char *is_first)
     }
 }
 
-/* call:redact(text) -> the text without the secrets that the call sent */
-static int call_redact(lua_State *L)
+/*
+** How many of the first bytes to show, at the most `most`, so that no part of a
+** UTF-8 character is left at the end
+*/
+static size_t whole_length(const char *text, size_t length, size_t most)
 {
-    struct wa_call *call = wa_lua_check_call(L);
-    size_t length, i = 0, plain = 0;
-    const char *text = luaL_checklstring(L, 2, &length);
-    char is_first[256];
-    luaL_Buffer out;
+    size_t last = most;
 
-    mark_first(&call->request, is_first);
-    luaL_buffinit(L, &out);
+    if (length <= most)
+        return length;
+    while (last > 0 && most - last < 3 && (text[last] & 0xc0) == 0x80)
+        last--;
+    return (text[last] & 0xc0) == 0x80 ? most : last; /* if it is no UTF-8 */
+}
+
+/* Adds the text without the secrets in it */
+static void add_redacted(const struct wa_request *request,
+                         const char *is_first, const char *text, size_t length,
+                         luaL_Buffer *out)
+{
+    size_t i = 0, plain = 0;
+
     while (i < length) {
         size_t secret = is_first[(unsigned char)text[i]]
-                            ? secret_at(&call->request, text + i, length - i)
+                            ? secret_at(request, text + i, length - i)
                             : 0;
 
         if (secret == 0) {
             i++;
             continue;
         }
-        luaL_addlstring(&out, text + plain, i - plain);
-        luaL_addstring(&out, "[redacted]");
+        luaL_addlstring(out, text + plain, i - plain);
+        luaL_addstring(out, "[redacted]");
         plain = i += secret;
     }
-    luaL_addlstring(&out, text + plain, length - plain);
+    luaL_addlstring(out, text + plain, length - plain);
+}
+
+/* What is not shown is not searched, but for the end of a secret. */
+static void push_excerpt(lua_State *L, const struct wa_request *request,
+                         const char *is_first, int index, size_t most)
+{
+    size_t length;
+    const char *text = lua_tolstring(L, index, &length);
+    luaL_Buffer out;
+
+    if (length > most + OVERLAP)
+        length = most + OVERLAP;
+    luaL_buffinit(L, &out);
+    add_redacted(request, is_first, text, length, &out);
     luaL_pushresult(&out);
-    return 1;
+    text = lua_tolstring(L, -1, &length);
+    if (length > most) {
+        lua_pushlstring(L, text, whole_length(text, length, most));
+        lua_remove(L, -2);
+    }
+}
+
+/*
+** call:redact(most, ...) -> of each text the first `most` bytes, without the
+** secrets that the call sent; nil for what is no text
+*/
+static int call_redact(lua_State *L)
+{
+    const struct wa_call *call = wa_lua_check_call(L);
+    size_t most = (size_t)luaL_checkinteger(L, 2);
+    int last = lua_gettop(L), i;
+    char is_first[256];
+
+    luaL_checkstack(L, last + LUA_MINSTACK, "too many texts");
+    mark_first(&call->request, is_first);
+    for (i = 3; i <= last; i++)
+        if (lua_type(L, i) == LUA_TSTRING)
+            push_excerpt(L, &call->request, is_first, i, most);
+        else
+            lua_pushnil(L);
+    return last - 2;
 }
 
 static const luaL_Reg methods[] = {

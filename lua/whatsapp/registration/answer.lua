@@ -7,13 +7,11 @@ local errors = require "whatsapp.registration.errors"
 local json = require "whatsapp.registration.json"
 local outcome = require "whatsapp.registration.outcome"
 local response = require "whatsapp.registration.response"
-local texts = require "whatsapp.registration.text"
 
 local answer = {}
 
 local EXCERPT = 200 -- bytes of an unreadable body that an error shows
 local LONGEST = 2048 -- bytes of one of the server's texts
-local OVERLAP = 512 -- a secret that begins in what is shown may end in these
 local LARGEST = 2 ^ 53
 local INVALID_TOKEN = 190
 
@@ -23,25 +21,18 @@ local to_integer = rawget(math, "tointeger") or function(number)
 end
 
 local function integer(value)
-    local number = tonumber(value)
-    if not number or number % 1 ~= 0 or math.abs(number) >= LARGEST then
-        return nil
-    end
-    return to_integer(number)
+    local number = value and tonumber(value)
+    return number and number % 1 == 0 and number < LARGEST
+        and number > -LARGEST and to_integer(number) or nil
 end
 
--- The first bytes; a server that echoes what it was sent must not make us print
--- a secret. What is not shown is not searched.
-local function excerpt(call, bytes, most)
-    return texts.first(call.core:redact(bytes:sub(1, most + OVERLAP)), most)
-end
-
+-- A server that echoes what it was sent must not make us print a secret.
 local function text(call, value)
-    return type(value) == "string" and excerpt(call, value, LONGEST) or nil
+    return (call.core:redact(LONGEST, value))
 end
 
 local function body_of(call, body)
-    return body ~= "" and excerpt(call, body, EXCERPT) or nil
+    return body ~= "" and call.core:redact(EXCERPT, body) or nil
 end
 
 local function failure(call, err, explained)
@@ -101,19 +92,25 @@ end
 -- An error object of the Graph API; `stands_for` is the code that explains it
 -- if it has none
 local function refused(call, record, reply, stands_for)
+    local trace_id = record.fbtrace_id
+    local message, details, title, user_message, kind, trace, field =
+        call.core:redact(LONGEST, record.message, details_of(record),
+            record.error_user_title, record.error_user_msg, record.type,
+            type(trace_id) == "string" and trace_id or reply.trace_id,
+            blamed(record))
     local err = { -- with the fields that it gets later, so as not to grow
-        kind = nil, field = nil, retry_after = nil, operation = nil,
-        phone_number_id = nil, sent = nil, origin = nil, attempt_spent = nil,
-        retryable = nil, next_action = nil, hint = nil, is_transient = nil,
-        message = text(call, record.message),
-        details = text(call, details_of(record)),
-        user_title = text(call, record.error_user_title),
-        user_message = text(call, record.error_user_msg),
-        type = text(call, record.type),
+        kind = nil, retry_after = nil, operation = nil, phone_number_id = nil,
+        sent = nil, origin = nil, attempt_spent = nil, retryable = nil,
+        next_action = nil, hint = nil, is_transient = nil,
+        message = message,
+        details = details,
+        user_title = title,
+        user_message = user_message,
+        type = kind,
         code = integer(record.code),
         subcode = integer(record.error_subcode),
-        trace_id = text(call, record.fbtrace_id)
-            or text(call, reply.trace_id),
+        trace_id = trace,
+        field = field,
         http_status = reply.http_status,
     }
     if type(record.is_transient) == "boolean" then
@@ -124,7 +121,7 @@ local function refused(call, record, reply, stands_for)
     err.message = err.message or "HTTP " .. reply.http_status
         .. " without a message"
     err.kind = explained.kind
-    err.field = text(call, blamed(record)) or explained.field
+    err.field = field or explained.field
     err.retry_after = wait_of(explained, reply)
     return failure(call, err, explained)
 end
@@ -212,7 +209,7 @@ local function failed(call)
     local kind, message, field, http_status, body = call.core:failure()
     return failure(call, {
         kind = kind,
-        message = call.core:redact(message),
+        message = text(call, message),
         field = field ~= "" and field or nil,
         hint = kind == "unavailable" and errors.LACKING or nil,
         origin = http_status and "server" or "network",

@@ -41,17 +41,18 @@ local CHANGE_FIELD = "Nothing was sent: the message says what to change in "
     .. "the field."
 local READ_MESSAGE = "Nothing was sent: the message says why."
 
--- The fields that hold words of the server's
-local TEXTS = { "message", "details", "user_title", "user_message" }
+local function add(words, text)
+    return type(text) == "string" and words .. "\n" .. text or words
+end
 
 --- The server's words of an error, from all its fields.
 function outcome.words(err)
-    local words = ""
-    for i = 1, #TEXTS do
-        local text = err[TEXTS[i]]
-        if type(text) == "string" then
-            words = i == 1 and text or words .. "\n" .. text
-        end
+    local words = type(err.message) == "string" and err.message or ""
+    if err.details then
+        words = add(words, err.details)
+    end
+    if err.user_title or err.user_message then
+        words = add(add(words, err.user_title), err.user_message)
     end
     return words
 end
@@ -74,6 +75,10 @@ local function is_answer(err, operation)
     return not is_failure and (is_known or is_refusal(err))
 end
 
+-- The error that was asked about last, and what was found: each is asked about
+-- several times in a row
+local last_err, last_operation, last_kind, last_became
+
 --- What became of a request.
 -- @tparam ?table err nil after a success
 -- @tparam table operation a row of core.operations(), {} if there is none
@@ -84,10 +89,13 @@ function outcome.of(err, operation)
         return "applied"
     elseif err.sent == "no" then
         return "not_sent"
-    elseif operation.is_read or is_answer(err, operation) then
-        return "refused"
+    elseif err ~= last_err or operation ~= last_operation
+        or err.kind ~= last_kind then
+        last_err, last_operation, last_kind = err, operation, err.kind
+        last_became = (operation.is_read or is_answer(err, operation))
+            and "refused" or "unknown"
     end
-    return "unknown"
+    return last_became
 end
 
 --- What became of the PIN that a request sent.

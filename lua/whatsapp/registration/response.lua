@@ -11,19 +11,26 @@ local response = {}
 -- Where the lines of the header stand, as they came
 local LINES = 1
 
+-- One field, without reading them all for it
+local function field(self, name)
+    local headers = rawget(self, "headers")
+        or core.headers(self[LINES], name)
+    return headers[name]
+end
+
 local function read_json(line)
     return line and json.decode_small(line)
 end
 
-local function business_usage(headers)
-    return read_json(headers["x-business-use-case-usage"])
+local function business_usage(self)
+    return read_json(field(self, "x-business-use-case-usage"))
 end
 
 -- Meta documents the usage headers as JSON, in percent of what is allowed.
-local function read_usage(headers)
+local function read_usage(self)
     local usage = {
-        app = read_json(headers["x-app-usage"]),
-        business = business_usage(headers),
+        app = read_json(field(self, "x-app-usage")),
+        business = business_usage(self),
     }
     return next(usage) and usage or nil
 end
@@ -33,15 +40,12 @@ local readers = {
         return core.headers(self[LINES])
     end,
     trace_id = function(self)
-        return self.headers["x-fb-trace-id"]
-            or self.headers["x-fb-request-id"]
+        return field(self, "x-fb-trace-id") or field(self, "x-fb-request-id")
     end,
     api_version = function(self)
-        return self.headers["facebook-api-version"]
+        return field(self, "facebook-api-version")
     end,
-    usage = function(self)
-        return read_usage(self.headers)
-    end,
+    usage = read_usage,
 }
 
 -- The core makes one with `http_status`, `elapsed` (seconds from the start of
@@ -75,12 +79,12 @@ end
 -- @tparam table self a response
 -- @treturn ?number
 function response.wait(self)
-    local business = business_usage(self.headers)
+    local business = business_usage(self)
     local minutes = business and longest_minutes(business) or 0
     if minutes > 0 and minutes <= LONGEST_WAIT / 60 then
         return math.ceil(minutes * 60)
     end
-    local after = self.headers["retry-after"] or ""
+    local after = field(self, "retry-after") or ""
     local seconds = tonumber(after:match "^%d+$") -- the other form is a date
     return seconds and seconds <= LONGEST_WAIT and seconds or nil
 end

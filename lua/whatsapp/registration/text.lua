@@ -47,24 +47,4 @@ function text.on_one_line(given)
         :gsub("\226\129[\166-\169]", " "))
 end
 
-local function is_within(byte)
-    return byte ~= nil and byte >= 128 and byte < 192
-end
-
---- The first bytes, but no part of a character.
--- @tparam number bytes at the most
-function text.first(given, bytes)
-    if #given <= bytes then
-        return given
-    end
-    local last = bytes
-    while last > 0 and bytes - last < 3 and is_within(given:byte(last + 1)) do
-        last = last - 1
-    end
-    if is_within(given:byte(last + 1)) then
-        last = bytes -- this is not UTF-8
-    end
-    return given:sub(1, last)
-end
-
 return text
