@@ -139,6 +139,20 @@ static int is_empty_list(const char *at, const char *end)
     return at < end && *at == ']';
 }
 
+/* The bytes at which a text has to be looked at more closely */
+static const char is_mark[256] = {
+    ['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1, ['4'] = 1,
+    ['5'] = 1, ['6'] = 1, ['7'] = 1, ['8'] = 1, ['9'] = 1,
+    ['n'] = 1, [','] = 1, ['{'] = 1, ['['] = 1,
+};
+
+static const char *next_mark(const char *at, const char *end)
+{
+    while (at < end && !is_mark[(unsigned char)*at])
+        at++;
+    return at;
+}
+
 /*
 ** From the brace at the start on: -1 if there may be more members than that.
 ** Strings are read like the rest, so what they hold may seem to get lost; but
@@ -147,7 +161,7 @@ static int is_empty_list(const char *at, const char *end)
 static int look(const char *at, const char *end, lua_Integer members,
                 struct loss *loss)
 {
-    for (; at < end && members >= 0; at++) {
+    for (; (at = next_mark(at, end)) < end && members >= 0; at++) {
         if (*at >= '0' && *at <= '9') {
             size_t digits = digits_at(at, end);
 

@@ -64,14 +64,19 @@ local function is_refusal(err)
 end
 
 -- Whether Meta has said that it did not do it
-local function is_answer(err, operation)
+local function is_answer(err, operation, explained)
     if UNANSWERED[err.kind] then
         return false
     elseif not err.code and not err.subcode then
         return err.kind ~= "unavailable"
     end
-    local is_failure, is_known = core.is_failure(err.code, err.subcode,
-        operation.name, outcome.words(err))
+    local is_failure, is_known
+    if explained and explained.is_known ~= nil then
+        is_failure, is_known = explained.is_failure, explained.is_known
+    else
+        is_failure, is_known = core.is_failure(err.code, err.subcode,
+            operation.name, outcome.words(err))
+    end
     return not is_failure and (is_known or is_refusal(err))
 end
 
@@ -82,9 +87,10 @@ local last_err, last_operation, last_kind, last_became
 --- What became of a request.
 -- @tparam ?table err nil after a success
 -- @tparam table operation a row of core.operations(), {} if there is none
+-- @tparam ?table explained what core.explain says of it, if that was asked
 -- @treturn string `applied`, `refused`, `unknown` or `not_sent`; what failed to
 --   read anything is `refused`, as nothing can have changed
-function outcome.of(err, operation)
+function outcome.of(err, operation, explained)
     if not err then
         return "applied"
     elseif err.sent == "no" then
@@ -92,8 +98,9 @@ function outcome.of(err, operation)
     elseif err ~= last_err or operation ~= last_operation
         or err.kind ~= last_kind then
         last_err, last_operation, last_kind = err, operation, err.kind
-        last_became = (operation.is_read or is_answer(err, operation))
-            and "refused" or "unknown"
+        last_became = (operation.is_read
+            or is_answer(err, operation, explained)) and "refused"
+            or "unknown"
     end
     return last_became
 end
@@ -118,9 +125,9 @@ function outcome.is_retryable(err, operation)
     return err.sent == "no" or operation.is_read == true
 end
 
-local function is_open(err, operation)
+local function is_open(err, operation, explained)
     return operation.read_back == true
-        and outcome.of(err, operation) == "unknown"
+        and outcome.of(err, operation, explained) == "unknown"
 end
 
 local function next_action(err, explained, is_unknown)
@@ -158,7 +165,7 @@ end
 -- @treturn string `next_action`, a word for programs
 -- @treturn string `hint`, a sentence for people that says the same
 function outcome.advice(err, operation, explained)
-    local is_unknown = is_open(err, operation)
+    local is_unknown = is_open(err, operation, explained)
     return next_action(err, explained, is_unknown),
         hint(err, operation, explained, is_unknown)
 end
