@@ -46,8 +46,9 @@ function core.is_failure(code, subcode, operation, text) end
 function core.kinds() end
 
 ---@param lines string a header, from its status line on
+---@param name? string of the only field that is wanted, in lower case
 ---@return table<string, string> by names in lower case
-function core.headers(lines) end
+function core.headers(lines, name) end
 
 ---@param text string JSON
 ---@param most integer
@@ -81,8 +82,40 @@ function core.random() end
 ---@return number seconds of a clock that never goes back
 function core.now() end
 
----@return number seconds since the epoch
+---@return number seconds since the epoch, with their fractions
 function core.time() end
+
+---@class whatsapp.registration.core.FirstAttempts
+local FirstAttempts = {}
+
+---@param number string
+---@param operation string
+---@param now number
+---@param serial integer
+---@param older whatsapp.registration.core.FirstAttempts
+---@return string? id nothing if the number has an attempt here or there
+function FirstAttempts:take(number, operation, now, serial, older) end
+
+---@param number string
+---@param id string
+---@param state string
+---@param now number
+---@param code? number
+---@param retry_after? number
+---@return true? settled nothing if it is not the number's only attempt, pending
+function FirstAttempts:settle(number, id, state, now, code, retry_after) end
+
+---@param number string
+---@param is_code boolean
+---@param is_taken? boolean whether it is forgotten here
+---@return table? attempt
+function FirstAttempts:get(number, is_code, is_taken) end
+
+---@return string[] numbers with an attempt that is no code request
+function FirstAttempts:numbers() end
+
+---@return whatsapp.registration.core.FirstAttempts
+function core.first_attempts() end
 
 ---@param seconds number a second at the most
 function core.sleep(seconds) end

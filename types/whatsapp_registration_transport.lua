@@ -18,9 +18,11 @@ local Client = {}
 
 ---@param operation string
 ---@param options? table
+---@param like? whatsapp.registration.transport.Call for its number, by its token, unless the options name others
 ---@return whatsapp.registration.transport.Call? call not started
----@return whatsapp.registration.transport.Refusal?
-function Client:prepare(operation, options) end
+---@return boolean|whatsapp.registration.transport.Refusal|nil force the option, or the refusal
+---@return boolean|number|nil reconcile the option
+function Client:prepare(operation, options, like) end
 
 ---@param operation string
 ---@param options? table
@@ -42,12 +44,23 @@ local Call = {}
 function Call:start() end
 
 ---@param seconds? number
----@return boolean done
+---@return boolean? done nil: another process started it
+---@return integer? status and what else `answer` returns, if it is done
+---@return string? body
+---@return table? response
 function Call:poll(seconds) end
 
--- An answer: status, body, header lines, elapsed seconds, tries. A failure:
--- nil, kind, message, status, body.
+---@return integer? status nothing if it failed
+---@return string? body
+---@return table? response
 function Call:answer() end
+
+---@return string kind
+---@return string message
+---@return string? field the option at fault, "" for none
+---@return integer? status
+---@return string? body
+function Call:failure() end
 
 ---@return "no"|"maybe"|"yes"
 function Call:sent() end
@@ -64,9 +77,10 @@ function Call:again(delay) end
 
 function Call:cancel() end
 
----@param text string
----@return string without the secrets that the call sent
-function Call:redact(text) end
+---@param most integer bytes of each text at the most
+---@param ... any
+---@return string? ... each without the secrets that the call sent; nil for what is no text
+function Call:redact(most, ...) end
 
 ---@return string?
 function Call:phone_number_id() end

@@ -10,8 +10,7 @@
 
 #define FIRST_SIZE 64
 
-/* FNV-1a. Ids come from the program itself, so nobody chooses them to collide.
-*/
+/* FNV-1a: ids come from the program itself, so nobody has them collide. */
 static size_t hash(const char *number, size_t length)
 {
     unsigned value = 2166136261u;

@@ -16,7 +16,7 @@
 static const char *const operations[] = { "register", "deregister",
                                           "request_code", NULL };
 static const char *const states[] = { "pending", "succeeded", "refused",
-                                      "unknown",  "not_sent",  NULL };
+                                      "unknown", "not_sent",  NULL };
 
 /* The longest id of an attempt: operation, time in microseconds, serial */
 #define ID_MAX 48
@@ -56,7 +56,7 @@ find_in(lua_State *L, const struct wa_first_attempts *all, int is_code)
     return wa_first_attempts_find(all, number, length, is_code);
 }
 
-/* The digits of a whole number, after what is written; returns where they end */
+/* Writes a whole number's digits; returns where they end */
 static char *write_digits(char *at, long long number)
 {
     char digits[24], *first = digits + sizeof(digits);
@@ -77,8 +77,7 @@ static char *write_digits(char *at, long long number)
 }
 
 /* As record.lua writes and reads it */
-static size_t write_id(char id[ID_MAX],
-                       const struct wa_first_attempt *attempt)
+static size_t write_id(char id[ID_MAX], const struct wa_first_attempt *attempt)
 {
     const char *operation = operations[attempt->operation];
     size_t length = strlen(operation);
@@ -246,11 +245,8 @@ static int numbers(lua_State *L)
 }
 
 static const luaL_Reg methods[] = {
-    { "take", take },
-    { "settle", settle },
-    { "get", get },
-    { "numbers", numbers },
-    { NULL, NULL },
+    { "take", take },       { "settle", settle }, { "get", get },
+    { "numbers", numbers }, { NULL, NULL },
 };
 
 static const luaL_Reg functions[] = {
