@@ -222,6 +222,62 @@ static void check_explain(const struct explain_case *c)
     check(explained.wait == c->wait, c->name, "another wait");
 }
 
+/* What a row says that is found by its operation or its words */
+struct hint_case {
+    long code;
+    const char *step, *text;
+    const char *kind, *hint; /* how it begins; NULL: no row */
+};
+
+#define NOT_REGISTERED "The number is not registered with the Cloud API: "
+
+static const struct hint_case hint_cases[] = {
+    { 133000, "deregister", NULL, "deregistration_incomplete",
+      "Deregistering stopped half-way" },
+    { 133010, "register", NULL, "not_registered", "Meta does not know" },
+    { 133010, "deregister", NULL, "not_registered",
+      NOT_REGISTERED "there is nothing" },
+    { 133010, "setup_two_step", NULL, "not_registered", "A PIN can be set" },
+    { 2207051, "register", NULL, "not_registered", "Meta does not know" },
+    { 2207051, "deregister", NULL, "not_registered",
+      NOT_REGISTERED "there is nothing" },
+    { 100, NULL, "hosted system", "not_registered",
+      NOT_REGISTERED "register it" },
+    { 100, "register", "hosted system", "not_registered",
+      "Meta does not know" },
+    { 100, "deregister", "hosted system", "not_registered",
+      NOT_REGISTERED "there is nothing" },
+    { 2388001, NULL, "display name declined", "display_name_pending",
+      "Meta could not take" },
+    { 2388001, NULL, "display name", "display_name_pending",
+      "Meta could not take" },
+    { 100, NULL, "create certificate: display name", "display_name_pending",
+      "Meta could not take" },
+    { 100, NULL, "create certificate", "not_ready", "The server does not" },
+    { 100, NULL, "existing whatsapp", "number_in_use", "Another WhatsApp" },
+    { 136024, NULL, "volume limit", "rate_limited", "Too many codes were" },
+    { 136024, NULL, "try again", "code_rejected", "No code was sent" },
+    { 136024, "verify_code", "guessed", "code_rejected",
+      "Too many wrong codes" },
+    { 136024, "verify_code", "no", "code_rejected", "The code was not sent" },
+    { 200000, NULL, "partner", "permission", "Only partners add" },
+    { 200000, NULL, "no", NULL, NULL },
+};
+
+static void check_hint(const struct hint_case *c)
+{
+    const struct wa_error_code *row =
+        wa_error_code_find(c->code, 0, c->step, c->text);
+    const char *hint = row == NULL ? "no row" : row->hint;
+
+    check((row == NULL) == (c->hint == NULL), hint, "another row");
+    if (row == NULL || c->hint == NULL)
+        return;
+    check(strncmp(hint, c->hint, strlen(c->hint)) == 0, c->hint, hint);
+    check(strcmp(wa_kind_name(row->kind), c->kind) == 0, c->hint,
+          wa_kind_name(row->kind));
+}
+
 /* What an explanation says besides what to do */
 struct standing_case {
     const char *name;
@@ -426,6 +482,8 @@ int main(void)
         check_explain(&explain_cases[i]);
     for (i = 0; i < sizeof(standing_cases) / sizeof(standing_cases[0]); i++)
         check_standing(&standing_cases[i]);
+    for (i = 0; i < sizeof(hint_cases) / sizeof(hint_cases[0]); i++)
+        check_hint(&hint_cases[i]);
     check_word_ends();
     for (i = 0; (row = wa_error_code_at(i)) != NULL; i++)
         check_row(row);
