@@ -28,7 +28,7 @@ struct wa_first_attempt {
     double reserved_at, settled_at; /* seconds since the epoch */
     double retry_after; /* seconds, -1 if it is not known */
     int code; /* of the answer, -1 if it is not known */
-    unsigned serial; /* tells it from others of the same time */
+    unsigned serial; /* others of the same time have another one */
     unsigned char operation, state;
     unsigned short length; /* of the number's id */
     char number[]; /* not ended by a NUL */

@@ -80,7 +80,8 @@ local function blamed(record)
     return parts[1] and table.concat(parts, ".")
 end
 
--- The usage header is about rates; Retry-After is for what names no time.
+-- The usage header is about rates; Retry-After counts if nothing else names a
+-- time.
 local function wait_of(explained, reply)
     local wait = explained.retry_after
     if not wait or explained.kind == "rate_limited" then
@@ -189,7 +190,7 @@ local NO_REASON = "Read the number's status, which may show what is in the "
     .. "way, and give the trace id to Meta's support."
 
 -- "success" if the operation promises one: true, or an error. Only false is a
--- no; who says anything else has not said what was done.
+-- refusal: any other answer does not say what was done.
 local function check_success(call, document, success, reply, body)
     if success == false then
         return unreadable(call, "api", "the server answered that it did not "

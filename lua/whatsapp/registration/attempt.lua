@@ -52,7 +52,7 @@ for _, name in ipairs(METHODS) do
     end
 end
 
--- What else it has, such as its clock, is its own.
+-- All else, such as its clock, is looked up in the program's journal itself.
 function Guarded.__index(self, key)
     return methods[key] or self.given[key]
 end
@@ -76,7 +76,7 @@ function attempt.journal(given)
     return setmetatable({ given = given }, Guarded)
 end
 
---- What time it is by a journal's clock, as far as that shows.
+--- The time by a journal's clock, or else by the system's.
 -- @tparam table journal
 -- @treturn number seconds since the epoch
 function attempt.now_of(journal)
@@ -126,7 +126,7 @@ function attempt.pin_store(given)
     return { ask = ask, refused = new_memory() }
 end
 
--- A store's words name no PIN, whatever it prints.
+-- What a store says went wrong, without the PIN that it may have named
 local function words_of(problem, pin)
     local text = tostring(problem or "it gave no reason")
     return pin and text:gsub(pin, "[redacted]") or text

@@ -16,8 +16,8 @@ local evidence = {}
 -- Servers give times in whole seconds, and the look took a while itself
 local SLACK = 2
 
--- Within this long after it was reserved a request has been applied, or never
--- will be. Meta speaks of 15 seconds; reads may trail by 90.
+-- Seconds from its reservation in which a request has been applied, or never
+-- will be. Meta speaks of 15 seconds; reads may lag by 90.
 local LONGEST = 300
 
 -- The same, after it was given up as unknown

@@ -160,8 +160,8 @@ local function share(module, Client)
 end
 
 -- A copy of a configuration with what it lacks taken from the environment. A
--- variable that is empty counts as not set. What is no table stays as it is,
--- for the client to refuse.
+-- variable that is empty counts as not set. Anything but a table stays as it
+-- is, for the client to refuse.
 local function complete(config)
     if config ~= nil and type(config) ~= "table" then
         return config

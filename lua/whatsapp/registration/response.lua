@@ -59,7 +59,7 @@ function transport.response.__index(self, key)
     return value
 end
 
--- Seconds; no header means more than a month in earnest
+-- Seconds; a header that says more than a month is a mistake
 local LONGEST_WAIT = 31 * 86400
 
 local function longest_minutes(business)

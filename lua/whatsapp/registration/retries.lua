@@ -60,7 +60,7 @@ local function backoff(policy, tries)
     return delay * (0.5 + core.random() / 2 ^ 33)
 end
 
--- What may have been done already is done again only when that changes
+-- A request that may have been applied is sent again only if that changes
 -- nothing and costs no attempt: a PIN that is set twice is the same PIN.
 local function is_repeatable(err, operation)
     return operation.sends_pin and not operation.spends_attempt

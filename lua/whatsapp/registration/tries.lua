@@ -27,8 +27,8 @@ local operations = core.operations()
 local prepare = transport.clients.prepare
 local start, close = transport.calls.start, transport.calls.close
 
--- A copy of the options of a read, and if they name no fields, the default ones
--- but for those that the server has refused, and which these are
+-- A copy of the options of a read. If they name no fields, it has the default
+-- ones without those that the server has refused, which are returned as well.
 local function of_read(client, default, options)
     local asked, fields, left_out = {}, nil, nil
     for key, value in next, options or asked do
@@ -84,8 +84,8 @@ local function effort(self)
         count + (self.tries_before or 0)
 end
 
--- Runs `work` while the call does not move, and lets an error through after
--- (such as an interrupt's): else the call would never move again.
+-- Runs `work` while the call is held. An error of `work`, such as an interrupt,
+-- is raised after the call was let go: else the call would never move again.
 local function while_held(self, work, ...)
     local before = self.is_held
     self.is_held = true
@@ -97,8 +97,8 @@ local function while_held(self, work, ...)
     return first, second
 end
 
--- The hook may poll or cancel the very call that the event is about, and so may
--- others while a journal yields: neither does anything before it has returned.
+-- While a hook or a journal runs, polling or cancelling this call does nothing
+-- until it has returned.
 local function emit(self, kind, event)
     if self.client.on_event then
         local current = self.current or self
@@ -142,8 +142,8 @@ local function confirmed(self, look)
     return { success = true, response = response }
 end
 
--- What became of a call of which an earlier try has an unknown outcome. A later
--- one that failed in another way says nothing of that.
+-- The outcome of a call if that of an earlier try is unknown. A later try that
+-- failed in another way says nothing about it.
 local function conclude(self, result, err)
     local unknown = self.unknown
     if self.verdict then

@@ -13,9 +13,9 @@ local window = {
     KEPT = 7 * 24 * 3600,
 }
 
--- When it was reserved, by the clock of then. A clock that was ahead has left
--- an attempt in the future. record.lua brings its `reserved_at` back, its id
--- keeps the time: once that has come, the clock was right after all.
+-- When an attempt was reserved. If the clock was ahead then, the attempt lies
+-- in the future, and record.lua brings its `reserved_at` back. Its id keeps the
+-- first time: once that has come, the clock was right after all.
 local function time_of(attempt, now)
     local digits = tostring(attempt.id):match("%-(%-?%d+)%-%w+$")
     local time = digits and tonumber(digits) / 1e6 or attempt.reserved_at

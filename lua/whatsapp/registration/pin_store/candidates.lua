@@ -81,8 +81,8 @@ local function rename(list, state, new_state)
     end
 end
 
--- What a register offers can't take the place of a PIN that is on; what else
--- sends a PIN puts it into the place of all others.
+-- A PIN that a register offers can't replace one that is on. Any other
+-- operation that sends a PIN replaces all others by it.
 local function new_state(list, before, operation)
     local rank = before and RANKS[before.state] or RANKS.refused
     if operation == "register" then
@@ -113,7 +113,7 @@ function candidates.save(list, pin, context)
     return true
 end
 
--- Everything else was something else.
+-- All others were not the number's PIN.
 local function hold(list, held)
     local is_alone = held.state == "held"
     for _, candidate in ipairs(list) do

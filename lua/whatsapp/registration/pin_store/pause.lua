@@ -5,7 +5,7 @@ local coroutines = require "whatsapp.registration.hosts.coroutines"
 
 local pause = {}
 
--- What goes wrong after that is luv's to report, as in any callback.
+-- luv reports what goes wrong after that, as in any callback.
 local function luv_sleep(uv)
     return function(seconds)
         local thread, timer = coroutine.running(), uv.new_timer()
@@ -62,7 +62,7 @@ local function find()
     return possible
 end
 
--- Of loops in which coroutines may begin before the loop does
+-- How to sleep in loops in which coroutines may begin before the loop does
 local ALWAYS = {
     copas = function(loop)
         return loop.pause or loop.sleep
