@@ -20,7 +20,7 @@ int wa_worker_is_foreign(const struct wa_worker *worker)
     return worker->generation != generation;
 }
 
-/* Listed even without a thread, since all are to hear of a fork. */
+/* Listed even without a thread: each is called after a fork. */
 void wa_worker_init(struct wa_worker *worker, const struct wa_worker_job *job,
                     void *context)
 {

@@ -73,7 +73,7 @@ enum wa_turn {
 enum wa_error_flags {
     WA_FAILURE = 1, /* the server failed: it may have acted all the same */
     WA_GENERAL = 2, /* the code names no cause: words that ask to wait count */
-    WA_UNLESS_TOLD = 4 /* the wait counts only if the words name none */
+    WA_UNLESS_NAMED = 4 /* the wait counts only if the words name none */
 };
 
 struct wa_error_code {

@@ -174,7 +174,7 @@ static const struct wa_error_code rows[] = {
     { CODE(136024), WA_CODE_REJECTED, GUESSED, .text = TOO_OFTEN,
       .action = WA_WAIT, .step = "verify_code" },
     { CODE(2388091), WA_CODE_REJECTED, NO_CODE_YET, .wait = 3600,
-      .action = WA_WAIT, .flags = WA_UNLESS_TOLD, .turn = WA_OWNER },
+      .action = WA_WAIT, .flags = WA_UNLESS_NAMED, .turn = WA_OWNER },
     { CODE(2388091), WA_CODE_REJECTED, VERIFIED, .text = IS_VERIFIED,
       .action = WA_REGISTER_FIRST },
     { CODE(2388366), WA_CODE_REJECTED, VERIFIED, .action = WA_REGISTER_FIRST },

@@ -171,15 +171,15 @@ static const char *const asks_for_itself =
 static long wait_of(const struct wa_error_code *row, enum wa_action action,
                     const char *text)
 {
-    long told =
+    long named =
         action == WA_WAIT ? wa_wait_in_text(text) : wa_wait_asked(text);
 
     if (row == NULL || row->wait == 0)
-        return told;
-    if ((row->flags & WA_UNLESS_TOLD) != 0 && told > 0)
-        return told;
-    told = wa_wait_asked(text);
-    return told > row->wait ? told : row->wait;
+        return named;
+    if ((row->flags & WA_UNLESS_NAMED) != 0 && named > 0)
+        return named;
+    named = wa_wait_asked(text);
+    return named > row->wait ? named : row->wait;
 }
 
 static int is_general(const struct wa_error_code *row)

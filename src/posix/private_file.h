@@ -50,7 +50,7 @@ int wa_private_create(const char *path, struct wa_error *error);
 #define WA_IDENTITY_SIZE 48
 
 /*
-** Writes a text that tells the file at this path from every other one. -1 if
+** Writes a text that no other file than the one at this path has. -1 if
 ** there is none.
 */
 int wa_file_identity(const char *path, char *text, size_t size);

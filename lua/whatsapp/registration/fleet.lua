@@ -146,7 +146,7 @@ end
 
 local function finish(self)
     local state = self.progress:state()
-    self.progress:tell()
+    self.progress:report()
     if self.problem then
         self.problem.progress = state
         return nil, self.problem
@@ -181,7 +181,7 @@ function fleet.try_run(client, given)
         close(self)
         return nil, err
     end
-    self.progress:tell()
+    self.progress:report()
     begin_and_close(self)
     return finish(self)
 end

@@ -51,7 +51,7 @@ function Progress:state(paused)
 end
 
 --- Calls the program's function.
-function Progress:tell(paused)
+function Progress:report(paused)
     if self.on_progress then
         hooks.call(self.on_progress, self:state(paused))
     end

@@ -226,7 +226,7 @@ local function take_one(self)
     if problem or stops then
         stop(self, problem or err)
     end
-    self.progress:tell(self.pace:stopped_for())
+    self.progress:report(self.pace:stopped_for())
     return item, entry, err
 end
 

@@ -107,7 +107,7 @@ local function stopped(self, err)
 end
 
 -- The sum; to standard error if standard output has the results
-local function tell(self, found, sum, lines)
+local function print_sum(self, found, sum, lines)
     if self.screen.is_json or terminal.width(OUTPUT) then
         self.show(sum, lines)
     else
@@ -119,7 +119,7 @@ local function finished(self, found, err)
     if not found then
         return stopped(self, err)
     end
-    tell(self, found, sums.document(found), sums.lines(found))
+    print_sum(self, found, sums.document(found), sums.lines(found))
     if found.failed > 0 then
         return exits.FAILURE
     end
@@ -155,7 +155,7 @@ function actions.plan(self)
     if not found then
         return stopped(self, err)
     end
-    tell(self, found, sums.plan_document(found, counts),
+    print_sum(self, found, sums.plan_document(found, counts),
         sums.plan_lines(found, counts))
     return found.failed == 0 or exits.FAILURE
 end

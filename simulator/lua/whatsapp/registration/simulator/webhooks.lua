@@ -48,7 +48,7 @@ local function name_event(status, name)
     }
 end
 
---- What of a number is told when it changes.
+--- What a webhook may say of a number when it changes.
 function webhooks.look(record)
     return { pin = record.pin, name_status = record.name_status,
         new_name_status = record.new_name_status }
