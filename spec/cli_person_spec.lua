@@ -216,12 +216,12 @@ describe("at a terminal", function()
 
     it("the terminal's last line says what is done, and for how long",
         function()
-            sim:fault { operation = "register", delay = 1.2 }
+            sim:fault { operation = "register", delay = 3 }
             local ran = command:at_terminal({}, { "register" },
                 on(VERIFIED, { WHATSAPP_PIN = "071934" }))
             assert.equal(0, ran.code, ran.output)
             assert.matches("\r  register %.%.%. 0%.%d s", ran.output)
-            assert.matches("\r  register %.%.%. 1%.%d s", ran.output)
+            assert.matches("\r  register %.%.%. [12]%.%d s", ran.output)
         end)
 
     it("a wait counts down", function()
