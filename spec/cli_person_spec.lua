@@ -185,7 +185,7 @@ describe("at a terminal", function()
 
     local function interrupt(arguments, number, operation)
         os.remove(command.home .. "/arrived")
-        sim:fault { operation = operation, delay = 20 }
+        sim:fault { operation = operation, delay = 60 }
         local started = command:start_at_terminal({ "@" .. command.home
             .. "/arrived", "!\3" }, arguments,
             on(number, { WHATSAPP_PIN = "071934" }))
