@@ -102,7 +102,7 @@ end
 --- The `pin_store` of a configuration, in such a shape that a dump of the
 -- client shows no PIN.
 -- @tparam table given
--- @treturn ?table `ask(name, ...)` calls a function of the store; it returns
+-- @treturn ?table `ask(name, number, pin, what)` calls a function of it; returns
 --   nil and the problem when that failed in whatever way, and nil alone when
 --   the store has no such function. `refused(number, pin)` says whether the
 --   server refused this PIN, `refused(number, pin, is_refused)` notes it.
@@ -113,11 +113,11 @@ function attempt.pin_store(given)
         return nil, errors.expected("pin_store",
             "a table with the functions save and load", given)
     end
-    local function ask(name, ...)
+    local function ask(name, number, pin, what)
         if not given[name] then
             return nil
         end
-        local is_fine, value, problem = pcall(given[name], ...)
+        local is_fine, value, problem = pcall(given[name], number, pin, what)
         if not is_fine then
             return nil, hooks.problem(value)
         end
@@ -155,9 +155,6 @@ end
 -- loaded. All other options are checked before the store is asked.
 -- @treturn ?table an error
 function attempt.complete(client, name, options)
-    if name ~= "register" or not client.pin_store or options.pin ~= nil then
-        return nil
-    end
     options.pin = "000000"
     local is_fine, number = client.core:check(name, options)
     options.pin = nil
@@ -236,18 +233,19 @@ local function settle_pin(call, pin, result, err)
 end
 
 -- What the program has asked to be done once the attempt is taken
-local function secure(call, options, check)
+local function secure(call, pin, check)
     local client, err = call.client, nil
     if call.attempt_id then
-        emit(call, "pending")
+        if client.on_event then
+            emit(call, "pending")
+        end
         err = check and check(call.attempt_id) or nil
     end
     if not err and client.pin_store and call.operation.sends_pin then
-        local pin = options.pin
         call.number = call.core:phone_number_id()
         err = save_pin(call, pin)
-        call.settle_pin = function(...) -- no field holds the PIN
-            settle_pin(call, pin, ...)
+        call.settle_pin = function(result, failed) -- no field holds the PIN
+            settle_pin(call, pin, result, failed)
         end
     end
     return err
@@ -256,11 +254,11 @@ end
 --- Takes an attempt and saves the PIN.
 -- @tparam table call that is about to be sent
 -- @tparam ?boolean force whether to take an attempt even if none is left
--- @tparam table options the PIN is among them if the client has a PIN store
+-- @tparam ?string pin that is sent, if the client has a PIN store
 -- @tparam ?function check is given the attempt's id, returns an error if the
 --   request is not to be sent after all
 -- @treturn ?table an error: nothing may be sent
-function attempt.before(call, force, options, check)
+function attempt.before(call, force, pin, check)
     local client = call.client
     local journal = client.journal
     if journal and call.operation.is_counted then
@@ -276,7 +274,7 @@ function attempt.before(call, force, options, check)
     if not client.is_watched and not check then
         return nil
     end
-    local is_fine, err = pcall(secure, call, options, check)
+    local is_fine, err = pcall(secure, call, pin, check)
     if (err or not is_fine) and call.attempt_id then
         settle_attempt(call, nil, is_fine and err or { sent = "no" })
     end

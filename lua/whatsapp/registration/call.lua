@@ -59,15 +59,17 @@ end
 local function get_ready(client, name, options, in_background)
     local err = not client.core and closed(name)
         or in_background and begin_thread(client, name) or nil
-    if err or not client.pin_store then
+    if err or name ~= "register" or not client.pin_store
+        or options ~= nil and (type(options) ~= "table"
+        or rawget(options, "pin") ~= nil) then
         return options, err
     end
     options = call.copy(options)
-    err = type(options) == "table" and attempt.complete(client, name, options)
+    err = attempt.complete(client, name, options)
     if not err and not client.core then -- closed meanwhile
         err = closed(name)
     end
-    return options, err or nil
+    return options, err
 end
 
 --- Starts an operation.
@@ -96,7 +98,8 @@ function call.start(client, name, options, in_background, watch)
     end
     self.patience = patience
     if client.is_careful and self.operation.is_kept then
-        err = attempt.before(self, force, options, watch)
+        local pin = client.pin_store and options and rawget(options, "pin")
+        err = attempt.before(self, force, pin, watch)
         if err then
             self.core:close()
             return nil, err
@@ -135,13 +138,17 @@ local function advance(self, seconds)
     return false
 end
 
+local function is_done(self)
+    return self.result_value ~= nil or self.err ~= nil
+end
+
 --- Whether the call is done.
 -- @tparam table self
 -- @tparam[opt=0] number seconds to wait for that at the most
 -- @treturn boolean
 function call.poll(self, seconds)
-    if self.is_done or self.is_held then
-        return self.is_done == true
+    if is_done(self) or self.is_held then
+        return is_done(self)
     end
     local left = seconds and seconds > 0 and seconds or 0 -- NaN is none
     local ends = left > 0 and core.now() + left
@@ -156,14 +163,14 @@ end
 
 --- Waits until the call is done.
 function call.wait(self)
-    repeat until self.is_done or advance(self, ROUND)
+    repeat until advance(self, ROUND)
 end
 
 --- The outcome of a call that is done.
 -- @treturn ?table the result
 -- @treturn ?table an error
 function call.outcome(self)
-    if not self.is_done then
+    if not is_done(self) then
         error("the call is still under way: poll it until that returns true",
             3)
     end
@@ -175,7 +182,7 @@ end
 function call.cancel(self)
     if self.is_held then
         self.is_unwanted = true
-    elseif not self.is_done then
+    elseif not is_done(self) then
         local current = self.current or self
         if not current.core:cancel() then
             refuse_foreign(self)
@@ -187,7 +194,7 @@ end
 
 --- Gives the call up if this process can: what leaving its scope does.
 function call.close(self)
-    if self.is_done or (self.current or self).core:poll(0) ~= nil then
+    if is_done(self) or (self.current or self).core:poll(0) ~= nil then
         call.cancel(self)
     end
 end
@@ -214,7 +221,7 @@ function call.fd(self)
         if not waker then
             return nil, problem
         end
-        if self.is_done then
+        if is_done(self) then
             waker:wake()
         elseif not (self.current or self).core:set_waker(waker) then
             refuse_foreign(self)

@@ -67,7 +67,7 @@ function tries.write(client, name, options, like)
     end
     -- With fields that it gets later, so that the table need not grow
     local self = { client = client, name = name, operation = operation,
-        core = written, number = nil, attempt_id = nil, is_done = nil,
+        core = written, number = nil, attempt_id = nil, settle_pin = nil,
         result_value = nil }
     if fields then
         -- No field holds the token.
@@ -287,7 +287,7 @@ function tries.settle(self, current, status, body, reply)
     elseif self.attempt_id then
         attempt.after(self, result, err)
     end
-    self.result_value, self.err, self.is_done = result, err, true
+    self.result_value, self.err = result, err
     close(current.core)
     if self.descriptor then
         self.descriptor:wake() -- also when it ended otherwise

@@ -21,11 +21,11 @@ local function id_of(number)
         and number % 1 == 0 then
         return ("%.0f"):format(number)
     end
-    return type(number) == "string" and number:match "^%d+$" or nil
+    return type(number) == "string" and number:find "^%d+$" and number or nil
 end
 
 local function is_pin(pin)
-    return type(pin) == "string" and pin:find "^%d%d%d%d%d%d$" ~= nil
+    return type(pin) == "string" and #pin == 6 and not pin:find "%D"
 end
 
 -- Writes what is there already
@@ -34,18 +34,14 @@ local function touch()
 end
 
 local function add_changes(store, change)
-    local function changing(number, ...)
+    local function changing_pin(number, how, pin, what)
         local id = id_of(number)
-        if not id then
-            return nil, NO_ID
-        end
-        return change(id, ...)
-    end
-    local function changing_pin(number, how, pin, ...)
         if not is_pin(pin) then
             return nil, NO_PIN
+        elseif not id then
+            return nil, NO_ID
         end
-        return changing(number, how, pin, ...)
+        return change(id, how, pin, what)
     end
     function store.save(number, pin, context)
         return changing_pin(number, candidates.save, pin, context)
@@ -60,7 +56,11 @@ local function add_changes(store, change)
         return change(NOBODY, touch)
     end
     function store.see(number)
-        return changing(number, candidates.see)
+        local id = id_of(number)
+        if not id then
+            return nil, NO_ID
+        end
+        return change(id, candidates.see)
     end
 end
 

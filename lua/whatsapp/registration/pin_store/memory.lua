@@ -13,9 +13,9 @@ function memory.new()
     local function read(number)
         return lists[number] or {}
     end
-    local function change(number, how, ...)
+    local function change(number, how, pin, what)
         local list = read(number)
-        local changed, value = how(list, ...)
+        local changed, value = how(list, pin, what)
         if changed then
             lists[number] = list
         end
