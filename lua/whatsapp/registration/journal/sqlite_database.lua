@@ -143,12 +143,14 @@ local function require_that(done, why)
     end
 end
 
--- Each commit is written through to the disk (FULL): a reservation that was
--- granted is there after a power cut.
+-- Each commit is written through to the disk (FULL; on macOS that takes
+-- fullfsync as well): a reservation that was granted is there after a power
+-- cut.
 local function prepare(self)
     self:query(("PRAGMA busy_timeout = %.0f"):format(self.busy_timeout * 1000))
     require_that(write_ahead(self))
     self:query("PRAGMA synchronous = FULL")
+    self:query("PRAGMA fullfsync = ON")
     require_that(self:transact(function()
         return upgrade(self)
     end))
