@@ -260,6 +260,7 @@ static const struct hint_case hint_cases[] = {
     { 136024, "verify_code", "guessed", "code_rejected",
       "Too many wrong codes" },
     { 136024, "verify_code", "no", "code_rejected", "The code was not sent" },
+    { 100, NULL, "manage templates", "policy", "The account may not manage" },
     { 200000, NULL, "partner", "permission", "Only partners add" },
     { 200000, NULL, "no", NULL, NULL },
 };
