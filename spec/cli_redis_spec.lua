@@ -84,7 +84,7 @@ describe("--redis", function()
         local ran = one:run({ "register", "--redis",
             "unix:///tmp/no/redis/here" }, on { WHATSAPP_PIN = "071934" })
         assert.equal(exits.of_kind.unavailable, ran.code)
-        assert.matches("journal in Redis", ran.stderr)
+        assert.matches("journal in Redis: could not connect", ran.stderr)
         assert.same({}, sim:received { operation = "register" })
     end)
 end)

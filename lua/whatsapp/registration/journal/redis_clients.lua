@@ -19,6 +19,11 @@ local function is_answer(why)
     return why:find("redis error:", 1, true) ~= nil
 end
 
+-- What redis-lua raises begins with a place in it, which helps nobody.
+local function words_of(raised)
+    return (tostring(raised):gsub("^[^\n:]*%.lua:%d+: ", ""))
+end
+
 local function drop(client)
     pcall(client.network.socket.close, client.network.socket)
 end
@@ -29,7 +34,7 @@ local function try(client, connect, timeout, command, ...)
     if not client then
         local connected, made = pcall(connect)
         if not connected then
-            return nil, nil, tostring(made)
+            return nil, nil, words_of(made)
         end
         client = made
         client.network.socket:settimeout(timeout)
@@ -38,10 +43,10 @@ local function try(client, connect, timeout, command, ...)
     if done then
         return client, reply
     elseif is_answer(tostring(reply)) then
-        return client, nil, tostring(reply)
+        return client, nil, words_of(reply)
     end
     drop(client)
-    return nil, nil, tostring(reply)
+    return nil, nil, words_of(reply)
 end
 
 --- For redis-lua, whose functions raise.
