@@ -86,6 +86,8 @@ build = {
             "lua/whatsapp/registration/cli/pins.lua",
         ["whatsapp.registration.cli.progress"] =
             "lua/whatsapp/registration/cli/progress.lua",
+        ["whatsapp.registration.cli.records"] =
+            "lua/whatsapp/registration/cli/records.lua",
         ["whatsapp.registration.cli.redis"] =
             "lua/whatsapp/registration/cli/redis.lua",
         ["whatsapp.registration.cli.rehearsal"] =

@@ -46,4 +46,16 @@ describe("a start without libcurl", function()
             assert.not_equal("", ran.stdout)
         end)
     end
+
+    for _, question in ipairs { "budget", "attempts" } do
+        it("is that of the command " .. question, function()
+            local journal = os.tmpname()
+            os.remove(journal)
+            local ran = command(question, "106540352242922", "--json",
+                "--journal", journal)
+            os.remove(journal)
+            assert.equal("", ran.stderr)
+            assert.equal(0, ran.code)
+        end)
+    end
 end)

@@ -45,6 +45,11 @@ function core.is_failure(code, subcode, operation, text) end
 ---@return table<string, whatsapp.registration.core.Explanation>
 function core.kinds() end
 
+---@param text string
+---@return string? id
+---@return whatsapp.registration.transport.Refusal?
+function core.phone_number_id(text) end
+
 ---@param lines string a header, from its status line on
 ---@param name? string of the only field that is wanted, in lower case
 ---@return table<string, string> by names in lower case

@@ -14,6 +14,7 @@ int luaopen_whatsapp_registration_core(lua_State *L)
     lua_newtable(L);
     wa_lua_open_explain(L);
     wa_lua_open_lists(L);
+    wa_lua_open_ids(L);
     wa_lua_open_answer(L);
     wa_lua_open_first_attempts(L);
     wa_lua_open_signature(L);

@@ -10,6 +10,7 @@
 /* Of the core */
 void wa_lua_open_explain(lua_State *L);
 void wa_lua_open_lists(lua_State *L);
+void wa_lua_open_ids(lua_State *L);
 void wa_lua_open_answer(lua_State *L);
 void wa_lua_open_first_attempts(lua_State *L);
 void wa_lua_open_signature(lua_State *L);

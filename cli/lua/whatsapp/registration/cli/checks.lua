@@ -1,7 +1,6 @@
 --- Checks options before anybody is asked for a PIN.
 -- @module whatsapp.registration.cli.checks
 
-local clients = require "whatsapp.registration.client"
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
 
@@ -24,6 +23,7 @@ local function check(client, given, taken)
     if own[taken[2][2]] == nil then
         return nil
     end
+    local clients = require "whatsapp.registration.client"
     local ok, err = clients.check(client, taken[1], own)
     return not ok and err or nil
 end

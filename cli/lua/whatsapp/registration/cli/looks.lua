@@ -7,6 +7,7 @@ local advice = require "whatsapp.registration.cli.advice"
 local document = require "whatsapp.registration.cli.document"
 local exits = require "whatsapp.registration.cli.exits"
 local numbers = require "whatsapp.registration.number"
+local records = require "whatsapp.registration.cli.records"
 local report = require "whatsapp.registration.cli.report"
 local screens = require "whatsapp.registration.cli.screen"
 local session = require "whatsapp.registration.cli.session"
@@ -138,11 +139,10 @@ function looks.preflight(self)
 end
 
 function looks.budget(self)
-    local client, err = session.open(self, { journal = true,
-        is_silent = true })
+    local known, err = records.open(self)
     local budget
-    if client then
-        budget, err = budget_of(client)
+    if known then
+        budget, err = budget_of(known)
     end
     if not budget then
         return nil, err
@@ -152,11 +152,10 @@ function looks.budget(self)
 end
 
 function looks.attempts(self)
-    local client, err = session.open(self, { journal = true,
-        is_silent = true })
+    local known, err = records.open(self)
     local attempts
-    if client then
-        attempts, err = client:attempts()
+    if known then
+        attempts, err = known:attempts()
     end
     if not attempts then
         return nil, err

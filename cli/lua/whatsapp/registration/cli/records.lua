@@ -1,0 +1,61 @@
+--- What the journal knows of a number, asked as a client is, but without one:
+-- a client would load libcurl.
+-- @module whatsapp.registration.cli.records
+
+local core = require "whatsapp.registration.core"
+local errors = require "whatsapp.registration.errors"
+local refusals = require "whatsapp.registration.refusals"
+local stores = require "whatsapp.registration.cli.stores"
+local terminal = require "whatsapp.registration.cli.terminal"
+
+local records = {}
+
+-- The id of the number that is meant
+local function number_of(given)
+    local id = given.phone_number_id or os.getenv "WHATSAPP_PHONE_NUMBER_ID"
+    if not id or id == "" then
+        local err = errors.refused { field = "phone_number_id",
+            message = "phone_number_id: none is given" }
+        err.hint = "Give --phone-number-id, or set WHATSAPP_PHONE_NUMBER_ID."
+        return nil, err
+    end
+    local number, refusal = core.phone_number_id(id)
+    return number, not number and errors.refused(refusal) or nil
+end
+
+local function asking(journal, number)
+    local function ask(question, operation)
+        local answer, problem = journal[question](journal, number, operation)
+        if not answer then
+            return nil, refusals.journal_failed(problem, number)
+        end
+        return answer
+    end
+    return {
+        budget = function(_, _, operation)
+            return ask("budget", operation or "register")
+        end,
+        attempts = function()
+            return ask "attempts"
+        end,
+    }
+end
+
+--- Opens the journal.
+-- @tparam table self the command's context: `given`; gets `journal`
+-- @treturn ?table with the methods `budget` and `attempts` of a client
+-- @treturn ?table an error
+function records.open(self)
+    terminal.catch_interrupts()
+    local number, err = number_of(self.given)
+    if not err then
+        self.journal, err = stores.open("journal", self.given)
+    end
+    if not err and not self.journal then
+        err = errors.refused { field = "journal",
+            message = "journal: --no-journal leaves nothing to show" }
+    end
+    return not err and asking(self.journal, number) or nil, err
+end
+
+return records
