@@ -1,8 +1,8 @@
 --- A server of many ports, each with a fault of its own; see server.lua.
 
 local cjson = require "cjson"
-local luasocket = require "socket"
 
+local control = require "spec.support.control"
 local process = require "spec.support.process"
 local script = require "spec.support.raw_script"
 
@@ -14,26 +14,6 @@ Server.__index = Server
 local HERE = debug.getinfo(1, "S").source
     :match("^@(.*)spec/faults/faulty.lua$")
 
---- Connects to the control port of a server that runs.
--- @tparam number port
--- @treturn function of a command and its other fields; returns the answer
-function faulty.control(port)
-    local socket = assert(luasocket.tcp())
-    socket:settimeout(30)
-    assert(socket:connect("127.0.0.1", port))
-    socket:setoption("tcp-nodelay", true)
-    return function(command, request)
-        request = request or {}
-        request.command = command
-        assert(socket:send(cjson.encode(request) .. "\n"))
-        local answer = cjson.decode((assert(socket:receive("*l"))))
-        if answer.problem then
-            error("faulty server: " .. answer.problem, 0)
-        end
-        return answer.value
-    end, socket
-end
-
 --- Starts a server.
 function faulty.start()
     local child = process.start(
@@ -41,7 +21,7 @@ function faulty.start()
         { env = { LUA_PATH = HERE .. "?.lua;;", LUA_CPATH = false } })
     local port = math.floor(cjson.decode(child.first_line).control_port)
     return setmetatable({ child = child, control_port = port,
-        ask = faulty.control(port) }, Server)
+        ask = control.connect(port) }, Server)
 end
 
 --- Opens a port for each fault that is given.

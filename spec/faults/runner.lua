@@ -7,7 +7,7 @@
 
 local luasocket = require "socket"
 
-local faulty = require "spec.faults.faulty"
+local control = require "spec.support.control"
 local hosts = require "spec.faults.hosts"
 local memory = require "whatsapp.registration.journal.memory"
 local safe = require "whatsapp.registration.safe"
@@ -111,7 +111,7 @@ end
 --   `cases`, which are made at once, if the host can; `crowded`
 -- @treturn {table,...} a record of each case
 function runner.run(plan)
-    local ask, control = faulty.control(math.floor(plan.control_port))
+    local ask, socket = control.connect(math.floor(plan.control_port))
     local records = {}
     for _, batch in ipairs(plan.batches) do
         local stop = batch.crowded and start_companion(plan.companion)
@@ -120,7 +120,7 @@ function runner.run(plan)
             stop()
         end
     end
-    control:close()
+    socket:close()
     return records
 end
 

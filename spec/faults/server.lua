@@ -3,15 +3,8 @@
 -- connections and their steps are those of the raw server. One process serves
 -- all, and a control port besides.
 
-local cjson = require "cjson"
-local cqueues = require "cqueues"
-local signal = require "cqueues.signal"
-local luasocket = require "socket"
-local socket = require "cqueues.socket"
-local ssl = require "ssl"
-
 local Connection = require "spec.support.raw_connection"
-local certificates = require "spec.support.certificates"
+local scripted_server = require "spec.support.scripted_server"
 
 local GOOD_BODY = '{"success":true,"id":"1","data":[]}'
 local GOOD = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
@@ -53,72 +46,35 @@ end
 
 local SERVE = { steps = { { action = "serve" } } }
 
-local function write_file(text)
-    local path = os.tmpname()
-    local file = assert(io.open(path, "w"))
-    file:write(text)
-    file:close()
-    return path
-end
-
-local function new_context(server, wanted)
-    local pem = certificates.server(wanted.certificate or "good")
-    local path = write_file(pem.certificate .. pem.key)
-    local context, problem = ssl.newcontext {
-        mode = "server",
-        protocol = wanted.protocol or "any",
-        ciphers = wanted.protocol and "ALL:@SECLEVEL=0" or nil,
-        certificate = path,
-        key = path,
-    }
-    os.remove(path)
-    local made = { context = assert(context, problem),
-        ca_file = write_file(pem.authority) }
-    server.files[#server.files + 1] = made.ca_file
-    return made
-end
-
 -- One context does for all ports that want the same
 local function context_for(server, wanted)
     local key = (wanted.certificate or "good") .. (wanted.protocol or "")
-    server.contexts[key] = server.contexts[key] or new_context(server, wanted)
-    return server.contexts[key]
+    local made = server.contexts[key]
+    if not made then
+        made = {}
+        made.context, made.ca_file = scripted_server.context(server,
+            wanted.certificate, wanted.protocol)
+        server.contexts[key] = made
+    end
+    return made
 end
 
 local function serve(server, port, client)
     port.accepted = port.accepted + 1
-    local connection = Connection.new(client, port.context.context, port,
-        port.accepted)
-    port.open[connection] = true
-    local ok, problem = pcall(connection.run, connection,
-        port.is_mended and SERVE or port.script)
-    port.open[connection] = nil
-    if not ok then
-        server.problem = tostring(problem)
-    end
+    scripted_server.follow(server, Connection.new(client,
+        port.context.context, port, port.accepted),
+        port.is_mended and SERVE or port.script, port.open)
 end
 
 local function listen(server, wanted)
-    local listener = assert(luasocket.bind("127.0.0.1", 0, 128))
-    listener:settimeout(0)
-    local _, name = listener:getsockname()
-    local port = {
-        name = math.floor(tonumber(name)), accepted = 0, open = {},
-        records = {}, answers = {}, script = wanted.script,
-        context = context_for(server, wanted), listener = listener,
-    }
-    server.ports[port.name] = port
-    server.queue:wrap(function()
-        while port.listener do
-            local client = listener:accept()
-            if client then
-                server.queue:wrap(serve, server, port, client)
-            else
-                cqueues.poll { pollfd = listener:getfd(), events = "r" }
-            end
-        end
+    local port
+    port = scripted_server.listen(server, function(client)
+        serve(server, port, client)
     end)
-    return { port = port.name, ca_file = port.context.ca_file }
+    port.accepted, port.open, port.records, port.answers = 0, {}, {}, {}
+    port.script, port.context = wanted.script, context_for(server, wanted)
+    server.ports[port.number] = port
+    return { port = port.number, ca_file = port.context.ca_file }
 end
 
 local commands = {}
@@ -138,92 +94,29 @@ function commands.mend(server, request)
     port.before = #port.records
 end
 
-local function tell(port)
-    local open = 0
-    for _ in pairs(port.open) do
-        open = open + 1
-    end
+local function shown(port)
     return { records = port.records, before = port.before,
-        accepted = port.accepted, open = open }
+        accepted = port.accepted, open = scripted_server.count(port.open) }
 end
 
 function commands.received(server, request)
-    local told = {}
-    for i, name in ipairs(request.ports) do
-        told[i] = tell(server.ports[math.floor(name)])
+    local received = {}
+    for i, number in ipairs(request.ports) do
+        received[i] = shown(server.ports[math.floor(number)])
     end
-    return told
+    return received
 end
 
 -- Ends the ports and whatever is open on them
 function commands.close(server, request)
-    for _, name in ipairs(request.ports) do
-        local port = server.ports[math.floor(name)]
-        server.ports[port.name] = nil
-        local open = {}
-        for connection in pairs(port.open) do
-            open[#open + 1] = connection
-        end
-        for _, connection in ipairs(open) do
-            connection:leave("reset")
-        end
-        local listener = port.listener
-        port.listener = nil
-        cqueues.cancel(listener:getfd())
-        listener:close()
+    for _, number in ipairs(request.ports) do
+        local port = server.ports[math.floor(number)]
+        server.ports[port.number] = nil
+        scripted_server.reset(port.open)
+        scripted_server.close(port)
     end
 end
 
-local function reply(server, line)
-    local ok, value = pcall(function()
-        local request = cjson.decode(line)
-        return commands[request.command](server, request) or true
-    end)
-    local problem = server.problem or (not ok and tostring(value)) or nil
-    server.problem = nil
-    return { problem = problem, value = ok and value or nil }
-end
-
-local function control(server, client)
-    client:setmaxline(64 * 1024 * 1024)
-    client:setmode("bf", "bn")
-    for line in client:lines("*l") do
-        client:write(cjson.encode(reply(server, line)), "\n")
-    end
-    client:close()
-end
-
-local function listen_for_control(server)
-    local listener = assert(socket.listen { host = "127.0.0.1", port = 0 })
-    assert(listener:listen())
-    server.queue:wrap(function()
-        for client in listener:clients { nodelay = true } do
-            server.queue:wrap(control, server, client)
-        end
-    end)
-    local _, _, port = listener:localname()
-    return port
-end
-
-local function end_on_signal(server)
-    signal.block(signal.SIGTERM)
-    server.queue:wrap(function()
-        signal.listen(signal.SIGTERM):wait()
-        for _, path in ipairs(server.files) do
-            os.remove(path)
-        end
-        os.exit(0)
-    end)
-end
-
-local function main()
-    local server = { queue = cqueues.new(), ports = {}, contexts = {},
-        files = {} }
-    end_on_signal(server)
-    io.stdout:write(cjson.encode { control_port = listen_for_control(server) },
-        "\n")
-    io.stdout:flush()
-    assert(server.queue:loop())
-end
-
-main()
+local server = scripted_server.new()
+server.ports, server.contexts = {}, {}
+scripted_server.run(server, commands, {})

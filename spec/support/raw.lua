@@ -5,6 +5,7 @@
 local cjson = require "cjson"
 local luasocket = require "socket"
 
+local control = require "spec.support.control"
 local process = require "spec.support.process"
 local script = require "spec.support.raw_script"
 
@@ -12,8 +13,6 @@ local raw = {}
 
 local Server = {}
 Server.__index = Server
-
-local CONTROL_TIMEOUT_SECONDS = 30
 
 local HERE = debug.getinfo(1, "S").source:match("^@(.*)spec/support/raw.lua$")
 
@@ -23,28 +22,6 @@ local REASONS = {
     [429] = "Too Many Requests", [500] = "Internal Server Error",
     [502] = "Bad Gateway", [503] = "Service Unavailable",
 }
-
--- One question, one answer: a line of JSON each.
-local function ask(server, command, request)
-    request = request or {}
-    request.command = command
-    server.control:send(cjson.encode(request) .. "\n")
-    local line, lost = server.control:receive("*l")
-    local answer = line and cjson.decode(line)
-        or { problem = lost .. " " .. select(2, server.child:output()) }
-    if answer.problem then
-        error("raw server: " .. answer.problem, 0)
-    end
-    return answer.value
-end
-
-local function connect(port)
-    local control = assert(luasocket.tcp())
-    control:settimeout(CONTROL_TIMEOUT_SECONDS)
-    assert(control:connect("127.0.0.1", port))
-    control:setoption("tcp-nodelay", true)
-    return control
-end
 
 --- Starts a server.
 -- @tparam[opt] table options `tls` (default true), `certificate`: good (the
@@ -66,8 +43,11 @@ function raw.start(options)
         child = child,
         scheme = tls and "https" or "http",
         ca_file = announced.ca_file,
-        control = connect(math.floor(announced.control_port)),
     }, Server)
+    self.ask, self.control = control.connect(
+        math.floor(announced.control_port), function()
+            return (select(2, child:output()))
+        end)
     self:moved(announced.port)
     return self
 end
@@ -80,7 +60,7 @@ end
 
 --- Sets what connections from the next one on are to meet.
 function Server:script(connections)
-    ask(self, "script", script.encode(connections))
+    self.ask("script", script.encode(connections))
 end
 
 --- Answers requests with these literal answers in turn, whichever
@@ -117,7 +97,7 @@ end
 --   ({name, value} as sent), `header` (by lower-case name), `body`; else
 --   `complete = false`, `bytes`
 function Server:received()
-    local requests = ask(self, "received")
+    local requests = self.ask("received")
     for _, request in ipairs(requests) do
         index_headers(request)
     end
@@ -126,7 +106,7 @@ end
 
 --- How many connections were accepted since the last reset, and are open.
 function Server:connections()
-    local counts = ask(self, "connections")
+    local counts = self.ask("connections")
     return counts.accepted, counts.open
 end
 
@@ -146,12 +126,12 @@ end
 
 --- Forgets script and record, and resets the connections that are open.
 function Server:reset()
-    ask(self, "reset")
+    self.ask("reset")
 end
 
 --- The same, and goes on at another port.
 function Server:renew()
-    self:moved(ask(self, "renew").port)
+    self:moved(self.ask("renew").port)
 end
 
 --- Ends the server. May be called twice.
