@@ -38,7 +38,7 @@ lint:
 	@spec/support/lint.sh
 
 debug:
-	@rm -f build/*/whatsapp/registration/*.so
+	@mkdir -p build && find build -path '*/whatsapp/*.so' -delete
 	@MODULE_FLAGS='-O0 -g -fsanitize=undefined -fno-sanitize-recover=all' \
 		spec/support/setup.sh build
 
