@@ -1,6 +1,6 @@
 -- What a fleet costs a number, at a hundred numbers and at as many as wanted.
 --
---   lua5.4 bench/fleet.lua [COUNT [memory|sqlite [instructions]]]
+--   lua5.4 bench/fleet.lua [COUNT [memory|sqlite|none [instructions]]]
 --
 -- nginx stands in for Meta: it knows which numbers are registered, and counts
 -- what each was sent. Prints memory and CPU at 0, 100, 1,000, ... numbers, then

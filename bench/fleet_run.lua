@@ -1,18 +1,24 @@
 -- Sets up the numbers of a file as a fleet, for bench/fleet.lua, and says at
 -- each mark what it took so far: numbers, bytes of memory that the process and
 -- Lua have, and seconds of CPU.
--- Arguments: base URL, CA file, folder, journal ("memory" or "sqlite").
+-- Arguments: base URL, CA file, folder, journal ("memory", "sqlite" or
+-- "none").
 
 local fleet = require "whatsapp.registration.fleet"
 local registration = require "whatsapp.registration"
 
-local base_url, ca_file, folder, journal = arg[1], arg[2], arg[3], arg[4]
+local base_url, ca_file, folder, name = arg[1], arg[2], arg[3], arg[4]
+
+local journal = false
+if name == "memory" then
+    journal = require("whatsapp.registration.journal.memory").new()
+elseif name == "sqlite" then
+    journal = require("whatsapp.registration.journal.sqlite").open(
+        folder .. "/journal.db")
+end
 
 local client = registration.new { access_token = "token",
-    base_url = base_url, ca_file = ca_file, timeout = 60,
-    journal = journal == "sqlite"
-        and require("whatsapp.registration.journal.sqlite").open(
-            folder .. "/journal.db") or nil }
+    base_url = base_url, ca_file = ca_file, timeout = 60, journal = journal }
 
 local function resident()
     local file = assert(io.open "/proc/self/statm")
