@@ -8,6 +8,7 @@ set -euo pipefail
 readonly LOGS=$BUILD/log
 readonly PART_SECONDS=1500 # a part that takes longer has hung
 readonly AT_A_TIME=3       # specs wait for servers more than they work
+readonly SEED=1            # the gate draws no lots
 
 # When everything is checked, these run on 5.4 alone: specs of programs that
 # have a Lua of their own, and
@@ -204,16 +205,16 @@ if ((wants_tools)); then
     can "lint" luacheck clang-format clang-tidy cppcheck shellcheck &&
         add_part "lint" spec/support/lint.sh
     can "fuzz" clang &&
-        add_part "fuzz" spec/fuzz.sh --seed 1 10 # the gate draws no lots
+        add_part "fuzz" spec/fuzz.sh --seed "$SEED" 10
 fi
 if ((wants_tools || wants_memory)); then
     for lua in 5.4 luajit; do
         add_part "out of memory, $lua" spec/memory.sh sweep "$lua"
     done
     add_part "sanitized on 5.4" spec/memory.sh sanitized 5.4
-    add_part "threads" spec/threads.sh thread
-    add_part "threads, addresses" spec/threads.sh address 5
-    add_part "threads, forking" spec/threads.sh plain 5
+    add_part "threads" spec/threads.sh thread 10 "$SEED"
+    add_part "threads, addresses" spec/threads.sh address 5 "$SEED"
+    add_part "threads, forking" spec/threads.sh plain 5 "$SEED"
 fi
 if ((wants_memory)); then
     for lua in 5.3 5.1; do
