@@ -2,7 +2,6 @@
 #include "object.h"
 #include "open.h"
 
-#include <math.h>
 #include <string.h>
 
 /*
@@ -85,7 +84,7 @@ static size_t write_id(char id[ID_MAX], const struct wa_first_attempt *attempt)
 
     memcpy(id, operation, length);
     *at++ = '-';
-    at = write_digits(at, (long long)floor(attempt->reserved_at * 1e6 + 0.5));
+    at = write_digits(at, (long long)(attempt->reserved_at * 1e6 + 0.5));
     *at++ = '-';
     return (size_t)(write_digits(at, attempt->serial) - id);
 }
@@ -134,6 +133,12 @@ static int take(lua_State *L)
     return 1;
 }
 
+/* Without floor, for which a program would have to link libm */
+static int is_whole(double value)
+{
+    return value > -1e15 && value < 1e15 && (double)(long long)value == value;
+}
+
 /* A whole number that is not negative, -1 for nil; -2 for anything else */
 static int code_at(lua_State *L, int index)
 {
@@ -142,7 +147,7 @@ static int code_at(lua_State *L, int index)
     if (lua_isnoneornil(L, index))
         return -1;
     return lua_type(L, index) == LUA_TNUMBER && code >= 0 &&
-                   code < 2147483647.0 && floor(code) == code
+                   code < 2147483647.0 && is_whole(code)
                ? (int)code
                : -2;
 }
@@ -185,7 +190,7 @@ static int settle(lua_State *L)
 /* A number without a fraction as what prints none */
 static void set_number(lua_State *L, const char *key, double value)
 {
-    if (floor(value) == value && value > -1e15 && value < 1e15)
+    if (is_whole(value))
         lua_pushinteger(L, (lua_Integer)value);
     else
         lua_pushnumber(L, value);
