@@ -202,7 +202,7 @@ if ((wants_programs)); then
     done
 fi
 if ((wants_tools)); then
-    can "lint" luacheck clang-format clang-tidy cppcheck shellcheck &&
+    can "lint" clang luacheck clang-format clang-tidy cppcheck shellcheck &&
         add_part "lint" spec/support/lint.sh
     can "fuzz" clang &&
         add_part "fuzz" spec/fuzz.sh --seed "$SEED" 10
