@@ -10,7 +10,8 @@ local tries = require "whatsapp.registration.tries"
 
 local call = {}
 
-local poll = transport.calls.poll
+-- Looked up once: each call does both of these
+local start, poll = transport.calls.start, transport.calls.poll
 
 -- A signal such as Ctrl-C is only seen between two rounds in C.
 local ROUND = 0.25
@@ -96,7 +97,9 @@ function call.start(client, name, options, in_background, watch)
     if not self then
         return nil, force
     end
-    self.patience = patience
+    if patience ~= nil then
+        self.patience = patience
+    end
     if client.is_careful and self.operation.is_kept then
         local pin = client.pin_store and options and rawget(options, "pin")
         err = attempt.before(self, force, pin, watch)
@@ -110,7 +113,10 @@ function call.start(client, name, options, in_background, watch)
     if in_background then
         self.in_background = true
     end
-    tries.send(self, self)
+    start(self.core)
+    if client.on_event then
+        tries.announce(self)
+    end
     return self
 end
 

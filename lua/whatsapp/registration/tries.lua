@@ -110,17 +110,9 @@ local function emit(self, kind, event)
     end
 end
 
---- Sends a request that has just been written.
--- @tparam table self a call
--- @tparam table written the call itself, or what it sends in its place
-function tries.send(self, written)
-    start(written.core)
-    if self.waker then
-        written.core:set_waker(self.waker)
-    end
-    if self.client.on_event then
-        emit(self, "request")
-    end
+--- Says that a request was sent.
+function tries.announce(self)
+    emit(self, "request")
 end
 
 -- Sends another request in the place of the current one. The call goes on: its
@@ -130,7 +122,11 @@ local function send_instead(self, written)
     self.began, self.tries_before = core.now() - elapsed, count
     current.core:close()
     self.current = written
-    tries.send(self, written)
+    start(written.core)
+    if self.waker then
+        written.core:set_waker(self.waker)
+    end
+    emit(self, "request")
 end
 
 -- The result that the server's answer would have been
@@ -287,7 +283,10 @@ function tries.settle(self, current, status, body, reply)
     elseif self.attempt_id then
         attempt.after(self, result, err)
     end
-    self.result_value, self.err = result, err
+    self.result_value = result
+    if err then
+        self.err = err
+    end
     close(current.core)
     if self.descriptor then
         self.descriptor:wake() -- also when it ended otherwise
