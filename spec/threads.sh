@@ -30,6 +30,7 @@ program=$THREADS/$1
 gcc "${flags[@]}" -o "$program" spec/threads/states.c spec/support/system.c \
     src/*/*.c -llua5.4 -lcurl -lpthread
 export TSAN_OPTIONS=suppressions=spec/threads/tsan.supp
+export LSAN_OPTIONS=suppressions=spec/threads/leaks.supp:print_suppressions=0
 # A sanitizer's own locks may be held for ever in a child (GCC 12). What is
 # still open at the end is not lost.
 [[ $1 == plain ]] || export WITHOUT_FORKS=1
