@@ -29,9 +29,9 @@ local NEW_CLIENT = [[
 
 -- A lookup of a name would have a thread of its own, for a moment.
 local function run(server, code)
-    local ended = process.run({ interpreter(), "-e", "arg = { '"
-        .. server.base_url:gsub("localhost", "127.0.0.1") .. "', '" .. server.ca_file .. "' }"
-        .. COUNT_THREADS .. NEW_CLIENT .. code })
+    local base_url = server.base_url:gsub("localhost", "127.0.0.1")
+    local ended = process.run({ interpreter(), "-e", "arg = { '" .. base_url
+        .. "', '" .. server.ca_file .. "' }" .. COUNT_THREADS .. NEW_CLIENT .. code })
     assert.equal("", ended.stderr)
     return ended.stdout
 end

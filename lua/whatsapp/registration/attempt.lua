@@ -102,9 +102,9 @@ end
 --- The `pin_store` of a configuration, in such a shape that a dump of the
 -- client shows no PIN.
 -- @tparam table given
--- @treturn ?table `ask(name, number, pin, what)` calls a function of it; returns
---   nil and the problem when that failed in whatever way, and nil alone when
---   the store has no such function. `refused(number, pin)` says whether the
+-- @treturn ?table `ask(name, number, pin, what)` calls a function of it, and
+--   returns nil and the problem when that failed in whatever way, and nil alone
+--   when the store has no such function. `refused(number, pin)` says whether the
 --   server refused this PIN, `refused(number, pin, is_refused)` notes it.
 -- @treturn ?table an error
 function attempt.pin_store(given)
