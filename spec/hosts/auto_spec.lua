@@ -31,7 +31,8 @@ local NEW_CLIENT = [[
 local function run(server, code)
     local base_url = server.base_url:gsub("localhost", "127.0.0.1")
     local ended = process.run({ interpreter(), "-e", "arg = { '" .. base_url
-        .. "', '" .. server.ca_file .. "' }" .. COUNT_THREADS .. NEW_CLIENT .. code })
+        .. "', '" .. server.ca_file .. "' }" .. COUNT_THREADS .. NEW_CLIENT
+        .. code })
     assert.equal("", ended.stderr)
     return ended.stdout
 end
