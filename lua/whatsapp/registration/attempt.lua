@@ -104,8 +104,8 @@ end
 -- @tparam table given
 -- @treturn ?table `ask(name, number, pin, what)` calls a function of it, and
 --   returns nil and the problem when that failed in whatever way, and nil alone
---   when the store has no such function. `refused(number, pin)` says whether the
---   server refused this PIN, `refused(number, pin, is_refused)` notes it.
+--   when the store has no such function. `refused(number, pin)` says whether
+--   the server refused this PIN, `refused(number, pin, is_refused)` notes it.
 -- @treturn ?table an error
 function attempt.pin_store(given)
     if type(given) ~= "table" or type(given.save) ~= "function"
