@@ -32,31 +32,32 @@ void wa_write_json(struct wa_buffer *out, const char *text, size_t length)
 ** RFC 3986's unreserved characters stay, and so do the commas between the
 ** names of `fields`: Meta's examples show them so.
 */
-static int is_plain(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           (c >= '0' && c <= '9') || c == '_' || c == ',' || c == '-' ||
-           c == '.' || c == '~';
-}
+#define PLAIN                                                                 \
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_,-.~"
 
+/* The text may go on after its length, but ends with a NUL at last. */
 void wa_write_url(struct wa_buffer *out, const char *text, size_t length)
 {
     static const char hex[] = "0123456789ABCDEF";
     char escape[] = "%00";
-    size_t i, plain = 0;
+    size_t i = 0;
 
-    for (i = 0; i < length; i++) {
+    while (i < length) {
         unsigned char c = (unsigned char)text[i];
+        size_t plain = strspn(text + i, PLAIN);
 
-        if (is_plain(text[i]))
+        if (plain > length - i)
+            plain = length - i;
+        if (plain > 0) {
+            wa_buffer_append(out, text + i, plain);
+            i += plain;
             continue;
-        wa_buffer_append(out, text + plain, i - plain);
+        }
         escape[1] = hex[c >> 4];
         escape[2] = hex[c & 15];
         wa_buffer_append(out, escape, 3);
-        plain = i + 1;
+        i++;
     }
-    wa_buffer_append(out, text + plain, length - plain);
 }
 
 /* Without printf, whose digits can depend on the locale */

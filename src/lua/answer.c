@@ -110,11 +110,6 @@ static int is_blank(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/* What a decoder of JSON may lose of a text */
-struct loss {
-    int null, rest;
-};
-
 static const char *after_blanks(const char *at, const char *end)
 {
     while (at < end && is_blank(*at))
@@ -122,13 +117,9 @@ static const char *after_blanks(const char *at, const char *end)
     return at;
 }
 
-static size_t digits_at(const char *at, const char *end)
+static int is_digit(char c)
 {
-    const char *last = at;
-
-    while (last < end && *last >= '0' && *last <= '9')
-        last++;
-    return (size_t)(last - at);
+    return c >= '0' && c <= '9';
 }
 
 static int is_empty_list(const char *at, const char *end)
@@ -139,42 +130,62 @@ static int is_empty_list(const char *at, const char *end)
     return at < end && *at == ']';
 }
 
-/* The bytes at which a text has to be looked at more closely */
-static const char is_mark[256] = {
-    ['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1, ['4'] = 1,
-    ['5'] = 1, ['6'] = 1, ['7'] = 1, ['8'] = 1, ['9'] = 1,
-    ['n'] = 1, [','] = 1, ['{'] = 1, ['['] = 1,
-};
+/*
+** The next three look at a text from its brace on, for what a decoder may lose
+** of it. Strings are searched like the rest, so what they hold may be found.
+*/
 
-static const char *next_mark(const char *at, const char *end)
+static int may_have_null(const char *first, const char *end)
 {
-    while (at < end && !is_mark[(unsigned char)*at])
+    const char *at = first;
+
+    while ((at = memchr(at, 'u', (size_t)(end - at))) != NULL) {
+        if (at > first && end - at >= 3 && memcmp(at - 1, "null", 4) == 0)
+            return 1;
         at++;
-    return at;
+    }
+    return 0;
 }
 
 /*
-** From the brace at the start on: -1 if there may be more members than that.
-** Strings are read like the rest, so what they hold may seem to get lost; but
-** digits right after a quote are no number.
+** As many digits in a row stand at one of the places that are looked at. After
+** a quote they are no number.
 */
-static int look(const char *at, const char *end, lua_Integer members,
-                struct loss *loss)
+static int may_have_long_number(const char *first, const char *end)
 {
-    for (; (at = next_mark(at, end)) < end && members >= 0; at++) {
-        if (*at >= '0' && *at <= '9') {
-            size_t digits = digits_at(at, end);
+    const char *at = first + LONG_DIGITS - 1;
 
-            loss->rest |= digits >= LONG_DIGITS && at[-1] != '"';
-            at += digits - 1;
-        } else if (*at == 'n') {
-            loss->null |= end - at >= 4 && memcmp(at, "null", 4) == 0;
-        } else if (*at == ',' || *at == '{' || *at == '[') {
-            members--;
-            loss->rest |= is_empty_list(at, end);
-        }
+    for (; at < end; at += LONG_DIGITS) {
+        const char *from = at, *to = at;
+
+        while (is_digit(from[-1]))
+            from--;
+        while (to < end && is_digit(*to))
+            to++;
+        if (to - from >= LONG_DIGITS && from[-1] != '"')
+            return 1;
     }
-    return members >= 0 ? 0 : -1;
+    return 0;
+}
+
+static int may_have_empty_list(const char *at, const char *end)
+{
+    while ((at = memchr(at, '[', (size_t)(end - at))) != NULL) {
+        if (is_empty_list(at, end))
+            return 1;
+        at++;
+    }
+    return 0;
+}
+
+/* Whether a text may have more members than that: each takes a byte at least */
+static int has_more(const char *at, const char *end, lua_Integer members)
+{
+    if (end - at <= members)
+        return 0;
+    for (; at < end && members >= 0; at++)
+        members -= *at == ',' || *at == '{' || *at == '[';
+    return members < 0;
 }
 
 /*
@@ -185,7 +196,6 @@ static int look(const char *at, const char *end, lua_Integer members,
 */
 static int look_at_json(lua_State *L)
 {
-    struct loss loss = { 0, 0 };
     size_t length;
     const char *text = luaL_checklstring(L, 1, &length);
     const char *end = text + length;
@@ -193,10 +203,11 @@ static int look_at_json(lua_State *L)
         after_blanks(text, length > BLANKS_MAX ? text + BLANKS_MAX : end);
 
     if (first == end || *first != '{' ||
-        look(first, end, luaL_checkinteger(L, 2), &loss) != 0)
+        has_more(first, end, luaL_checkinteger(L, 2)))
         return 0;
-    lua_pushboolean(L, loss.null);
-    lua_pushboolean(L, loss.rest);
+    lua_pushboolean(L, may_have_null(first, end));
+    lua_pushboolean(L, may_have_long_number(first, end) ||
+                           may_have_empty_list(first, end));
     return 2;
 }
 
