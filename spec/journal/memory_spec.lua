@@ -85,6 +85,19 @@ describe("a journal in memory", function()
         assert.is_nil((journal:reserve("1", "register")))
     end)
 
+    it("forgets no attempt of the window, however seldom it is used", function()
+        local now = 1.8e9
+        local journal = memory.new { now = function() return now end }
+        local function reserve_after(hours, number)
+            now = 1.8e9 + hours * 3600
+            assert(journal:reserve(number, "register"))
+        end
+        reserve_after(0, "1")
+        reserve_after(100, "2")
+        reserve_after(145, "1")
+        assert.equal(1, journal:budget("2", "register").used)
+    end)
+
     it("takes no longer for many forced attempts than in proportion",
         function()
             local journal = memory.new()

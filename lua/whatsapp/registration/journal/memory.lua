@@ -43,14 +43,13 @@ function memory.new(options)
     }, Journal)
 end
 
--- Begins a new generation if it is time. After a pause of two lives nothing of
--- the one before has been used for one.
+-- Begins a new generation if it is time. However late that is, the one before
+-- stays for another life: its last attempt may be a moment old.
 local function renew(self)
     local now = self.age()
     local age = now - self.born
     if age >= window.LENGTH then
-        self.old = age < 2 * window.LENGTH and self.young or new_generation()
-        self.young = new_generation()
+        self.old, self.young = self.young, new_generation()
     end
     if age >= window.LENGTH or age < 0 then
         self.born = now
