@@ -1,3 +1,4 @@
+local core = require "whatsapp.registration.core"
 local luasocket = require "socket"
 
 local raw = require "spec.support.raw"
@@ -481,6 +482,13 @@ describe("a result", function()
             "Content-Length: 16") .. SUCCESS).response.headers
         assert.is_nil(headers["x-early"])
         assert.equal("1, 2", headers["x-a"])
+    end)
+
+    -- Of libcurl before 7.84; those after it take no such header.
+    it("takes no header with a zero byte in its name for another", function()
+        local lines = "HTTP/1.1 200\r\nretry-after" .. ("\0"):rep(200)
+            .. ": 7\r\n"
+        assert.is_nil(next(core.headers(lines, "retry-after")))
     end)
 
     it("survives usage headers that are not JSON", function()

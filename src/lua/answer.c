@@ -53,8 +53,8 @@ static int is_wanted(const char *name, size_t length, const char *wanted)
 
     if (wanted == NULL)
         return 1;
-    for (i = 0; i < length; i++)
-        if (wa_lower(name[i]) != wanted[i])
+    for (i = 0; i < length; i++) /* also a zero, which `wanted` ends with */
+        if (wanted[i] == '\0' || wa_lower(name[i]) != wanted[i])
             return 0;
     return wanted[length] == '\0';
 }
