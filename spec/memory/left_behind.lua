@@ -65,8 +65,6 @@ local function add_region(line, first, last, where)
 end
 
 local function look(moment)
-    collectgarbage()
-    collectgarbage()
     local line = moment
     for entry in io.lines "/proc/self/maps" do
         local first, last, where =
@@ -83,12 +81,18 @@ local function look(moment)
     return line
 end
 
+local function collect_and_look(moment)
+    collectgarbage()
+    collectgarbage()
+    return look(moment)
+end
+
 -- The thread wipes a call that was given up while it had it in hand.
 local function look_until_wiped(moment)
     local deadline = socket.gettime() + 5
     local line
     repeat
-        line = look(moment)
+        line = collect_and_look(moment)
         socket.sleep(0.01)
     until not line:find "pin" or socket.gettime() > deadline
     return line
@@ -121,16 +125,18 @@ local client = registration.new {
 }
 local under_way = client:start("register", OPTIONS.register)
 under_way:poll(0)
-print(look "during")
+print(collect_and_look "during")
 under_way:cancel()
 under_way = nil -- luacheck: ignore
 print(look_until_wiped "cancelled")
 for operation in OPERATIONS:gmatch "[%w_]+" do
     pcall(client[operation], client, OPTIONS[operation])
-    print(look(operation))
+    print(collect_and_look(operation))
 end
-pcall(client.register, client, {})
+-- What a call is done with is not left for the collector.
+collectgarbage "stop"
+pcall(client.register, client, { backup = OPTIONS.register.backup })
 print(look "loaded")
 client:close()
 client = nil -- luacheck: ignore
-print(look "closed")
+print(collect_and_look "closed")

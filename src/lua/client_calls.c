@@ -8,6 +8,9 @@
 
 /* How a client makes calls: their options are read, checked and written. */
 
+/* Where new_call leaves a call on the stack */
+#define CALL 5
+
 static const struct wa_call *check_call_at(lua_State *L, int index)
 {
     struct wa_call **call = luaL_checkudata(L, index, WA_LUA_CALL);
@@ -59,10 +62,20 @@ static int prepare(lua_State *L, struct wa_call *call,
         wa_request_like(&like->request, call_values);
     if (wa_call_prepare(call, operation, values, call_values, error) != 0)
         return -1;
-    lua_settop(L, 5); /* what the reading left above the call */
+    lua_settop(L, CALL); /* what the reading left above the call */
     push_option(L, operation, values, "force");
     push_option(L, operation, values, "reconcile");
     return 0;
+}
+
+/* Wipes it now, and not when it is collected */
+static void drop_call(lua_State *L)
+{
+    struct wa_call **call = lua_touserdata(L, CALL);
+    struct wa_call *open = *call;
+
+    *call = NULL;
+    wa_call_free(open);
 }
 
 /*
@@ -104,21 +117,25 @@ static struct wa_call *new_call(lua_State *L)
 */
 static int client_prepare(lua_State *L)
 {
-    return new_call(L) == NULL ? 2 : 3;
+    if (new_call(L) != NULL)
+        return 3;
+    drop_call(L);
+    return 2;
 }
 
 /*
 ** client:check(operation, options) -> true and the phone number's id, or nil
-** and a refusal; sends nothing
+** and a refusal; sends nothing, and leaves no secret for the collector
 */
 static int client_check(lua_State *L)
 {
-    const struct wa_call *call = new_call(L);
+    struct wa_call *call = new_call(L);
 
-    if (call == NULL)
-        return 2;
-    lua_pushboolean(L, 1);
-    lua_pushstring(L, wa_call_number(call));
+    if (call != NULL) {
+        lua_pushboolean(L, 1);
+        lua_pushstring(L, wa_call_number(call));
+    }
+    drop_call(L);
     return 2;
 }
 
