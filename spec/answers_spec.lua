@@ -171,6 +171,8 @@ describe("an answer that is made to cost time", function()
             '{"success":true,"a":[' .. ("[],"):rep(340000) .. "1]}"),
         ["a thousand empty lists"] = raw.response(400,
             '{"error":{"code":1},"a":[' .. ("[],"):rep(990) .. "1]}"),
+        ["sixty KiB of digits in a string"] = raw.response(502,
+            '{"a":"' .. ("1"):rep(60000) .. '"}'),
         ["a MiB of numbers in an error"] = raw.response(500,
             '{"error":{"code":1},"a":[' .. ("1,"):rep(500000) .. "1]}"),
         ["a message of a quarter MiB"] = raw.response(400,

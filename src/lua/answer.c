@@ -164,6 +164,7 @@ static int may_have_long_number(const char *first, const char *end)
             to++;
         if (to - from >= LONG_DIGITS && from[-1] != '"')
             return 1;
+        at = to; /* none of them is looked at again */
     }
     return 0;
 }
