@@ -246,8 +246,8 @@ local function describe_settling(context)
     it("says so when there can be no such attempt or state", function()
         local journal = context.open()
         local id = reserve_many(journal, 1)[1]
-        for _, wrong in ipairs { { "x", "refused" }, { id, "done" },
-            { id, "pending" } } do
+        for _, wrong in ipairs { { "x", "refused" }, { nil, "refused" },
+            { {}, "refused" }, { id, "done" }, { id, "pending" } } do
             local done, why = journal:settle(NUMBER, wrong[1], wrong[2])
             assert.is_nil(done)
             assert.is_string(why)

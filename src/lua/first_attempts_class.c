@@ -160,7 +160,8 @@ static int has_id(lua_State *L, const struct wa_first_attempt *attempt,
     const char *given = lua_tolstring(L, index, &length);
     char id[ID_MAX];
 
-    return write_id(id, attempt) == length && memcmp(id, given, length) == 0;
+    return given != NULL && write_id(id, attempt) == length &&
+           memcmp(id, given, length) == 0;
 }
 
 /*
@@ -170,7 +171,8 @@ static int has_id(lua_State *L, const struct wa_first_attempt *attempt,
 static int settle(lua_State *L)
 {
     const struct wa_first_attempts *all = wa_lua_self(L, FIRST_ATTEMPTS);
-    int is_code = strncmp(luaL_checkstring(L, 3), "request_code", 12) == 0;
+    int is_code = lua_type(L, 3) == LUA_TSTRING &&
+                  strncmp(lua_tostring(L, 3), "request_code", 12) == 0;
     struct wa_first_attempt *attempt = find_in(L, all, is_code);
     int state = word_at(L, 4, states);
     int code = code_at(L, 6);
