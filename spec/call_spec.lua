@@ -278,6 +278,7 @@ describe("a call", function()
         end)
 
         it("stays so when it is cancelled again", function()
+            server:script { { "read", "stall" } }
             local call = client:start("register", PIN)
             call:cancel()
             local err = support.error_of(call.result, call)

@@ -146,7 +146,8 @@ describe("if a call can't wait in nginx", function()
     it("a line that can't be connected again keeps no descriptor", function()
         local given_back, how = front:ask "/cut":match "^(%d+) (.*)$"
         assert.equal("unavailable no", how)
-        assert.is_true(tonumber(given_back) >= 8, given_back)
+        -- One each, of as many lines as the eight calls before needed at once
+        assert.is_true(tonumber(given_back) > 0, given_back)
     end)
 end)
 
