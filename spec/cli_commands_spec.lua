@@ -7,8 +7,6 @@ local core = require "whatsapp.registration.core"
 local definition = require "whatsapp.registration.cli.definition"
 local exits = require "whatsapp.registration.cli.exits"
 local pty = require "spec.support.pty"
-local served = require "spec.support.served"
-local simulator = require "spec.support.simulator"
 local sqlite = require "whatsapp.registration.journal.sqlite"
 local support = require "spec.support.client"
 local webhooks = require "spec.support.webhooks"
@@ -18,20 +16,7 @@ local NEW, VERIFIED, REGISTERED = "106540352242922", "106540352242923",
 local WABA = "102290129340398"
 
 describe("the command", function()
-    local sim = served(simulator.start)
-    local command
-
-    setup(function()
-        command = commands.new(sim)
-    end)
-
-    teardown(function()
-        command:stop()
-    end)
-
-    before_each(function()
-        command:reset()
-    end)
+    local sim, command = commands.served()
 
     local function with(changes)
         return { env = changes }

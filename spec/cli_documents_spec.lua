@@ -6,8 +6,6 @@ local definition = require "whatsapp.registration.cli.definition"
 local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
 local pty = require "spec.support.pty"
-local served = require "spec.support.served"
-local simulator = require "spec.support.simulator"
 
 local unpack = table.unpack or unpack
 
@@ -36,16 +34,7 @@ describe("the example command_line", function()
 end)
 
 describe("the manual's transcript", function()
-    local sim = served(simulator.start)
-    local command
-
-    setup(function()
-        command = commands.new(sim)
-    end)
-
-    teardown(function()
-        command:stop()
-    end)
+    local sim, command = commands.served()
 
     -- What is left to be seen of what was shown at a terminal
     local function seen(output)

@@ -7,8 +7,6 @@ local exits = require "whatsapp.registration.cli.exits"
 local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
 local pty = require "spec.support.pty"
-local served = require "spec.support.served"
-local simulator = require "spec.support.simulator"
 local sqlite = require "whatsapp.registration.journal.sqlite"
 local support = require "spec.support.client"
 
@@ -17,20 +15,7 @@ local NEW, VERIFIED, REGISTERED = "106540352242922", "106540352242923",
 
 local BROKEN_PIPE = 141
 
-local sim = served(simulator.start)
-local command
-
-setup(function()
-    command = commands.new(sim)
-end)
-
-teardown(function()
-    command:stop()
-end)
-
-before_each(function()
-    command:reset()
-end)
+local sim, command = commands.served()
 
 local function on(number, changes)
     return support.merge({ WHATSAPP_PHONE_NUMBER_ID = number,

@@ -4,8 +4,6 @@
 local commands = require "spec.support.command"
 local process = require "spec.support.process"
 local pty = require "spec.support.pty"
-local served = require "spec.support.served"
-local simulator = require "spec.support.simulator"
 local support = require "spec.support.client"
 local sqlite = require "whatsapp.registration.journal.sqlite"
 
@@ -20,20 +18,7 @@ if not pty.is_available() then
 end
 
 describe("at a terminal", function()
-    local sim = served(simulator.start)
-    local command
-
-    setup(function()
-        command = commands.new(sim)
-    end)
-
-    teardown(function()
-        command:stop()
-    end)
-
-    before_each(function()
-        command:reset()
-    end)
+    local sim, command = commands.served()
 
     local function on(number, changes)
         return { env = support.merge({ WHATSAPP_PHONE_NUMBER_ID = number,

@@ -4,8 +4,6 @@
 local commands = require "spec.support.command"
 local exits = require "whatsapp.registration.cli.exits"
 local pty = require "spec.support.pty"
-local served = require "spec.support.served"
-local simulator = require "spec.support.simulator"
 local support = require "spec.support.client"
 
 local NEW, VERIFIED, PIN_ON, REGISTERED, COEXISTING = "106540352242922",
@@ -13,20 +11,7 @@ local NEW, VERIFIED, PIN_ON, REGISTERED, COEXISTING = "106540352242922",
     "106540352242928"
 
 describe("the command line", function()
-    local sim = served(simulator.start)
-    local command
-
-    setup(function()
-        command = commands.new(sim)
-    end)
-
-    teardown(function()
-        command:stop()
-    end)
-
-    before_each(function()
-        command:reset()
-    end)
+    local sim, command = commands.served()
 
     local function on(number, changes)
         return { env = support.merge({ WHATSAPP_PHONE_NUMBER_ID = number,

@@ -16,20 +16,7 @@ local NEW, VERIFIED, PIN_ON = "106540352242922", "106540352242923",
 local TOKEN, PIN = "EAAGt0ken" .. ("Xt0kenX"):rep(5), "860213"
 
 describe("a secret", function()
-    local sim = served(simulator.start)
-    local command
-
-    setup(function()
-        command = commands.new(sim)
-    end)
-
-    teardown(function()
-        command:stop()
-    end)
-
-    before_each(function()
-        command:reset()
-    end)
+    local sim, command = commands.served()
 
     local function with(changes)
         return { env = support.merge({ WHATSAPP_PHONE_NUMBER_ID = VERIFIED,

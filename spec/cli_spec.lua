@@ -7,8 +7,6 @@ local core = require "whatsapp.registration.core"
 local exits = require "whatsapp.registration.cli.exits"
 local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
-local served = require "spec.support.served"
-local simulator = require "spec.support.simulator"
 local support = require "spec.support.client"
 
 local NEW, VERIFIED, PIN_ON, REGISTERED = "106540352242922",
@@ -16,20 +14,7 @@ local NEW, VERIFIED, PIN_ON, REGISTERED = "106540352242922",
 local WABA = "102290129340398"
 
 describe("the command", function()
-    local sim = served(simulator.start)
-    local command
-
-    setup(function()
-        command = commands.new(sim)
-    end)
-
-    teardown(function()
-        command:stop()
-    end)
-
-    before_each(function()
-        command:reset()
-    end)
+    local sim, command = commands.served()
 
     local function on(number, changes)
         return { env = support.merge({ WHATSAPP_PHONE_NUMBER_ID = number },
@@ -690,16 +675,7 @@ describe("the command", function()
 end)
 
 describe("if a library is missing", function()
-    local sim = served(simulator.start)
-    local command
-
-    setup(function()
-        command = commands.new(sim)
-    end)
-
-    teardown(function()
-        command:stop()
-    end)
+    local sim, command = commands.served()
 
     -- A path on which nothing of these names is found
     local function without(names)

@@ -1,10 +1,14 @@
 --- The command line, run as a process of its own against a server of the
 -- spec's, with a home of its own.
 
+local busted = require "busted"
 local cjson = require("cjson").new()
+
 local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
 local pty = require "spec.support.pty"
+local served = require "spec.support.served"
+local simulator = require "spec.support.simulator"
 
 local command = {}
 
@@ -24,6 +28,27 @@ function command.new(server)
         server = server,
         home = process.run({ "mktemp", "-d" }).stdout:match "%S+",
     }, Command)
+end
+
+--- To be called in a `describe` or a file: the command line for its tests, and
+-- the simulator that it asks. Each test begins without journal and PINs.
+-- @treturn table the simulator, usable in the tests
+-- @treturn table the command line, usable in the tests
+function command.served()
+    local server = served(simulator.start)
+    local running = setmetatable({}, Command)
+    busted.setup(function()
+        for name, value in pairs(command.new(server)) do
+            running[name] = value
+        end
+    end)
+    busted.teardown(function()
+        running:stop()
+    end)
+    busted.before_each(function()
+        running:reset()
+    end)
+    return server, running
 end
 
 function Command:env(changes)
