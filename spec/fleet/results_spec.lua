@@ -69,6 +69,17 @@ describe("the results of a fleet", function()
             by_kind = { timeout = 1 } }, results:summary())
     end)
 
+    it("go on after a line that is too long", function()
+        for _, length in ipairs { 65000, 65536, 70000, 300000 } do
+            write(line("1", '"success":true') .. "\n"
+                .. line("2", '"reason":"' .. ("x"):rep(length) .. '"') .. "\n"
+                .. line("3", '"success":true') .. "\n")
+            local done, count = fleet.results(path):done("setup_number", false)
+            assert.equal(2, count)
+            assert.equal("done", ids.get(done, "3"))
+        end
+    end)
+
     it("belong to one fleet at a time", function()
         local results = opened()
         local refused, err = fleet.results(path):open()

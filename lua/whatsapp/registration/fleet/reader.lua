@@ -81,4 +81,19 @@ function Reader:next()
     return (bytes:gsub("\r?\n$", ""))
 end
 
+--- Leaves out the rest of a line that is too long.
+-- @treturn boolean whether something may follow it
+function Reader:skip_line()
+    local found
+    repeat
+        self.position = #self.buffer + 1
+        if not fill(self) then
+            return false
+        end
+        found = reader.line_end(self.buffer, 1)
+    until found
+    self.position, self.next_line = found + 1, self.line + 1
+    return true
+end
+
 return reader

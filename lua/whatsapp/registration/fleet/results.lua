@@ -100,13 +100,13 @@ end
 
 --- Reads the results there are.
 -- @treturn function returns the next one, nil at the end; what is no result,
---   such as half a line, is left out
+--   such as half a line or one that is too long, is left out
 function Results:each()
     local file = io.open(self.path, "rb")
     if not file then
         return function() end
     end
-    local read = sources.json_lines(file)
+    local read = sources.json_lines(file, true)
     return function()
         local entry, problem, _, is_over
         repeat

@@ -154,16 +154,18 @@ end
 
 --- Reads lines of a file, each of which is a JSON object.
 -- @tparam userdata file
+-- @tparam[opt] boolean skips whether to go on after a line that is too long
 -- @treturn function returns what that of whatsapp.registration.fleet.csv does,
 --   but an object
-function sources.json_lines(file)
+function sources.json_lines(file, skips)
     local lines = reader.new(file, reader.line_end)
     return function()
         local text, problem
         repeat
             text, problem = lines:next()
             if not text then
-                return nil, problem, lines.line, true
+                local goes_on = skips and problem and lines:skip_line()
+                return nil, problem, lines.line, not goes_on
             end
         until text:find "%S"
         local object = not text:find "%z" and json.decode_object(text) or nil
