@@ -70,8 +70,7 @@ check_debian() {
         tee "$log" | sed 's/^/  /' || status=$?
     ((status != 124 && status != 137)) ||
         say "  stopped: it took over $CHECK_SECONDS s"
-    counts=$(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$log" |
-        tail -n 1)
+    counts=$(counts_in "$log")
     read -r good bad <<<"${counts:-0 0}"
     ((bad > 0 || status == 0 && good > 0)) || bad=1
     while IFS= read -r line; do

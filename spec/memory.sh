@@ -73,9 +73,7 @@ check_sweep() {
 check_spec() {
     local log=$MEMORY/spec.log good bad
     spec/support/specs.sh "$@" >"$log" 2>&1 || cat "$log"
-    read -r good bad <<<"$(sed -n \
-        's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$log" |
-        tail -n 1)"
+    read -r good bad <<<"$(counts_in "$log")"
     passed=$((passed + ${good:-0})) failed=$((failed + ${bad:-1}))
 }
 

@@ -41,9 +41,7 @@ prove() {
     local log=$BUILD/log/prove-$1.log good bad status=0
     printf '\n%s\n\n' "== $1 =="
     (run_part "$1") 2>&1 | tee "$log" || status=$?
-    read -r good bad <<<"$(sed -n \
-        's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$log" |
-        tail -n 1)" || true
+    read -r good bad <<<"$(counts_in "$log")" || true
     [[ -n $good ]] || good=$((status == 0)) bad=$((status != 0))
     if ((status != 0 && bad == 0)); then
         bad=1

@@ -125,8 +125,7 @@ finish_a_part() {
     wait -n -p pid "${!name_of[@]}" || status=$?
     name=${name_of[$pid]}
     unset "name_of[$pid]"
-    counts=$(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' \
-        "$LOGS/$name.log" | tail -n 1)
+    counts=$(counts_in "$LOGS/$name.log")
     read -r good bad <<<"${counts:-0 0}"
     skipped=$(sed -n 's/^\([0-9]*\) pending$/\1/p' "$LOGS/$name.log")
     while IFS= read -r line; do

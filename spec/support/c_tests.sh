@@ -39,8 +39,7 @@ for source; do
     output=$(exec 2>&1
         gcc "${flags[@]}" -o "$program" "$source" "${objects[@]}" -lcurl &&
             "$program") && status=0 || status=$?
-    counts=$(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' \
-        <<<"$output" | tail -n 1)
+    counts=$(counts_in - <<<"$output")
     read -r good bad <<<"${counts:-$((status == 0)) $((status != 0))}"
     if ((status != 0 && bad == 0)); then
         bad=1

@@ -25,6 +25,13 @@ fail() {
     exit 1
 }
 
+# counts_in FILE: how many checks passed and failed, as its last line of counts
+# says; nothing if it has none
+counts_in() {
+    sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$1" |
+        tail -n 1
+}
+
 # One line a package: whom it is for, its name, what it is for. `a|b`: any of
 # them will do, and the first that apt knows is installed; `-`: nothing is
 # installed if apt knows none. On Debian 12 LuaJIT is luajit2, since `luajit`
