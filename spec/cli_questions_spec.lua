@@ -20,11 +20,7 @@ describe("the command line", function()
 
     -- What the server was asked to change
     local function changes()
-        local names = {}
-        for _, request in ipairs(sim:received { method = "POST" }) do
-            names[#names + 1] = request.operation
-        end
-        return table.concat(names, " ")
+        return table.concat(sim:operations { method = "POST" }, " ")
     end
 
     -- Each hurts: its words, the number, and what it changes if it is meant

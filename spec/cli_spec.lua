@@ -23,13 +23,7 @@ describe("the command", function()
 
     -- Operations that the server got, but for reads
     local function changes()
-        local names = {}
-        for _, request in ipairs(sim:received()) do
-            if request.method == "POST" then
-                names[#names + 1] = request.operation
-            end
-        end
-        return names
+        return sim:operations { method = "POST" }
     end
 
     describe("register", function()

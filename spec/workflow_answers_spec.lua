@@ -34,11 +34,7 @@ describe("a workflow", function()
     end
 
     local function sent()
-        local operations = {}
-        for _, request in ipairs(sim:received { method = "POST" }) do
-            operations[#operations + 1] = request.operation
-        end
-        return table.concat(operations, " ")
+        return table.concat(sim:operations { method = "POST" }, " ")
     end
 
     local function set_up(number, options)

@@ -20,14 +20,6 @@ local function client_for(number)
         journal = memory.new() })
 end
 
-local function sent()
-    local names = {}
-    for index, request in ipairs(sim:received()) do
-        names[index] = request.operation
-    end
-    return names
-end
-
 local ALL = { pin = "071934", data_localization_region = "DE",
     waba_id = "102290129340398",
     test_message = { to = "+16505551234", body = "Hello" } }
@@ -73,7 +65,7 @@ describe("the requests of", function()
                 end or nil
                 local client = client_for(number)
                 client[workflow](client, given)
-                assert.same(expected, sent())
+                assert.same(expected, sim:operations())
             end)
     end
 end)

@@ -106,6 +106,17 @@ function methods:received(filter)
     return control(self, "GET", "/requests?" .. query_of(filter)).requests
 end
 
+--- The operations of those requests, oldest first.
+-- @tparam ?table filter as of `received`
+-- @treturn table a list of names; the path of a request that is for none
+function methods:operations(filter)
+    local names = {}
+    for index, request in ipairs(self:received(filter)) do
+        names[index] = request.operation or request.path
+    end
+    return names
+end
+
 function methods:forget_received()
     control(self, "DELETE", "/requests")
 end
