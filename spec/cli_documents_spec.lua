@@ -6,6 +6,7 @@ local definition = require "whatsapp.registration.cli.definition"
 local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
 local pty = require "spec.support.pty"
+local read = require("spec.support.files").read
 
 local unpack = table.unpack or unpack
 
@@ -13,13 +14,6 @@ local FILES = { "cli/man/whatsapp-registration.1",
     "cli/completions/whatsapp-registration.bash",
     "cli/completions/_whatsapp-registration",
     "cli/completions/whatsapp-registration.fish" }
-
-local function read(path)
-    local file = assert(io.open(path))
-    local text = file:read "*a"
-    file:close()
-    return text
-end
 
 describe("the example command_line", function()
     it("sets a number up, and shows what is refused", function()

@@ -4,6 +4,7 @@
 local core = require "whatsapp.registration.core"
 local nginx = require "spec.support.nginx"
 local process = require "spec.support.process"
+local read = require("spec.support.files").read
 local reference = require "spec.support.reference"
 local registration = require "whatsapp.registration"
 local simulator = require "spec.support.simulator"
@@ -11,13 +12,6 @@ local simulator = require "spec.support.simulator"
 local PAGES = { "README.md", "doc/getting-started.md", "doc/workflow.md",
     "doc/errors.md", "doc/attempts-and-pins.md", "doc/webhooks.md",
     "doc/hosts.md", "doc/fleet.md" }
-
-local function read(path)
-    local file = assert(io.open(path))
-    local text = file:read "*a"
-    file:close()
-    return text
-end
 
 local function blocks(page, language)
     local found = {}

@@ -1,4 +1,5 @@
 local interpreter = require "spec.support.interpreter"
+local read = require("spec.support.files").read
 
 local function shell(command)
     local all = ("(%s\n) 2>&1; printf '\n%%s' $?"):format(command)
@@ -16,13 +17,6 @@ local function lines_of(command)
         found[#found + 1] = line
     end
     return found
-end
-
-local function read(path)
-    local file = assert(io.open(path))
-    local text = file:read("*a")
-    file:close()
-    return text
 end
 
 local FOLDERS = { ["whatsapp-registration"] = ".",

@@ -6,6 +6,8 @@
 -- Mutant N goes to DIRECTORY/N/FILE.c. A line for each is printed: N, the line
 -- it is on, and the change, with tabs between.
 
+local read = require("spec.support.files").read
+
 local path, directory = arg[1], arg[2]
 local name = path:match "[^/]+$"
 
@@ -14,13 +16,6 @@ local OPERATORS = {
     ["<"] = "<=", ["<="] = "<", [">"] = ">=", [">="] = ">",
     ["=="] = "!=", ["!="] = "==", ["&&"] = "||", ["||"] = "&&",
 }
-
-local function read(file_name)
-    local file = assert(io.open(file_name, "rb"))
-    local text = file:read "*a"
-    file:close()
-    return text
-end
 
 local source = read(path)
 

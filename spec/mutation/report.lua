@@ -5,14 +5,9 @@
 --
 --     lua report.lua DIRECTORY NAME...
 
-local directory = arg[1]
+local read = require("spec.support.files").read
 
-local function read(path)
-    local file = assert(io.open(path))
-    local text = file:read "*a"
-    file:close()
-    return text
-end
+local directory = arg[1]
 
 local function key_of(file, before, after)
     return file .. ".c\n" .. before .. "\n" .. after

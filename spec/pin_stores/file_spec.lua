@@ -3,6 +3,7 @@ local hosts = require "spec.support.host_behaviour"
 local interpreter = require "spec.support.interpreter"
 local nginx = require "spec.support.nginx"
 local process = require "spec.support.process"
+local read = require("spec.support.files").read
 local support = require "spec.support.client"
 
 local core = require "whatsapp.registration.core"
@@ -20,13 +21,6 @@ local function write(path, text, mode)
     handle:write(text)
     handle:close()
     assert(process.run({ "chmod", mode, path }).code == 0)
-end
-
-local function read(path)
-    local handle = assert(io.open(path))
-    local text = handle:read "*a"
-    handle:close()
-    return text
 end
 
 describe("the PIN store in a file", function()

@@ -8,17 +8,12 @@
 -- says is written by hand. Specs require this module to see that nothing is
 -- missing.
 
+local read = require("spec.support.files").read
+
 local reference = {}
 
 local PAGE = "doc/reference.md"
 local TYPES = "types/whatsapp_registration%s.lua"
-
-local function read(path)
-    local file = assert(io.open(path))
-    local text = file:read "*a"
-    file:close()
-    return text
-end
 
 --- The names of options that the table of operations has, as keys. Those of an
 -- object ("backup.data") count as one.

@@ -4,6 +4,8 @@
 --
 --     lua5.4 spec/support/rockspecs.lua [FOLDER]    the checkout by default
 
+local read = require("spec.support.files").read
+
 local ROCKS = { ["whatsapp-registration"] = ".",
     ["whatsapp-registration-cli"] = "cli",
     ["whatsapp-registration-simulator"] = "simulator" }
@@ -16,13 +18,6 @@ source = {
     dir = "%s",
 }
 ]]
-
-local function read(path)
-    local file = assert(io.open(path))
-    local text = file:read "*a"
-    file:close()
-    return text
-end
 
 local function write(path, text)
     local file = assert(io.open(path, "w"))

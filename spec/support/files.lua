@@ -1,0 +1,15 @@
+--- Files as texts.
+
+local files = {}
+
+--- All bytes of a file, which must be there.
+-- @tparam string path
+-- @treturn string
+function files.read(path)
+    local file = assert(io.open(path, "rb"))
+    local text = file:read "*a"
+    file:close()
+    return text
+end
+
+return files
