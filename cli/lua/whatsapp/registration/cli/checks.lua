@@ -28,6 +28,22 @@ local function check(client, given, taken)
     return not ok and err or nil
 end
 
+local WHERE_FROM = {
+    phone_number_id =
+        "Give --phone-number-id, or set WHATSAPP_PHONE_NUMBER_ID.",
+    waba_id = "Give the account's id, or set WHATSAPP_WABA_ID.",
+}
+
+--- An error for an id that a command needs and that nobody has given.
+-- @tparam string field "phone_number_id" or "waba_id"
+-- @treturn table
+function checks.missing(field)
+    local err = errors.refused { field = field,
+        message = field .. ": none is given" }
+    err.hint = WHERE_FROM[field]
+    return err
+end
+
 --- Checks the options of a command.
 -- @tparam table client
 -- @tparam table given

@@ -9,7 +9,10 @@ local confirm = {}
 
 local INPUT = 0
 
-local function is_answered(given)
+--- Whether no question is due: --yes has answered it, or a dry run changes
+-- nothing.
+-- @tparam table given the options
+function confirm.is_answered(given)
     return given.yes or given.dry_run
 end
 
@@ -17,7 +20,7 @@ end
 -- @tparam table given the options
 -- @treturn ?table an error; nil if a person is there, or no question is due
 function confirm.refusal(given)
-    if is_answered(given) or terminal.width(INPUT) then
+    if confirm.is_answered(given) or terminal.width(INPUT) then
         return nil
     end
     local err = errors.refused { message = given.command
@@ -41,7 +44,7 @@ end
 -- @treturn ?table an error if the answer is not yes
 function confirm.ask(self, question)
     local err = confirm.refusal(self.given)
-    if err or is_answered(self.given) then
+    if err or confirm.is_answered(self.given) then
         return err
     end
     local typed = self.screen:ask(question .. " [y/N]")

@@ -2,6 +2,7 @@
 -- a client would load libcurl.
 -- @module whatsapp.registration.cli.records
 
+local checks = require "whatsapp.registration.cli.checks"
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
 local refusals = require "whatsapp.registration.refusals"
@@ -14,10 +15,7 @@ local records = {}
 local function number_of(given)
     local id = given.phone_number_id or os.getenv "WHATSAPP_PHONE_NUMBER_ID"
     if not id or id == "" then
-        local err = errors.refused { field = "phone_number_id",
-            message = "phone_number_id: none is given" }
-        err.hint = "Give --phone-number-id, or set WHATSAPP_PHONE_NUMBER_ID."
-        return nil, err
+        return nil, checks.missing "phone_number_id"
     end
     local number, refusal = core.phone_number_id(id)
     return number, not number and errors.refused(refusal) or nil

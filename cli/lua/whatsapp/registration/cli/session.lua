@@ -5,7 +5,6 @@
 local checks = require "whatsapp.registration.cli.checks"
 local confirm = require "whatsapp.registration.cli.confirm"
 local terminal = require "whatsapp.registration.cli.terminal"
-local errors = require "whatsapp.registration.errors"
 local progress = require "whatsapp.registration.cli.progress"
 local registration = require "whatsapp.registration.safe"
 local secret = require "whatsapp.registration.cli.secret"
@@ -70,13 +69,6 @@ local function add_journal(config, given, needs)
     return nil, err
 end
 
-local function without(field, hint)
-    local err = errors.refused { field = field,
-        message = field .. ": none is given" }
-    err.hint = hint
-    return err
-end
-
 -- Without its PIN store, a command that needs one stops.
 local function add_pin_store(self, config, needs)
     if not needs.pins then
@@ -95,11 +87,9 @@ end
 -- What is wrong with the options, as far as that shows without a request
 local function check(self, needs)
     if not needs.account and not self.client.phone_number_id then
-        return without("phone_number_id",
-            "Give --phone-number-id, or set WHATSAPP_PHONE_NUMBER_ID.")
+        return checks.missing "phone_number_id"
     elseif needs.waba and not self.given.waba_id then
-        return without("waba_id",
-            "Give the account's id, or set WHATSAPP_WABA_ID.")
+        return checks.missing "waba_id"
     end
     return checks.options(self.client, self.given)
 end

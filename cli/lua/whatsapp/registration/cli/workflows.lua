@@ -162,7 +162,7 @@ end
 
 -- Asks before a number is taken off, if it would be
 local function may_deregister(self, look, more)
-    if self.given.yes or self.given.dry_run then
+    if confirm.is_answered(self.given) then
         return nil
     end
     local found, err = look()
