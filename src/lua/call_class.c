@@ -20,14 +20,19 @@ struct wa_call *wa_lua_check_call(lua_State *L)
     return *call;
 }
 
-/* Also `close`. Cleared first: a collector may call it again. */
-static int call_collect(lua_State *L)
+/* Cleared first: a collector may come again. */
+void wa_lua_drop_call(struct wa_call **call)
 {
-    struct wa_call **call = wa_lua_self(L, WA_LUA_CALL);
     struct wa_call *open = *call;
 
     *call = NULL;
     wa_call_free(open);
+}
+
+/* Also `close` */
+static int call_collect(lua_State *L)
+{
+    wa_lua_drop_call(wa_lua_self(L, WA_LUA_CALL));
     return 0;
 }
 

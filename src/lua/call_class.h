@@ -13,4 +13,7 @@
 /* The call that is the first argument; raises if there is none */
 struct wa_call *wa_lua_check_call(lua_State *L);
 
+/* Wipes and frees it; what Lua still has is a closed call. */
+void wa_lua_drop_call(struct wa_call **call);
+
 #endif

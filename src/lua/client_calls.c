@@ -71,11 +71,7 @@ static int prepare(lua_State *L, struct wa_call *call,
 /* Wipes it now, and not when it is collected */
 static void drop_call(lua_State *L)
 {
-    struct wa_call **call = lua_touserdata(L, CALL);
-    struct wa_call *open = *call;
-
-    *call = NULL;
-    wa_call_free(open);
+    wa_lua_drop_call(lua_touserdata(L, CALL));
 }
 
 /*

@@ -31,20 +31,20 @@ local function dump_numbers(model)
     return json.list(list)
 end
 
-local function find_account(model, id)
-    local account = model.wabas[id]
-    if not account then
-        return nil, ("there is no account %s"):format(id), 404
+local function find(records, what, id)
+    local record = records[id]
+    if not record then
+        return nil, ("there is no %s %s"):format(what, id), 404
     end
-    return account
+    return record
+end
+
+local function find_account(model, id)
+    return find(model.wabas, "account", id)
 end
 
 local function find_number(model, id)
-    local record = model.numbers[id]
-    if not record then
-        return nil, ("there is no phone number %s"):format(id), 404
-    end
-    return record
+    return find(model.numbers, "phone number", id)
 end
 
 local function code_of(record)
