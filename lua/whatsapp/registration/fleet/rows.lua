@@ -120,7 +120,7 @@ local function each(self, cursor, on_row)
     return total
 end
 
--- Adds to the rows of numbers that are there twice where each is first.
+-- Adds to each row whose number is there twice the place of its first row.
 local function add_first_places(self, twice)
     local cursor = next(twice) and self.source.open(self.client)
     if not cursor then

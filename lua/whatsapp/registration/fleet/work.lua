@@ -270,5 +270,4 @@ function work.canary(self)
     end
 end
 
-
 return work
