@@ -14,7 +14,11 @@ if also then
     require(also)
 end
 
-local loop = require("spec.support.loops")[loop_name]()
+local new_loop = require("spec.support.loops")[loop_name]
+if not new_loop then
+    error(loop_name .. " is not in spec/support/loops.lua", 0)
+end
+local loop = new_loop()
 
 local cjson = require "cjson"
 local registration = require "whatsapp.registration"

@@ -1,24 +1,26 @@
---- Where the program runs, and how a call waits there without standing in the
--- way of everything else.
+--- Where the program runs, and how a call waits there without blocking
+-- everything else.
 --
 -- A host is a table of
 --
--- * `is_here()`: whether the code that asks runs in it;
--- * `may_be_here()`: whether it may, if no host says that it does; nil
---   if the first always knows;
--- * `ready()`: what a call that is about to be sent will wait with; or nil,
---   why it can't wait here, and the kind of error that this is, if the
---   program is not at fault: then nothing is sent; a host without this function
---   can always wait, with nothing;
--- * `may_block()`: whether a call may as well block here, just now;
+-- * `is_here()`: says whether the code that asks runs in this host;
+-- * `may_be_here()`: says whether it may, if no host says that it does; a host
+--   that always knows leaves it out;
+-- * `ready()`: returns what the call that is about to be sent will wait with.
+--   If it can't wait here, returns nil and the reason, and nothing is sent. A
+--   third value is the kind of the error, if the program is not at fault. A
+--   host that can always wait leaves it out;
+-- * `may_block()`: says whether a call may block here, just now;
 -- * `wait(call, with)`: returns when the call is done;
--- * `in_background`: whether calls move on by themselves meanwhile, on the
---   engine's thread.
+-- * `in_background`: true if calls go on meanwhile, on the engine's thread;
+-- * `spawn(work)`: runs a function in a new coroutine of the loop, for a fleet.
+--   Without it, a fleet yields when all its numbers wait, and something must
+--   resume it soon, as a game does in the next frame.
 --
--- Each call waits for a descriptor of its own, which the engine's thread makes
--- readable once that call can go on, and which stays so until it was read. So
--- no wake-up can be lost, whoever comes first; no call can wake another one;
--- and none needs another one to go on to be woken.
+-- Each call waits for a descriptor of its own. The engine's thread makes it
+-- readable when the call can go on, and it stays readable until it is read. So
+-- no wake-up is lost, in whatever order things happen. No call wakes another
+-- one, or depends on another one.
 -- @module whatsapp.registration.hosts
 
 local call = require "whatsapp.registration.call"
@@ -28,9 +30,8 @@ local hosts = {}
 
 local PREFIX = "whatsapp.registration.hosts."
 
--- All hosts, in the order in which they are looked for: `module` has to be
--- loaded for its host to be the one, and a configuration may name the host if
--- `has_name`
+-- All hosts, in the order in which they are looked for. A host is looked for
+-- only if its `module` is loaded. A configuration may name it if `has_name`.
 local HOSTS = {
     { name = "nginx", has_name = true }, -- is there from the start
     { name = "turns", module = PREFIX .. "turns" },
@@ -48,8 +49,7 @@ for _, host in ipairs(HOSTS) do
     end
 end
 
--- Waits in the core, and everything else of this thread with it: what a plain
--- script wants
+-- Waits in the core and blocks this thread, as a plain script expects
 local blocking = {
     in_background = false,
     wait = call.wait,
@@ -65,7 +65,7 @@ local loaded = package.loaded
 local SCARCE = "Nothing was sent. Make fewer calls at once, or let the program "
     .. "have more open files."
 
--- Of the program's doing, unless `kind` says otherwise
+-- The program is at fault, unless `kind` says otherwise.
 local function refused(message, kind)
     message = "host: " .. message
     if kind then
@@ -137,33 +137,37 @@ local function find_loaded()
     return one_of(possible)
 end
 
--- One by one, as it is asked at every call
-local first, second, third, fourth, fifth = MODULES[1], MODULES[2], MODULES[3],
-    MODULES[4], MODULES[5]
-assert(#MODULES == 5)
+local function is_a_loop_loaded()
+    for index = 1, #MODULES do
+        if loaded[MODULES[index]] then
+            return true
+        end
+    end
+    return false
+end
 
 local function find()
     if is_nginx then
         return require(PREFIX .. "nginx")
-    elseif loaded[first] or loaded[second] or loaded[third]
-        or loaded[fourth] or loaded[fifth] then
+    elseif is_a_loop_loaded() then
         return find_loaded()
     end
     return blocking
 end
 
---- The name of the loop that a call would wait in here.
+--- The host that a call would wait in here.
 -- @tparam ?table chosen by the configuration; else the one that this runs in
--- @treturn ?string "nginx", "luv", "cqueues", "copas", "game" or "turns"; nil
---   if there is none, or it is not clear which
-function hosts.name(chosen)
+-- @treturn table
+-- @treturn ?string its name; nil in a plain script, in a function of the
+--   user's, and if it is not clear which loop runs
+function hosts.here(chosen)
     local host = chosen or find()
     for _, each in ipairs(HOSTS) do
         if host == loaded[PREFIX .. each.name] then
-            return each.name
+            return host, each.name
         end
     end
-    return nil
+    return host, nil
 end
 
 --- The host that a call waits in, and what it waits with there.

@@ -15,22 +15,6 @@ local tasks = {}
 -- Seconds between two looks whether all have ended
 local GLANCE = 0.01
 
--- How a loop begins a coroutine
-local BEGIN = {
-    nginx = function(work)
-        rawget(_G, "ngx").thread.spawn(work)
-    end,
-    cqueues = function(work)
-        require("cqueues").running():wrap(work)
-    end,
-    luv = function(work)
-        coroutine.wrap(work)()
-    end,
-    copas = function(work)
-        require("copas").addthread(work)
-    end,
-}
-
 local function refused(message)
     return errors.refused { field = "host", message = "host: " .. message }
 end
@@ -55,11 +39,11 @@ local function raise(self)
     end
 end
 
-local function run_in_loop(self, works, begin)
+local function run_in_loop(self, works, spawn)
     local open = #works
     for _, work in ipairs(works) do
         local task = guarded(self, work)
-        begin(function()
+        spawn(function()
             task()
             open = open - 1
         end)
@@ -79,11 +63,9 @@ local function run_in_turns(self, works, idle)
     raise(self)
 end
 
--- A game, or a loop of the program's own, gets control back while all wait.
-local function outside(client, name)
-    local is_foreign = name == "game"
-        or client.host and client.host.in_background
-    if is_foreign and coroutines.can_yield() then
+-- What resumes this coroutine gets control back while all of them wait.
+local function outside(host)
+    if host.in_background and host ~= turns and coroutines.can_yield() then
         return function()
             coroutine.yield()
         end
@@ -98,18 +80,18 @@ end
 --   `sleep(seconds)`, for those functions
 -- @treturn ?table an error
 function tasks.here(client)
-    local name = hosts.name(client.host)
-    local begin = BEGIN[name]
-    local self = { sleep = not begin and turns.sleep or pause.of(name) }
+    local host, name = hosts.here(client.host)
+    local spawn = host.spawn
+    local self = { sleep = not spawn and turns.sleep or pause.of(name) }
     if not self.sleep then
         return nil, refused("a fleet in " .. name .. " waits by yielding and "
             .. "by a timer, which is not possible here")
     end
     function self.run(works)
-        if begin then
-            run_in_loop(self, works, begin)
+        if spawn then
+            run_in_loop(self, works, spawn)
         else
-            run_in_turns(self, works, outside(client, name))
+            run_in_turns(self, works, outside(host))
         end
     end
     return self

@@ -18,6 +18,8 @@ end
 -- before its loop does.
 copas.may_be_here = coroutines.is_in_one
 
+copas.spawn = loop.addthread
+
 -- Descriptors from this one on end a loop that waits by select.
 local LIMIT = socket._SETSIZE or 1024
 

@@ -12,6 +12,10 @@ function cqueues.is_here()
     return loop.running() and true or false
 end
 
+function cqueues.spawn(work)
+    loop.running():wrap(work)
+end
+
 function cqueues.ready()
     if not loop.running() then
         return nil, "there is no cqueues controller running here; make the "

@@ -15,6 +15,10 @@ end
 -- A coroutine may begin before the loop does.
 luv.may_be_here = coroutines.is_in_one
 
+function luv.spawn(work)
+    coroutine.wrap(work)()
+end
+
 local Watch = {}
 Watch.__index = Watch
 

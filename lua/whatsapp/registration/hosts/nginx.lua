@@ -43,6 +43,10 @@ function nginx.may_block()
     return ngx.get_phase() == "init"
 end
 
+function nginx.spawn(work)
+    ngx.thread.spawn(work)
+end
+
 -- The path to connect to: of this worker, not of what it was forked from, and
 -- one that nobody has cleaned away
 local function path()
