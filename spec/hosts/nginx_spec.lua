@@ -195,7 +195,7 @@ describe("calls in nginx at the same time", function()
     local upstream, front
 
     setup(function()
-        upstream = slow.start(1)
+        upstream = slow.start(math.huge)
         front = calls.start(upstream, LOCATIONS, { workers = 1 })
     end)
 
@@ -209,16 +209,18 @@ describe("calls in nginx at the same time", function()
         assert.is_truthy(calls.eventually(function()
             return upstream:counted() == 50
         end))
-        assert.is_true(front:state().in_flight > 0)
+        assert.is_true(front:state().requests > 50)
+        upstream:let_go()
         assert.same({ success = 50 }, front:finish(sockets))
         assert.equal(50, (upstream:counted()))
-        assert.equal(0, front:state().in_flight)
     end)
 
     it("are one thread's work, whatever their number", function()
         local before = front:state().threads
         front:finish(front:begin("/call", 20))
-        assert.equal(before, front:state().threads)
+        assert.is_truthy(calls.eventually(function()
+            return front:state().threads <= before -- look-ups have their own
+        end))
     end)
 end)
 

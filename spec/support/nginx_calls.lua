@@ -4,7 +4,7 @@
 -- * `client`, made by the master, and `new(changes)` for another one;
 -- * `say(result, err)`: answers "success" or the error;
 -- * `count(name)`: how many descriptors or threads the worker has ("fd" or
---   "task"); `in_flight` is for handlers to count in.
+--   "task").
 
 local cjson = require("cjson").new()
 local luasocket = require "socket"
@@ -21,7 +21,7 @@ local HTTP = [[
     init_by_lua_block {
         local registration = require "whatsapp.registration.safe"
         local config = os.getenv "CONFIG"
-        local calls = { registration = registration, in_flight = 0 }
+        local calls = { registration = registration }
 
         function calls.new(changes)
             local own = require("cjson").decode(config)
@@ -53,10 +53,7 @@ local LOCATIONS = [[
     location /call {
         content_by_lua_block {
             local calls = require "calls"
-            calls.in_flight = calls.in_flight + 1
-            local result, err = calls.client:deregister()
-            calls.in_flight = calls.in_flight - 1
-            calls.say(result, err)
+            calls.say(calls.client:deregister())
         }
     }
     location /state {
@@ -65,7 +62,8 @@ local LOCATIONS = [[
             collectgarbage()
             collectgarbage()
             ngx.say(require("cjson").encode {
-                pid = ngx.worker.pid(), in_flight = calls.in_flight,
+                pid = ngx.worker.pid(),
+                requests = tonumber(ngx.var.connections_active),
                 descriptors = calls.count "fd", threads = calls.count "task",
             })
         }
@@ -81,7 +79,8 @@ function Server:ask(path)
 end
 
 --- Of a worker, once it has collected its garbage.
--- @treturn table `pid` (a string), `in_flight`, `descriptors`, `threads`
+-- @treturn table `pid` (a string), `descriptors`, `threads`; `requests`: how
+--   many there are in all workers, this one counted
 function Server:state()
     local state = cjson.decode(self:ask "/state")
     state.pid = ("%d"):format(state.pid)

@@ -9,6 +9,9 @@ local COUNTED = [[
     lua_shared_dict counted 1m;
     server {
         listen unix:@FOLDER/counted.sock;
+        location /let_go {
+            content_by_lua_block { ngx.shared.counted:set("let_go", true) }
+        }
         location / {
             content_by_lua_block {
                 local counted = ngx.shared.counted
@@ -32,32 +35,47 @@ local SERVER = [[
                     counted:incr("posts", 1, 0)
                 end
                 ngx.req.read_body()
-                ngx.sleep(%s)
+                %s
                 ngx.header["Content-Type"] = "application/json"
                 ngx.print '{"success":true}'
             }
         }
 ]]
 
+local UNTIL_LET_GO = 'repeat ngx.sleep(0.01) until counted:get "let_go"'
+
+local function ask(self, path)
+    local _, text = self:get(path, nil, self.folder .. "/counted.sock")
+    return text
+end
+
 local function counted(self)
-    local _, text = self:get("/", nil, self.folder .. "/counted.sock")
+    local text = ask(self, "/")
     local requests, connections, posts = text:match "(%d+)\n(%d+)\n(%d+)"
     return tonumber(requests), tonumber(connections), tonumber(posts)
 end
 
+-- From then on it answers at once.
+local function let_go(self)
+    ask(self, "/let_go")
+end
+
 --- Starts one.
--- @tparam[opt=0.2] number seconds until it answers
+-- @tparam[opt=0.2] number seconds until it answers; `math.huge`: when it is
+--   let go
 -- @tparam ?table options of the nginx
 -- @treturn table `base_url`, `ca_file` and `stop`; `counted`, which returns how
---   many requests, connections and POSTs there were
+--   many requests, connections and POSTs there were; `let_go`
 function slow.start(seconds, options)
-    local given = { tls = true, server = SERVER:format(seconds or 0.2),
-        http = COUNTED }
+    local wait = seconds == math.huge and UNTIL_LET_GO
+        or ("ngx.sleep(%s)"):format(seconds or 0.2)
+    local given = { tls = true, server = SERVER:format(wait), http = COUNTED }
     for key, value in pairs(options or {}) do
         given[key] = value
     end
     local server = nginx.start(given)
     rawset(server, "counted", counted)
+    rawset(server, "let_go", let_go)
     return server
 end
 
