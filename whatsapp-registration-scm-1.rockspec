@@ -254,8 +254,6 @@ build = {
             "lua/whatsapp/registration/pin.lua",
         ["whatsapp.registration.pin_store.base"] =
             "lua/whatsapp/registration/pin_store/base.lua",
-        ["whatsapp.registration.pin_store.candidates"] =
-            "lua/whatsapp/registration/pin_store/candidates.lua",
         ["whatsapp.registration.pin_store.file"] =
             "lua/whatsapp/registration/pin_store/file.lua",
         ["whatsapp.registration.pin_store.memory"] =
@@ -282,8 +280,6 @@ build = {
             "lua/whatsapp/registration/times.lua",
         ["whatsapp.registration.tries"] =
             "lua/whatsapp/registration/tries.lua",
-        ["whatsapp.registration.verdict"] =
-            "lua/whatsapp/registration/verdict.lua",
         ["whatsapp.registration.watch"] =
             "lua/whatsapp/registration/watch.lua",
         ["whatsapp.registration.webhook"] =
@@ -298,8 +294,6 @@ build = {
             "lua/whatsapp/registration/workflow/flow.lua",
         ["whatsapp.registration.workflow.journal"] =
             "lua/whatsapp/registration/workflow/journal.lua",
-        ["whatsapp.registration.workflow.options"] =
-            "lua/whatsapp/registration/workflow/options.lua",
         ["whatsapp.registration.workflow.plans"] =
             "lua/whatsapp/registration/workflow/plans.lua",
         ["whatsapp.registration.workflow.steps"] =

@@ -6,9 +6,9 @@ local call = require "whatsapp.registration.call"
 local client = require "whatsapp.registration.client"
 local errors = require "whatsapp.registration.errors"
 local kept = require "whatsapp.registration.doctor.kept"
-local options = require "whatsapp.registration.workflow.options"
 local server = require "whatsapp.registration.doctor.server"
 local versions = require "whatsapp.registration.doctor.versions"
+local workflow = require "whatsapp.registration.workflow"
 
 -- In this order, as a check may stand on what those before it have read
 local CHECKS = {
@@ -60,7 +60,7 @@ end
 return function(self, given)
     given = call.copy(given)
     local number
-    local err = options.check(given, options.PREFLIGHT)
+    local err = workflow.check_names("preflight", given)
     if not err and not self.core then
         err = errors.refused { message = "the client is closed" }
     end

@@ -1,5 +1,5 @@
 --- What the fields of a phone number mean, and what is worth saying about them.
--- This file and verdict.lua are the only ones that know. Pure.
+-- This file and preflight.lua are the only ones that know. Pure.
 -- `shown` is a number as it was read.
 -- @module whatsapp.registration.number
 

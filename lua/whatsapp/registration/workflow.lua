@@ -1,18 +1,196 @@
 --- Several operations in the right order, as one. Each workflow reads the
 -- number first, leaves out what is done, and can be run again after any
--- failure.
+-- failure. Nothing is sent unless all that is given could be: names and types
+-- are checked here, values by the rules of the operations that get them.
 -- @module whatsapp.registration.workflow
 
 local call = require "whatsapp.registration.call"
+local client = require "whatsapp.registration.client"
 local errors = require "whatsapp.registration.errors"
 local flow = require "whatsapp.registration.workflow.flow"
-local options = require "whatsapp.registration.workflow.options"
 local plans = require "whatsapp.registration.workflow.plans"
 local preflight = require "whatsapp.registration.preflight"
 local steps = require "whatsapp.registration.workflow.steps"
 local storage = require "whatsapp.registration.workflow.storage"
+local verification = require "whatsapp.registration.workflow.verification"
 
 local workflow = {}
+
+-- true: what it may be is the rule of an operation
+local COMMON = { phone_number_id = true, access_token = true, timeout = true,
+    waba_id = true }
+
+local RUNNING = { on_step = "function", dry_run = "boolean",
+    force = "boolean", confirm = true }
+
+local REGISTERING = { pin = true, get_code = "function", code = true,
+    code_method = true, language = true }
+
+local SETUP = { data_localization_region = true, test_message = "table" }
+
+-- All options of some sets
+local function of(...)
+    local all = {}
+    for _, set in ipairs { ... } do
+        for name, wanted in pairs(set) do
+            all[name] = wanted
+        end
+    end
+    return all
+end
+
+local SETUP_TAKES = of(COMMON, RUNNING, REGISTERING, SETUP)
+
+-- What each `takes`, what it `needs`, and its `plan`. types/ says what users
+-- give and get.
+local KINDS = {
+    preflight = { takes = COMMON, plan = {} },
+    setup_number = { takes = SETUP_TAKES, plan = plans.setup },
+    -- Whatever was done before, if nothing speaks against it: for the command
+    -- line
+    register_number = { takes = of(COMMON, RUNNING,
+        { pin = true, data_localization_region = true }),
+        plan = plans.register },
+    migrate_number = { takes = of(SETUP_TAKES, { backup = "table" }),
+        needs = { "backup", "a table with data and password" },
+        plan = plans.setup },
+    change_region = { takes = of(COMMON, RUNNING, REGISTERING,
+        { region = true }), needs = { "region", "a region code or false" },
+        plan = plans.change },
+    release_number = { takes = of(COMMON, RUNNING), plan = plans.release },
+}
+
+-- Far more than reads were ever seen to lag by
+local LONGEST_CONFIRM = 3600
+
+-- Stands for a PIN that the store is going to give
+local ANY_PIN = "000000"
+
+local function unknown(takes, key)
+    local names = {}
+    for name in pairs(takes) do
+        names[#names + 1] = name
+    end
+    table.sort(names)
+    return errors.refused {
+        field = tostring(key),
+        message = tostring(key) .. ": expected one of "
+            .. table.concat(names, ", "),
+    }
+end
+
+local function check_confirm(seconds)
+    if seconds == nil or seconds == false or type(seconds) == "number"
+        and seconds > 0 and seconds <= LONGEST_CONFIRM then
+        return nil
+    end
+    return errors.expected("confirm", "seconds, from above 0 to 3600, or "
+        .. "false", seconds)
+end
+
+local function check_needs(given, needs)
+    return needs and given[needs[1]] == nil
+        and errors.expected(needs[1], needs[2], nil) or nil
+end
+
+--- Checks the names and types of a workflow's options.
+-- @tparam string name of the workflow
+-- @param given a copy of what the caller gave
+-- @treturn ?table an error
+function workflow.check_names(name, given)
+    local known = KINDS[name]
+    if type(given) ~= "table" then
+        return errors.expected("options", "a table", given)
+    end
+    for key, value in pairs(given) do
+        local wanted = known.takes[key]
+        if not wanted then
+            return unknown(known.takes, key)
+        elseif wanted ~= true and type(value) ~= wanted then
+            return errors.expected(key, "a " .. wanted, value)
+        end
+    end
+    return check_confirm(given.confirm) or check_needs(given, known.needs)
+end
+
+-- phone_number_id, access_token and timeout among a step's own options would be
+-- ignored.
+local function check_own(own)
+    for _, field in ipairs(flow.CALL_OPTIONS) do
+        if own[field] ~= nil then
+            return errors.refused { field = field, message = field
+                .. ": expected beside the options of the whole workflow" }
+        end
+    end
+    return nil
+end
+
+-- Checks what an operation gets. `given_as` is what the workflow calls such an
+-- option ("%s" for its name). Returns the number's id, or nil and an error in
+-- the words of the workflow's options.
+local function check(self, step, operation, own, given_as)
+    local err = check_own(own)
+    if not err then
+        local is_fine, about = client.check(self.client, operation,
+            flow.options(self, own))
+        if is_fine then
+            return about
+        end
+        err = about
+    end
+    if err.field and given_as then
+        local given = given_as:format(err.field)
+        err.message = given .. err.message:sub(#err.field + 1)
+        err.field = given
+    end
+    err.step = step
+    return nil, err
+end
+
+local function check_registering(self, check_next)
+    local given = self.options
+    local pin = given.pin
+    if pin == nil and self.client.pin_store then
+        pin = ANY_PIN
+    end
+    check_next("request_code", "request_code",
+        verification.request_code.own(self))
+    check_next("two_step", "setup_two_step", { pin = pin })
+    check_next("register", "register", { pin = pin, backup = given.backup,
+        data_localization_region = not self.has_settings and self.region
+            or nil })
+    if given.code ~= nil then
+        check_next("verify_code", "verify_code", { code = given.code })
+    end
+end
+
+-- Checks values. Returns the id of the number that it is about, or nil and the
+-- first error.
+local function check_values(self)
+    local given, plan = self.options, self.workflow
+    local number, err = check(self, "preflight", "phone_number", {})
+    local function check_next(...)
+        if not err then
+            err = select(2, check(self, ...))
+        end
+    end
+    if plan.takes_pin then
+        check_registering(self, check_next)
+    end
+    if self.region ~= nil then
+        check_next("local_storage", "set_local_storage",
+            { region = self.region }, plan.region_field)
+    end
+    if given.waba_id ~= nil then
+        check_next("subscribe_app", "subscribe_app",
+            { waba_id = given.waba_id })
+    end
+    if given.test_message ~= nil then
+        check_next("test_message", "send_text", given.test_message,
+            "test_message.%s")
+    end
+    return not err and number or nil, err
+end
 
 -- An error before there are steps, or of the first
 local function unbegun(err)
@@ -20,23 +198,11 @@ local function unbegun(err)
     return nil, err
 end
 
--- What each takes, and its plan. types/ says what users give and get.
-local KINDS = {
-    preflight = { options.PREFLIGHT, {} },
-    setup_number = { options.SETUP, plans.setup },
-    -- Whatever was done before, if nothing speaks against it: for the command
-    -- line
-    register_number = { options.REGISTER, plans.register },
-    migrate_number = { options.MIGRATE, plans.setup },
-    change_region = { options.CHANGE, plans.change },
-    release_number = { options.RELEASE, plans.release },
-}
-
 -- Checks all options
 local function new(self, name, given)
-    local known, plan = KINDS[name][1], KINDS[name][2]
+    local plan = KINDS[name].plan
     given = call.copy(given)
-    local err = options.check(given, known)
+    local err = workflow.check_names(name, given)
     if not err and not self.core then
         err = errors.refused { message = "the client is closed" }
     end
@@ -51,7 +217,7 @@ local function new(self, name, given)
         region = given[plan.region_field or ""],
         has_settings = storage.has_settings(self),
     }
-    run.number, err = options.check_values(run, plan.takes_pin)
+    run.number, err = check_values(run)
     if err then
         return unbegun(err)
     end
@@ -81,7 +247,7 @@ end
 
 --- Whether a workflow takes an option.
 function workflow.takes(name, option)
-    return KINDS[name][1].takes[option] ~= nil
+    return KINDS[name].takes[option] ~= nil
 end
 
 --- Says what can be done with a number, by one read (and if its health_status
@@ -97,7 +263,7 @@ function workflow.preflight(self, given)
     if err then
         return unbegun(err)
     end
-    return preflight.report(number)
+    return preflight.judge(number)
 end
 
 return workflow

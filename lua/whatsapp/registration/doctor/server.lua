@@ -33,13 +33,6 @@ local function read(run, name, own)
     return result, err
 end
 
--- The account's id, as the server writes it
-local function account_of(run)
-    local id = run.options.waba_id
-    return type(id) == "number" and ("%.0f"):format(id)
-        or id and id:match "^%s*(.-)%s*$"
-end
-
 --- Token and number are there.
 function server.settings(run)
     local ok, err = client.check(run.client, "inspect_token",
@@ -94,7 +87,9 @@ function server.token(run)
     if type(data) ~= "table" then
         return finding.skipped "the server says nothing about the token"
     end
-    return token.judge(data, account_of(run), os.time())
+    local waba_id = run.options.waba_id
+    return token.judge(data, waba_id and preflight.account(waba_id),
+        os.time())
 end
 
 --- The number can be registered, or is.
@@ -109,7 +104,7 @@ function server.number(run)
     if not number then
         return finding.failed(err)
     end
-    local found = preflight.report(number)
+    local found = preflight.judge(number)
     if not FINE[found.action] then
         return finding.failed(preflight.failure(found, run.number))
     end

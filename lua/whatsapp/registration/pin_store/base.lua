@@ -1,8 +1,24 @@
---- What all PIN stores do alike, once they can read and change the candidates
--- of a number.
+--- The PINs that a number may have. A store that kept only the newest would
+-- lose the right one whenever a new PIN is saved and then refused, or never
+-- sent because the process died; so each is kept with what is known of it:
+--
+--   state    what is known of the PIN                          loaded  kept
+--   set      sent to replace the PIN; how that ended is not
+--            known. One at the most: the newest                first   always
+--   held     the server has accepted it: one at the most       second  always
+--   likely   offered before the number was read and had a PIN  third   always
+--   earlier  was `set` until another one was sent              fourth  if newer
+--   offered  saved for a register, which sets a PIN only if
+--            there is none                                     fifth   if newer
+--   former   was held, or set before another one was held      sixth   if newer
+--   refused  the server said that it is not the number's       never   if newer
+--
+-- Of equals the newest is loaded. Each wrong one costs an attempt and a guess.
+-- So after an outage that has left many `set` without an outcome, `held` comes
+-- second: either the last one was applied, or, more likely than that one of
+-- those before it was, none was. If the list is full, the oldest of the state
+-- that stands lowest in the table goes.
 -- @module whatsapp.registration.pin_store.base
-
-local candidates = require "whatsapp.registration.pin_store.candidates"
 
 local base = {}
 
@@ -14,6 +30,189 @@ local NOBODY = "0"
 
 local NO_ID = "phone_number_id: expected a string of digits"
 local NO_PIN = "pin: expected a string of exactly six digits"
+
+local RANKS = { set = 1, held = 2, likely = 3, earlier = 4, offered = 5,
+    former = 6, refused = 7 }
+
+-- Enough to find a mistake by
+local KEPT = 8
+
+local function position_of(list, field, value)
+    for index, candidate in ipairs(list) do
+        if candidate[field] == value then
+            return index
+        end
+    end
+    return nil
+end
+
+local function has(list, state)
+    return position_of(list, "state", state) ~= nil
+end
+
+-- The position of what can go first; nil if all must stay
+local function worst_position(list)
+    local worst, rank = nil, RANKS.likely + 1
+    for index, candidate in ipairs(list) do
+        if RANKS[candidate.state] >= rank then
+            worst, rank = index, RANKS[candidate.state]
+        end
+    end
+    return worst
+end
+
+local function put_first(list, candidate)
+    local position = position_of(list, "pin", candidate.pin)
+    if not position and #list >= KEPT then
+        position = worst_position(list)
+    end
+    if position then
+        table.remove(list, position)
+    end
+    table.insert(list, 1, candidate)
+end
+
+local function rename(list, state, new_state)
+    for _, candidate in ipairs(list) do
+        if candidate.state == state then
+            candidate.state = new_state
+        end
+    end
+end
+
+-- A PIN that a register offers can't replace one that is on. Any other
+-- operation that sends a PIN replaces all others by it.
+local function new_state(list, before, operation)
+    local rank = before and RANKS[before.state] or RANKS.refused
+    if operation == "register" then
+        return rank < RANKS.offered and before.state or "offered"
+    end
+    rename(list, "set", "earlier")
+    return rank == RANKS.held and "held" or "set"
+end
+
+-- Each of the functions that change a list returns whether it has changed.
+
+-- Notes a PIN that is about to be sent. `context`: `operation` that sends it,
+-- and its `attempt`; a PIN that somebody saves by hand replaces the others.
+local function save(list, pin, context)
+    context = context or {}
+    local position = position_of(list, "pin", pin)
+    local before = position and list[position]
+    if before and before.state == "held" and not has(list, "set") then
+        return false
+    end
+    put_first(list, {
+        pin = pin,
+        state = new_state(list, before, context.operation),
+        attempt = context.attempt,
+    })
+    return true
+end
+
+-- All others were not the number's PIN.
+local function hold(list, held)
+    local is_alone = held.state == "held"
+    for _, candidate in ipairs(list) do
+        if candidate ~= held and RANKS[candidate.state] < RANKS.offered then
+            candidate.state = "former"
+            is_alone = false
+        end
+    end
+    held.state = "held"
+    return not is_alone
+end
+
+-- Notes what became of a PIN: "succeeded"; "refused" if it is not the number's;
+-- "unused" if it was not sent, or the server has not looked at it.
+local function settle(list, pin, outcome)
+    if outcome ~= "unused" and not position_of(list, "pin", pin) then
+        put_first(list, { pin = pin, state = "offered" })
+    end
+    local candidate = list[position_of(list, "pin", pin)]
+    if not candidate then
+        return false
+    elseif outcome == "succeeded" then
+        return hold(list, candidate)
+    end
+    local before = candidate.state
+    if outcome == "refused" then
+        candidate.state = "refused"
+    elseif before == "set" then
+        candidate.state = "offered"
+    end
+    return candidate.state ~= before
+end
+
+-- Notes that the number was read and has a PIN. If none is known to be it, it
+-- is one of those that were offered, and none that is offered later.
+local function see(list)
+    if has(list, "held") or has(list, "set") or has(list, "likely")
+        or has(list, "earlier") or not has(list, "offered") then
+        return false
+    end
+    rename(list, "offered", "likely")
+    return true
+end
+
+-- The one that the number has, as far as is known
+local function best(list)
+    local found
+    for _, candidate in ipairs(list) do
+        if candidate.state ~= "refused" and (not found
+            or RANKS[candidate.state] < RANKS[found.state]) then
+            found = candidate
+        end
+    end
+    return found and found.pin
+end
+
+-- The one that is there, else this one, noted to be offered: what several draw
+-- at once becomes one PIN. Returns that as well.
+local function keep_or_save(list, pin)
+    local kept = best(list)
+    return not kept
+        and save(list, pin, { operation = "register" }), kept or pin
+end
+
+-- Copies of all, newest first
+local function copy(list)
+    local copied = {}
+    for index, candidate in ipairs(list) do
+        copied[index] = { pin = candidate.pin, state = candidate.state,
+            attempt = candidate.attempt }
+    end
+    return copied
+end
+
+local function encode(attempt)
+    return (tostring(attempt or ""):gsub("[%c%% ]", function(character)
+        return ("%%%02x"):format(character:byte())
+    end))
+end
+
+local function decode(attempt)
+    return attempt ~= "" and attempt:gsub("%%(%x%x)", function(digits)
+        return string.char(tonumber(digits, 16))
+    end) or nil
+end
+
+--- A candidate as text: its PIN, its state, and the attempt that it was saved
+-- for.
+function base.to_text(candidate)
+    return ("%s %s %s"):format(candidate.pin, candidate.state,
+        encode(candidate.attempt))
+end
+
+--- Reads a candidate.
+-- @treturn ?table nil if it is none
+function base.of_text(line)
+    local pin, state, attempt = line:match "^(%d%d%d%d%d%d) (%l+) ?(%S*)$"
+    if not pin or not RANKS[state] then
+        return nil
+    end
+    return { pin = pin, state = state, attempt = decode(attempt) }
+end
 
 -- An id as a string: a number would become 1.0654035224293e+14 in some Luas.
 local function id_of(number)
@@ -33,39 +232,20 @@ local function touch()
     return true
 end
 
-local function add_changes(store, change)
-    local function changing_pin(number, how, pin, what)
+local function changing(change, how, takes_pin)
+    return function(number, pin, what)
         local id = id_of(number)
-        if not is_pin(pin) then
+        if takes_pin and not is_pin(pin) then
             return nil, NO_PIN
         elseif not id then
             return nil, NO_ID
         end
         return change(id, how, pin, what)
     end
-    function store.save(number, pin, context)
-        return changing_pin(number, candidates.save, pin, context)
-    end
-    function store.settle(number, pin, outcome)
-        return changing_pin(number, candidates.settle, pin, outcome)
-    end
-    function store.keep_or_save(number, pin)
-        return changing_pin(number, candidates.keep_or_save, pin)
-    end
-    function store.check()
-        return change(NOBODY, touch)
-    end
-    function store.see(number)
-        local id = id_of(number)
-        if not id then
-            return nil, NO_ID
-        end
-        return change(id, candidates.see)
-    end
 end
 
-local function add_questions(store, read)
-    local function reading(number, of)
+local function reading(read, of)
+    return function(number)
         local id = id_of(number)
         if not id then
             return nil, NO_ID
@@ -76,20 +256,14 @@ local function add_questions(store, read)
         end
         return of(list)
     end
-    function store.load(number)
-        return reading(number, candidates.best)
-    end
-    function store.candidates(number)
-        return reading(number, candidates.copy)
-    end
 end
 
 --- Makes a store.
 -- @tparam function read takes a number's id, returns its candidates, or nil
 --   and what went wrong
--- @tparam function change takes a number's id, a function of candidates.lua
---   and what that takes besides the list; keeps the list if the function says
---   that it has changed. Returns what the function returns second, else true;
+-- @tparam function change takes a number's id, a function, and what
+--   that takes besides the list; keeps the list if the function says that it
+--   has changed. Returns what the function returns second, else true;
 --   or nil and what went wrong
 -- @treturn table `save(number, pin)`, `load(number)`, `settle(number, pin,
 --   outcome)`, `see(number)`, `candidates(number)`, each with `nil` and what
@@ -98,10 +272,17 @@ end
 --   `load` would, or if there is none this one, saved, in one step of which
 --   other processes can't see the half
 function base.new(read, change)
-    local store = {}
-    add_changes(store, change)
-    add_questions(store, read)
-    return store
+    return {
+        save = changing(change, save, true),
+        settle = changing(change, settle, true),
+        keep_or_save = changing(change, keep_or_save, true),
+        see = changing(change, see),
+        check = function()
+            return change(NOBODY, touch)
+        end,
+        load = reading(read, best),
+        candidates = reading(read, copy),
+    }
 end
 
 return base

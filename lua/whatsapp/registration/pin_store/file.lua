@@ -5,7 +5,6 @@
 -- @module whatsapp.registration.pin_store.file
 
 local base = require "whatsapp.registration.pin_store.base"
-local candidates = require "whatsapp.registration.pin_store.candidates"
 local core = require "whatsapp.registration.core"
 local posix = require "whatsapp.registration.posix"
 local errors = require "whatsapp.registration.errors"
@@ -51,7 +50,7 @@ local function parse(content)
     local parsed, is_ours = { lists = {}, order = {}, lines = {} }, true
     for line in content:gmatch "[^\n]+" do
         local number, rest = line:match "^(%d+) (.*)$"
-        local candidate = number and candidates.of_text(rest)
+        local candidate = number and base.of_text(rest)
         if candidate then
             table.insert(list_of(parsed, number), candidate)
         elseif line .. "\n" ~= HEADER then
@@ -73,7 +72,7 @@ local function format(content)
     for _, number in ipairs(content.order) do
         for _, candidate in ipairs(content.lists[number]) do
             lines[#lines + 1] = number .. " "
-                .. candidates.to_text(candidate) .. "\n"
+                .. base.to_text(candidate) .. "\n"
         end
     end
     return table.concat(lines)

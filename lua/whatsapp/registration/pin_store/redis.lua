@@ -5,7 +5,6 @@
 -- @module whatsapp.registration.pin_store.redis
 
 local base = require "whatsapp.registration.pin_store.base"
-local candidates = require "whatsapp.registration.pin_store.candidates"
 local errors = require "whatsapp.registration.errors"
 local redis_clients = require "whatsapp.registration.journal.redis_clients"
 
@@ -47,7 +46,7 @@ end
 local function parse(lines)
     local list, unknown = {}, {}
     for line in lines:gmatch "[^\n]+" do
-        local candidate = candidates.of_text(line)
+        local candidate = base.of_text(line)
         table.insert(candidate and list or unknown, candidate or line)
     end
     return list, unknown
@@ -56,7 +55,7 @@ end
 local function format(list, unknown)
     local lines = {}
     for index, candidate in ipairs(list) do
-        lines[index] = candidates.to_text(candidate)
+        lines[index] = base.to_text(candidate)
     end
     for _, line in ipairs(unknown) do
         lines[#lines + 1] = line

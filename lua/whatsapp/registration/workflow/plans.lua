@@ -7,7 +7,6 @@ local numbers = require "whatsapp.registration.number"
 local preflight = require "whatsapp.registration.preflight"
 local steps = require "whatsapp.registration.workflow.steps"
 local storage = require "whatsapp.registration.workflow.storage"
-local verdicts = require "whatsapp.registration.verdict"
 local verification = require "whatsapp.registration.workflow.verification"
 
 local plans = {}
@@ -86,7 +85,7 @@ end
 
 -- A code that is missing is asked for later.
 local function foresee(self)
-    local found = verdicts.obstacle(self.shown, self.options.backup ~= nil)
+    local found = preflight.obstacle(self.shown, self.options.backup ~= nil)
     return found and found.action ~= "verify_number" and found or nil
 end
 
@@ -96,7 +95,7 @@ local function decide_register(self)
 end
 
 local function foresee_register(self)
-    local found = verdicts.judge(self.shown)
+    local found = preflight.judge(self.shown)
     return found.kind and found or nil
 end
 
@@ -134,7 +133,7 @@ local function decide_release(self)
     self.needless = self.known or "the number is not registered"
     self.registers, self.deregisters = 0, 1
     if is_unclear and not self.options.force then
-        return preflight.failure(verdicts.unclear(self.shown), self.number)
+        return preflight.failure(preflight.unclear(self.shown), self.number)
     end
     return nil
 end

@@ -6,7 +6,6 @@ local flow = require "whatsapp.registration.workflow.flow"
 local numbers = require "whatsapp.registration.number"
 local outcome = require "whatsapp.registration.outcome"
 local preflight = require "whatsapp.registration.preflight"
-local verdicts = require "whatsapp.registration.verdict"
 local verification = require "whatsapp.registration.workflow.verification"
 local waiting = require "whatsapp.registration.workflow.waiting"
 
@@ -22,7 +21,7 @@ end
 --- What keeps the number from being registered.
 -- @treturn ?table an error
 function steps.obstacle(self)
-    return refuse(self, verdicts.obstacle(self.shown,
+    return refuse(self, preflight.obstacle(self.shown,
         self.options.backup ~= nil))
 end
 
@@ -40,7 +39,7 @@ local function look(self)
     local err
     self.shown, err = preflight.look(self.client, self.number,
         flow.options(self), self.options.waba_id)
-    return err or refuse(self, verdicts.standing(self.shown))
+    return err or refuse(self, preflight.standing(self.shown))
         or flow.ask_journal(self, "read")
         or find_out(self)
         or flow.ask_journal(self, "settle")
@@ -78,7 +77,7 @@ steps.preflight = {
             return nil, err
         end
         flow.insert(self, self.workflow.steps(self))
-        return preflight.report(self.shown)
+        return preflight.judge(self.shown)
     end,
 }
 

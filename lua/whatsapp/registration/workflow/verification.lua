@@ -5,7 +5,6 @@ local codes = require "whatsapp.registration.workflow.codes"
 local flow = require "whatsapp.registration.workflow.flow"
 local numbers = require "whatsapp.registration.number"
 local preflight = require "whatsapp.registration.preflight"
-local verdicts = require "whatsapp.registration.verdict"
 
 local verification = {}
 
@@ -40,7 +39,7 @@ local function skip_request(self)
     elseif self.options.code then
         return "the code is given"
     elseif not self.options.get_code then
-        return nil, preflight.failure(verdicts.unverified(self.shown),
+        return nil, preflight.failure(preflight.unverified(self.shown),
             self.number)
     end
     local is_alive, err = codes.is_alive(self)
