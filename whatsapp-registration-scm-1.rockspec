@@ -230,16 +230,12 @@ build = {
             "lua/whatsapp/registration/journal/redis.lua",
         ["whatsapp.registration.journal.redis_clients"] =
             "lua/whatsapp/registration/journal/redis_clients.lua",
-        ["whatsapp.registration.journal.redis_scripts"] =
-            "lua/whatsapp/registration/journal/redis_scripts.lua",
         ["whatsapp.registration.journal.shdict"] =
             "lua/whatsapp/registration/journal/shdict.lua",
         ["whatsapp.registration.journal.sqlite"] =
             "lua/whatsapp/registration/journal/sqlite.lua",
         ["whatsapp.registration.journal.sqlite_database"] =
             "lua/whatsapp/registration/journal/sqlite_database.lua",
-        ["whatsapp.registration.journal.window"] =
-            "lua/whatsapp/registration/journal/window.lua",
         ["whatsapp.registration.json"] =
             "lua/whatsapp/registration/json.lua",
         ["whatsapp.registration.module"] =

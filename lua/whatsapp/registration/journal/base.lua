@@ -2,7 +2,6 @@
 -- @module whatsapp.registration.journal.base
 
 local record = require "whatsapp.registration.journal.record"
-local window = require "whatsapp.registration.journal.window"
 
 local base = {}
 
@@ -19,7 +18,7 @@ function Journal.budget(self, number, operation)
     if not known then
         return nil, now
     end
-    return window.budget(known, operation, now, self.shared)
+    return record.budget(known, operation, now, self.shared)
 end
 
 --- The attempts for a number, newest first.

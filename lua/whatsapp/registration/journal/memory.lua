@@ -11,7 +11,6 @@
 local base = require "whatsapp.registration.journal.base"
 local core = require "whatsapp.registration.core"
 local record = require "whatsapp.registration.journal.record"
-local window = require "whatsapp.registration.journal.window"
 
 local memory = {}
 
@@ -48,10 +47,10 @@ end
 local function renew(self)
     local now = self.age()
     local age = now - self.born
-    if age >= window.LENGTH then
+    if age >= record.LENGTH then
         self.old, self.young = self.young, new_generation()
     end
-    if age >= window.LENGTH or age < 0 then
+    if age >= record.LENGTH or age < 0 then
         self.born = now
     end
 end

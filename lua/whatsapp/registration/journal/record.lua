@@ -1,11 +1,19 @@
---- What a journal knows of one number, and what happens to it. Pure: a journal
--- brings the record from its store, changes it with these functions, and puts
--- back what they say has changed. Code requests have a record of their own.
+--- What a journal knows of one number, what happens to it, and the rule that
+-- all journals keep: 10 requests for a number in a moving window of 72 hours.
+-- Pure: a journal brings the record from its store, changes it with these
+-- functions, and puts back what they say has changed. Code requests have a
+-- record of their own.
+--
+-- Meta says so of register and of deregister, but not whether they share one
+-- limit. They count together here, unless `shared` is false. Integrators saw
+-- the same limit for requests of a code; those always count apart.
 -- @module whatsapp.registration.journal.record
 
-local window = require "whatsapp.registration.journal.window"
-
 local record = {
+    LIMIT = 10,
+    LENGTH = 72 * 3600,
+    --- How long an attempt is listed, in seconds
+    KEPT = 7 * 24 * 3600,
     -- Attempts that were never sent count for nothing; this many are listed.
     NOT_SENT_KEPT = 20,
     -- Seconds. Clocks of workers and machines differ by less.
@@ -52,6 +60,105 @@ function record.attempt(id)
     }
 end
 
+-- When an attempt was reserved. If the clock was ahead then, the attempt lies
+-- in the future, and its `reserved_at` is brought back below. Its id keeps the
+-- first time: once that has come, the clock was right after all.
+local function time_of(attempt, now)
+    local digits = tostring(attempt.id):match("%-(%-?%d+)%-%w+$")
+    local time = digits and tonumber(digits) / 1e6 or attempt.reserved_at
+    return time > attempt.reserved_at + 1 and time <= now and time
+        or attempt.reserved_at
+end
+
+-- Whether an attempt takes one of the ten. One from the future does.
+local function counts(attempt, operation, now, shared)
+    return attempt.state ~= "not_sent"
+        and (shared or attempt.operation == operation)
+        and (now - attempt.reserved_at < record.LENGTH
+            or now - time_of(attempt, now) < record.LENGTH)
+end
+
+local function count(self, operation, now, shared)
+    local counted = 0
+    for _, attempt in ipairs(self.attempts) do
+        if counts(attempt, operation, now, shared) then
+            counted = counted + 1
+        end
+    end
+    return counted
+end
+
+--- When enough of the attempts that count have left that so many more may come:
+-- several must if some were forced.
+-- @treturn ?number nil if that many never may
+function record.room_at(attempts, operation, now, shared, needed)
+    local times = {}
+    for _, attempt in ipairs(attempts) do
+        if counts(attempt, operation, now, shared) then
+            times[#times + 1] = math.min(time_of(attempt, now), now)
+        end
+    end
+    table.sort(times)
+    local last = times[#times - record.LIMIT + needed]
+    return last and last + record.LENGTH
+end
+
+local function blocked_until(self, operation, now, shared)
+    if next(self.blocked) == nil then -- as most often
+        return nil
+    end
+    local latest = self.blocked[operation]
+    if shared then
+        for _, time in pairs(self.blocked) do
+            latest = math.max(latest or time, time)
+        end
+    end
+    return latest and latest > now and latest or nil
+end
+
+--- What is left of the ten.
+-- @tparam table self `attempts`, a list of them, and `blocked`, the end of a
+--   block by operation
+-- @treturn table `limit`, `used`, `left` (none while blocked), `next_at` (when
+--   the next is possible; nil if it is now), `blocked_until`
+function record.budget(self, operation, now, shared)
+    local used = count(self, operation, now, shared)
+    local budget = {
+        limit = record.LIMIT,
+        used = used,
+        left = math.max(0, record.LIMIT - used),
+        blocked_until = blocked_until(self, operation, now, shared),
+        next_at = used >= record.LIMIT
+            and record.room_at(self.attempts, operation, now, shared, 1)
+            or nil,
+    }
+    if budget.blocked_until then
+        budget.left = 0
+        budget.next_at = math.max(budget.next_at or 0, budget.blocked_until)
+    end
+    return budget
+end
+
+--- Why a reservation cannot be had.
+-- @treturn ?table nil if one can be had
+function record.refusal(self, operation, now, shared)
+    local is_full = #self.attempts >= record.LIMIT
+        and count(self, operation, now, shared) >= record.LIMIT
+    if not is_full and not blocked_until(self, operation, now, shared) then
+        return nil
+    end
+    local refusal = record.budget(self, operation, now, shared)
+    refusal.retry_after, refusal.left = refusal.next_at - now, nil
+    return refusal
+end
+
+-- Whether a state takes the place of another: what the server is known to have
+-- said is not lost to somebody who did not see its answer.
+local function replaces(state, settled)
+    return settled == "pending" or settled == "unknown"
+        or state == "succeeded" or state == "refused"
+end
+
 local function find(self, id)
     -- From the newest, which most often is the one
     for i = #self.attempts, 1, -1 do
@@ -63,7 +170,7 @@ local function find(self, id)
 end
 
 local function is_old(attempt, now)
-    return now - attempt.reserved_at >= window.KEPT
+    return now - attempt.reserved_at >= record.KEPT
 end
 
 -- The newest ten that count stay whatever their age: the clock may be wrong.
@@ -75,7 +182,7 @@ local function is_kept(attempt, counted, now)
         return counted[kind] <= record.NOT_SENT_KEPT
             and not is_old(attempt, now)
     end
-    return counted[kind] <= window.LIMIT or not is_old(attempt, now)
+    return counted[kind] <= record.LIMIT or not is_old(attempt, now)
 end
 
 local function forget(self, now)
@@ -92,11 +199,11 @@ local function forget(self, now)
     self.attempts = kept
 end
 
---- Whether there is something to forget: most reservations find nothing.
+-- Whether there is something to forget: most reservations find nothing.
 local function is_crowded(self, now)
     local first = self.attempts[1]
     return first and (is_old(first, now)
-        or #self.attempts > window.LIMIT + 2 * record.NOT_SENT_KEPT)
+        or #self.attempts > record.LIMIT + 2 * record.NOT_SENT_KEPT)
 end
 
 -- Attempts from the future were reserved while the clock was ahead. They count
@@ -124,7 +231,7 @@ end
 function record.reserve(self, operation, at)
     local changed = bring_back(self, at.now)
     local refusal = not at.force
-        and window.refusal(self, operation, at.now, at.shared)
+        and record.refusal(self, operation, at.now, at.shared)
     if refusal then
         return nil, refusal, changed
     end
@@ -143,12 +250,9 @@ function record.reserve(self, operation, at)
 end
 
 -- One that the journal lost is put back, so that it counts.
-local function find_or_restore(self, id)
-    local attempt = find(self, id)
-    if not attempt then
-        attempt = record.attempt(id)
-        self.attempts[#self.attempts + 1] = attempt
-    end
+local function restore(self, id)
+    local attempt = record.attempt(id)
+    self.attempts[#self.attempts + 1] = attempt
     return attempt
 end
 
@@ -162,7 +266,7 @@ end
 -- @treturn ?table the attempt, if something changed, else false
 -- @treturn ?string what is wrong with the arguments
 function record.settle(self, id, state, details, now)
-    local attempt = STATES[state] and find_or_restore(self, id)
+    local attempt = STATES[state] and (find(self, id) or restore(self, id))
     if not attempt then
         return nil, "no such attempt, or no such state"
     end
@@ -170,7 +274,7 @@ function record.settle(self, id, state, details, now)
     local code, retry_after = details.code, details.retry_after
     if attempt.state == state and attempt.code == code
         and attempt.retry_after == retry_after
-        or not window.replaces(state, attempt.state) then
+        or not replaces(state, attempt.state) then
         return false
     end
     attempt.state, attempt.settled_at = state, now

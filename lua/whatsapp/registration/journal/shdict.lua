@@ -19,7 +19,6 @@ local base = require "whatsapp.registration.journal.base"
 local errors = require "whatsapp.registration.errors"
 local record = require "whatsapp.registration.journal.record"
 local text = require "whatsapp.registration.journal.record_text"
-local window = require "whatsapp.registration.journal.window"
 
 local shdict = {}
 
@@ -32,7 +31,7 @@ local TRIES = 1000
 -- goes by the clock. This is twice the time for which an attempt is listed, so
 -- that a clock that jumps a week drops nothing. Versions expire last: if one is
 -- missing, it was pushed out.
-local EXPIRY = 2 * window.KEPT
+local EXPIRY = 2 * record.KEPT
 local VERSION_EXPIRY = EXPIRY + 3600
 
 local function no_dictionary(name, nginx)

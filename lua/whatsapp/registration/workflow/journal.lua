@@ -6,7 +6,7 @@
 local attempts = require "whatsapp.registration.attempt"
 local errors = require "whatsapp.registration.errors"
 local read_back = require "whatsapp.registration.read_back"
-local window = require "whatsapp.registration.journal.window"
+local record = require "whatsapp.registration.journal.record"
 
 local journal = {}
 
@@ -38,29 +38,16 @@ function journal.read(self)
     return err
 end
 
--- When there is room for as many more attempts as are missing
-local function room_at(self, operation, missing)
-    local times, now = {}, now_of(self)
-    local is_shared = self.client.journal.shared ~= false
-    for _, attempt in ipairs(self.record) do
-        if window.counts(attempt, operation, now, is_shared) then
-            times[#times + 1] = attempt.reserved_at
-        end
-    end
-    table.sort(times)
-    local first = times[missing]
-    return first and first + window.LENGTH or now
-end
-
 local function no_room(self, budget, operation, needed)
-    local at = budget.blocked_until
-        or room_at(self, operation, needed - budget.left)
+    local now = now_of(self)
+    local at = budget.blocked_until or record.room_at(self.record, operation,
+        now, self.client.journal.shared ~= false, needed) or now
     return errors.stopped {
         kind = "registration_limit",
         message = ("this takes %d register or deregister requests, and %d of "
             .. "%d in 72 hours are left until %s"):format(needed, budget.left,
             budget.limit, os.date("!%Y-%m-%d %H:%M UTC", math.ceil(at))),
-        retry_after = math.max(at - now_of(self), 0),
+        retry_after = math.max(at - now, 0),
         operation = operation,
         phone_number_id = self.number,
     }
