@@ -247,8 +247,6 @@ build = {
             "lua/whatsapp/registration/outcome.lua",
         ["whatsapp.registration.pages"] =
             "lua/whatsapp/registration/pages.lua",
-        ["whatsapp.registration.pin"] =
-            "lua/whatsapp/registration/pin.lua",
         ["whatsapp.registration.pin_store.base"] =
             "lua/whatsapp/registration/pin_store/base.lua",
         ["whatsapp.registration.pin_store.file"] =
@@ -277,8 +275,6 @@ build = {
             "lua/whatsapp/registration/times.lua",
         ["whatsapp.registration.tries"] =
             "lua/whatsapp/registration/tries.lua",
-        ["whatsapp.registration.watch"] =
-            "lua/whatsapp/registration/watch.lua",
         ["whatsapp.registration.webhook"] =
             "lua/whatsapp/registration/webhook.lua",
         ["whatsapp.registration.webhook.meanings"] =

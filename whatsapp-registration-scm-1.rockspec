@@ -246,8 +246,6 @@ build = {
             "lua/whatsapp/registration/outcome.lua",
         ["whatsapp.registration.pages"] =
             "lua/whatsapp/registration/pages.lua",
-        ["whatsapp.registration.pin"] =
-            "lua/whatsapp/registration/pin.lua",
         ["whatsapp.registration.pin_store.base"] =
             "lua/whatsapp/registration/pin_store/base.lua",
         ["whatsapp.registration.pin_store.file"] =
@@ -276,8 +274,6 @@ build = {
             "lua/whatsapp/registration/times.lua",
         ["whatsapp.registration.tries"] =
             "lua/whatsapp/registration/tries.lua",
-        ["whatsapp.registration.watch"] =
-            "lua/whatsapp/registration/watch.lua",
         ["whatsapp.registration.webhook"] =
             "lua/whatsapp/registration/webhook.lua",
         ["whatsapp.registration.webhook.meanings"] =

@@ -151,8 +151,8 @@ check "src/base and its like include nothing from above" includes_from_above
 check "LUA_VERSION_NUM only in src/lua/compat.h" lines_outside \
     '/compat\.h$' 'LUA_VERSION_NUM|LUAJIT'
 # The command line shows some of these fields by name, and judges none.
-check "what a number's fields mean only in number.lua and verdict.lua" \
-    lua_lines_outside '/registration/(number|verdict)\.lua$' \
+check "what a number's fields mean only in number.lua and preflight.lua" \
+    lua_lines_outside '/registration/(number|preflight)\.lua$' \
     '\.(platform_type|(new_)?name_status|new_display_name|code_verification_status|is_on_biz_app|is_pin_enabled|account_mode|health_status)\b|\b(number|shown)\.status\b|"(CONNECTED|CLOUD_API|ON_PREMISE|VERIFIED|APPROVED|SANDBOX)"'
 check "what an error's code means only in the C table and in outcome.lua" \
     lua_lines_outside '/(outcome|cli/manual)\.lua$' \

@@ -4,7 +4,6 @@
 
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
-local pin = require "whatsapp.registration.pin"
 
 -- The modules that send, and libcurl with them: loaded with the first client
 local call, client, pages
@@ -153,7 +152,9 @@ local function share(module, Client)
         module[name] = method
     end
     module.regions = core.regions()
-    module.generate_pin = pin.generate
+    function module.generate_pin()
+        return require("whatsapp.registration.pin_store.base").generate()
+    end
     module.is_error = errors.is_error
     module.explain = errors.explain
     module._VERSION = core.version

@@ -1,6 +1,7 @@
 --- Settles requests of which the server has not said what became, by what the
 -- number shows: at once, in the call that sent the request, and later, what a
--- killed process left pending or a call left unknown.
+-- killed process left pending or a call left unknown. Reads lag, so a number is
+-- read again and again until it shows what it should.
 -- @module whatsapp.registration.read_back
 
 local attempt = require "whatsapp.registration.attempt"
@@ -8,13 +9,45 @@ local core = require "whatsapp.registration.core"
 local evidence = require "whatsapp.registration.evidence"
 local number = require "whatsapp.registration.number"
 local times = require "whatsapp.registration.times"
-local watch = require "whatsapp.registration.watch"
 
 local read_back = {}
 
 local FIRST_DELAY, LONGEST_DELAY = 0.25, 2
 
 local OPEN = { pending = true, unknown = true }
+
+--- Seconds before the next read. A server that asks for a wait gets it, and one
+-- that asks for none does not get a busy loop.
+-- @tparam table plan as `read_back.repeated` takes it
+-- @tparam ?table err how the last read ended
+function read_back.pause(plan, err)
+    return math.max(err and err.retry_after or 0, plan.delay)
+end
+
+--- What `client.perform` takes to read until the number shows something. The
+-- call does the waiting, so that it holds up no host.
+-- @tparam table plan `is_enough(number)`, whether what was read will do;
+--   `delay`, seconds before the second read, doubled from read to read;
+--   `longest` of these delays; `ends`, when to stop, by `core.now()`; and maybe
+--   `on_wait(pause)`, called before each wait
+-- @treturn function is given what came, result and error; returns the seconds
+--   after which to read again, or nil to stop
+function read_back.repeated(plan)
+    return function(shown, err)
+        if shown and plan.is_enough(shown) or err and not err.retryable then
+            return nil
+        end
+        local pause = read_back.pause(plan, err)
+        if core.now() + pause >= plan.ends then
+            return nil
+        end
+        plan.delay = math.min(plan.delay * 2, plan.longest)
+        if plan.on_wait then
+            plan.on_wait(pause)
+        end
+        return pause
+    end
+end
 
 -- Seconds since a number was last onboarded, by the server's own clock when
 -- its answer has it
@@ -59,7 +92,7 @@ end
 -- @treturn function returns what was found: "succeeded", "refused" or nil
 function read_back.watch(call, elapsed, patience)
     local began, verdict = core.now() - elapsed, nil
-    return watch.new {
+    return read_back.repeated {
         delay = FIRST_DELAY,
         longest = LONGEST_DELAY,
         ends = core.now() + patience,

@@ -6,7 +6,6 @@ local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
 local ids = require "whatsapp.registration.fleet.ids"
 local outcome = require "whatsapp.registration.fleet.outcome"
-local pin = require "whatsapp.registration.pin"
 local rows = require "whatsapp.registration.fleet.rows"
 local safe = require "whatsapp.registration.safe"
 
@@ -128,7 +127,7 @@ local function add_pin(self, options, number)
     if options.pin ~= nil or not self.draws_pins or not store then
         return nil
     end
-    local drawn = pin.generate()
+    local drawn = safe.generate_pin()
     local kept, why = store.ask("keep_or_save", number, drawn)
     options.pin = kept or nil
     return why and errors.stopped { kind = "unavailable", field = "pin",

@@ -10,7 +10,7 @@ local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
 local flow = require "whatsapp.registration.workflow.flow"
 local numbers = require "whatsapp.registration.number"
-local watch = require "whatsapp.registration.watch"
+local read_back = require "whatsapp.registration.read_back"
 
 local waiting = {}
 
@@ -63,7 +63,7 @@ local function look(self, wait)
     options.timeout = math.max(seconds, 1)
     wait.round.ends = core.now() + seconds
     return client.perform(self.client, "phone_number", options,
-        watch.new(wait.round))
+        read_back.repeated(wait.round))
 end
 
 local function too_late(self, shown, seconds)
@@ -106,7 +106,7 @@ function waiting.wait(self, name, seconds, is_so)
         shown, err = look(self, wait)
         self.shown = shown or self.shown
     until is_settled(wait, shown, err)
-        or core.now() + watch.pause(wait.round, err) >= wait.ends
+        or core.now() + read_back.pause(wait.round, err) >= wait.ends
     if shown and not is_so(shown) then
         return nil, too_late(self, shown, seconds)
     end
