@@ -67,6 +67,16 @@ function support.merge(base, changes)
     return merged
 end
 
+--- The entry of a list that has this name.
+function support.named(list, name)
+    for _, entry in ipairs(list) do
+        if entry.name == name then
+            return entry
+        end
+    end
+    return nil
+end
+
 --- A configuration for a server of specs: nothing is sent twice, and no test
 -- takes attempts from another, unless `overrides` say so. The timeout ends
 -- nothing but a test that fails: a loaded machine is slow.

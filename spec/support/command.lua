@@ -9,6 +9,7 @@ local process = require "spec.support.process"
 local pty = require "spec.support.pty"
 local served = require "spec.support.served"
 local simulator = require "spec.support.simulator"
+local support = require "spec.support.client"
 
 local command = {}
 
@@ -21,6 +22,14 @@ Command.__index = Command
 local UNSET = { "WHATSAPP_API_VERSION", "WHATSAPP_APP_SECRET", "WHATSAPP_CODE",
     "WHATSAPP_PIN", "WHATSAPP_BACKUP_PASSWORD", "WHATSAPP_WABA_ID",
     "REDIS_PASSWORD", "NO_COLOR", "CLICOLOR_FORCE" }
+
+--- Options of a command about a number.
+-- @tparam string number its id
+-- @tparam ?table changes of the environment
+function command.on(number, changes)
+    return { env = support.merge({ WHATSAPP_PHONE_NUMBER_ID = number },
+        changes) }
+end
 
 --- @tparam table server with `base_url` and `ca_file`
 function command.new(server)

@@ -117,6 +117,17 @@ function methods:operations(filter)
     return names
 end
 
+--- The operations of the requests that were no reads, oldest first.
+function methods:changes()
+    local names = {}
+    for _, request in ipairs(self:received()) do
+        if request.method ~= "GET" then
+            names[#names + 1] = request.operation
+        end
+    end
+    return names
+end
+
 function methods:forget_received()
     control(self, "DELETE", "/requests")
 end
