@@ -92,6 +92,22 @@ describe("the payloads", function()
     end)
 end)
 
+-- Kinds of what happens without an answer
+local UNANSWERED = { network = true, timeout = true, tls = true,
+    cancelled = true }
+
+describe("each kind of error that an answer can be", function()
+    it("is the meaning of a payload", function()
+        local kinds = {}
+        for _, meaning in pairs(meanings) do
+            kinds[read_meaning(meaning).kind] = true
+        end
+        for kind in pairs(core.kinds()) do
+            assert.is_true(kinds[kind] or UNANSWERED[kind], kind)
+        end
+    end)
+end)
+
 describe("the answer", function()
     local server = served()
 
@@ -124,6 +140,19 @@ describe("the answer", function()
             #requests > sent)
     end
 
+    -- What holds of each answer, whatever it means
+    local function assert_said_by_server(err, name)
+        local operation = operation_of(payloads[name])
+        assert.equal("server", err.origin)
+        assert.equal("yes", err.sent)
+        assert.equal(payloads[name].status, err.http_status)
+        assert.equal(operation, err.operation)
+        assert.equal(support.NUMBER, err.phone_number_id)
+        assert.equal(operations[operation].spends_attempt, err.attempt_spent)
+        assert.is_string(err.message)
+        assert.is_nil(tostring(err):find "%c")
+    end
+
     for _, name in ipairs(names) do
         it(name .. " becomes " .. (meanings[name] or "nothing"), function()
             local meaning = read_meaning(meanings[name] or "none none")
@@ -134,7 +163,9 @@ describe("the answer", function()
             assert.equal(meaning.field, err.field)
             assert.equal(meaning.is_unknown,
                 err.hint:find("may have been applied", 1, true) ~= nil)
+            assert.equal(meaning.action == "retry", err.retryable)
             assert.is_false(err.retryable and not operation.is_read)
+            assert_said_by_server(err, name)
             for _, words in ipairs(HINTS[name] or {}) do
                 assert.matches(words, err.hint)
             end
