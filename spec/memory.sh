@@ -26,17 +26,22 @@ readonly RENAMED=(-Dmalloc=wa_test_malloc -Dcalloc=wa_test_calloc
 
 # What drives the C code; the others are about what is written in Lua
 readonly SANITIZED=(
-    spec/{answers,call,cli_terminal,errors,events,operations,options}_spec.lua
-    spec/{operation_rules,pages,registration,retries,safe}_spec.lua
+    spec/{accepted_options,answers,answer_cost,app_secret,call}_spec.lua
+    spec/{call_options,cancel,cli_terminal,configuration,errors}_spec.lua
+    spec/{error_text,events,kept_connections,operations}_spec.lua
+    spec/{operation_rules,options,option_names,pages,proxy}_spec.lua
+    spec/{registration,results,retries,retry_after,safe,sent}_spec.lua
     spec/pin_stores/file_spec.lua
-    spec/{sent,workflow,memory/collection}_spec.lua
+    spec/{workflow,workflow_options,memory/collection}_spec.lua
     spec/hosts/{custom,cqueues,descriptors,thread}_spec.lua)
 
 # Enough specs for nearly every C function to run: the others are for when
 # memory is out, which the sweep sees to, for nginx, and for after a fork
 readonly UNDER_VALGRIND=(
-    spec/{answers,call,cli_terminal,errors,options,pages}_spec.lua
-    spec/{registration,retries,sent,memory/collection}_spec.lua
+    spec/{accepted_options,answers,answer_cost,call,cancel}_spec.lua
+    spec/{cli_terminal,configuration,errors,error_text}_spec.lua
+    spec/{kept_connections,options,pages,proxy,registration}_spec.lua
+    spec/{results,retries,retry_after,sent,memory/collection}_spec.lua
     spec/pin_stores/file_spec.lua
     spec/{operation_rules,hosts/custom,hosts/thread,hosts/cqueues}_spec.lua)
 

@@ -22,11 +22,14 @@ specs_for() {
     case $1 in
     error_*) say error_codes_test.c properties error_codes payloads ;;
     wait_in_text) say wait_in_text_test.c ;;
-    rules) say rules_test.c options operations ;;
-    operations) say options registration operation_rules operations pages \
-        secrets ;;
-    client) say options operation_rules operations secrets call ;;
-    *) say options operation_rules operations ;;
+    rules) say rules_test.c options accepted_options configuration \
+        operations ;;
+    operations) say options registration operation_rules operations \
+        accepted_options pages secrets ;;
+    client) say configuration accepted_options operation_rules operations \
+        call_options app_secret secrets call cancel ;;
+    *) say options accepted_options option_names configuration \
+        operation_rules operations app_secret ;;
     esac
 }
 

@@ -43,6 +43,7 @@ export LD_LIBRARY_PATH=$scratch/libcurl/lib
 check_out "$scratch/tree"
 cd "$scratch/tree"
 
-[[ $# -gt 0 ]] || set -- spec/{answers,call,retries,secrets,sent}_spec.lua \
+[[ $# -gt 0 ]] || set -- spec/{answers,call,cancel,proxy,results,retries}_spec.lua \
+    spec/{kept_connections,secrets,sent}_spec.lua \
     spec/faults/matrix_spec.lua spec/c/*.c
 spec/run.sh --no-setup --lua 5.4 "$@"

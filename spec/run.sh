@@ -19,8 +19,9 @@ readonly PROGRAMS
 
 # specs that take long and are about what is the same on each Lua: what the
 # core or a server does, or which case means what
-SAME='^spec/(sent|reconcile|outcomes|number_states|wrong_types|code_races|kill|'
-SAME+='starts|types|workflow_(faults|kill|waiting|states|payloads|answers)|'
+SAME='^spec/(sent|proxy|kept_connections|lost_answers|reconcile|evidence|'
+SAME+='outcomes|number_states|wrong_types|code_races|kill|starts|types|'
+SAME+='workflow_(faults|kill|confirm|again|unknown|states|payloads|answers)|'
 SAME+='hosts/(many|soak|thread|descriptors)|fleet/(hosts|kill|pace|stream)|'
 SAME+='support/)'
 readonly SAME
