@@ -51,7 +51,7 @@ end
 
 local function show(step)
     if step.outcome == "waiting" then
-        say("    %s: not to be seen yet; looking again in %.1f s", step.name,
+        say("    %s: it does not show yet; reading again in %.1f s", step.name,
             step.delay)
     elseif step.outcome ~= "started" then
         say("    %-13s %-7s %7.1f ms  %s", step.name, step.outcome,

@@ -35,7 +35,8 @@ end
 
 local function show(step)
     if step.outcome == "waiting" then
-        print(("  %s: not to be seen yet, for %d s more at most"):format(
+        print(("%s: it does not show yet; waiting for %d s more at "
+            .. "most"):format(
             step.name, step.left))
     elseif step.outcome ~= "started" then
         print(("  %-13s %-8s %.2f s%s"):format(step.name, step.outcome,
@@ -60,7 +61,7 @@ end
 local function try()
     local ok, report = pcall(set_up)
     if not ok and registration.is_error(report) then
-        print(("stopped at %s, behind %d steps: %s"):format(
+        print(("stopped at %s, after %d steps: %s"):format(
             report.step, #report.completed, report.message))
         print("next: " .. report.next_action .. ". " .. report.hint)
         os.exit(1)

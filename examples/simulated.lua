@@ -62,7 +62,7 @@ return function(phone_number_id)
         return { phone_number_id = phone_number_id }
     end
     if is_set "WHATSAPP_ACCESS_TOKEN" then
-        print "Using the token of the environment: this is the real thing."
+        print "Using the token of the environment: these requests go to Meta."
         return {}
     end
     local listening, simulator = start_simulator()

@@ -139,7 +139,7 @@ describe("the command fleet", function()
         local ran = command:run({ "fleet", "run", path },
             { env = { WHATSAPP_ACCESS_TOKEN = "expired-token" } })
         assert.equal(12, ran.code)
-        assert.matches("1 of 6 numbers are over.*Run it again",
+        assert.matches("1 of 6 numbers are done.*Run it again",
             ran.stderr)
         assert.equal(1, #sim:received())
     end)
@@ -213,7 +213,7 @@ describe("the command fleet", function()
         local ran = command:at_terminal({ "?1 of 6", "!\3" }, { "fleet",
             "run", path, "--concurrency", "2", "--canary", "0" })
         assert.equal(130, ran.code)
-        assert.matches("of 6 numbers are over.*Run it again", ran.output)
+        assert.matches("of 6 numbers are done.*Run it again", ran.output)
         local last, count = fleets.by_id(path .. ".results.jsonl")
         assert.is_table(last[ids[1]])
         assert.is_nil(count[ids[6]])

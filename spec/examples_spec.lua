@@ -74,7 +74,7 @@ describe("the example", function()
         assert.equal(0, outcome.code, FAILED .. ": " .. outcome.stderr)
         assert.matches("0922, Lucky Shrub: verify_number", outcome.stdout)
         assert.matches("stopped at verify_code", outcome.stdout)
-        assert.matches("confirm: not to be seen yet", outcome.stdout)
+        assert.matches("confirm: it does not show yet", outcome.stdout)
         assert.matches("message wamid%.", outcome.stdout)
         assert.matches("1 of 10 attempts used", outcome.stdout)
         assert.matches("0922, Lucky Shrub: already_registered",

@@ -280,7 +280,7 @@ int wa_terminal_ask(const char *prompt, int is_secret, struct wa_line *line,
     if (terminal < 0 || terminal >= FD_SETSIZE) {
         if (terminal >= 0)
             close(terminal);
-        *problem = "there is no terminal to ask at";
+        *problem = "there is no terminal";
         return -1;
     }
     for (i = 0; i < ENDING; i++)

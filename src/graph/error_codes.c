@@ -38,8 +38,8 @@ static const struct wa_error_code rows[] = {
     { PAIR(190, 460), WA_AUTHENTICATION, "The token's user has changed the "
       "password, which ended the token: make a new one." },
     { PAIR(190, 463), WA_AUTHENTICATION, "The access token has expired: make "
-      "a new one, best of a system user, as a token of the app dashboard "
-      "lives only 24 hours." },
+      "a new one, preferably of a system user, because a token of the app "
+      "dashboard works for 24 hours only." },
     { PAIR(190, 464), WA_AUTHENTICATION, "The token's user is not confirmed: "
       "confirm the account at facebook.com, then make a new token." },
     { PAIR(190, 467), WA_AUTHENTICATION, "The access token was invalidated: "
@@ -62,8 +62,8 @@ static const struct wa_error_code rows[] = {
     { CODE(200), WA_PERMISSION, "The terms of the Cloud API are not accepted: "
       "have the business accept them, then try again.", .text = "terms" },
     /* Seen by integrators. */
-    { CODE(200), WA_AUTHENTICATION, "No access token reached Graph: give one, "
-      "best of a system user.", .text = "valid app id" },
+    { CODE(200), WA_AUTHENTICATION, "Graph got no access token: give one, "
+      "preferably of a system user.", .text = "valid app id" },
     /* Subcodes of 200 in Meta's OpenAPI file. */
     { RANGE(1349174, 1349176), WA_PERMISSION, "The token lacks a permission "
       "that this call needs: grant whatsapp_business_management and make a "
@@ -103,9 +103,10 @@ static const struct wa_error_code rows[] = {
       "the token may read but not do this: check the id, and assign the "
       "WhatsApp account to the token's user with full control.",
       .text = "unsupported request" },
-    { CODE(100), WA_AUTHENTICATION, "Meta wants a proof by the app secret, or "
-      "got one of another app: give `app_secret` (WHATSAPP_APP_SECRET) of the "
-      "same app as the token.", .text = "appsecret_proof",
+    { CODE(100), WA_AUTHENTICATION, "Meta wants a proof made with the app "
+      "secret, or got one made with the secret of another app: give "
+      "`app_secret` (WHATSAPP_APP_SECRET) of the same app as the "
+      "token.", .text = "appsecret_proof",
       .action = WA_FIX_REQUEST, .field = "app_secret",
       .setting = "App dashboard > App settings > Basic > App secret" },
     { CODE(100), WA_INVALID_REQUEST, "A parameter is missing, misspelt, too "
@@ -119,20 +120,21 @@ static const struct wa_error_code rows[] = {
       "the number has not been added to the WhatsApp Business Account." },
     { CODE(131051), WA_INVALID_REQUEST, "The message type is not supported: "
       "send one of the types that Meta documents." },
-    { CODE(135000), WA_INVALID_REQUEST, "The server found fault with the "
-      "request without saying where: check it against Meta's reference.",
+    { CODE(135000), WA_INVALID_REQUEST, "The server refused the request "
+      "without saying what is wrong: check it against Meta's reference.",
       .flags = WA_GENERAL },
     /* The words of 2500: logs of integrators. */
-    { CODE(2500), WA_INVALID_REQUEST, "Graph can't make anything of the "
-      "request: check the API version, the base URL and the id." },
+    { CODE(2500), WA_INVALID_REQUEST, "Graph does not understand the request: "
+      "check the API version, the base URL and the id." },
     { CODE(2500), WA_INVALID_REQUEST, "Graph knows no such path: check that "
       "the API version is a live one, and that the base URL has no version in "
       "it.", .text = "unknown path", .field = "api_version" },
-    { CODE(2500), WA_AUTHENTICATION, "No access token reached Graph that it "
-      "takes: give one, best of a system user.", .text = "access token" },
+    { CODE(2500), WA_AUTHENTICATION, "Graph got no access token that it "
+      "accepts: give one, preferably of a system "
+      "user.", .text = "access token" },
     /* Seen by integrators. */
     { RANGE(147001, 147005), WA_INVALID_REQUEST, "The username is not valid "
-      "or not to be had: choose another one." },
+      "or not available: choose another one." },
 
     /* Limits that pass; 32 and 613: Meta's guide to rate limits */
     { CODE(32), WA_RATE_LIMITED, "The page has reached its limit of API "
@@ -152,8 +154,8 @@ static const struct wa_error_code rows[] = {
     /* Seen with 130429. */
     { CODE(2494055), WA_RATE_LIMITED, TOO_FAST },
     { CODE(131048), WA_RATE_LIMITED, "The number may not send more for now, "
-      "perhaps as earlier messages were reported as spam: wait, and check its "
-      "quality in WhatsApp Manager." },
+      "perhaps because earlier messages were reported as spam: wait, and "
+      "check its quality in WhatsApp Manager." },
     { CODE(131056), WA_RATE_LIMITED, "Too many messages went to this one "
       "recipient in a short time: wait, or write to others meanwhile." },
 
@@ -164,8 +166,8 @@ static const struct wa_error_code rows[] = {
     { CODE(2), WA_UNAVAILABLE, "The service is down or overloaded for the "
       "moment: try again, and if it goes on, wait 5 minutes and look at "
       "Meta's status page.", .flags = WA_FAILURE },
-    { CODE(131000), WA_UNAVAILABLE, "The server failed for a reason it does "
-      "not name: try again, and open a ticket with Meta's support if it goes "
+    { CODE(131000), WA_UNAVAILABLE, "The server failed and does not say why: "
+      "try again, and open a ticket with Meta's support if it goes "
       "on.", .flags = WA_FAILURE },
     { CODE(131016), WA_UNAVAILABLE, "A service is unavailable for the moment: "
       "look at Meta's status page, then try again.", .flags = WA_FAILURE },
@@ -208,13 +210,14 @@ static const struct wa_error_code rows[] = {
     { CODE(100), WA_POLICY, NO_TEMPLATES, .text = "manage templates" },
     { CODE(134011), WA_POLICY, "The terms of WhatsApp payments are not "
       "accepted: accept them with the link in the server's message." },
-    { CODE(131064), WA_API, "Sending is limited as templates were put in the "
-      "wrong category: wait until Meta lifts the limit, which it does by "
+    { CODE(131064), WA_API, "Sending is limited because templates were put in "
+      "the wrong category: wait until Meta lifts the limit, which it does by "
       "itself.", .action = WA_WAIT },
 
     /* One message to one recipient */
-    { CODE(130472), WA_RECIPIENT, "The message was held back as the recipient "
-      "is part of an experiment of Meta's: reach this person another way." },
+    { CODE(130472), WA_RECIPIENT, "The message was held back because the "
+      "recipient is part of an experiment of Meta's: reach this person "
+      "another way." },
     { CODE(131021), WA_RECIPIENT, "The recipient is the sender: write to "
       "another number." },
     { CODE(131026), WA_RECIPIENT, "The message can't be delivered: the "
@@ -236,9 +239,9 @@ static const struct wa_error_code rows[] = {
 
     /* Other messages */
     { CODE(131035), WA_API, "The message expired before it could be "
-      "delivered, as the number keeps no messages: send it again." },
+      "delivered, because the number keeps no messages: send it again." },
     { CODE(131036), WA_API, "The message's content was gone before it could "
-      "be delivered, as the number keeps no messages: send it again." },
+      "be delivered, because the number keeps no messages: send it again." },
     { CODE(131052), WA_API, "Media that the user sent could not be "
       "downloaded: ask for it by another way." },
     { CODE(131053), WA_API, "The media could not be uploaded: check that its "

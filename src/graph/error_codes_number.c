@@ -11,9 +11,9 @@
     "step|2-step|2-factor"
 #define HELD_ELSEWHERE "existing whatsapp|existing account|already " \
     "registered|already in use|disconnect"
-#define NO_CODE_YET "No code was sent: wait before you ask again, as asking " \
-    "lengthens the block, and if this repeats, the number still has a " \
-    "WhatsApp account: delete that first."
+#define NO_CODE_YET "No code was sent: wait before you ask again, because " \
+    "asking lengthens the block, and if this repeats, the number still has " \
+    "a WhatsApp account: delete that first."
 #define GUESSED "Too many wrong codes were tried: wait for the time that " \
     "the server names, then request a new code."
 #define NOT_READY "The server does not say why: its display name is not " \
@@ -93,8 +93,8 @@ static const struct wa_error_code rows[] = {
       .action = WA_VERIFY_NUMBER, .step = "register" },
     { CODE(100), WA_NOT_REGISTERED, NOTHING_TO_DO, .text = "hosted system",
       .action = WA_NOTHING, .step = "deregister" },
-    { CODE(131045), WA_NOT_REGISTERED, "The message failed as the number is "
-      "not properly registered: register it, then send again." },
+    { CODE(131045), WA_NOT_REGISTERED, "The message failed because the number "
+      "is not properly registered: register it, then send again." },
     { CODE(133015), WA_TOO_SOON, "The number was deleted a short time ago and "
       "its deletion is not done: wait 5 minutes, then register.",
       .wait = 300 },
@@ -115,8 +115,8 @@ static const struct wa_error_code rows[] = {
       "that the server names: set local storage to that region, then "
       "register.", .text = "data localization region",
       .field = "data_localization_region" },
-    { CODE(100), WA_POLICY, "The number can't be migrated as the new account "
-      "has no payment method: add one to the account, then register.",
+    { CODE(100), WA_POLICY, "The number can't be migrated because the new "
+      "account has no payment method: add one to the account, then register.",
       .text = "migrate&payment", .turn = WA_OWNER,
       .setting = "WhatsApp Manager > Payment settings" },
     /* Meta's OpenAPI file: "not available for SMB solution numbers". */
@@ -164,7 +164,7 @@ static const struct wa_error_code rows[] = {
     { CODE(136021), WA_INVALID_REQUEST, "The form of the phone number is not "
       "valid: check the number that was added to the account." },
     { CODE(136024), WA_CODE_REJECTED, "The code was not sent: read the "
-      "number, register it if it is verified already, and else wait a while "
+      "number, register it if it is verified already, or else wait a while "
       "before you ask for another code.", .action = WA_CHECK_STATUS },
     { CODE(136024), WA_CODE_REJECTED, VERIFIED, .text = IS_VERIFIED,
       .action = WA_REGISTER_FIRST },
@@ -197,9 +197,9 @@ static const struct wa_error_code rows[] = {
     { CODE(2388107), WA_POLICY, NO_MORE_NUMBERS },
     { CODE(2388012), WA_API, "The account has this number already: use the "
       "one it has, or migrate another." },
-    { CODE(2388103), WA_API, "The number can't be migrated as the server's "
-      "text says: an account unverified, restricted or without payment "
-      "method, two-step verification on, or a migration under way.",
+    { CODE(2388103), WA_API, "The number can't be migrated, for a reason that "
+      "the server's text names: an account unverified, restricted or without "
+      "payment method, two-step verification on, or a migration under way.",
       .turn = WA_OWNER },
     { CODE(2593107), WA_API, "The number's contacts and history were "
       "synchronised already, which can be asked for only once: offboard the "

@@ -80,19 +80,19 @@ static const struct kind kinds[WA_KINDS] = {
        "This recipient can't be sent this message: change the recipient or "
         "the message." },
     [WA_UNAVAILABLE] = { "unavailable", WA_RETRY, WA_META,
-       "The server has trouble of its own: try again later, and look at "
-        "Meta's status page.", STATUS_PAGE },
+       "The server failed: try again later, and look at Meta's status "
+        "page.", STATUS_PAGE },
     [WA_NETWORK] = { "network", WA_RETRY, WA_YOU,
-       "The server could not be reached or broke off: check the network, the "
-        "proxy and the base URL." },
+       "The server could not be reached, or the connection broke: check the "
+        "network, the proxy and the base URL." },
     [WA_TIMEOUT] = { "timeout", WA_RETRY, WA_YOU,
        "No answer came in time: allow more time, or check the network." },
     [WA_TLS] = { "tls", WA_RETRY, WA_YOU,
        "The server could not be authenticated: check the certificates, the "
         "proxy and this machine's clock." },
     [WA_PROTOCOL] = { "protocol", WA_CHECK_STATUS, WA_YOU,
-       "The answer could not be read: see whether something between here and "
-        "Meta answers in its place." },
+       "The answer could not be read: check whether something between here "
+        "and Meta answers in its place." },
     [WA_CANCELLED] = { "cancelled", WA_CHECK_STATUS, WA_YOU,
        "The call was cancelled: the server may have acted on it "
         "nevertheless." },
@@ -101,8 +101,8 @@ static const struct kind kinds[WA_KINDS] = {
         "app or disconnect it from the other provider, wait up to 6 hours, "
         "then register.", "WhatsApp app > Settings > Account" },
     [WA_NOT_READY] = { "not_ready", WA_FIX_NUMBER, WA_OWNER,
-       "The number can't be registered as it stands: see to its display name, "
-        "to two-step verification, and to whether another account holds it.",
+       "The number can't be registered as it stands: check its display name, "
+        "its two-step verification, and whether another account holds it.",
         NUMBERS },
     [WA_API] = { "api", WA_NOTHING, WA_YOU,
        "The server refused with a code that is not in the table: read its "

@@ -177,7 +177,7 @@ end
 -- @treturn ?table an error
 function call.outcome(self)
     if not is_done(self) then
-        error("the call is still under way: poll it until that returns true",
+        error("the call is still under way: poll it until poll returns true",
             3)
     end
     return self.result_value, self.err

@@ -110,8 +110,8 @@ function hosts.choose(given)
     return host
 end
 
-local UNKNOWN = "several event loops are loaded, and none says that it is the "
-    .. "one that runs here; say so by the client's host, such as host = \"%s\""
+local UNKNOWN = "several event loops are loaded, and none says that it runs "
+    .. "here; name yours in the client's configuration, such as host = \"%s\""
 
 -- In a coroutine any of the loops can resume: the wrong one never would.
 local function one_of(names)

@@ -29,13 +29,12 @@ local READ_FIRST = "It may have been applied: read the number's status before "
 local UNKNOWN = {
     register = READ_FIRST,
     deregister = READ_FIRST,
-    setup_two_step = "It may have been applied: no read of the number says "
-        .. "which PIN is on, but to set the same PIN again costs no attempt "
-        .. "and makes sure of it.",
+    setup_two_step = "It may have been applied, and a read does not show "
+        .. "which PIN is set: set the same PIN again, which costs no attempt.",
 }
 
-local MAY_BE_DONE = "The server may have carried it out: see whether it did "
-    .. "before it is sent again."
+local MAY_BE_DONE = "The server may have carried it out: check whether it did "
+    .. "before you send it again."
 
 local CHANGE_FIELD = "Nothing was sent: the message says what to change in "
     .. "the field."

@@ -78,8 +78,8 @@ function refusals.no_pin(number, operation)
     return errors.stopped {
         kind = "invalid_request",
         field = "pin",
-        message = "pin: expected a string of exactly six digits, got nothing, "
-            .. "and the PIN store has none that the server has not refused",
+        message = "pin: none is given, and the PIN store has no usable PIN "
+            .. "for this number",
         operation = operation,
         phone_number_id = number,
     }
@@ -90,8 +90,8 @@ function refusals.refused_pin(number, operation)
     return errors.stopped {
         kind = "pin_mismatch",
         field = "pin",
-        message = "the server has refused the PIN that is in the store: it is "
-            .. "not sent again unless it is given",
+        message = "the server has refused the PIN in the store: it is not "
+            .. "sent again unless you give it",
         operation = operation,
         phone_number_id = number,
     }

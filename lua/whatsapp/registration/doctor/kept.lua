@@ -93,7 +93,7 @@ function kept.budget(run)
     end
     return finding.fine(("%d of %d attempts are left in 72 hours"):format(
         budget.left, budget.limit), budget.left <= FEW
-        and "Send nothing that is not sure to succeed." or nil)
+        and "Send only what is sure to succeed." or nil)
 end
 
 return kept

@@ -41,7 +41,7 @@ function server.settings(run)
         run.gap = "there is no token"
     elseif not run.number and not run.options.waba_id then
         err = errors.refused { field = "phone_number_id",
-            message = "phone_number_id: neither it nor waba_id is given" }
+            message = "neither phone_number_id nor waba_id is given" }
     else
         return finding.fine(run.number and "a token and the number "
             .. run.number .. " are given" or "a token and an account are "

@@ -247,8 +247,8 @@ end
 
 local NO_DRIVER = "Install LuaSQL for SQLite (apt-get install "
     .. "lua-sql-sqlite3, or luarocks install luasql-sqlite3)."
-local NOT_OPENED = "Nothing was sent. See to the file and its folder, which "
-    .. "must be there, then open the journal again."
+local NOT_OPENED = "Nothing was sent. Check the file and its folder, which "
+    .. "must exist, then open the journal again."
 
 --- Opens a file, or makes it.
 -- @tparam number busy_timeout seconds

@@ -24,7 +24,7 @@ function confirm.refusal(given)
         return nil
     end
     local err = errors.refused { message = given.command
-        .. " asks before it does this, but there is no terminal to ask at" }
+        .. " asks for a yes first, but there is no terminal" }
     err.hint, err.exit_code = "Give --yes if it is meant.", exits.USAGE
     return err
 end

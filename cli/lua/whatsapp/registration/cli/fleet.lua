@@ -99,7 +99,7 @@ local function stopped(self, err)
     if err.rows then
         sums.complain_of_rows(self.screen, err)
     elseif err.progress then
-        self.screen:complain(("%d of %s numbers are over, %d of them failed. "
+        self.screen:complain(("%d of %s numbers are done, %d of them failed. "
             .. "Run it again to go on."):format(err.progress.done,
             err.progress.total or "the", err.progress.failed))
     end

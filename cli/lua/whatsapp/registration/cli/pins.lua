@@ -49,7 +49,7 @@ local function ask_twice(look)
     end
     again, err = secret.ask("pin", "Again: ")
     if again and again ~= pin then
-        return refused("pin: the two were not the same", "Run it again.")
+        return refused("pin: the two entries differ", "Run it again.")
     end
     return again, err
 end
@@ -98,8 +98,8 @@ local function may_replace(self, look, stays)
         or not (kept or numbers.has_pin(found.number)) then
         return err
     end
-    return confirm.ask(self, ("%s has a PIN. Replace it by one that is "
-        .. "drawn?"):format(confirm.name_of(found.number,
+    return confirm.ask(self, ("%s has a PIN. Replace it by a random "
+        .. "one?"):format(confirm.name_of(found.number,
         self.client.phone_number_id)))
 end
 

@@ -17,7 +17,8 @@ local KINDS = {
                 .try_open(path)
         end,
         left_out = "no_journal",
-        homeless = "Nothing was sent: the journal of attempts has no place.",
+        homeless = "Nothing was sent: there is no place for the journal of "
+            .. "attempts.",
         remedy = "without_journal",
     },
     pin_store = {
