@@ -30,7 +30,7 @@ local UNKNOWN = {
     register = READ_FIRST,
     deregister = READ_FIRST,
     setup_two_step = "It may have been applied, and a read does not show "
-        .. "which PIN is set: set the same PIN again, which costs no attempt.",
+        .. "which PIN is set: to set the same PIN again costs no attempt.",
 }
 
 local MAY_BE_DONE = "The server may have carried it out: check whether it did "

@@ -30,8 +30,8 @@ function pin.pin(self)
         return nil, errors.stopped { kind = "unavailable",
             message = "the PIN store failed to load: " .. problem }
     elseif not found then
-        return refused("the PIN store has no usable PIN for this "
-            .. "number", "Set one with set-pin if the number is registered.")
+        return refused("the PIN store has none for this number that can be "
+            .. "used", "Set one with set-pin if the number is registered.")
     end
     self.screen:say { screens.row("PIN", found, "strong"),
         screens.row("kept in", self.pin_path) }

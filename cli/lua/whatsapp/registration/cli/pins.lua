@@ -49,7 +49,8 @@ local function ask_twice(look)
     end
     again, err = secret.ask("pin", "Again: ")
     if again and again ~= pin then
-        return refused("pin: the two entries differ", "Run it again.")
+        return refused("pin: the two entries are not the "
+            .. "same", "Run it again.")
     end
     return again, err
 end
