@@ -28,7 +28,7 @@ local registration = {}
 ---@field user_agent? string default: the library's name and version
 ---@field regions? string[] region codes allowed besides the built-in ones
 ---@field host? "auto"|"blocking"|"nginx"|"luv"|"cqueues"|"copas"|fun(call: whatsapp.registration.Call) `"auto"` (default), `"blocking"`, `"nginx"`, `"luv"`, `"cqueues"`, `"copas"`, or a function: see [hosts](hosts.md)
----@field max_connections? integer most connections to one server, of all clients together (100)
+---@field max_connections? integer the limit of connections to one server, for all clients together (100)
 ---@field journal? whatsapp.registration.Journal|false default: in memory; false: none; see [attempts and PINs](attempts-and-pins.md)
 ---@field pin_store? whatsapp.registration.PinStore where PINs are saved before they are sent; see [attempts and PINs](attempts-and-pins.md)
 ---@field reconcile? boolean|number seconds for which the number is read after a lost answer (10); false: it is not read
@@ -41,7 +41,7 @@ local registration = {}
 
 ---@class whatsapp.registration.Attempt
 ---@field id string
----@field operation "register"|"deregister"
+---@field operation "register"|"deregister"|"request_code"
 ---@field state "pending"|"succeeded"|"refused"|"unknown"|"not_sent"
 ---@field reserved_at number seconds since the epoch
 ---@field settled_at? number
@@ -167,7 +167,7 @@ local registration = {}
 ---@field operation? string
 ---@field phone_number_id? string
 ---@field field? string
----@field remedy? "change_region"|"migrate_number"|"set_local_storage"|"force"|"without_journal" what of this library may help
+---@field remedy? "change_region"|"migrate_number"|"set_local_storage"|"force"|"without_journal" what in this library may help
 ---@field step? string
 ---@field completed? string[]
 ---@field body? string
@@ -301,8 +301,8 @@ local registration = {}
 ---@class whatsapp.registration.WorkflowOptions: whatsapp.registration.PreflightOptions
 ---@field on_step? fun(step: whatsapp.registration.Step) called before and after each step, and while it waits
 ---@field dry_run? boolean sends only reads
----@field confirm? number|false seconds to wait for what the number is to show (90), or false
----@field force? boolean goes past what the journal or the number's fields speak against; `setup_number` then registers again what reads as registered
+---@field confirm? number|false seconds to wait until reads show the change (90), or false
+---@field force? boolean sends in spite of what the journal counts and of what the number's fields say; `setup_number` then registers again a number that reads as registered
 
 ---@class whatsapp.registration.RegisteringOptions: whatsapp.registration.WorkflowOptions
 ---@field pin? string six digits; from the PIN store if none is given
@@ -340,7 +340,7 @@ local registration = {}
 ---@field next_action? string
 ---@field field? string the option at fault
 ---@field hint? string what to do, or what is worth knowing
----@field remedy? string what of this library may help
+---@field remedy? string what in this library may help
 ---@field retry_after? number seconds
 
 ---@class whatsapp.registration.Diagnosis
@@ -354,7 +354,7 @@ local registration = {}
 ---@field kind? whatsapp.registration.Kind of the error that registering it would be
 ---@field hint? string what to do
 ---@field next_action? "fix_number"
----@field remedy? "migrate_number" what of this library may help
+---@field remedy? "migrate_number" what in this library may help
 ---@field number whatsapp.registration.Number
 
 ---@class whatsapp.registration.Client

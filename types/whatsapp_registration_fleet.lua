@@ -76,7 +76,7 @@ function Results:each() end
 ---@field workflow "setup_number"|"preflight"|"release_number"|"change_region" `"setup_number"`, `"preflight"`, `"release_number"` or `"change_region"`
 ---@field options? table what the workflow takes, for all rows
 ---@field concurrency? integer how many numbers are under way at once (8)
----@field canary? integer so many come first, alone; the rest only if they succeed (0)
+---@field canary? integer how many numbers go first, alone; the rest only if they succeed (0)
 ---@field results? whatsapp.registration.fleet.Results where results go; numbers that it lists as done are skipped
 ---@field codes? whatsapp.registration.fleet.Source|table<string, string> the codes that were sent, by number
 ---@field get_code? fun(number: table, err?: whatsapp.registration.Error): string? as in `setup_number`
