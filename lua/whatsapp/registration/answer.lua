@@ -1,5 +1,5 @@
---- Reads what the server answered: a result, or an error with all that the
--- answer says.
+--- Reads the server's answer: makes a result, or an error with everything that
+-- the answer says.
 -- @module whatsapp.registration.answer
 
 local core = require "whatsapp.registration.core"
@@ -26,7 +26,7 @@ local function integer(value)
         and number > -LARGEST and to_integer(number) or nil
 end
 
--- A server that echoes what it was sent must not make us print a secret.
+-- A server may send back what it was sent: no secret of that is printed.
 local function text(call, value)
     return (call.core:redact(LONGEST, value))
 end
@@ -127,15 +127,15 @@ local function refused(call, record, reply, stands_for)
     return failure(call, err, explained)
 end
 
--- A subcode that nobody knows does not stand for a code.
+-- An unknown subcode does not stand for a code.
 local function has_code(record)
     local subcode = integer(record.error_subcode)
     return integer(record.code) ~= nil
         or subcode ~= nil and core.explain(nil, subcode).is_known
 end
 
--- An error without a code is not Graph's: something on the way has spoken, and
--- has not said what Graph did.
+-- An error without a code is not Graph's: a proxy or gateway on the way has
+-- answered, and does not say what Graph did.
 local function uncoded(call, record, reply, body)
     local status = reply.http_status
     return unreadable(call, status >= 500 and "unavailable" or "protocol",
@@ -143,8 +143,8 @@ local function uncoded(call, record, reply, body)
         .. " with an error that has no code", reply, body)
 end
 
--- Graph repeats the message in WWW-Authenticate: what is left of it when the
--- body was lost on the way, e.g. `"(#133010) Account not registered"`.
+-- Graph repeats the message in WWW-Authenticate: it is still there if the body
+-- was lost on the way, e.g. `"(#133010) Account not registered"`.
 local function repeated(headers)
     local line = (headers["www-authenticate"] or ""):sub(1, LONGEST)
     local code = line:match "%(#(%d+)%)"
@@ -157,7 +157,7 @@ local function repeated(headers)
     return nil
 end
 
--- No JSON that says what is wrong
+-- The answer has no JSON that says what is wrong
 local function unexplained(call, reply, body)
     local status = reply.http_status
     local record, stands_for = repeated(reply.headers)
@@ -205,7 +205,7 @@ local function check_success(call, document, success, reply, body)
     return nil
 end
 
--- Why there is no answer
+-- The error for a request that got no answer
 local function failed(call)
     local kind, message, field, http_status, body = call.core:failure()
     return failure(call, {

@@ -1,6 +1,6 @@
---- What is done before a request that must not go wrong is sent, and after:
--- the PIN is loaded, an attempt is taken in the journal, the PIN is saved; then
--- PIN and attempt are settled with what came of the request.
+--- What is done before and after a request that spends an attempt or sends a
+-- PIN. Before: the PIN is loaded, the journal writes an attempt down, the PIN
+-- is saved. After: the PIN and the attempt are settled with the outcome.
 -- @module whatsapp.registration.attempt
 
 local errors = require "whatsapp.registration.errors"
@@ -15,14 +15,14 @@ local BLOCKED_FOR = 72 * 3600
 
 local METHODS = { "reserve", "settle", "budget", "attempts", "pending" }
 
--- Of how many numbers a client remembers which PIN the server refused, at the
--- least; a store that keeps that itself needs no such memory.
+-- The least count of numbers for which a client remembers the PIN that the
+-- server refused. A store that keeps refused PINs needs no such memory.
 local REMEMBERED = 1000
 
 local FORCE = { force = true }
 
--- What an outcome means in the journal, and for a PIN; "unknown" leaves a PIN
--- as it is: one of those that the number may have.
+-- What an outcome means in the journal, and for a PIN. "unknown" does not
+-- settle a PIN: the number may have it.
 local STATES = { applied = "succeeded", refused = "refused",
     unknown = "unknown", not_sent = "not_sent" }
 local PIN_STATES = { applied = "succeeded", refused = "refused",
@@ -30,10 +30,10 @@ local PIN_STATES = { applied = "succeeded", refused = "refused",
 
 attempt.journal_failed = refusals.journal_failed
 
--- Of all clients of this Lua state that are given no other journal
+-- Shared by all clients of this Lua state that are given no journal
 local in_memory
 
--- A program's journal, in which nothing raises: a method that does has failed.
+-- Wraps a program's journal: if a method raises, it has failed.
 local Guarded = {}
 
 local methods = {}
@@ -52,7 +52,7 @@ for _, name in ipairs(METHODS) do
     end
 end
 
--- All else, such as its clock, is looked up in the program's journal itself.
+-- Everything else, such as its clock, comes from the program's journal itself.
 function Guarded.__index(self, key)
     return methods[key] or self.given[key]
 end
@@ -83,8 +83,8 @@ function attempt.now_of(journal)
     return type(journal.now) == "function" and journal.now() or os.time()
 end
 
--- Which PIN the server refused, by number: of the last thousand at the least,
--- of two thousand at the most
+-- The PIN that the server refused, by number: for the last one to two thousand
+-- numbers
 local function new_memory()
     local newer, older, count = {}, {}, 0
     return function(number, pin, is_refused)
@@ -99,13 +99,13 @@ local function new_memory()
     end
 end
 
---- The `pin_store` of a configuration, in such a shape that a dump of the
--- client shows no PIN.
+--- Wraps the `pin_store` of a configuration, so that a dump of the client
+-- shows no PIN.
 -- @tparam table given
--- @treturn ?table `ask(name, number, pin, what)` calls a function of it, and
---   returns nil and the problem when that failed in whatever way, and nil alone
---   when the store has no such function. `refused(number, pin)` says whether
---   the server refused this PIN, `refused(number, pin, is_refused)` notes it.
+-- @treturn ?table `ask(name, number, pin, what)` calls a function of the
+--   store. It returns nil and the problem if that failed, and nil alone if the
+--   store has no such function. `refused(number, pin)` says whether the server
+--   refused this PIN, `refused(number, pin, is_refused)` notes it.
 -- @treturn ?table an error
 function attempt.pin_store(given)
     if type(given) ~= "table" or type(given.save) ~= "function"
@@ -126,7 +126,7 @@ function attempt.pin_store(given)
     return { ask = ask, refused = new_memory() }
 end
 
--- What a store says went wrong, without the PIN that it may have named
+-- A problem of the store, without the PIN that the text may name
 local function words_of(problem, pin)
     local text = tostring(problem or "it gave no reason")
     return pin and text:gsub(pin, "[redacted]") or text
@@ -232,7 +232,7 @@ local function settle_pin(call, pin, result, err)
     end
 end
 
--- What the program has asked to be done once the attempt is taken
+-- Runs the check that the program wants after the attempt is taken
 local function secure(call, pin, check)
     local client, err = call.client, nil
     if call.attempt_id then
@@ -255,8 +255,8 @@ end
 -- @tparam table call that is about to be sent
 -- @tparam ?boolean force whether to take an attempt even if none is left
 -- @tparam ?string pin that is sent, if the client has a PIN store
--- @tparam ?function check is given the attempt's id, returns an error if the
---   request is not to be sent after all
+-- @tparam ?function check gets the attempt's id, and returns an error if the
+--   request must not be sent
 -- @treturn ?table an error: nothing may be sent
 function attempt.before(call, force, pin, check)
     local client = call.client
@@ -284,8 +284,8 @@ function attempt.before(call, force, pin, check)
     return err
 end
 
---- Settles PIN and attempt with what came of the call. The attempt last: as
--- long as it is pending, `client:reconcile()` sees to both.
+--- Settles the PIN, then the attempt, with the outcome of the call. As long as
+-- the attempt is pending, `client:reconcile()` settles both.
 function attempt.after(call, result, err)
     if call.settle_pin then
         call.settle_pin(result, err)

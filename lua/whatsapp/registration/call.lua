@@ -10,7 +10,7 @@ local tries = require "whatsapp.registration.tries"
 
 local call = {}
 
--- Looked up once: each call does both of these
+-- Looked up once, because each call uses both
 local start, poll = transport.calls.start, transport.calls.poll
 
 -- A signal such as Ctrl-C is only seen between two rounds in C.
@@ -27,12 +27,12 @@ function call.raw_copy(given)
     return copied
 end
 
---- A copy of what the caller gave, which does not change when the caller's
--- table does while a journal or a server is waited for. Raw: no metamethod of
--- the caller's runs.
+--- A copy of the caller's options. If the caller changes the table while the
+-- call waits for a journal or a server, the copy does not change. Raw: no
+-- metamethod of the caller's runs.
 -- @param options
--- @return the copy of a table and of the tables in it; what is no table as it
---   is; {} for nil
+-- @return a copy of a table and of the tables in it; {} for nil; any other
+--   value itself
 function call.copy(options)
     if type(options) ~= "table" then
         return options == nil and {} or options
@@ -54,9 +54,9 @@ local function closed(name)
     return errors.refused({ message = "the client is closed" }, name)
 end
 
--- What is refused before anything is written; else the options with the PIN
--- that is in the store, if one is to be loaded, as they are now: the store may
--- yield
+-- Returns an error before anything is written, or the options with the PIN
+-- from the store, if one is to be loaded. The options are copied first: the
+-- store may yield.
 local function get_ready(client, name, options, in_background)
     local err = not client.core and closed(name)
         or in_background and begin_thread(client, name) or nil
@@ -79,10 +79,10 @@ end
 -- @tparam ?table options
 -- @tparam ?boolean in_background whether it moves on by itself, or only while
 --   it is polled
--- @tparam ?function watch of a read: is given what came, result and error, and
---   returns the seconds after which to read again, or nil when that will do;
---   of what the journal counts: is given the attempt's id before anything is
---   sent, and returns an error if nothing is to be
+-- @tparam ?function watch for a read: gets the result and the error, and
+--   returns the seconds after which to read again, or nil to end. For a
+--   request that the journal counts: gets the attempt's id before anything is
+--   sent, and returns an error if nothing must be sent
 -- @treturn ?table a call
 -- @treturn ?table an error: nothing was sent
 function call.start(client, name, options, in_background, watch)
@@ -129,7 +129,7 @@ local function refuse_foreign(self)
     error(errors.refused(FOREIGN, self.name), 0)
 end
 
--- Moves the call on for so many seconds at the most; whether it is done
+-- Moves the call on for at most this many seconds. Returns whether it is done.
 local function advance(self, seconds)
     local current = self.current or self
     local is_over, status, body, reply = poll(current.core, seconds)
@@ -198,7 +198,7 @@ function call.cancel(self)
     end
 end
 
---- Gives the call up if this process can: what leaving its scope does.
+--- Cancels the call if this process can. Runs when the call leaves its scope.
 function call.close(self)
     if is_done(self) or (self.current or self).core:poll(0) ~= nil then
         call.cancel(self)

@@ -11,7 +11,7 @@ local transport = require "whatsapp.registration.transport"
 
 local client = {}
 
--- What keeps attempts and PINs: loaded if it is asked for
+-- The module that keeps attempts and PINs, loaded if it is asked for
 local function add_safeguards(self, config)
     local attempt = require "whatsapp.registration.attempt"
     local err
@@ -56,7 +56,7 @@ function client.new(config)
     }
     err = add_safeguards(self, config)
     self.is_careful = self.journal ~= nil or self.pin_store ~= nil
-    -- Whether anything of the program's runs within a call
+    -- Whether functions of the program run within a call
     self.is_watched = config.on_event ~= nil or config.pin_store ~= nil
         or config.journal ~= nil and config.journal ~= false
     return not err and self or nil, err
@@ -102,7 +102,7 @@ local function closed()
     return errors.refused { message = "the client is closed" }
 end
 
--- The id of the number that is meant: of the client when none is given
+-- The id of the number: the client's if none is given
 local function number_of(self, given)
     if not self.core then
         return nil, closed()
@@ -191,7 +191,8 @@ function client.attempts(self, number, operation)
     return ask_journal(self, "attempts", number, operation)
 end
 
--- Reads a number that has something open, and settles that by what it shows
+-- Reads a number that has open attempts, and settles them by what the read
+-- shows
 local function look_at(self, id, report)
     local read_back = require "whatsapp.registration.read_back"
     local attempts, err = read_back.open(self, id)

@@ -1,5 +1,5 @@
---- Why does it not work? Looks at all that a registration depends on, by reads
--- only, and says of each thing whether it is in order.
+--- Says why a registration does not work. Checks everything that it depends
+-- on, sends only reads, and says for each check whether it is in order.
 -- @module whatsapp.registration.doctor
 
 local call = require "whatsapp.registration.call"
@@ -10,7 +10,7 @@ local server = require "whatsapp.registration.doctor.server"
 local versions = require "whatsapp.registration.doctor.versions"
 local workflow = require "whatsapp.registration.workflow"
 
--- In this order, as a check may stand on what those before it have read
+-- In this order: a check may use what an earlier one has read
 local CHECKS = {
     { "settings", server.settings },
     { "connection", server.connection },
@@ -28,7 +28,7 @@ local CHECKS = {
 -- Stands for a token, so that the other values can be checked without one
 local ANY_TOKEN = "none"
 
--- The id of the number that is meant, nil if there is none; or an error
+-- The id of the number, or nil if there is none; or an error
 local function check_values(self, given)
     local token = given.access_token or ANY_TOKEN
     local ok, number = client.check(self, "inspect_token", {

@@ -12,7 +12,7 @@ local kinds, operations = core.kinds(), core.operations()
 
 local Error = { __name = "whatsapp.registration.error" }
 
--- A program can have put anything into a field.
+-- The program may have put anything into a field.
 local function shown(value)
     local kind = type(value)
     return (kind == "string" or kind == "number") and tostring(value) or kind
@@ -49,7 +49,7 @@ function errors.is_error(value)
     return type(value) == "table" and getmetatable(value) == Error
 end
 
---- The hint when this machine, and not the server, lacks something.
+--- The hint if this machine, not the server, lacks something.
 errors.LACKING = "This machine or its limits for the process are the cause, "
     .. "not the server: free what is named, or raise its limit."
 
@@ -67,8 +67,8 @@ function errors.complete(err, operation, explained)
     return setmetatable(err, Error)
 end
 
---- Makes a constructor that raises of one that returns `nil, err`: `new` of
--- `try_new`, which is for programs that use `whatsapp.registration.safe`.
+--- Turns a constructor that returns `nil, err` into one that raises: `new`
+-- from `try_new`, which is for programs that use `whatsapp.registration.safe`.
 function errors.raising(try)
     return function(...)
         local made, err = try(...)
@@ -102,7 +102,7 @@ end
 --- The same, in the words of the option rules.
 -- @tparam string field the option at fault
 -- @tparam string expected what it should have been
--- @param got the value, of which only the type is shown
+-- @param got the value; only its type is shown
 function errors.expected(field, expected, got)
     return errors.refused {
         field = field,
@@ -114,8 +114,8 @@ local ASK_LATER = "Asking earlier makes the wait longer. If this repeats, the "
     .. "number still has a WhatsApp account: delete that first."
 local RUN_LATER = "Nothing was sent. Run it again when the time is over."
 
--- Code 100 means many things. The one that can ask for a wait is a number that
--- is not ready, such as because of its display name.
+-- Code 100 means many things. Only one of them can ask for a wait: the number
+-- is not ready, for example because of its display name.
 local function kind_of_wait(explained)
     return explained.kind == "invalid_request" and "not_ready"
         or explained.kind or "unavailable"

@@ -1,32 +1,31 @@
---- What a look at a number proves about a request whose outcome is unknown.
---
+--- What a read of the number proves about a request whose outcome is unknown.
 -- A number that is registered now proves nothing: it may have been registered
--- before, or by somebody else meanwhile. So a register counts as
--- applied only if the number was onboarded after the request went out and
--- no other attempt in the journal can have done that, or if the journal
--- knows that the number was not registered before. Times are ages, in seconds
--- before the look: the server's by the server's clock, the journal's by the
--- journal's, so that clocks that differ do no harm.
+-- before, or by somebody else meanwhile. So a register counts as applied only
+-- if the number was onboarded after the request went out and no other attempt
+-- in the journal can have done that, or if the journal knows that the number
+-- was not registered before. Times are ages, in seconds before the read: the
+-- server's by the server's clock, the journal's by the journal's clock. So it
+-- does no harm if the clocks differ.
 -- @module whatsapp.registration.evidence
 
 local number = require "whatsapp.registration.number"
 
 local evidence = {}
 
--- Servers give times in whole seconds, and the look took a while itself
+-- Servers give times in whole seconds, and the read itself takes time.
 local SLACK = 2
 
--- Seconds from its reservation in which a request has been applied, or never
+-- Within these seconds from its reservation, a request is applied or never
 -- will be. Meta speaks of 15 seconds; reads may lag by 90.
 local LONGEST = 300
 
--- The same, after it was given up as unknown
+-- The same, from when it was settled as unknown
 local GRACE = 20
 
 -- States of an attempt that can have changed the number
 local MAY_HAVE_WORKED = { succeeded = true, unknown = true, pending = true }
 
--- How long ago its effect can have come at the latest
+-- The least age that the effect of an attempt can have
 local function last_age(attempt)
     if attempt.settled_age then
         return attempt.settled_age
@@ -56,8 +55,8 @@ local function has_rival(case, operation, oldest, newest)
     return false
 end
 
--- The operation that was the last to work before this one, nil if the
--- journal does not know for sure
+-- The last operation before this one that succeeded; nil if the journal does
+-- not know for sure
 local function known_before(case)
     local latest
     for _, attempt in ipairs(case.attempts) do
@@ -126,7 +125,7 @@ local judges = {
     deregister = judge_deregister,
 }
 
---- Judges.
+--- Says what the read proves.
 -- @tparam table case `operation`, register or deregister; `age`, since it was
 --   sent; `onboarded_age`, since the server last saw the number registered;
 --   `id` of its attempt and `attempts`, the journal's for the number with

@@ -22,7 +22,7 @@ local function items_of(list)
     return items
 end
 
--- What is left of one item; nil when that is nothing
+-- What is left of one item; nil if nothing is
 local function trim(item, name)
     local inner = item:match "%b{}"
     if item:match "^[%w_]+" == name then
@@ -34,7 +34,7 @@ local function trim(item, name)
     return left and item:gsub("%b{}", "{" .. left .. "}", 1) or nil
 end
 
---- A list of fields without one of them, at whatever depth that stands.
+--- A list of fields without one of them, at any depth.
 -- @tparam string list such as "id,status,health_status{entities}"
 -- @tparam string name
 -- @treturn ?string nil when nothing is left
@@ -55,9 +55,9 @@ local function is_at_top(list, name)
     return false
 end
 
--- The field because of which a read was refused; nil when no field of the list
--- is in the way. An id of another kind of object is refused in the same words:
--- then the id is wrong, not the field.
+-- The field that made the server refuse a read; nil if it is not in the list.
+-- The server refuses an id of another kind of object in the same words: then
+-- the id is wrong, not the field.
 local function refused_by(err, list)
     local said = err.origin == "server" and err.message or ""
     local name = said:match "accessing nonexisting field %(([%w_]+)%)"
@@ -86,8 +86,8 @@ function fields.shown_to(client, list)
     return list, left_out
 end
 
---- Remembers the field because of which the server refused a read, so that the
--- client asks for it no more.
+--- Remembers the field that made the server refuse a read, so that the client
+-- does not ask for it again.
 -- @tparam table client
 -- @tparam string list the fields that were asked for, which nobody named
 -- @tparam table err the answer

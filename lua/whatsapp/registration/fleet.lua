@@ -102,7 +102,7 @@ local function close(self)
     end
 end
 
--- Runs a function so many times at once
+-- Runs a function several times at once
 local function run(self, count, task)
     local works = {}
     self.working = count
@@ -198,7 +198,7 @@ function fleet.stream(given)
     return require("whatsapp.registration.fleet.stream").new(given)
 end
 
--- Number and row of each, as far as they can be used
+-- Number and row of each entry that can be used
 local function reading(self, cursor)
     return function()
         local row = cursor.next()

@@ -1,14 +1,14 @@
---- Calls functions of the program's own. What hooks, journals and PIN stores
--- raise is a failure of theirs, and does not break the call.
+--- Calls the program's own functions. If a hook, a journal or a PIN store
+-- raises, that is its own failure, and does not break the call.
 -- @module whatsapp.registration.hooks
 
--- Lua's own programs raise this at Ctrl-C, in whatever runs just then. It is
--- meant to end the program, so it goes through.
+-- The interpreters raise this at Ctrl-C, in the function that runs then. It is
+-- meant to end the program, so it is raised again.
 local INTERRUPT = "interrupted!"
 
 local hooks = {}
 
---- What was raised, never nil; an interrupt goes through.
+--- What was raised, never nil; an interrupt is raised again.
 -- @param raised what pcall caught
 function hooks.problem(raised)
     if type(raised) == "string" and raised:find(INTERRUPT, 1, true) then

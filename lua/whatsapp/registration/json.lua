@@ -1,11 +1,10 @@
 --- JSON: objects are read by an instance of lua-cjson of our own, whose
 -- settings nobody else changes; values are written as one line, the same in
 -- every locale.
---
--- lua-cjson loses two things, which are brought back: an empty list, which
--- becomes the same empty table as an empty object, and the digits of an integer
--- that a double does not hold, such as an id that is sent as a number. The text
--- is changed before it is decoded, and the lists are made after.
+-- lua-cjson loses two things, and this module keeps them. An empty list
+-- becomes the same empty table as an empty object. An integer that a double
+-- does not hold, such as an id sent as a number, loses digits. So the text is
+-- changed before it is decoded, and the lists are made afterwards.
 -- @module whatsapp.registration.json
 
 local cjson = require "cjson"
@@ -15,7 +14,7 @@ local json = {}
 
 local null = cjson.null
 
--- Bytes and members of what is read in a fraction of a millisecond
+-- A text of so many bytes and members is read in a fraction of a millisecond.
 local LARGEST_SMALL, MEMBERS = 64 * 1024, 2000
 
 -- Members of a list of a thousand numbers: the host waits while it is read
@@ -50,7 +49,7 @@ local DIGITS = ("%.0f"):format(FIRST_INEXACT)
 
 local ESCAPES = { ['"'] = "\\u0022", ["\\"] = "\\u005c" }
 
---- Marks a table as a list, which counts when it is empty.
+--- Marks a table as a list, which matters if it is empty.
 -- @tparam table list
 -- @treturn table the same
 function json.list(list)
@@ -76,8 +75,8 @@ local function changed(outside, inside)
         :gsub("%[%s*%]", ENCODED_EMPTY) .. inside
 end
 
--- The text to decode in the place of another: integers that a double does not
--- hold are strings in it, and so are empty lists.
+-- The text that is decoded instead. In it, integers that a double does not
+-- hold are strings, and so are empty lists.
 local function prepare(text)
     -- After this a string ends at the next quote.
     text = text:gsub('\\(["\\])', ESCAPES)
@@ -168,8 +167,8 @@ end
 -- What most requests are answered with
 local SUCCESS = '{"success":true}'
 
---- Reads a JSON object of which nobody expects much, such as an error: a text
--- that is made to cost time is not read, and no lost digits are brought back.
+--- Reads a small JSON object, such as an error. It does not read a text that
+-- would take long, and does not keep the digits of long integers.
 -- @tparam string text
 -- @treturn ?table nil if the text is not one JSON object, or a large one
 function json.decode_small(text)
@@ -202,8 +201,8 @@ end or function()
     return false
 end
 
---- A number with as many digits as it takes to read the same again; null for
--- one that JSON lacks.
+--- A number with as many digits as are needed to read the same number again;
+-- null for a number that JSON lacks.
 -- @tparam number number
 -- @treturn string
 function json.number(number)
