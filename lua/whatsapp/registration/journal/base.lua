@@ -8,6 +8,32 @@ local base = {}
 -- What each journal gets, unless it has its own
 local Journal = {}
 
+-- The attempts of a record, newest first, as copies; only those of a state if
+-- one is given
+local function list_of(known, number, state)
+    local list = {}
+    for i = #known.attempts, 1, -1 do
+        if not state or known.attempts[i].state == state then
+            local attempt = { phone_number_id = number }
+            for field, value in pairs(known.attempts[i]) do
+                attempt[field] = value
+            end
+            list[#list + 1] = attempt
+        end
+    end
+    -- Insertion sort keeps the order of those reserved at the same time.
+    for i = 2, #list do
+        local attempt, place = list[i], i
+        while place > 1
+            and list[place - 1].reserved_at < attempt.reserved_at do
+            list[place] = list[place - 1]
+            place = place - 1
+        end
+        list[place] = attempt
+    end
+    return list
+end
+
 --- What is left of the ten.
 -- @tparam string number its phone_number_id
 -- @tparam ?string operation "register", "deregister" or "request_code"
@@ -32,7 +58,7 @@ function Journal.attempts(self, number, operation)
     if not known then
         return nil, why
     end
-    return record.list(known)
+    return list_of(known)
 end
 
 local function add_pending(self, list, number)
@@ -40,7 +66,7 @@ local function add_pending(self, list, number)
     if not known then
         return nil, why
     end
-    for _, attempt in ipairs(record.list(known, "pending", number)) do
+    for _, attempt in ipairs(list_of(known, number, "pending")) do
         list[#list + 1] = attempt
     end
     return list

@@ -48,9 +48,8 @@ local function make_id(operation, time, serial)
         serial)
 end
 
---- Reads an attempt back from its id.
--- @treturn ?table as it was when it was reserved
-function record.attempt(id)
+-- An attempt as it was when it was reserved, from its id; nil if it is none
+local function attempt_of(id)
     local operation, time = tostring(id):match("^([%l_]+)%-(%-?%d+)%-%w+$")
     return operation and {
         id = id,
@@ -251,7 +250,7 @@ end
 
 -- One that the journal lost is put back, so that it counts.
 local function restore(self, id)
-    local attempt = record.attempt(id)
+    local attempt = attempt_of(id)
     self.attempts[#self.attempts + 1] = attempt
     return attempt
 end
@@ -285,44 +284,6 @@ function record.settle(self, id, state, details, now)
         self.blocked[attempt.operation] = math.max(before, now + blocked_for)
     end
     return attempt
-end
-
-local function copy(attempt)
-    return {
-        id = attempt.id,
-        operation = attempt.operation,
-        state = attempt.state,
-        reserved_at = attempt.reserved_at,
-        settled_at = attempt.settled_at,
-        code = attempt.code,
-        retry_after = attempt.retry_after,
-    }
-end
-
---- The attempts, newest first, as copies.
--- @tparam table self
--- @tparam ?string state only those in it
--- @tparam ?string number added to each as `phone_number_id`
-function record.list(self, state, number)
-    local list = {}
-    for i = #self.attempts, 1, -1 do
-        if not state or self.attempts[i].state == state then
-            local attempt = copy(self.attempts[i])
-            attempt.phone_number_id = number
-            list[#list + 1] = attempt
-        end
-    end
-    -- Insertion sort keeps the order of those reserved at the same time.
-    for i = 2, #list do
-        local attempt, place = list[i], i
-        while place > 1
-            and list[place - 1].reserved_at < attempt.reserved_at do
-            list[place] = list[place - 1]
-            place = place - 1
-        end
-        list[place] = attempt
-    end
-    return list
 end
 
 return record

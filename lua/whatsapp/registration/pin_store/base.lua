@@ -24,9 +24,6 @@ local core = require "whatsapp.registration.core"
 
 local base = {}
 
--- Lua's numbers from here on are not exact.
-local EXACT = 2 ^ 53
-
 -- No number has this id.
 local NOBODY = "0"
 
@@ -169,8 +166,8 @@ local function best(list)
     return found and found.pin
 end
 
--- The one that is there, else this one, noted to be offered: what several draw
--- at once becomes one PIN. Returns that as well.
+-- The one that is there, else this one, noted to be offered, in one step: what
+-- several draw at once becomes one PIN. Returns that as well.
 local function keep_or_save(list, pin)
     local kept = best(list)
     return not kept
@@ -187,23 +184,14 @@ local function copy(list)
     return copied
 end
 
-local function encode(attempt)
-    return (tostring(attempt or ""):gsub("[%c%% ]", function(character)
-        return ("%%%02x"):format(character:byte())
-    end))
-end
-
-local function decode(attempt)
-    return attempt ~= "" and attempt:gsub("%%(%x%x)", function(digits)
-        return string.char(tonumber(digits, 16))
-    end) or nil
-end
-
 --- A candidate as text: its PIN, its state, and the attempt that it was saved
 -- for.
 function base.to_text(candidate)
-    return ("%s %s %s"):format(candidate.pin, candidate.state,
-        encode(candidate.attempt))
+    local attempt = tostring(candidate.attempt or ""):gsub("[%c%% ]",
+        function(character)
+            return ("%%%02x"):format(character:byte())
+        end)
+    return ("%s %s %s"):format(candidate.pin, candidate.state, attempt)
 end
 
 --- Reads a candidate.
@@ -213,25 +201,19 @@ function base.of_text(line)
     if not pin or not RANKS[state] then
         return nil
     end
-    return { pin = pin, state = state, attempt = decode(attempt) }
+    return { pin = pin, state = state, attempt = attempt ~= ""
+        and attempt:gsub("%%(%x%x)", function(digits)
+            return string.char(tonumber(digits, 16))
+        end) or nil }
 end
 
--- An id as a string: a number would become 1.0654035224293e+14 in some Luas.
 local function id_of(number)
-    if type(number) == "number" and number >= 0 and number < EXACT
-        and number % 1 == 0 then
-        return ("%.0f"):format(number)
-    end
-    return type(number) == "string" and number:find "^%d+$" and number or nil
+    return (type(number) == "string" or type(number) == "number")
+        and core.phone_number_id(number) or nil
 end
 
 local function is_pin(pin)
     return type(pin) == "string" and #pin == 6 and not pin:find "%D"
-end
-
--- Writes what is there already
-local function touch()
-    return true
 end
 
 local function changing(change, how, takes_pin)
@@ -263,24 +245,23 @@ end
 --- Makes a store.
 -- @tparam function read takes a number's id, returns its candidates, or nil
 --   and what went wrong
--- @tparam function change takes a number's id, a function, and what
---   that takes besides the list; keeps the list if the function says that it
---   has changed. Returns what the function returns second, else true;
---   or nil and what went wrong
--- @treturn table `save(number, pin)`, `load(number)`, `settle(number, pin,
---   outcome)`, `see(number)`, `candidates(number)`, each with `nil` and what
---   went wrong; `check()`, which writes what is there and so finds out whether
---   it can; and `keep_or_save(number, pin)`, which returns the PIN that
---   `load` would, or if there is none this one, saved, in one step of which
---   other processes can't see the half
+-- @tparam function change takes a number's id, a function, and what that takes
+--   besides the list; keeps the list if the function says that it has changed.
+--   Returns what the function returns second, else true; or nil and what went
+--   wrong
+-- @treturn table `save`, `load`, `settle`, `see`, `keep_or_save`, `candidates`
+--   and `check`; each returns nil and what went wrong if it fails
 function base.new(read, change)
     return {
         save = changing(change, save, true),
         settle = changing(change, settle, true),
         keep_or_save = changing(change, keep_or_save, true),
         see = changing(change, see),
+        -- Writes what is there already, and so finds out whether it can
         check = function()
-            return change(NOBODY, touch)
+            return change(NOBODY, function()
+                return true
+            end)
         end,
         load = reading(read, best),
         candidates = reading(read, copy),
@@ -296,9 +277,8 @@ local COMMON = { ["112233"] = true, ["123321"] = true, ["159753"] = true,
     ["147258"] = true, ["102030"] = true, ["789456"] = true }
 
 local function is_common(digits)
-    local half, third = digits:sub(1, 3), digits:sub(1, 2)
-    return digits == half .. half
-        or digits == third .. third .. third
+    return digits == digits:sub(1, 3):rep(2)
+        or digits == digits:sub(1, 2):rep(3)
         or ("01234567890"):find(digits, 1, true) ~= nil
         or ("09876543210"):find(digits, 1, true) ~= nil
         or COMMON[digits] == true
