@@ -13,6 +13,9 @@ local SLOW = { otherwise = { loop = true, "read", { pause = 0.3 },
     { send = ANSWER } } }
 local STALL = { otherwise = { "read", "stall" } }
 
+-- What goes on with a connection that may have been idle for a second is a read:
+-- with some libcurls a change takes another one then.
+--
 -- With an address in place of a name: the thread of a lookup would run on while
 -- the process forks, and sanitizers are not ready for that.
 --
@@ -49,12 +52,12 @@ describe("a client made and used before a fork", function()
     local KINDS = {
         ["that waits in the core"] = [[
             local function make(client)
-                assert(client:register(PIN).success)
+                assert(client:phone_number().success)
             end
         ]],
         ["that has started calls"] = [[
             local function make(client)
-                assert(support.wait(client:start("register", PIN)):result()
+                assert(support.wait(client:start "phone_number"):result()
                     .success)
             end
         ]],
@@ -96,7 +99,7 @@ describe("a client made and used before a fork", function()
                 collectgarbage()
             end)
             assert(system.wait(child) == 0)
-            assert(client:register(PIN).success)
+            assert(client:phone_number().success)
         ]])
         assert.equal(2, #server:received())
         assert.equal(1, (server:connections()))
@@ -183,7 +186,7 @@ describe("a call started before a fork", function()
                     end)
                     assert(support.wait(call):result().success)
                     assert(system.wait(child) == 0)
-                    assert(client:register(PIN).success)
+                    assert(client:phone_number().success)
                 ]]):format(given[1], given[2]))
                 assert.equal(3, #server:received())
                 assert.equal(2, (server:connections()))
@@ -221,7 +224,7 @@ describe("a call started before a fork", function()
                 end
                 assert(system.wait(child) == 0)
                 assert(support.wait(call):result().success)
-                assert(client:register(PIN).success)
+                assert(client:phone_number().success)
             ]]):format(ending))
             assert.equal(2, #server:received())
             assert.equal(1, (server:connections()))

@@ -90,7 +90,7 @@ local LOCATIONS = [[
         content_by_lua_block {
             local calls = require "calls"
             for _ = 1, tonumber(ngx.var.arg_times) do
-                assert(calls.new():deregister())
+                assert(calls.new():phone_number())
             end
             ngx.say(calls.count "fd")
         }
