@@ -120,6 +120,7 @@ build = {
                 "src/lua/options.c",
                 "src/lua/redact.c",
                 "src/lua/transport.c",
+                "src/lua/wait.c",
                 "src/lua/waker_class.c",
                 "src/transport/channel.c",
                 "src/transport/channel_outcome.c",

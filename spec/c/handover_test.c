@@ -154,6 +154,28 @@ static void check_times(void)
     wa_handover_cancel(&handover, &early);
 }
 
+static void check_awaiting(void)
+{
+    struct wa_transfer first, second;
+    struct wa_transfer *both[] = { &first, &second };
+
+    wa_monitor_open(&handover.monitor);
+    put(&first, WA_GET, 10);
+    put(&second, WA_GET, 10);
+    wa_handover_wait(&handover, both, 2, 1);
+    check(both[0] == &first && both[1] == &second,
+          "a wait ends with its time, if none is over", "");
+    take();
+    take();
+    give_back(&second);
+    wa_handover_wait(&handover, both, 2, LATER);
+    check(both[0] == &first && both[1] == NULL, "or with the first one", "");
+    wa_handover_wait(&handover, both, 2, LATER);
+    check(both[0] == &first, "of which it was known before, too", "");
+    give_back(&first);
+    wa_monitor_close(&handover.monitor);
+}
+
 int main(void)
 {
     memset(&handover, 0, sizeof(handover));
@@ -162,5 +184,6 @@ int main(void)
     check_dropping();
     check_waiting();
     check_times();
+    check_awaiting();
     return checks_done();
 }

@@ -90,6 +90,23 @@ describe("a fleet", function()
         check(run())
     end)
 
+    -- Instructions of Lua in the loop that drives the numbers, in thousands
+    local function steps_of(work)
+        local count = 0
+        debug.sethook(function()
+            count = count + 1
+        end, "", 1000)
+        work()
+        debug.sethook()
+        return count
+    end
+
+    it("sleeps in plain Lua as long as no answer comes", function()
+        assert.is_true(steps_of(function()
+            check(run())
+        end) < 100)
+    end)
+
     local function run_in_loop(name)
         return process.run({ interpreter(),
             "spec/support/fleet_in_loop.lua", sim.base_url, sim.ca_file,

@@ -22,6 +22,7 @@ void wa_lua_open_client_calls(lua_State *L); /* after the client */
 void wa_lua_open_call(lua_State *L); /* after the client */
 void wa_lua_open_redact(lua_State *L); /* after the call */
 void wa_lua_open_waker(lua_State *L);
+void wa_lua_open_wait(lua_State *L); /* after the call */
 
 /* Of the private files */
 void wa_lua_open_text(lua_State *L);

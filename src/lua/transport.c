@@ -27,6 +27,7 @@ int luaopen_whatsapp_registration_transport(lua_State *L)
     wa_lua_open_call(L);
     wa_lua_open_redact(L);
     wa_lua_open_waker(L);
+    wa_lua_open_wait(L);
     lua_pushcfunction(L, libcurl);
     lua_setfield(L, -2, "libcurl");
     return 1;

@@ -206,9 +206,21 @@ static int drive_until(struct wa_engine *engine,
 int wa_engine_wait(struct wa_engine *engine, struct wa_transfer *transfer,
                    long wait_ms)
 {
-    if (wa_handover_is_shared(&engine->handover))
-        return wa_handover_wait(&engine->handover, transfer, wait_ms);
-    return drive_until(engine, transfer, wait_ms);
+    if (!wa_handover_is_shared(&engine->handover))
+        return drive_until(engine, transfer, wait_ms);
+    wa_handover_wait(&engine->handover, &transfer, 1, wait_ms);
+    return transfer == NULL;
+}
+
+void wa_engine_wait_for_one(struct wa_engine *engine,
+                            struct wa_transfer **transfers, int count,
+                            long wait_ms)
+{
+    if (!wa_handover_is_shared(&engine->handover)) {
+        wa_driver_round(&engine->driver, wait_ms);
+        wait_ms = 0;
+    }
+    wa_handover_wait(&engine->handover, transfers, count, wait_ms);
 }
 
 /*

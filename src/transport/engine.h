@@ -56,6 +56,11 @@ void wa_engine_start(struct wa_engine *engine, struct wa_transfer *transfer);
 int wa_engine_wait(struct wa_engine *engine, struct wa_transfer *transfer,
                    long wait_ms);
 
+/* The same of many, see wa_handover_wait; may end for no reason */
+void wa_engine_wait_for_one(struct wa_engine *engine,
+                            struct wa_transfer **transfers, int count,
+                            long wait_ms);
+
 /* Ends it now, as cancelled; nothing if it is not under way */
 void wa_engine_cancel(struct wa_engine *engine, struct wa_transfer *transfer);
 

@@ -49,36 +49,66 @@ int wa_handover_rouse(struct wa_handover *handover)
     return was_asleep;
 }
 
-/* The driver signals once a round, so the wait also ends by itself. */
-int wa_handover_wait(struct wa_handover *handover,
-                     const struct wa_transfer *transfer, long wait_ms)
+/* Only with the lock held: NULL for each that is over; whether any is */
+static int leave_out(struct wa_transfer **transfers, int count)
 {
-    long long until = wait_ms > 0 ? wa_now() + wait_ms : 0;
-    int is_over;
+    int i, is_any = 0;
 
-    lock(handover);
-    handover->awaited = transfer;
-    while (transfer->progress == WA_UNDER_WAY && until > 0 && wa_now() < until)
+    for (i = 0; i < count; i++) {
+        if (transfers[i] != NULL && transfers[i]->progress != WA_UNDER_WAY)
+            transfers[i] = NULL;
+        is_any |= transfers[i] == NULL;
+    }
+    return is_any;
+}
+
+/* Only with the lock held */
+static void await(struct wa_transfer **transfers, int count, int is_awaited)
+{
+    int i;
+
+    for (i = 0; i < count; i++)
+        transfers[i]->is_awaited = is_awaited;
+}
+
+/* Only with the lock held; the driver signals once a round. */
+static void wait_until(struct wa_handover *handover,
+                       struct wa_transfer **transfers, int count,
+                       long long until)
+{
+    handover->is_wait_over = 0;
+    await(transfers, count, 1);
+    do
         wa_monitor_wait_until(&handover->monitor, until);
-    handover->awaited = NULL;
-    is_over = transfer->progress != WA_UNDER_WAY;
+    while (!handover->is_wait_over && wa_now() < until);
+    await(transfers, count, 0);
+    leave_out(transfers, count);
+}
+
+void wa_handover_wait(struct wa_handover *handover,
+                      struct wa_transfer **transfers, int count, long wait_ms)
+{
+    lock(handover);
+    if (!leave_out(transfers, count) && wait_ms > 0)
+        wait_until(handover, transfers, count, wa_now() + wait_ms);
     unlock(handover);
-    return is_over;
 }
 
 /* A broadcast for each transfer would wake the user too often. */
 void wa_handover_signal_waiter(struct wa_handover *handover)
 {
     lock(handover);
-    if (handover->awaited != NULL && handover->awaited->progress == WA_DONE)
+    if (handover->is_wait_over)
         wa_monitor_signal(&handover->monitor);
     unlock(handover);
 }
 
 /* Only with the lock held */
-static void finish(struct wa_transfer *transfer)
+static void finish(struct wa_handover *handover, struct wa_transfer *transfer)
 {
     transfer->progress = WA_DONE;
+    if (transfer->is_awaited)
+        handover->is_wait_over = 1;
     if (transfer->waker != NULL)
         wa_waker_wake(transfer->waker);
 }
@@ -100,7 +130,7 @@ static int cancel(struct wa_handover *handover, struct wa_transfer *transfer)
         handover->unwanted++;
     else
         wa_transfer_unlink(&handover->submitted, transfer);
-    finish(transfer);
+    finish(handover, transfer);
     return transfer->is_taken;
 }
 
@@ -201,7 +231,7 @@ void wa_handover_give_back(struct wa_handover *handover,
     if (transfer->progress == WA_DONE)
         handover->unwanted--;
     else
-        finish(transfer);
+        finish(handover, transfer);
     dropped = transfer->dropped;
     transfer->is_taken = dropped != NULL;
     unlock(handover);

@@ -16,7 +16,7 @@ struct wa_handover {
     struct wa_route *released; /* to be freed by the driver */
     int unwanted; /* how many that the driver has are cancelled */
     int is_asleep; /* the driver saw all of this, and waits */
-    const struct wa_transfer *awaited; /* its user waits until it is done */
+    int is_wait_over; /* what its user waits for is done */
     unsigned scan; /* counts the driver's looks for what is due */
 
     struct wa_monitor monitor; /* around all the above */
@@ -36,9 +36,12 @@ void wa_handover_put(struct wa_handover *handover,
 */
 int wa_handover_rouse(struct wa_handover *handover);
 
-/* Whether it is not under way (any more); waits for that up to `wait_ms` */
-int wa_handover_wait(struct wa_handover *handover,
-                     const struct wa_transfer *transfer, long wait_ms);
+/*
+** Waits up to `wait_ms` until one of so many is not under way (any more). In
+** the place of each such one NULL is left; one that was NULL is no wait.
+*/
+void wa_handover_wait(struct wa_handover *handover,
+                      struct wa_transfer **transfers, int count, long wait_ms);
 
 /*
 ** Ends it now, as cancelled; nothing if it is not under way. Whether the

@@ -86,6 +86,7 @@ struct wa_transfer {
     const struct wa_transfer_owner *dropped; /* NULL: somebody waits */
     struct wa_waker *waker; /* a reference; woken when it is done */
     int is_taken; /* the driver has it */
+    int is_awaited; /* its user waits until it is done */
     int requests; /* how often a connection was given the request */
 
     /* The engine's */

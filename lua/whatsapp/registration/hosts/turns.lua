@@ -1,15 +1,19 @@
 --- A loop for programs that have none: coroutines take turns, and while all of
--- them wait, this waits for the call that has waited longest.
+-- them wait, this waits for whichever call is done first.
 -- @module whatsapp.registration.hosts.turns
 
 local call = require "whatsapp.registration.call"
 local core = require "whatsapp.registration.core"
 local coroutines = require "whatsapp.registration.hosts.coroutines"
+local transport = require "whatsapp.registration.transport"
 
 local turns = { in_background = true }
 
--- Seconds to wait for one call, or to sleep, before all are looked at again
+-- Seconds until a task that has yielded by itself goes on
 local GLANCE = 0.004
+
+-- A signal such as Ctrl-C is only seen between two waits in C.
+local LONGEST = 0.25
 
 -- The tasks of all loops by their coroutines
 local tasks = setmetatable({}, { __mode = "k" })
@@ -29,30 +33,26 @@ function turns.ready()
     return true
 end
 
+-- Yields until a call may have moved on, or until some time
+local function yield(task, awaited, wakes_at)
+    task.awaited, task.wakes_at = awaited, wakes_at
+    coroutine.yield()
+    task.awaited, task.wakes_at = nil, nil
+end
+
 function turns.wait(started)
     local task = task_here()
-    task.awaited = started
     while not call.poll(started, 0) do
-        coroutine.yield()
+        yield(task, (started.current or started).core)
     end
-    task.awaited = nil
 end
 
 --- Lets the others go on for some seconds.
 function turns.sleep(seconds)
-    local task = task_here()
-    task.wakes_at = core.now() + seconds
-    while core.now() < task.wakes_at do
-        coroutine.yield()
+    local task, wakes_at = task_here(), core.now() + seconds
+    while core.now() < wakes_at do
+        yield(task, nil, wakes_at)
     end
-    task.wakes_at = nil
-end
-
-local function can_go_on(task, now)
-    if task.awaited then
-        return call.poll(task.awaited, 0)
-    end
-    return not task.wakes_at or task.wakes_at <= now
 end
 
 -- An error of a task ends the loop; Ctrl-C arrives as one as well.
@@ -61,36 +61,38 @@ local function resume(task)
     if not ok then
         error(problem, 0)
     end
-    return coroutine.status(task.thread) == "dead"
+    return coroutine.status(task.thread) ~= "dead"
 end
 
--- Resumes whoever can go on. Returns the call that has waited longest, and
--- whether none came to wait for another call or for the time.
-local function round(loop)
-    local now, is_idle, oldest = core.now(), true, nil
+-- Resumes whoever can go on: those of which no call is awaited, or none any
+-- more, and which do not sleep. Returns when the first one is to go on even if
+-- no call is done.
+local function round(loop, awaited)
+    local now = core.now()
+    local next_at = now + LONGEST
     for index = #loop, 1, -1 do
         local task = loop[index]
-        local awaited = task.awaited
-        if can_go_on(task, now) then
-            local is_over = resume(task)
-            if is_over then
+        if not awaited[index] and (task.wakes_at or now) <= now then
+            if resume(task) then
+                awaited[index] = task.awaited or false
+            else
                 table.remove(loop, index)
+                table.remove(awaited, index)
+                task = nil
             end
-            is_idle = is_idle and not is_over and task.awaited == nil
-                and not awaited
-        else
-            oldest = awaited or oldest
+        end
+        if task and not awaited[index] then
+            next_at = math.min(next_at, task.wakes_at or now + GLANCE)
         end
     end
-    return oldest, is_idle
+    return next_at
 end
 
--- For the oldest call, or just for a moment
-local function wait(oldest)
-    if oldest then
-        call.poll(oldest, GLANCE)
-    else
-        core.sleep(GLANCE)
+-- The core leaves false of a call that is to be polled.
+local function wait(awaited, seconds)
+    seconds = math.max(seconds, 0)
+    if not transport.wait(awaited, seconds) then
+        core.sleep(seconds)
     end
 end
 
@@ -99,15 +101,18 @@ end
 -- @tparam ?function idle is called while all of them wait, in place of
 --   waiting here: it may yield to a loop outside of this one
 function turns.run(works, idle)
-    local loop = {}
+    local loop, awaited = {}, {}
     for index, work in ipairs(works) do
         local task = { thread = coroutine.create(work) }
-        tasks[task.thread], loop[index] = task, task
+        tasks[task.thread], loop[index], awaited[index] = task, task, false
     end
     while loop[1] do
-        local oldest, is_idle = round(loop)
-        if is_idle and loop[1] then
-            (idle or wait)(oldest)
+        local next_at = round(loop, awaited)
+        if idle and loop[1] then
+            idle()
+        end
+        if loop[1] then
+            wait(awaited, idle and 0 or next_at - core.now())
         end
     end
 end
