@@ -110,6 +110,20 @@ describe("a kept connection that the server closes", function()
         end
     end)
 
+    -- The time may be over when the end of the connection is noticed.
+    it("leaves it at a timeout if the next one comes to nothing", function()
+        for _ = 1, 20 do
+            server:reset()
+            server:script { { "read", ANSWER, "cut" },
+                otherwise = { "stall" } }
+            client:phone_number()
+            server:wait_closed()
+            local err = support.failure_of(client, "register",
+                { pin = "071934", timeout = 0.001 })
+            assert_sent("no", err, "timeout")
+        end
+    end)
+
     it_keeps("is used again at once", function()
         server:json(200, SUCCESS)
         for _ = 1, 5 do

@@ -156,13 +156,21 @@ static void finish(struct wa_driver *driver, struct wa_transfer *transfer)
     wa_handover_give_back(driver->handover, transfer);
 }
 
-/* On a fresh connection: nothing of it was sent on the one that it met */
-static int begin_again(struct wa_driver *driver, struct wa_channel *channel)
+/*
+** On a fresh connection: nothing of it was sent on the one that it met. If its
+** time is over by now, libcurl says so.
+*/
+static CURLcode begin_again(struct wa_driver *driver,
+                            struct wa_channel *channel)
 {
+    CURLcode code;
+
     curl_multi_remove_handle(driver->multi, channel->easy);
-    return channel->transfer->deadline > wa_now() &&
-           wa_channel_prepare(channel, channel->transfer) == CURLE_OK &&
-           curl_multi_add_handle(driver->multi, channel->easy) == CURLM_OK;
+    code = wa_channel_prepare(channel, channel->transfer);
+    if (code == CURLE_OK &&
+        curl_multi_add_handle(driver->multi, channel->easy) != CURLM_OK)
+        code = CURLE_OUT_OF_MEMORY;
+    return code;
 }
 
 /* libcurl reports each end once, in any order. */
@@ -180,8 +188,11 @@ static void settle_finished(struct wa_driver *driver)
             continue;
         curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &context);
         channel = (struct wa_channel *)(void *)context;
-        if (channel->met_ended && begin_again(driver, channel))
-            continue;
+        if (channel->met_ended) {
+            code = begin_again(driver, channel);
+            if (code == CURLE_OK)
+                continue;
+        }
         wa_channel_settle(channel, code);
         finish(driver, channel->transfer);
     }
