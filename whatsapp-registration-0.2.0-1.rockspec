@@ -240,6 +240,8 @@ build = {
             "lua/whatsapp/registration/journal/sqlite_database.lua",
         ["whatsapp.registration.json"] =
             "lua/whatsapp/registration/json.lua",
+        ["whatsapp.registration.lazy"] =
+            "lua/whatsapp/registration/lazy.lua",
         ["whatsapp.registration.module"] =
             "lua/whatsapp/registration/module.lua",
         ["whatsapp.registration.number"] =
@@ -260,6 +262,8 @@ build = {
             "lua/whatsapp/registration/pin_store/redis.lua",
         ["whatsapp.registration.preflight"] =
             "lua/whatsapp/registration/preflight.lua",
+        ["whatsapp.registration.questions"] =
+            "lua/whatsapp/registration/questions.lua",
         ["whatsapp.registration.read_back"] =
             "lua/whatsapp/registration/read_back.lua",
         ["whatsapp.registration.refusals"] =

@@ -3,6 +3,8 @@
 
 local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
+local served = require "spec.support.served"
+local simulator = require "spec.support.simulator"
 
 -- Runs Lua in which libcurl can't be had
 local function without_libcurl(code)
@@ -17,6 +19,32 @@ local function command(...)
     return without_libcurl(([[os.exit(require "whatsapp.registration.cli" {
         "%s" })]]):format(table.concat({ ... }, '", "')))
 end
+
+describe("a library whose files are gone", function()
+    local sim = served(simulator.start)
+
+    it("still says what was refused and finds out what was applied",
+        function()
+            sim:fault { operation = "register", fault = "error",
+                code = 133010 }
+            sim:fault { operation = "register", fault = "drop_after" }
+            local ran = process.run { interpreter(), "-e", ([[
+                local client = require "whatsapp.registration".new {
+                    access_token = "EAAG", base_url = "%s", ca_file = "%s",
+                    phone_number_id = "106540352242923" }
+                package.path, package.cpath = "", ""
+                local function register()
+                    local _, got = pcall(client.register, client,
+                        { pin = "071934" })
+                    print(got.kind, got.response and got.response.confirmed)
+                end
+                register() register()
+                print(client:budget().used)]]):format(sim.base_url,
+                sim.ca_file) }
+            assert.equal("", ran.stderr)
+            assert.equal("not_registered\tnil\nnil\tread\n2\n", ran.stdout)
+        end)
+end)
 
 describe("a start without libcurl", function()
     it("is that of the module, which answers what needs no server", function()

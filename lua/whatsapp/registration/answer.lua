@@ -7,8 +7,15 @@ local errors = require "whatsapp.registration.errors"
 local json = require "whatsapp.registration.json"
 local outcome = require "whatsapp.registration.outcome"
 local response = require "whatsapp.registration.response"
+local transport = require "whatsapp.registration.transport"
+
+require "cjson" -- which json needs: a library can't be read ahead of its use
 
 local answer = {}
+
+function transport.response.__index(self, key)
+    return response.read(self, key)
+end
 
 local EXCERPT = 200 -- bytes of an unreadable body that an error shows
 local LONGEST = 2048 -- bytes of one of the server's texts
@@ -219,6 +226,18 @@ local function failed(call)
     })
 end
 
+-- What most requests are answered with
+local BRIEF = '{"success":true}'
+
+local function document_of(operation, status, body)
+    if body == BRIEF then
+        return { success = true, response = nil } -- has room for it
+    elseif operation.is_brief or status > 299 then
+        return json.decode_small(body)
+    end
+    return json.decode_object(body, operation.is_list)
+end
+
 --- The outcome of a request that is over.
 -- @tparam table call with `core`, `name` and `operation`
 -- @tparam ?number status of the answer; nil if there is none
@@ -231,12 +250,7 @@ function answer.read(call, status, body, reply)
         return nil, failed(call)
     end
     local operation = call.operation
-    local document
-    if operation.is_brief or status > 299 then
-        document = json.decode_small(body)
-    else
-        document = json.decode_object(body, operation.is_list)
-    end
+    local document = document_of(operation, status, body)
     local record = document and document.error
     if record and type(record) == "table" then
         return nil, has_code(record) and refused(call, record, reply)

@@ -28,8 +28,6 @@ local STATES = { applied = "succeeded", refused = "refused",
 local PIN_STATES = { applied = "succeeded", refused = "refused",
     unused = "unused" }
 
-attempt.journal_failed = refusals.journal_failed
-
 -- Shared by all clients of this Lua state that are given no journal
 local in_memory
 

@@ -164,17 +164,11 @@ function json.decode_object(text, is_list)
     return value
 end
 
--- What most requests are answered with
-local SUCCESS = '{"success":true}'
-
 --- Reads a small JSON object, such as an error. It does not read a text that
 -- would take long, and does not keep the digits of long integers.
 -- @tparam string text
 -- @treturn ?table nil if the text is not one JSON object, or a large one
 function json.decode_small(text)
-    if text == SUCCESS then
-        return { success = true, response = nil } -- has room for it
-    end
     local may_have_null
     if #text <= LARGEST_SMALL then
         may_have_null = core.look_at_json(text, MEMBERS)

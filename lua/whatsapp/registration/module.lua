@@ -3,10 +3,14 @@
 -- @module whatsapp.registration.module
 
 local core = require "whatsapp.registration.core"
+local lazy = require "whatsapp.registration.lazy"
+
+lazy { "errors", "outcome", "text" }
+
 local errors = require "whatsapp.registration.errors"
 
 -- The modules that send, and libcurl with them: loaded with the first client
-local call, client, pages
+local call, client, pages, questions
 
 -- Several operations as one: loaded when the first of them is called; so is the
 -- doctor
@@ -99,7 +103,7 @@ local function add_journal(methods, finish)
         local usage = "client:" .. name .. "()"
         methods[name] = function(self, number, operation)
             checked(self, "client", usage)
-            return finish(client[name](self, number, operation))
+            return finish(questions[name](self, number, operation))
         end
     end
 end
@@ -155,8 +159,12 @@ local function share(module, Client)
     function module.generate_pin()
         return require("whatsapp.registration.pin_store.base").generate()
     end
-    module.is_error = errors.is_error
-    module.explain = errors.explain
+    function module.is_error(value)
+        return errors.is_error(value)
+    end
+    function module.explain(code, subcode, seen)
+        return errors.explain(code, subcode, seen)
+    end
     module._VERSION = core.version
 end
 
@@ -182,7 +190,7 @@ end
 
 local TRANSPORT = "whatsapp.registration.transport"
 
--- All three or none: memory may run out on the way. What `require` will load
+-- All of them or none: memory may run out on the way. What `require` will load
 -- is mapped before, so that it binds no symbol that is never used.
 local function load_client()
     local search = rawget(package, "searchpath") -- 5.1 has none
@@ -191,9 +199,12 @@ local function load_client()
     if path then
         core.map(path)
     end
-    client, call, pages = require "whatsapp.registration.client",
+    lazy { "evidence", "fields", "json", "number", "pages", "questions",
+        "read_back", "refusals", "response", "retries", "times" }
+    client, call, pages, questions = require "whatsapp.registration.client",
         require "whatsapp.registration.call",
-        require "whatsapp.registration.pages"
+        require "whatsapp.registration.pages",
+        require "whatsapp.registration.questions"
 end
 
 local function new_module(finish, fail)

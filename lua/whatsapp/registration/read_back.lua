@@ -8,6 +8,7 @@ local attempt = require "whatsapp.registration.attempt"
 local core = require "whatsapp.registration.core"
 local evidence = require "whatsapp.registration.evidence"
 local number = require "whatsapp.registration.number"
+local refusals = require "whatsapp.registration.refusals"
 local times = require "whatsapp.registration.times"
 
 local read_back = {}
@@ -113,7 +114,7 @@ local function settle(client, id, each, verdict)
         settled, problem = client.journal:settle(id, each.id, state)
     end
     if not settled then
-        return nil, attempt.journal_failed(problem, id)
+        return nil, refusals.journal_failed(problem, id)
     end
     return { phone_number_id = id, id = each.id, state = state,
         operation = each.operation, reserved_at = each.reserved_at }
@@ -172,7 +173,7 @@ end
 function read_back.open(client, id)
     local attempts, problem = client.journal:attempts(id)
     if not attempts then
-        return nil, attempt.journal_failed(problem, id)
+        return nil, refusals.journal_failed(problem, id)
     end
     for _, each in ipairs(attempts) do
         if OPEN[each.state] then

@@ -4,7 +4,6 @@
 
 local core = require "whatsapp.registration.core"
 local json = require "whatsapp.registration.json"
-local transport = require "whatsapp.registration.transport"
 
 local response = {}
 
@@ -48,11 +47,11 @@ local readers = {
     usage = read_usage,
 }
 
--- The core makes one with `http_status`, `elapsed` (seconds from the start of
+--- The core makes one with `http_status`, `elapsed` (seconds from the start of
 -- the call) and `tries` (how often it was sent). Read when asked for: `headers`
 -- (names in lower case), `trace_id`, `api_version` (the one that served the
 -- call) and `usage`.
-function transport.response.__index(self, key)
+function response.read(self, key)
     local reader = readers[key]
     local value = reader and reader(self)
     rawset(self, key, value)

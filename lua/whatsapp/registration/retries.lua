@@ -31,14 +31,12 @@ local function check(key, value)
 end
 
 --- Reads the `retries` of a configuration.
--- @tparam ?table|boolean given `{ max =, base =, cap = }`: how often at most,
+-- @tparam table|boolean given `{ max =, base =, cap = }`: how often at most,
 --   the first delay and the longest in seconds; false for never
 -- @treturn ?table a policy
 -- @treturn ?table an error
 function retries.policy(given)
-    if given == nil then
-        return DEFAULT
-    elseif given == false then
+    if given == false then
         return NEVER
     elseif type(given) ~= "table" then
         return nil, errors.expected("retries", "a table or false", given)
@@ -70,13 +68,14 @@ end
 
 --- How long to wait before the request is sent again. A server that asks for
 -- a wait gets it; one that asks for none does not get a busy loop.
--- @tparam table policy
+-- @tparam ?table policy nil for the default
 -- @tparam table err how the last try ended
 -- @tparam table operation a row of core.operations()
 -- @tparam number tries how many there were
 -- @tparam number time_left seconds until the call's timeout
 -- @treturn ?number seconds; nil: not at all
 function retries.delay(policy, err, operation, tries, time_left)
+    policy = policy or DEFAULT
     if tries > policy.max or not (err.retryable and KINDS[err.kind]
         or is_repeatable(err, operation)) then
         return nil

@@ -2,9 +2,9 @@
 -- @module whatsapp.registration.doctor.kept
 
 local attempt = require "whatsapp.registration.attempt"
-local client = require "whatsapp.registration.client"
 local core = require "whatsapp.registration.core"
 local finding = require "whatsapp.registration.doctor.finding"
+local questions = require "whatsapp.registration.questions"
 local refusals = require "whatsapp.registration.refusals"
 
 local kept = {}
@@ -37,7 +37,7 @@ function kept.journal(run)
     end
     local settled, problem = try_journal(journal)
     if settled == nil and problem ~= nil then
-        return finding.failed(attempt.journal_failed(problem))
+        return finding.failed(refusals.journal_failed(problem))
     end
     return finding.fine "it can be read and written"
 end
@@ -85,7 +85,7 @@ function kept.budget(run)
     elseif not run.number then
         return finding.skipped "no phone_number_id is given"
     end
-    local budget, err = client.budget(run.client, run.number)
+    local budget, err = questions.budget(run.client, run.number)
     if not budget then
         return finding.failed(err)
     elseif budget.left == 0 then

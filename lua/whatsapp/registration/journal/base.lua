@@ -1,9 +1,25 @@
 --- What all journals do alike, once they can read a record.
 -- @module whatsapp.registration.journal.base
 
+local lazy = require "whatsapp.registration.lazy"
+
+lazy { "journal.record" }
+
 local record = require "whatsapp.registration.journal.record"
 
 local base = {}
+
+--- The name of the record in which an operation counts.
+-- @treturn string "request_code" or "attempts"
+function base.scope(operation)
+    return operation == "request_code" and operation or "attempts"
+end
+
+--- The name of the record that holds the attempt with this id.
+function base.scope_of(id)
+    return tostring(id):find("request_code", 1, true) == 1
+        and "request_code" or "attempts"
+end
 
 -- What each journal gets, unless it has its own
 local Journal = {}
@@ -40,7 +56,7 @@ end
 -- @treturn ?table `limit`, `used`, `left`, `next_at`, `blocked_until`
 -- @treturn ?string why the journal could not be read
 function Journal.budget(self, number, operation)
-    local known, now = self:read(number, record.scope(operation))
+    local known, now = self:read(number, base.scope(operation))
     if not known then
         return nil, now
     end
@@ -54,7 +70,7 @@ end
 --   `settled_at`, `code`, `retry_after` (seconds from `settled_at`)
 -- @treturn ?string why the journal could not be read
 function Journal.attempts(self, number, operation)
-    local known, why = self:read(number, record.scope(operation))
+    local known, why = self:read(number, base.scope(operation))
     if not known then
         return nil, why
     end

@@ -89,7 +89,7 @@ end
 --   `blocked_until`, `retry_after`
 -- @treturn ?string why the journal failed
 function Journal:reserve(number, operation, options)
-    local scope = record.scope(operation)
+    local scope = base.scope(operation)
     local now, serial = self.now(), self.serial + 1
     self.serial = serial
     if self.young[scope][number] == nil and self.old[scope][number] == nil then
@@ -131,7 +131,7 @@ function Journal:settle(number, id, state, details)
         code, retry_after) then
         return true
     end
-    local known = open_record(self, number, record.scope_of(id))
+    local known = open_record(self, number, base.scope_of(id))
     local changed, why = record.settle(known, id, state, details, now)
     return changed ~= nil or nil, why
 end

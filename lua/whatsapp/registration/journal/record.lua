@@ -28,18 +28,6 @@ function record.new()
     return { attempts = {}, blocked = {} }
 end
 
---- The name of the record in which an operation counts.
--- @treturn string "request_code" or "attempts"
-function record.scope(operation)
-    return operation == "request_code" and operation or "attempts"
-end
-
---- The name of the record that holds the attempt with this id.
-function record.scope_of(id)
-    return tostring(id):find("request_code", 1, true) == 1
-        and "request_code" or "attempts"
-end
-
 -- An attempt's id holds operation and time, so that an attempt that the journal
 -- has lost can be put back. In whole microseconds: those print alike in every
 -- locale, and "%d" takes a fifth of the time of "%.0f".

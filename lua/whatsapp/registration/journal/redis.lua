@@ -218,7 +218,7 @@ local EVICTS = "journal in Redis: its maxmemory-policy is %s, so it may drop "
 --- Takes one of the ten requests.
 -- @see whatsapp.registration.journal.memory
 function Journal:reserve(number, operation, options)
-    local key = key_of(self, number, record.scope(operation))
+    local key = key_of(self, number, base.scope(operation))
     local reply, why = call(self, "reserve", key, operation,
         self.shared and 1 or 0, options and options.force and 1 or 0,
         self.allow_eviction and 1 or 0)
@@ -242,7 +242,7 @@ function Journal:settle(number, id, state, details)
     if not settled then
         return nil, why
     end
-    local key = key_of(self, number, record.scope(settled.operation))
+    local key = key_of(self, number, base.scope(settled.operation))
     local reply
     reply, why = call(self, "settle", key, id, settled.operation,
         text.time(settled.reserved_at), state,

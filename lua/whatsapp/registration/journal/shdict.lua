@@ -193,7 +193,7 @@ end
 --- Takes one of the ten requests.
 -- @see whatsapp.registration.journal.memory
 function Journal:reserve(number, operation, options)
-    local name = name_of(number, record.scope(operation))
+    local name = name_of(number, base.scope(operation))
     local attempt, refusal, why = update(self, name,
         function(loaded, version)
             return record.reserve(loaded, operation, {
@@ -209,7 +209,7 @@ end
 
 --- Writes down what became of an attempt.
 function Journal:settle(number, id, state, details)
-    local name = name_of(number, record.scope_of(id))
+    local name = name_of(number, base.scope_of(id))
     local changed, wrong, why = update(self, name, function(loaded)
         return record.settle(loaded, id, state, details, self.now())
     end)

@@ -132,7 +132,7 @@ local function forget(self, number, before, after)
 end
 
 local function reserve(self, number, operation, force)
-    local loaded = load_record(self, number, record.scope(operation))
+    local loaded = load_record(self, number, base.scope(operation))
     local before = loaded.attempts
     local attempt, refusal, changed = record.reserve(loaded, operation, {
         now = self.now(),
@@ -170,7 +170,7 @@ function Journal:reserve(number, operation, options)
 end
 
 local function settle(self, number, id, state, details)
-    local loaded = load_record(self, number, record.scope_of(id))
+    local loaded = load_record(self, number, base.scope_of(id))
     local count = #loaded.attempts
     local changed, why = record.settle(loaded, id, state, details, self.now())
     if changed == nil then

@@ -1,0 +1,54 @@
+--- Modules that a call which succeeds does without. Their text is read at once
+-- and compiled when they are first used: to compile the library is the most of
+-- what a start takes. It is read at once because they may be used when no file
+-- can be opened any more, or when the files are those of another version.
+-- @module whatsapp.registration.lazy
+
+local PREFIX = "whatsapp.registration."
+
+-- Where this file is, and with it those of all modules; nil where a program
+-- has no `debug`, or loads files in a way of its own
+local FOLDER = debug and debug.getinfo(1, "S").source:match "^@(.*)lazy%.lua$"
+
+local loaded = package.loaded
+
+local compile = rawget(_G, "loadstring") or load
+
+-- The text of a module's file, and its path; nil if there is none
+local function text_of(each)
+    local path = FOLDER .. each:gsub("%.", "/") .. ".lua"
+    local file = io.open(path, "rb")
+    if not file then
+        return nil
+    end
+    local text = file:read "*a"
+    file:close()
+    return text, path
+end
+
+-- Has all that the module has, from the first use on.
+local function stand_in(name, text, path)
+    return setmetatable({}, { __index = function(self, key)
+        local module = assert(compile(text, "@" .. path))(name, path)
+        for field, value in next, module do
+            rawset(self, field, value)
+        end
+        setmetatable(self, nil)
+        return module[key]
+    end })
+end
+
+--- Has `require` return a table that becomes the module when it is first used.
+-- @tparam table names of modules that have no other state than their functions
+return function(names)
+    for _, each in ipairs(FOLDER and names or {}) do
+        local name = PREFIX .. each
+        local text, path
+        if loaded[name] == nil and not package.preload[name] then
+            text, path = text_of(each)
+        end
+        if text then
+            loaded[name] = stand_in(name, text, path)
+        end
+    end
+end
