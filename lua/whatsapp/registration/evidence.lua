@@ -1,4 +1,5 @@
 --- What a read of the number proves about a request whose outcome is unknown.
+--
 -- A number that is registered now proves nothing: it may have been registered
 -- before, or by somebody else meanwhile. So a register counts as applied only
 -- if the number was onboarded after the request went out and no other attempt

@@ -1,6 +1,7 @@
 --- JSON: objects are read by an instance of lua-cjson of our own, whose
 -- settings nobody else changes; values are written as one line, the same in
 -- every locale.
+--
 -- lua-cjson loses two things, and this module keeps them. An empty list
 -- becomes the same empty table as an empty object. An integer that a double
 -- does not hold, such as an id sent as a number, loses digits. So the text is

@@ -1,5 +1,5 @@
---- The module as users see it, in two manners: `raising` and `returning`
--- (`nil, err`). Everything below returns.
+--- The module as users see it, in two forms: `raising`, and `returning` (`nil,
+-- err`). All modules below return.
 -- @module whatsapp.registration.module
 
 local core = require "whatsapp.registration.core"
@@ -12,8 +12,7 @@ local errors = require "whatsapp.registration.errors"
 -- The modules that send, and libcurl with them: loaded with the first client
 local call, client, pages, questions
 
--- Several operations as one: loaded when the first of them is called; so is the
--- doctor
+-- Workflows and the doctor: loaded when the first of them is called
 local WORKFLOWS = { "preflight", "setup_number", "migrate_number",
     "change_region", "release_number" }
 
@@ -26,8 +25,8 @@ local VARIABLES = {
     ca_file = "WHATSAPP_CA_FILE",
 }
 
--- What the classes of both manners stand for: a function of one manner takes
--- the clients and calls of the other, too.
+-- The classes of both forms: a function of one form also takes the clients and
+-- calls of the other.
 local classes = {}
 
 local function checked(self, kind, usage)
@@ -74,9 +73,9 @@ local function add_operations(methods, finish)
     end
 end
 
--- The iterator over all numbers. An error must not pass for the end of the
--- list, so in the manner that returns errors a loop gets `false, err`, and ends
--- after it: `last` is what the loop got before.
+-- The iterator over all numbers. An error must not look like the end of the
+-- list. So in the form that returns errors, a loop gets `false, err`, and then
+-- ends. `last` is what the loop got before.
 local function add_pages(methods, finish, fail)
     methods.phone_numbers = function(self, options)
         checked(self, "client", "client:phone_numbers{...}")
@@ -190,8 +189,8 @@ end
 
 local TRANSPORT = "whatsapp.registration.transport"
 
--- All of them or none: memory may run out on the way. What `require` will load
--- is mapped before, so that it binds no symbol that is never used.
+-- Sets all of them or none, because memory may run out on the way. The module
+-- in C is mapped before `require` loads it, so that no unused symbol is bound.
 local function load_client()
     local search = rawget(package, "searchpath") -- 5.1 has none
     local path = search and not package.preload[TRANSPORT]

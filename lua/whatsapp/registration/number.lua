@@ -1,6 +1,6 @@
---- What the fields of a phone number mean, and what is worth saying about them.
--- This file and preflight.lua are the only ones that know. Pure.
--- `shown` is a number as it was read.
+--- What the fields of a phone number mean, and which notes they call for. This
+-- file and preflight.lua are the only ones that know. Pure. `shown` is a
+-- number as it was read.
 -- @module whatsapp.registration.number
 
 local core = require "whatsapp.registration.core"
@@ -15,12 +15,12 @@ local LIVE = { CONNECTED = true, FLAGGED = true, RESTRICTED = true,
 local OFF = { PENDING = true, DISCONNECTED = true, UNLINKED = true,
     UNVERIFIED = true }
 
--- Platforms of a number that is not with the Cloud API. A value that nobody
--- knows yet proves nothing.
+-- Platforms of a number that is not with the Cloud API. An unknown value
+-- proves nothing.
 local ELSEWHERE = { NOT_APPLICABLE = true, ON_PREMISE = true }
 
---- Whether a number is registered with the Cloud API. No field says so: two do
--- together. If the server shows only one of them, that one decides.
+--- Whether a number is registered with the Cloud API. No single field says so:
+-- two together do. If the server shows only one of them, that one decides.
 function number.is_registered(shown)
     local status, platform = shown.status, shown.platform_type
     return (status ~= nil or platform ~= nil)
@@ -43,7 +43,7 @@ function number.is_only_added(shown)
         and shown.platform_type == "NOT_APPLICABLE"
 end
 
---- Whether status and platform_type do not say together whether a number is
+--- Whether status and platform_type disagree on whether a number is
 -- registered: one of them may lag.
 function number.is_unclear(shown)
     if number.is_registered(shown) or number.is_unregistered(shown)
@@ -102,8 +102,8 @@ function number.needs_backup(shown)
     return shown.platform_type == "ON_PREMISE"
 end
 
---- The value of a field in a sentence. Meta's are words in capitals; a server
--- that sends anything else may send a secret.
+--- The value of a field, for a sentence. Meta's values are words in capitals.
+-- Anything else is not shown: it may be a secret.
 -- @param value anything
 function number.word(value)
     if value == nil then
@@ -113,13 +113,13 @@ function number.word(value)
         and value:match "^%u[%u_]*$" or "no word that is known"
 end
 
---- Whether a number is registered, in words: what the server shows of it.
+--- What the server shows about whether a number is registered, in words.
 function number.in_words(shown)
     return ("its status is %s, its platform_type %s"):format(
         number.word(shown.status), number.word(shown.platform_type))
 end
 
--- What health_status speaks of: the number, its account and others
+-- The entities in health_status: the number, its account and others
 local function entities_of(shown)
     local health = shown.health_status
     return json.objects(type(health) == "table" and health.entities)
@@ -152,11 +152,11 @@ local function read_health(shown)
     return found
 end
 
--- By number, as long as the number is used
+-- Kept by number, as long as the number is used
 local health_errors = setmetatable({}, { __mode = "k" })
 
 --- The errors in health_status, each code once. A number does not change after
--- it was read, so this is found out once.
+-- it was read, so the list is made once.
 -- @treturn table a list of `code`, `kind`, `hint`
 function number.health_errors(shown)
     local found = health_errors[shown]
@@ -184,14 +184,14 @@ end
 
 local NAMED = { APPROVED = true, AVAILABLE_WITHOUT_REVIEW = true }
 
--- Waiting does not change these.
+-- Waiting does not cure these.
 local NAME_IS_OVER = { DECLINED = true, EXPIRED = true }
 
 -- What judging needs. The server may withhold any field.
 local JUDGED = { "status", "platform_type", "code_verification_status",
     "name_status", "is_on_biz_app", "account_mode" }
 
--- Errors in health_status of which a verdict speaks
+-- Errors in health_status that a verdict already names
 local IS_JUDGED = { account_locked = true, deregistration_incomplete = true,
     not_registered = true }
 
@@ -259,8 +259,8 @@ end
 
 local ABOUT = { about_name, about_verification, about_pin, about_fields }
 
---- The notes on a number: what is worth saying, although it does not keep the
--- number from being registered.
+--- The notes on a number: what may matter, but does not keep the number from
+-- being registered.
 -- @treturn table a list of sentences
 function number.notes(shown)
     local found = {}

@@ -7,7 +7,7 @@ local core = require "whatsapp.registration.core"
 
 local outcome = {}
 
--- Failures in which no server of Meta's has said what it did
+-- Failures after which no server of Meta's has said what it did
 local UNANSWERED = { network = true, timeout = true, tls = true,
     protocol = true, cancelled = true }
 
@@ -56,13 +56,13 @@ function outcome.words(err)
     return words
 end
 
--- An error that nobody knows is a failure of Meta's if Meta says that it
--- passes.
+-- An unknown error is a failure of Meta's server if Meta says that it is
+-- transient.
 local function is_refusal(err)
     return (err.http_status or 0) < 500 and not err.is_transient
 end
 
--- Whether Meta has said that it did not do it
+-- Whether Meta has said that it did not carry the request out
 local function is_answer(err, operation, explained)
     if UNANSWERED[err.kind] then
         return false
@@ -79,16 +79,16 @@ local function is_answer(err, operation, explained)
     return not is_failure and (is_known or is_refusal(err))
 end
 
--- The error that was asked about last, and what was found: each is asked about
--- several times in a row
+-- The last error and its outcome: callers ask about the same error several
+-- times in a row
 local last_err, last_operation, last_kind, last_became
 
 --- What became of a request.
 -- @tparam ?table err nil after a success
 -- @tparam table operation a row of core.operations(), {} if there is none
 -- @tparam ?table explained what core.explain says of it, if that was asked
--- @treturn string `applied`, `refused`, `unknown` or `not_sent`; what failed to
---   read anything is `refused`, as nothing can have changed
+-- @treturn string `applied`, `refused`, `unknown` or `not_sent`; a read that
+--   failed is `refused`, because it can't have changed anything
 function outcome.of(err, operation, explained)
     if not err then
         return "applied"

@@ -10,7 +10,7 @@ local json = require "whatsapp.registration.json"
 
 local pages = {}
 
--- So many pages in a row without an entry lead nowhere.
+-- After so many pages in a row without an entry, the list is given up.
 local EMPTY_PAGES = 100
 
 -- The cursor of the next page, or nil after the last
@@ -20,15 +20,15 @@ local function cursor_after(page)
     return paging.next and cursors.after or nil
 end
 
--- Why a cursor does not lead on
+-- Why a cursor can't be followed
 local function problem_of(self, after)
     return type(after) ~= "string" and "is no string"
         or self.asked[after] and "leads back to a page that was read"
         or self.empty >= EMPTY_PAGES and "leads to empty pages only" or nil
 end
 
--- Without the trace id: an answer's headers may echo the token, and the call
--- that could take it out is over.
+-- Leaves the trace id out: an answer's headers may echo the token, and only
+-- the call, which is over, could remove it.
 local function stuck(self, problem)
     return errors.complete({
         kind = "protocol",
@@ -83,9 +83,9 @@ end
 --- An iterator over all entries of a list.
 -- @tparam table self a client
 -- @tparam string name of the operation
--- @tparam ?table options are copied: later changes of them do not count
--- @treturn ?function returns the next entry; nil after the last; `nil, err`
---   when a page can't be had, which the next call asks for again
+-- @tparam ?table options are copied: later changes have no effect
+-- @treturn ?function returns the next entry; nil after the last; `nil, err` if
+--   a page can't be read; the next call asks for it again
 -- @treturn ?table an error on the first page
 function pages.each(self, name, options)
     local list = { client = self, name = name, options = call.copy(options),

@@ -124,10 +124,9 @@ local function judge_unregistered(shown)
 end
 
 --- What `client:preflight` returns.
--- @treturn table a verdict: `action`, `reason`, `number` and `notes` (a list of
---   sentences); `kind` of the error that registering it would be, nil if it
---   would be none; `hint`, `next_action` and `remedy` if they are not those of
---   the kind
+-- @treturn table a verdict: `action`, `reason`, `number` and `notes` (a list
+--   of sentences); `kind` of the error that registering would cause, or nil;
+--   `hint`, `next_action` and `remedy` if they differ from those of the kind
 function preflight.judge(shown)
     local found = preflight.obstacle(shown)
         or numbers.is_registered(shown) and judge_registered(shown)

@@ -1,7 +1,8 @@
---- Settles requests of which the server has not said what became, by what the
--- number shows: at once, in the call that sent the request, and later, what a
--- killed process left pending or a call left unknown. Reads lag, so a number is
--- read again and again until it shows what it should.
+--- Settles requests whose outcome the server has not said, by what a read of
+-- the number shows. A call does this at once for the request that it sent.
+-- Later, it is done for what a killed process left pending, or a call left
+-- unknown. Reads lag, so a number is read again and again until it shows what
+-- it should.
 -- @module whatsapp.registration.read_back
 
 local attempt = require "whatsapp.registration.attempt"
@@ -17,22 +18,22 @@ local FIRST_DELAY, LONGEST_DELAY = 0.25, 2
 
 local OPEN = { pending = true, unknown = true }
 
---- Seconds before the next read. A server that asks for a wait gets it, and one
--- that asks for none does not get a busy loop.
+--- Seconds before the next read. If the server asks for a wait, this waits
+-- that long; if it asks for none, this still waits, to avoid a busy loop.
 -- @tparam table plan as `read_back.repeated` takes it
 -- @tparam ?table err how the last read ended
 function read_back.pause(plan, err)
     return math.max(err and err.retry_after or 0, plan.delay)
 end
 
---- What `client.perform` takes to read until the number shows something. The
--- call does the waiting, so that it holds up no host.
--- @tparam table plan `is_enough(number)`, whether what was read will do;
+--- Makes the watch that `client.perform` takes to read until the number shows
+-- something. The call does the waiting, so that it holds up no host.
+-- @tparam table plan `is_enough(number)`, which says whether reading can stop;
 --   `delay`, seconds before the second read, doubled from read to read;
---   `longest` of these delays; `ends`, when to stop, by `core.now()`; and maybe
---   `on_wait(pause)`, called before each wait
--- @treturn function is given what came, result and error; returns the seconds
---   after which to read again, or nil to stop
+--   `longest` of these delays; `ends`, when to stop, by `core.now()`; and
+--   maybe `on_wait(pause)`, called before each wait
+-- @treturn function gets the result and the error; returns the seconds after
+--   which to read again, or nil to stop
 function read_back.repeated(plan)
     return function(shown, err)
         if shown and plan.is_enough(shown) or err and not err.retryable then
@@ -50,8 +51,8 @@ function read_back.repeated(plan)
     end
 end
 
--- Seconds since a number was last onboarded, by the server's own clock when
--- its answer has it
+-- Seconds since a number was last onboarded, by the server's own clock if its
+-- answer has the time
 local function onboarded_age(shown)
     local onboarded = times.iso(shown.last_onboarded_time)
     local now = times.http(shown.response.headers.date) or os.time()
@@ -85,10 +86,10 @@ local function judge(call, began, shown)
     }, shown)
 end
 
---- What a call does with the looks at its number that it takes now.
+--- How a call reads its number now, and what it finds.
 -- @tparam table call whose outcome is not known
 -- @tparam number elapsed seconds since it began
--- @tparam number patience seconds for which to look
+-- @tparam number patience seconds for which to read
 -- @treturn function a watch
 -- @treturn function returns what was found: "succeeded", "refused" or nil
 function read_back.watch(call, elapsed, patience)
@@ -152,8 +153,8 @@ local function applied(report, id)
     return ids
 end
 
--- The store learns that a number has a PIN: which one, if that shows, else
--- that it is one of those that were offered until now.
+-- Reports to the PIN store that a number has a PIN: which one, if that shows,
+-- or else that it is one of those offered until now.
 local function settle_pins(ask, id, report)
     local is_applied = applied(report, id)
     local list = ask("candidates", id)
@@ -183,7 +184,7 @@ function read_back.open(client, id)
     return nil
 end
 
---- Settles what is open of one number by what it shows.
+--- Settles the open attempts of one number by what a read shows.
 -- @tparam table client
 -- @tparam string id of the number
 -- @tparam table shown the number as it has just been read

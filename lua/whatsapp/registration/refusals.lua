@@ -59,7 +59,7 @@ function refusals.no_attempt_left(number, call, refusal)
 end
 
 --- The PIN store failed.
--- @tparam string what it was to do
+-- @tparam string the function of the store that failed
 -- @tparam string problem
 -- @tparam ?string number
 -- @tparam ?string operation

@@ -7,10 +7,10 @@ local json = require "whatsapp.registration.json"
 
 local response = {}
 
--- Where the lines of the header stand, as they came
+-- The key of the header lines, as they came
 local LINES = 1
 
--- One field, without reading them all for it
+-- Reads one field, not all
 local function field(self, name)
     local headers = rawget(self, "headers")
         or core.headers(self[LINES], name)

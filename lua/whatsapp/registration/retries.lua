@@ -1,4 +1,4 @@
---- When a request is sent again by itself, and after how long.
+--- When the library sends a request again, and after how long.
 -- @module whatsapp.registration.retries
 
 local core = require "whatsapp.registration.core"
@@ -66,8 +66,9 @@ local function is_repeatable(err, operation)
         and outcome.of(err, operation) == "unknown"
 end
 
---- How long to wait before the request is sent again. A server that asks for
--- a wait gets it; one that asks for none does not get a busy loop.
+--- How long to wait before the request is sent again. If the server asks for a
+-- wait, this waits that long; if it asks for none, this still waits, to avoid
+-- a busy loop.
 -- @tparam ?table policy nil for the default
 -- @tparam table err how the last try ended
 -- @tparam table operation a row of core.operations()

@@ -1,8 +1,8 @@
---- The same module as `whatsapp.registration`, with functions and methods that
--- return `nil, err` when those raise `err`.
+--- The same module as `whatsapp.registration`. If a function or method there
+-- raises `err`, it returns `nil, err` here.
 --
--- The iterator of `phone_numbers` gives `false, err` when a later page can't
--- be had, and ends then, so that no loop takes an error for the end:
+-- If a later page can't be read, the iterator of `phone_numbers` gives `false,
+-- err`, and then ends, so that no loop takes an error for the end:
 --
 --     local numbers, err = client:phone_numbers { waba_id = id }
 --     for number, problem in assert(numbers, err) do

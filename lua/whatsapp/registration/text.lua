@@ -22,7 +22,7 @@ local CHARACTERS = {
     "^\244[\128-\143]" .. REST .. REST,
 }
 
--- A first byte and all that can belong to it
+-- A first byte and all bytes that can belong to it
 local function mended(bytes)
     for _, character in ipairs(CHARACTERS) do
         local whole = bytes:match(character)
@@ -33,7 +33,8 @@ local function mended(bytes)
     return REPLACEMENT
 end
 
---- The same in UTF-8: a replacement character stands for what is not.
+--- The same in UTF-8: a replacement character takes the place of what is not
+-- UTF-8.
 function text.valid(given)
     return (given:gsub("[\128-\255]" .. REST .. "*", mended))
 end

@@ -1,7 +1,7 @@
---- What a call sends, one try after the other: the operation's own request, the
--- same again after a failure that allows it, a read without a field that the
--- server refuses, and looks at the number when the server has not said what
--- became of a request.
+--- What a call sends, one try after the other: the operation's own request,
+-- the same again after a failure that allows it, a read without a field that
+-- the server refuses, and reads of the number if the outcome of a request is
+-- unknown.
 -- @module whatsapp.registration.tries
 
 local answer = require "whatsapp.registration.answer"
@@ -18,12 +18,12 @@ local tries = {}
 -- The shortest timeout that a request takes, in seconds
 local SHORTEST = 0.001
 
--- How long the number is read at the most when an outcome is unknown
+-- The longest time for which the number is read if an outcome is unknown
 local PATIENCE = 10
 
 local operations = core.operations()
 
--- Looked up once: each call does all of these
+-- Looked up once, because each call uses all of these
 local prepare = transport.clients.prepare
 local start, close = transport.calls.start, transport.calls.close
 
@@ -65,7 +65,7 @@ function tries.write(client, name, options, like)
     if not written then
         return nil, errors.refused(force, name)
     end
-    -- With fields that it gets later, so that the table need not grow
+    -- Includes fields that are set later, so that the table need not grow
     local self = { client = client, name = name, operation = operation,
         core = written, number = nil, attempt_id = nil, settle_pin = nil,
         result_value = nil }
@@ -84,8 +84,9 @@ local function effort(self)
         count + (self.tries_before or 0)
 end
 
--- Runs `work` while the call is held. An error of `work`, such as an interrupt,
--- is raised after the call was let go: else the call would never move again.
+-- Runs `work` while the call is held. An error of `work`, such as an
+-- interrupt, is raised after the call is released: otherwise the call would
+-- never move again.
 local function while_held(self, work, ...)
     local before = self.is_held
     self.is_held = true
@@ -115,8 +116,8 @@ function tries.announce(self)
     emit(self, "request")
 end
 
--- Sends another request in the place of the current one. The call goes on: its
--- time and its tries do.
+-- Sends another request instead of the current one. The call goes on: its time
+-- and its count of tries are kept.
 local function send_instead(self, written)
     local current, elapsed, count = self.current or self, effort(self)
     self.began, self.tries_before = core.now() - elapsed, count
@@ -129,7 +130,7 @@ local function send_instead(self, written)
     emit(self, "request")
 end
 
--- The result that the server's answer would have been
+-- The result in place of the server's answer
 local function confirmed(self, look)
     local response = look.response
     response.confirmed = "read"
@@ -196,13 +197,13 @@ local function read_without_field(self, current, err)
     return true
 end
 
--- A look at a number that goes on until it has seen enough
+-- Reads a number until the watch has seen enough
 local function look_again(self, current, result, err)
     local delay = while_held(self, current.watch, result, err)
     return delay ~= nil and send_again(self, current, delay, err)
 end
 
--- Whether it is sent again
+-- Whether the request is sent again
 local function try_again(self, current, err)
     local _, count = current.core:elapsed_and_tries()
     local delay = retries.delay(self.client.retries, err, current.operation,
@@ -210,7 +211,7 @@ local function try_again(self, current, err)
     return delay ~= nil and send_again(self, current, delay, err)
 end
 
--- For how many seconds the number is looked at, at the most
+-- The most seconds for which the number is read
 local function patience_of(self)
     local patience = self.patience
     if patience == nil then
@@ -219,7 +220,7 @@ local function patience_of(self)
     return patience == true and PATIENCE or patience
 end
 
--- Looks at the number when the server has not said what it did
+-- Reads the number if the server has not said what it did
 local function begin_look(self, current)
     local patience = patience_of(self)
     if not patience or not self.operation.spends_attempt or self.is_unwanted

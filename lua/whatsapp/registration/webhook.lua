@@ -1,6 +1,6 @@
 --- What Meta sends to a webhook: the hand-shake, the signature, the events.
 -- Pure functions without I/O, for the handler of any web server. None raises:
--- each returns nil and an error, in which no secret is.
+-- each returns nil and an error. No secret is in the error.
 -- @module whatsapp.registration.webhook
 
 local core = require "whatsapp.registration.core"
@@ -21,7 +21,7 @@ local function refuse(field, message, hint)
         message = field .. ": " .. message, hint = hint }
 end
 
--- A secret of the caller's own, without the white space of a paste
+-- A secret that the caller gave, without white space around it
 local function own_secret(value)
     local text = type(value) == "string" and value:match "^%s*(.-)%s*$" or ""
     return text ~= "" and text or nil
@@ -38,7 +38,7 @@ local function decode_part(text)
     end))
 end
 
--- What a raw query has under a name; nil if it is there twice
+-- The value of a name in a raw query; nil if the name is there twice
 local function find_parameter(query, wanted)
     local found
     for part in query:gmatch "[^?&]+" do
@@ -63,7 +63,7 @@ local function parameter(query, name)
     return type(value) == "string" and value or ""
 end
 
---- Answers the GET by which Meta makes sure whose the address is.
+--- Answers the GET by which Meta checks who owns the address.
 -- @tparam table|string query as `ngx.req.get_uri_args()` gives it, or raw
 -- @tparam string verify_token as it was entered in the App Dashboard
 -- @treturn ?string the text to answer with status 200
@@ -97,8 +97,8 @@ local function check_body(raw_body)
     return raw_body
 end
 
---- Whether a body came from Meta. Takes as long for a wrong signature as for
--- the right one.
+--- Whether a body came from Meta. The comparison takes the same time for a
+-- wrong signature as for the right one.
 -- @tparam string raw_body as it came, not decoded and encoded again
 -- @tparam string signature_header what X-Hub-Signature-256 says
 -- @tparam string app_secret of the app that the webhook belongs to
@@ -136,7 +136,7 @@ local function inner(value, object)
     return type(found) == "table" and found or {}
 end
 
--- A partner's events stand under the partner's own id.
+-- A partner's events come under the partner's own id.
 local function account_of(entry, value)
     return id(inner(value, "waba_info").waba_id) or id(entry.id)
 end

@@ -1,7 +1,7 @@
 --- Several operations in the right order, as one. Each workflow reads the
 -- number first, leaves out what is done, and can be run again after any
--- failure. Nothing is sent unless all that is given could be: names and types
--- are checked here, values by the rules of the operations that get them.
+-- failure. All options are checked before anything is sent: names and types
+-- here, values by the rules of the operations that get them.
 -- @module whatsapp.registration.workflow
 
 local call = require "whatsapp.registration.call"
@@ -16,7 +16,7 @@ local verification = require "whatsapp.registration.workflow.verification"
 
 local workflow = {}
 
--- true: what it may be is the rule of an operation
+-- true: the rule of an operation says what the value may be
 local COMMON = { phone_number_id = true, access_token = true, timeout = true,
     waba_id = true }
 
@@ -46,8 +46,8 @@ local SETUP_TAKES = of(COMMON, RUNNING, REGISTERING, SETUP)
 local KINDS = {
     preflight = { takes = COMMON, plan = {} },
     setup_number = { takes = SETUP_TAKES, plan = plans.setup },
-    -- Whatever was done before, if nothing speaks against it: for the command
-    -- line
+    -- Registers whatever was done before, if nothing prevents it: for the
+    -- command line
     register_number = { takes = of(COMMON, RUNNING,
         { pin = true, data_localization_region = true }),
         plan = plans.register },
@@ -60,10 +60,10 @@ local KINDS = {
     release_number = { takes = of(COMMON, RUNNING), plan = plans.release },
 }
 
--- Far more than reads were ever seen to lag by
+-- Far longer than reads were ever seen to lag
 local LONGEST_CONFIRM = 3600
 
--- Stands for a PIN that the store is going to give
+-- Stands for the PIN that the store will give
 local ANY_PIN = "000000"
 
 local function unknown(takes, key)
@@ -192,7 +192,7 @@ local function check_values(self)
     return not err and number or nil, err
 end
 
--- An error before there are steps, or of the first
+-- An error before the steps, or of the first step
 local function unbegun(err)
     err.step, err.completed = err.step or "preflight", {}
     return nil, err

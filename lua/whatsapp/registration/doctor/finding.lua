@@ -3,24 +3,24 @@
 
 local finding = {}
 
---- It is in order.
+--- A check that is in order.
 -- @tparam string reason
 -- @tparam ?string hint what is worth knowing nevertheless
 function finding.fine(reason, hint)
     return { ok = true, reason = reason, hint = hint }
 end
 
---- There is nothing to look at.
+--- A check with nothing to look at.
 function finding.skipped(reason)
     return { ok = true, skipped = true, reason = reason }
 end
 
---- It can't be looked at, because of something that is not in order.
+--- A check that can't be made, because another one failed.
 function finding.hidden(reason)
     return { ok = false, skipped = true, reason = reason }
 end
 
---- It is not in order.
+--- A check that failed.
 -- @tparam table err an error, or `reason`, `next_action` and `hint` of a
 --   finding that no kind of error stands for
 function finding.failed(err)

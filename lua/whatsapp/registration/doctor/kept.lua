@@ -1,4 +1,4 @@
---- Whether what is kept here is in order: journal, PIN store, attempts left.
+--- Checks of what is kept on this side: journal, PIN store, attempts left.
 -- @module whatsapp.registration.doctor.kept
 
 local attempt = require "whatsapp.registration.attempt"
@@ -9,10 +9,10 @@ local refusals = require "whatsapp.registration.refusals"
 
 local kept = {}
 
--- No number has this id: attempts under it count for no number.
+-- No number has this id, so its attempts count for no number.
 local NOBODY = "0"
 
--- A code request, because nobody reads a number for one that is left open
+-- A code request: if it stays open, no number is read for it
 local TRIED, FORCE = "request_code", { force = true }
 
 -- Few enough to be careful
@@ -20,7 +20,7 @@ local FEW = 2
 
 local NO_JOURNAL = "this client counts no attempts (journal = false)"
 
--- Reserves an attempt of nobody's, and gives it back
+-- Reserves an attempt for that id, and gives it back
 local function try_journal(journal)
     local id, _, problem = journal:reserve(NOBODY, TRIED, FORCE)
     if not id then
@@ -47,7 +47,7 @@ local function store_failed(what, problem, run)
         run.number))
 end
 
---- The PIN store can be read, and if it can try that itself, written.
+--- The PIN store can be read, and written if it has a check for that.
 function kept.pin_store(run)
     local store = run.client.pin_store
     if not store then

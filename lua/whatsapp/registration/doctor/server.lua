@@ -1,6 +1,6 @@
---- What the server shows: of the way to it, of the token, the number, the
--- account, and of the time. The first read finds out whether there is a server
--- at all; without one the others are left out.
+--- Checks of what the server shows: the connection, the token, the number, the
+-- account, and the time. The first read finds out whether there is a server at
+-- all; without one the others are left out.
 -- @module whatsapp.registration.doctor.server
 
 local client = require "whatsapp.registration.client"
@@ -65,8 +65,8 @@ function server.connection(run)
     return finding.fine "the server answers"
 end
 
--- Whether the refusal says nothing against the token: it may work all the
--- same.
+-- Whether the refusal says nothing against the token: the token may still
+-- work.
 local function is_about_inspection(err)
     return err.kind ~= "authentication" and err.kind ~= "unavailable"
         and err.kind ~= "rate_limited"

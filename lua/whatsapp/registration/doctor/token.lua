@@ -21,7 +21,7 @@ local function code_of(problem)
         and ("/%.0f"):format(subcode) or "") or ""
 end
 
--- The server's own text may name what was asked about, so it is not shown.
+-- The server's own text may contain the token, so it is not shown.
 local function invalid(data)
     local problem = type(data.error) == "table" and data.error or {}
     local explained = core.explain(tonumber(problem.code) or 190,

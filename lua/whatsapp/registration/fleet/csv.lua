@@ -63,7 +63,8 @@ local function fields_of(bytes)
     return fields
 end
 
--- What a spreadsheet would take for a formula, or no column here can hold
+-- A field that a spreadsheet would take for a formula, or that no column here
+-- can hold
 local function problem_of(field)
     if field:find "[%z\1-\8\11\12\14-\31\127]" then
         return "a control character"

@@ -1,9 +1,8 @@
 --- What is known of each of many numbers, in about ten bytes a number: a map
--- from ids to words, of which there are few. A table of Lua would take a
--- hundred.
+-- from ids to a few words. A Lua table would take a hundred bytes a number.
 --
--- The ids are spread over strings, in each of which an entry is a zero, the
--- digits of an id in pairs, and a byte for its word.
+-- The ids are spread over strings. An entry in a string is a zero, the digits
+-- of an id in pairs, and a byte for its word.
 -- @module whatsapp.registration.fleet.ids
 
 local ids = {}
@@ -13,7 +12,7 @@ local STRINGS = 4096
 
 local START = "\0"
 
--- The bytes of words; those of digits are less
+-- The bytes that stand for words; those of digits are smaller
 local FIRST_WORD, LAST_WORD = 128, 255
 
 local BYTES = {}
@@ -39,8 +38,8 @@ local function byte_of(self, word)
     return string.char(byte)
 end
 
--- The place of an id's string, the id as it is written there, and where its
--- word is
+-- The index of an id's string, the id as it is written there, and the position
+-- of its word
 local function find(self, id)
     local place = tonumber(id:sub(-4)) % STRINGS
     local entry, text = START .. id:gsub("%d%d?", BYTES), self[place] or ""

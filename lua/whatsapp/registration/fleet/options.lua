@@ -1,4 +1,4 @@
---- What can be asked of a fleet.
+--- The options of a fleet.
 -- @module whatsapp.registration.fleet.options
 
 local errors = require "whatsapp.registration.errors"

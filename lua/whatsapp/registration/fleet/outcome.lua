@@ -10,7 +10,8 @@ local outcome = {}
 local SYSTEMIC = { authentication = true, permission = true, policy = true,
     account_locked = true, tls = true }
 
--- Nobody answers: after so many numbers in a row that is no number's fault.
+-- After so many numbers in a row without an answer, the fault is not a
+-- number's.
 local AWAY = { unavailable = true, network = true, timeout = true }
 local MOST_AWAY = 5
 
@@ -85,7 +86,7 @@ function outcome.asks_account_to_wait(err)
     return err.kind == "rate_limited" and not OWN_LIMITS[err.operation]
 end
 
---- Whether an error is of this machine or of what keeps attempts and PINs, and
+--- Whether an error comes from this machine, the journal or the PIN store, and
 -- nothing was sent: the number is then tried again.
 function outcome.is_local_trouble(err)
     return err.kind == "unavailable" and err.origin == "local"

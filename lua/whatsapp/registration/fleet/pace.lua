@@ -1,5 +1,5 @@
---- How fast a fleet may go: what the usage headers say of an account slows down
--- that account alone, and what they say of the app all of them.
+--- How fast a fleet may go: the usage headers of an account slow down that
+-- account alone, and those of the app all accounts.
 -- @module whatsapp.registration.fleet.pace
 
 local core = require "whatsapp.registration.core"
@@ -110,7 +110,7 @@ local function apply(state, percent, seconds)
     end
 end
 
--- An account may have several uses: the fullest counts.
+-- An account may have several usage values: the highest counts.
 local function highest(uses)
     local most, seconds = 0, nil
     for _, use in pairs(type(uses) == "table" and uses or {}) do

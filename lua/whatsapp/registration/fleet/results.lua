@@ -1,6 +1,6 @@
 --- The results of a fleet in a file: a line of JSON a number, written and
--- flushed when the number is over. The last line of a number counts. The file
--- is what a fleet goes on by after it was stopped or killed.
+-- flushed when the number is over. The last line of a number counts. After a
+-- fleet was stopped or killed, it goes on by this file.
 -- @module whatsapp.registration.fleet.results
 
 local core = require "whatsapp.registration.core"
@@ -137,8 +137,8 @@ function Results:done(workflow, is_dry)
     return done, count
 end
 
---- Appends a result. It is the system's when this returns, so a process that
--- is killed then has not lost it.
+--- Appends a result. When this returns, the system has it, so it is not lost
+-- if the process is killed then.
 -- @tparam table entry
 -- @treturn ?boolean true
 -- @treturn ?table an error

@@ -120,7 +120,8 @@ local function each(self, cursor, on_row)
     return total
 end
 
--- Adds to each row whose number is there twice the place of its first row.
+-- If a number is there twice, adds the place of its first row to each later
+-- row.
 local function add_first_places(self, twice)
     local cursor = next(twice) and self.source.open(self.client)
     if not cursor then

@@ -1,7 +1,6 @@
---- Numbers in a Redis Stream, for fleets on several machines. Each number is
--- taken by one worker, which renews its hold. When a worker is gone, others
--- take over what it held. Results go to a second stream. It needs Redis 6.2 or
--- newer.
+--- Numbers in a Redis Stream, for fleets on several machines. One worker takes
+-- each number, and renews its claim. When a worker is gone, others take over
+-- its numbers. Results go to a second stream. It needs Redis 6.2 or newer.
 -- @module whatsapp.registration.fleet.stream
 
 local core = require "whatsapp.registration.core"
@@ -17,7 +16,7 @@ local unpack = table.unpack or unpack
 
 local stream = {}
 
--- Seconds: between two looks at an empty queue; for which Redis may be away
+-- Seconds between two reads of an empty queue, and for which Redis may be away
 local BETWEEN, PATIENCE = 0.25, 60
 
 -- Rows that are pushed in one step

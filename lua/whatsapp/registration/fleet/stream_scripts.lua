@@ -18,10 +18,10 @@ end
 return { ARGV[1], added }
 ]]
 
--- Takes a number that a worker held which is gone, or a new one. Arguments:
--- group, worker, milliseconds after which a worker counts as gone, deliveries
--- at the most, where to go on looking for such. Returns id, row, and where to
--- go on; else "", "later" or "empty".
+-- Takes over a number of a worker that is gone, or takes a new one. Arguments:
+-- group, worker, milliseconds after which a worker counts as gone, most
+-- deliveries, where to go on looking for such numbers. Returns id, row, and
+-- where to go on; else "", "later" or "empty".
 scripts.take = [[
 local token, group, worker, idle, most, cursor = unpack(ARGV)
 redis.pcall('XGROUP', 'CREATE', KEYS[1], group, '0', 'MKSTREAM')

@@ -1,5 +1,5 @@
---- Runs functions at the same time, each in a coroutine that the program's
--- loop made, or in plain Lua one that takes turns with the others.
+--- Runs functions at the same time, each in a coroutine: of the program's
+-- loop, or in plain Lua one that takes turns with the others.
 -- @module whatsapp.registration.fleet.tasks
 
 local core = require "whatsapp.registration.core"

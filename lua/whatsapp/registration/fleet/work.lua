@@ -120,8 +120,8 @@ local function take(self)
     return nil
 end
 
--- The store's PIN, or one that is drawn and kept: the same for every run. Its
--- words name no PIN, whatever it says.
+-- The store's PIN, or one that is drawn and kept: the same for every run. An
+-- error text of the store is shown without the PIN.
 local function add_pin(self, options, number)
     local store = self.client.pin_store
     if options.pin ~= nil or not self.draws_pins or not store then
@@ -187,8 +187,7 @@ local function is_held(self, item, err)
     return true
 end
 
--- Writes down what became of a number, where the results are and where the
--- number came from
+-- Writes down what became of a number, in the results and at its source
 local function record(self, item, report, err, stops)
     local entry = outcome.entry(item.number
         or item.row.phone_number_id and tostring(item.row.phone_number_id),
@@ -237,8 +236,8 @@ function work.all(self)
     until not item
 end
 
---- Keeps what was taken of a shared source from being taken over, while others
--- work.
+--- While others work, renews the claim on numbers from a shared source, so
+-- that no other worker takes them over.
 -- @tparam table self a fleet
 function work.renew(self)
     while self.working > 0 and not self.tasks.has_failed do

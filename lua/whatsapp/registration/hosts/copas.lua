@@ -20,7 +20,7 @@ copas.may_be_here = coroutines.is_in_one
 
 copas.spawn = loop.addthread
 
--- Descriptors from this one on end a loop that waits by select.
+-- A descriptor from this number on ends a loop that waits by select.
 local LIMIT = socket._SETSIZE or 1024
 
 function copas.ready()

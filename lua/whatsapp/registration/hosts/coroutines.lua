@@ -64,7 +64,7 @@ function coroutines.waker(host)
 end
 
 --- Moves a call on, as far as it can go now. If that raises, as Ctrl-C does,
--- nobody waits any more: what the call waits with is let go.
+-- nobody waits any more, so what the call waits with is released.
 -- @treturn boolean whether it is done
 function coroutines.poll(started, let_go)
     local is_fine, is_done = pcall(call.poll, started, 0)

@@ -13,8 +13,9 @@ local REFUSAL = "a call would stop the game until it is answered; use "
     .. "client:start and call:poll(0) once a frame, or make the call in a "
     .. "coroutine that is resumed once a frame, or ask for host = \"blocking\""
 
--- LÖVE may run the game itself in a coroutine, which goes on at once when it
--- yields: to wait there is to stand still. That one began in LÖVE's own file.
+-- LÖVE may run the game itself in a coroutine. It is resumed at once after a
+-- yield, so waiting there would stop the game. That coroutine began in LÖVE's
+-- own file.
 local function is_game_itself()
     local level, first = 1, nil
     repeat
@@ -25,7 +26,7 @@ local function is_game_itself()
     return first:find '^[^@].*boot%.lua"' ~= nil
 end
 
--- A thread of the game has no frames, and may stand still.
+-- A thread of the game has no frames, and may block.
 function game.is_here()
     return love.run ~= nil
 end

@@ -41,8 +41,8 @@ function luv.ready()
     return setmetatable({ waker = waker, handle = handle }, Watch)
 end
 
--- luv reports what goes wrong after the call, as in any callback; it knows
--- strings only.
+-- luv reports an error after the call, as in any callback. It takes strings
+-- only.
 local function resume(thread)
     local ok, problem = coroutine.resume(thread)
     if not ok then

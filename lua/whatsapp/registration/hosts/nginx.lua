@@ -3,13 +3,13 @@
 --
 -- A cosocket can't be made of a descriptor, so it connects to a Unix socket
 -- that the library listens on. The library keeps the other end, and writes one
--- byte to it each time the call can go on. The two ends are a line; when its
--- call is done, the next one uses it again, by way of nginx's own pool, in
--- which each line is alone under its name.
+-- byte to it each time the call can go on. The two ends are a line. When its
+-- call is done, the next call uses it again: nginx's pool keeps each line
+-- under a name of its own.
 --
--- Nobody else has a part in it: no timer, no request that pumps for others. A
--- request that is aborted closes its own line and no more; a worker that quits
--- waits for its requests and nothing else.
+-- Nothing else takes part: no timer, and no request works for another one. A
+-- request that is aborted closes only its own line. A worker that quits waits
+-- only for its requests.
 -- @module whatsapp.registration.hosts.nginx
 
 local call = require "whatsapp.registration.call"
@@ -23,8 +23,8 @@ local nginx = { in_background = true }
 local Line = {}
 Line.__index = Line
 
--- Not in ssl_client_hello and ssl_session_fetch: there it takes a patched
--- OpenSSL to wait, and nothing says whether that is there.
+-- Not in ssl_client_hello and ssl_session_fetch: waiting there needs a patched
+-- OpenSSL, and nothing says whether nginx has it.
 local YIELDING = { rewrite = true, server_rewrite = true, access = true,
     content = true, timer = true, preread = true, ssl_cert = true }
 
@@ -32,13 +32,12 @@ local READ_TIMEOUT = 60000 -- ms; then it is looked at, and read from again
 local IDLE_TIMEOUT = 60000 -- ms; for how long nginx keeps a line that is free
 local CONNECT_TIMEOUT = 5000
 
--- Of this Lua state, so of one worker: the core's listening socket, the ends of
--- connections that it has accepted by name, and the lines that are free, the
--- one that is free for longest first
+-- The state of one worker: the listening socket, the accepted ends of
+-- connections by name, and the free lines, the longest free first
 local worker = { listener = nil, arrived = {}, free = {}, count = 0 }
 
--- A client that is made by the master can also be used there, once: nothing
--- else is served then.
+-- The master, too, can use the client that it makes: it serves nothing else
+-- then.
 function nginx.may_block()
     return ngx.get_phase() == "init"
 end
@@ -47,8 +46,8 @@ function nginx.spawn(work)
     ngx.thread.spawn(work)
 end
 
--- The path to connect to: of this worker, not of what it was forked from, and
--- one that nobody has cleaned away
+-- The path to connect to. It belongs to this worker, not to the process that
+-- it was forked from, and nobody has deleted it.
 local function path()
     local listener = worker.listener
     local known = listener and listener:path()
@@ -95,7 +94,7 @@ local function connect(line, to)
     return identify(line)
 end
 
--- Ends a line, with whatever is on its way on it
+-- Closes a line, and what is under way on it
 local function drop(line)
     if line.socket then
         line.socket:close()
@@ -136,7 +135,7 @@ function nginx.ready()
     return line
 end
 
--- Closes our ends of lines that nginx has closed, as nobody used them
+-- Closes our ends of idle lines that nginx has closed
 local function close_idle()
     local idle_since = ngx.now() - IDLE_TIMEOUT / 1000
     while worker.free[1] and worker.free[1].free_since < idle_since do
@@ -144,7 +143,7 @@ local function close_idle()
     end
 end
 
--- Keeps it for the next call
+-- Keeps the line for the next call
 function Line:close()
     if self.socket:setkeepalive(IDLE_TIMEOUT, 1) then
         self.socket, self.free_since = nil, ngx.now()

@@ -55,7 +55,7 @@ function turns.sleep(seconds)
     end
 end
 
--- An error of a task ends the loop; Ctrl-C arrives as one as well.
+-- An error of a task ends the loop. Ctrl-C is such an error.
 local function resume(task)
     local ok, problem = coroutine.resume(task.thread)
     if not ok then

@@ -50,7 +50,7 @@ local function list_of(known, number, state)
     return list
 end
 
---- What is left of the ten.
+--- How many of the ten attempts are left.
 -- @tparam string number its phone_number_id
 -- @tparam ?string operation "register", "deregister" or "request_code"
 -- @treturn ?table `limit`, `used`, `left`, `next_at`, `blocked_until`

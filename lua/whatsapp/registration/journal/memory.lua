@@ -1,8 +1,8 @@
---- A journal in memory, for one process: it ends with it.
+--- A journal in memory, for one process. It ends with the process.
 --
--- It forgets numbers that were not used for 72 hours. So as never to look
--- through all of them, it keeps two generations: a number that is used moves to
--- the younger one, and every 72 hours the older one goes as a whole.
+-- It forgets numbers that were not used for 72 hours. To avoid a search
+-- through all of them, it keeps two generations: a number that is used moves
+-- to the younger one, and every 72 hours the older one is dropped as a whole.
 --
 -- Most numbers have one attempt. The core keeps such a number in a hundred
 -- bytes; with the next attempt, or another outcome, it becomes a record.
@@ -16,7 +16,7 @@ local memory = {}
 
 local Journal = base.class {}
 
--- How many attempts are taken between two looks at how old a generation is
+-- The age of a generation is checked once in so many attempts.
 local OFTEN = 16
 
 local function new_generation()
@@ -29,7 +29,7 @@ end
 -- @treturn table
 function memory.new(options)
     options = options or {}
-    -- A clock that is set makes nothing older.
+    -- Setting the clock does not make a generation older.
     local age = options.now or core.now
     return setmetatable({
         young = new_generation(),
@@ -42,8 +42,8 @@ function memory.new(options)
     }, Journal)
 end
 
--- Begins a new generation if it is time. However late that is, the one before
--- stays for another life: its last attempt may be a moment old.
+-- Begins a new generation if it is time. Even if that is late, the one before
+-- is kept for as long again: its last attempt may be a moment old.
 local function renew(self)
     local now = self.age()
     local age = now - self.born
@@ -66,7 +66,7 @@ local function only_attempt(self, number, scope, is_taken)
     return known
 end
 
--- For a question: it leaves nothing.
+-- For a read: it stores nothing.
 local function find(self, number, scope)
     return self.young[scope][number] or self.old[scope][number]
         or only_attempt(self, number, scope)
@@ -111,8 +111,8 @@ function Journal:reserve(number, operation, options)
     return attempt and attempt.id, refusal
 end
 
---- Writes down what became of an attempt. A code that was used up or refused
--- is a "succeeded" request of one with the `code` of that answer.
+--- Writes down what became of an attempt. If a code was used or refused, the
+-- state of its request stays "succeeded", with the `code` of that answer.
 -- @tparam string number
 -- @tparam string id the attempt's
 -- @tparam string state "succeeded", "refused", "unknown" or "not_sent"

@@ -1,7 +1,7 @@
 --- What a journal knows of one number, what happens to it, and the rule that
 -- all journals keep: 10 requests for a number in a moving window of 72 hours.
--- Pure: a journal brings the record from its store, changes it with these
--- functions, and puts back what they say has changed. Code requests have a
+-- Pure: a journal reads the record from its store, changes it with these
+-- functions, and writes back what they say has changed. Code requests have a
 -- record of their own.
 --
 -- Meta says so of register and of deregister, but not whether they share one
@@ -23,7 +23,7 @@ local record = {
 local STATES = { succeeded = true, refused = true, unknown = true,
     not_sent = true }
 
---- A number that nothing is known of
+--- A number without attempts
 function record.new()
     return { attempts = {}, blocked = {} }
 end
@@ -57,7 +57,8 @@ local function time_of(attempt, now)
         or attempt.reserved_at
 end
 
--- Whether an attempt takes one of the ten. One from the future does.
+-- Whether an attempt counts as one of the ten. An attempt with a time in the
+-- future counts.
 local function counts(attempt, operation, now, shared)
     return attempt.state ~= "not_sent"
         and (shared or attempt.operation == operation)
@@ -75,8 +76,8 @@ local function count(self, operation, now, shared)
     return counted
 end
 
---- When enough of the attempts that count have left that so many more may come:
--- several must if some were forced.
+--- When so many more attempts may come, because enough that count have left
+-- the window. If some were forced, several must leave.
 -- @treturn ?number nil if that many never may
 function record.room_at(attempts, operation, now, shared, needed)
     local times = {}
@@ -103,7 +104,7 @@ local function blocked_until(self, operation, now, shared)
     return latest and latest > now and latest or nil
 end
 
---- What is left of the ten.
+--- How many of the ten attempts are left.
 -- @tparam table self `attempts`, a list of them, and `blocked`, the end of a
 --   block by operation
 -- @treturn table `limit`, `used`, `left` (none while blocked), `next_at` (when
@@ -126,8 +127,8 @@ function record.budget(self, operation, now, shared)
     return budget
 end
 
---- Why a reservation cannot be had.
--- @treturn ?table nil if one can be had
+--- Why no attempt can be reserved.
+-- @treturn ?table nil if one can
 function record.refusal(self, operation, now, shared)
     local is_full = #self.attempts >= record.LIMIT
         and count(self, operation, now, shared) >= record.LIMIT
@@ -139,15 +140,15 @@ function record.refusal(self, operation, now, shared)
     return refusal
 end
 
--- Whether a state takes the place of another: what the server is known to have
--- said is not lost to somebody who did not see its answer.
+-- Whether a state replaces another: a known answer of the server is not
+-- overwritten by somebody who did not see it.
 local function replaces(state, settled)
     return settled == "pending" or settled == "unknown"
         or state == "succeeded" or state == "refused"
 end
 
 local function find(self, id)
-    -- From the newest, which most often is the one
+    -- From the newest, which is the wanted one most often
     for i = #self.attempts, 1, -1 do
         if self.attempts[i].id == id then
             return self.attempts[i]

@@ -1,7 +1,7 @@
 --- A record as text: a list of fields and values, as a hash in Redis has them,
--- or lines of them. An attempt's id leads to its operation, state, times, code
--- and, if the server said to wait, for how long; `blocked:OPERATION` to the
--- end of a block.
+-- or lines of them. The field is an attempt's id, and the value its operation,
+-- state, times, code and, if the server said to wait, for how long; or the
+-- field is `blocked:OPERATION`, and the value the end of the block.
 -- @module whatsapp.registration.journal.record_text
 
 local record = require "whatsapp.registration.journal.record"

@@ -25,12 +25,12 @@ local function microseconds(seconds)
     return ("%.0f"):format(seconds * 1e6)
 end
 
--- ARGV[1] comes back with the answer, which shows that it is this one's;
--- ARGV[2] is the time, empty for that of the server.
+-- ARGV[1] comes back with the answer, which shows that the answer belongs to
+-- this call; ARGV[2] is the time, empty for that of the server.
 local PRELUDE = [[
 local key, token, now = KEYS[1], ARGV[1], tonumber(ARGV[2])
--- What the time decides is replicated as the writes that follow from it:
--- always so from Redis 7 on, asked for in older ones.
+-- Redis replicates the writes, not the script, because the script depends on
+-- the time: from Redis 7 on always, in older ones on request.
 if redis.replicate_commands then
     redis.replicate_commands()
 end
@@ -53,7 +53,7 @@ return { token, text(now), page[1], page[2] }
 ]]
 
 -- ARGV: operation, shared, force, and whether Redis may drop keys. The rules
--- are those of record.lua and record.lua; times are in microseconds.
+-- are those of record.lua; times are in microseconds.
 scripts.reserve = PRELUDE .. ([[
 local operation, shared, force = ARGV[3], ARGV[4] == "1", ARGV[5] == "1"
 local info = ARGV[6] ~= "1" and redis.pcall("INFO", "memory")
@@ -106,7 +106,7 @@ end
 local id = operation .. "-" .. text(now) .. "-" .. text(serial + 1)
 write(id, operation .. " pending " .. text(now))
 write("serial", text(serial + 1))
--- First of all writes: if memory is short, this one fails.
+-- The first write: if memory is short, it is the one that fails.
 redis.call("HSET", key, unpack(writes))
 
 table.sort(attempts, function(a, b) return a.reserved > b.reserved end)
@@ -290,7 +290,7 @@ function Journal:numbers()
     return numbers
 end
 
---- Lets go of the client, which stays its owner's.
+--- Ends the use of the client, which still belongs to its owner.
 function Journal:close()
     self.run = nil
     return true

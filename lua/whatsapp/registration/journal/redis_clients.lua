@@ -1,8 +1,9 @@
 --- Redis clients as the journal takes them: one function that is called with a
 -- command and its arguments and returns the answer, or nil and what is wrong.
 --
--- A client whose command failed may yet be sent the answer, which the next
--- command would take for its own. So these drop the connection then.
+-- After a command failed, its answer may still come, and the next command
+-- would take it for its own. So these functions drop the connection after a
+-- failure.
 -- @module whatsapp.registration.journal.redis_clients
 
 local core = require "whatsapp.registration.core"
@@ -14,12 +15,12 @@ local redis_clients = {}
 
 local TIMEOUT = 2
 
--- What Redis itself says leaves the connection in order.
+-- After an error that Redis itself reports, the connection is in order.
 local function is_answer(why)
     return why:find("redis error:", 1, true) ~= nil
 end
 
--- What redis-lua raises begins with a place in it, which helps nobody.
+-- Removes the source position at the beginning of what redis-lua raises.
 local function words_of(raised)
     return (tostring(raised):gsub("^[^\n:]*%.lua:%d+: ", ""))
 end
@@ -105,7 +106,7 @@ end
 local FORKED = "the client was connected before this process was forked; give "
     .. "the journal a function that connects, such as redis_clients makes"
 
--- A client that is connected, and stays it
+-- A client that is connected already
 local function connected(client)
     local owner = core.process_id()
     return function(command, ...)
@@ -118,8 +119,8 @@ local function connected(client)
     end
 end
 
--- What was given as a client, as a function that never raises; nil if it is
--- none
+-- Turns the given client into a function that never raises; nil if it is no
+-- client
 local function function_of(client)
     local call = client
     if type(client) == "table" or type(client) == "userdata" then

@@ -1,6 +1,6 @@
 --- A journal in a `lua_shared_dict`, for all workers of one nginx. It outlives
--- reloads and dead workers, not nginx itself. The dictionary should be its own:
--- others in it could push its entries out.
+-- reloads and dead workers, not nginx itself. The dictionary should be for the
+-- journal alone: other entries could push its own out.
 --
 -- Why eleven concurrent reservations give ten: a dictionary cannot compare and
 -- swap, but `add` succeeds for one worker only. So a number's record has
@@ -10,9 +10,9 @@
 -- each version was made from the one before it, and the eleventh from one with
 -- ten in it. There is no lock that a dying worker could leave locked.
 --
--- Old versions are deleted, so a worker that stood still meanwhile could add
--- one whose key is free for that reason. It finds that out: `newest`, which
--- only grows, is past that version then, and what is newest lacks its change.
+-- Old versions are deleted. So a worker that was stopped for a while could add
+-- a version whose key was deleted. It detects that: `newest`, which only
+-- grows, is past that version then, and the newest version lacks its change.
 -- @module whatsapp.registration.journal.shdict
 
 local base = require "whatsapp.registration.journal.base"
@@ -70,7 +70,7 @@ end
 --- The same, but raises the error.
 shdict.new = errors.raising(shdict.try_new)
 
--- What a record is called in the dictionary
+-- The key of a record in the dictionary
 local function name_of(number, scope)
     return scope == "attempts" and number or number .. ":" .. scope
 end
@@ -103,8 +103,8 @@ local function newest(self, number)
     return version, text.of_lines(found or "")
 end
 
--- Whether others go on from a version that was added. If the bound has passed
--- it, they do if the newest version has its attempt.
+-- Whether other workers go on from the version that was added. If the bound
+-- has passed it, they do if the newest version has its attempt.
 local function is_in_line(self, number, version, attempt)
     if lower_bound(self, number) <= version then
         return true

@@ -1,8 +1,9 @@
 --- A journal in an SQLite file, for all processes of one machine. It survives
 -- kill -9 and power cuts: a reservation is on the disk before it is granted.
 --
--- One transaction a reservation: BEGIN IMMEDIATE lets one process in at a time,
--- so of eleven at once the eleventh reads the other ten before it counts.
+-- Each reservation is a transaction: BEGIN IMMEDIATE lets one process in at a
+-- time, so of eleven at once the eleventh reads the other ten before it
+-- counts.
 -- @module whatsapp.registration.journal.sqlite
 
 local base = require "whatsapp.registration.journal.base"
@@ -15,7 +16,8 @@ local sqlite = {}
 
 local Journal = base.class {}
 
--- Steps, each taken once: a file that an older version made gets the rest.
+-- Steps, each taken once. A file from an older version gets the steps that it
+-- lacks.
 local SCHEMA = {
     [[CREATE TABLE IF NOT EXISTS attempts (
         serial INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -56,7 +58,7 @@ local NUMBERS_PENDING = [[SELECT DISTINCT number FROM attempts
     WHERE state = 'pending' AND ]] .. SCOPES.attempts
 
 --- Opens a journal, and makes the file (mode 0600) if there is none. The
--- folder must be there. A symbolic link is refused.
+-- folder must exist. A symbolic link is refused.
 -- @tparam ?table options `shared = false` counts register and deregister
 --   apart; `busy_timeout`, the seconds to wait for another process (5); `now`,
 --   a function that returns the time in seconds since the epoch
@@ -92,8 +94,9 @@ local function query(self, statement, ...)
     return self.database:query(statement, ...)
 end
 
--- Compiling a statement is most of its cost, so few are made. A number without
--- attempts has no block: the attempt that brought it is kept for longer.
+-- Compiling is most of the cost of a statement, so there are few. A number
+-- without attempts has no block: the attempt that caused the block is kept for
+-- longer.
 local function load_record(self, number, scope)
     local loaded = record.new()
     for i, row in ipairs(query(self, LOAD_ATTEMPTS[scope], number)) do
@@ -136,7 +139,7 @@ local function reserve(self, number, operation, force)
     local before = loaded.attempts
     local attempt, refusal, changed = record.reserve(loaded, operation, {
         now = self.now(),
-        -- Two of one microsecond do not draw the same.
+        -- Two attempts of one microsecond get different numbers.
         serial = ("%.0f"):format(core.random()),
         shared = self.shared,
         force = force,
@@ -214,7 +217,7 @@ function Journal:numbers()
     end)
 end
 
---- Lets go of the file. May be called twice.
+--- Closes the file. May be called twice.
 function Journal:close()
     self.database:close()
     return true

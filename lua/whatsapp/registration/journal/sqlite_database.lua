@@ -1,13 +1,14 @@
---- An SQLite file through LuaSQL, with what that leaves out: values in
+--- An SQLite file through LuaSQL, with what LuaSQL lacks: values in
 -- statements, transactions, waiting for another process, private files, forks.
 --
 -- SQLite keeps in memory which locks this process has on a file. A child
--- inherits that memory, but not the locks. If it used the inherited connection,
--- or opened the file again without closing that, no other process would see it
--- there: whoever closes the file next would delete the write-ahead log to which
--- the child writes. So the child first closes all connections that it has
--- inherited. Then SQLite knows of no lock any more, and takes one for what is
--- opened next. The parent keeps its locks: POSIX locks belong to a process.
+-- inherits that memory, but not the locks. If it used the inherited
+-- connection, or opened the file again without closing that connection, other
+-- processes would not see its locks. The next process that closes the file
+-- would then delete the write-ahead log to which the child writes. So the
+-- child first closes all connections that it has inherited. Then SQLite knows
+-- of no lock any more, and locks the file when it is opened next. The parent
+-- keeps its locks: POSIX locks belong to a process.
 -- @module whatsapp.registration.journal.sqlite_database
 
 local core = require "whatsapp.registration.core"
@@ -21,10 +22,10 @@ local sqlite_database = {}
 local Database = {}
 Database.__index = Database
 
--- All that are open, of whatever process
+-- All open connections, inherited ones included
 local opened = setmetatable({}, { __mode = "k" })
 
--- LuaSQL puts this before each of SQLite's words.
+-- LuaSQL puts this before each message of SQLite's.
 local function reason(path, why)
     return ("journal %s: %s"):format(path,
         (tostring(why):gsub("^LuaSQL: *", "")))
@@ -93,8 +94,9 @@ local function leave_parent()
     end
 end
 
--- SQLite would make a file that all may read, and gives the write-ahead log the
--- mode of the file. One that is there must not be opened: see private_create.
+-- SQLite would make a file that everybody can read, and gives the write-ahead
+-- log the mode of the file. A file that exists must not be opened: see
+-- private_create.
 local function connect(self)
     leave_parent()
     local path = self.file or self.path
@@ -112,9 +114,9 @@ local function connect(self)
     return true
 end
 
--- The first process that opens a file changes its journal mode. While somebody
--- reads, SQLite refuses that at once; only for a transaction does it wait. So
--- this waits by an empty transaction, and tries again.
+-- The first process that opens a file changes its journal mode. While another
+-- process reads, SQLite refuses that at once; it waits only for a transaction.
+-- So this waits by an empty transaction, and tries again.
 local function write_ahead(self)
     local deadline = os.time() + self.busy_timeout
     repeat
@@ -126,7 +128,7 @@ local function write_ahead(self)
     until false
 end
 
--- The file itself counts the steps of its schema that were taken.
+-- The file itself counts the steps of its schema that have run.
 local function upgrade(self)
     local taken = self:query("PRAGMA user_version")[1].user_version
     for step = taken + 1, #self.schema do
@@ -136,7 +138,8 @@ local function upgrade(self)
     return true
 end
 
--- Like assert, which in some Luas puts a place in the source before the reason.
+-- Like assert, but without the source position that some Luas put before the
+-- reason.
 local function require_that(done, why)
     if not done then
         error(why, 0)
@@ -221,7 +224,7 @@ function Database:transact(work)
     return nil, tostring(result)
 end
 
---- Runs `work`, which only reads, by one statement: that sees the file as it
+--- Runs `work`, which only reads, and by one statement: it sees the file as it
 -- is at one moment, and waits for nobody.
 -- @treturn ?any what `work` returned
 -- @treturn ?string why it failed
@@ -234,7 +237,7 @@ function Database:read(work)
     return done and result or nil, not done and tostring(result) or nil
 end
 
---- Lets go of the file. May be called twice.
+--- Closes the file. May be called twice.
 function Database:close()
     self.is_closed = true
     disconnect(self)
@@ -252,7 +255,7 @@ local NOT_OPENED = "Nothing was sent. Check the file and its folder, which "
 
 --- Opens a file, or makes it.
 -- @tparam number busy_timeout seconds
--- @tparam table schema statements, of which each is run once in a file's life
+-- @tparam table schema statements; each is run once in the life of a file
 -- @treturn ?table
 -- @treturn ?table an error
 function sqlite_database.open(path, busy_timeout, schema)

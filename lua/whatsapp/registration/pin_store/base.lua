@@ -33,7 +33,7 @@ local NO_PIN = "pin: expected a string of exactly six digits"
 local RANKS = { set = 1, held = 2, likely = 3, earlier = 4, offered = 5,
     former = 6, refused = 7 }
 
--- Enough to find a mistake by
+-- Kept for finding mistakes
 local KEPT = 8
 
 local function position_of(list, field, value)
@@ -109,7 +109,7 @@ local function save(list, pin, context)
     return true
 end
 
--- All others were not the number's PIN.
+-- None of the others is the number's PIN.
 local function hold(list, held)
     local is_alone = held.state == "held"
     for _, candidate in ipairs(list) do
@@ -143,8 +143,8 @@ local function settle(list, pin, outcome)
     return candidate.state ~= before
 end
 
--- Notes that the number was read and has a PIN. If none is known to be it, it
--- is one of those that were offered, and none that is offered later.
+-- Notes that the number was read and has a PIN. If that PIN is not known, it
+-- is one of those offered until now, not one that is offered later.
 local function see(list)
     if has(list, "held") or has(list, "set") or has(list, "likely")
         or has(list, "earlier") or not has(list, "offered") then
@@ -154,7 +154,7 @@ local function see(list)
     return true
 end
 
--- The one that the number has, as far as is known
+-- The PIN that the number has, as far as is known
 local function best(list)
     local found
     for _, candidate in ipairs(list) do
@@ -166,8 +166,9 @@ local function best(list)
     return found and found.pin
 end
 
--- The one that is there, else this one, noted to be offered, in one step: what
--- several draw at once becomes one PIN. Returns that as well.
+-- The PIN that is there, or else this one, noted as offered, in one step: if
+-- several processes draw one at once, all get the same PIN. Returns the PIN as
+-- well.
 local function keep_or_save(list, pin)
     local kept = best(list)
     return not kept
@@ -257,7 +258,8 @@ function base.new(read, change)
         settle = changing(change, settle, true),
         keep_or_save = changing(change, keep_or_save, true),
         see = changing(change, see),
-        -- Writes what is there already, and so finds out whether it can
+        -- Writes the list that is there already, and so finds out whether it
+        -- can
         check = function()
             return change(NOBODY, function()
                 return true

@@ -45,7 +45,8 @@ local function list_of(content, number)
 end
 
 -- Lists by number, the numbers in their order, and all other lines, which are
--- kept. Only a file without our header that has such lines is somebody else's.
+-- kept. If a file has such lines and lacks our header, it belongs to somebody
+-- else.
 local function parse(content)
     local parsed, is_ours = { lists = {}, order = {}, lines = {} }, true
     for line in content:gmatch "[^\n]+" do
@@ -90,7 +91,7 @@ local function read(path)
     return parsed
 end
 
--- What `how` returns after whether the list has changed, else true
+-- The second value that `how` returns, or else true
 local function change(path, number, how, ...)
     local content, problem = read(path)
     if not content then

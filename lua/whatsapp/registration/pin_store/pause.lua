@@ -1,11 +1,11 @@
---- How to wait a moment without holding up the loop that runs here.
+--- How to wait a moment without blocking the loop that runs here.
 -- @module whatsapp.registration.pin_store.pause
 
 local coroutines = require "whatsapp.registration.hosts.coroutines"
 
 local pause = {}
 
--- luv reports what goes wrong after that, as in any callback.
+-- luv reports an error after that, as in any callback.
 local function luv_sleep(uv)
     return function(seconds)
         local thread, timer = coroutine.running(), uv.new_timer()
@@ -40,7 +40,7 @@ local LOOPS = {
     end,
 }
 
--- nginx serves nobody else while it starts.
+-- While nginx starts, it serves nobody, so blocking does no harm.
 local STARTING = { init = true, init_worker = true }
 
 local function find()
@@ -70,7 +70,7 @@ local ALWAYS = {
     luv = luv_sleep,
 }
 
---- How to wait in a loop that is known to be the one.
+--- How to wait in a loop that is known to run here.
 -- @tparam string name
 -- @treturn ?function takes seconds; nil if nothing here can yield
 function pause.of(name)

@@ -1,7 +1,7 @@
---- Keeps PINs in Redis, for any number of machines. They lie there as plain
--- text: whoever can read that Redis can read them. No PIN is lost as long as
--- Redis loses nothing: `appendonly yes`, and a `maxmemory-policy` that drops no
--- key without an expiry, without which nothing is saved.
+--- Keeps PINs in Redis, for any number of machines. They are plain text there:
+-- everybody who can read that Redis can read them. No PIN is lost as long as
+-- Redis loses nothing: `appendonly yes`, and a `maxmemory-policy` that drops
+-- no key without an expiry. With another policy nothing is saved.
 -- @module whatsapp.registration.pin_store.redis
 
 local base = require "whatsapp.registration.pin_store.base"
@@ -17,8 +17,8 @@ local found = redis.call("HMGET", KEYS[1], "version", "pins")
 return { ARGV[1], found[1] or "0", found[2] or "" }
 ]]
 
--- Writes if nobody else has since the read. ARGV: token, version that was
--- read, pins, whether Redis may drop keys
+-- Writes if nobody else has written since the read. ARGV: token, version that
+-- was read, pins, whether Redis may drop keys
 local WRITE = [[
 local info = ARGV[4] ~= "1" and redis.pcall("INFO", "memory")
 local policy = type(info) == "string"
@@ -32,7 +32,7 @@ redis.call("HSET", KEYS[1], "version", ARGV[2] + 1, "pins", ARGV[3])
 return { ARGV[1], "written" }
 ]]
 
--- More than this many times another process was quicker: something is wrong.
+-- If another process was quicker more often than this, something is wrong.
 local TRIES = 100
 
 local EVICTS = "its maxmemory-policy is %s, so it may drop PINs when memory is "

@@ -64,7 +64,7 @@ local ACCOUNTS = {
         .. "broke a policy: value.violation_info says which."),
 }
 
--- Of PARTNER_REMOVED, if the number was the WhatsApp Business app's, too
+-- For PARTNER_REMOVED, if the WhatsApp Business app has the number, too
 local REMOVED = {
     ACCOUNT_DISCONNECTED = OFF .. "its account was deleted, or Meta enforced a "
         .. "policy.",

@@ -1,6 +1,6 @@
 --- Runs a workflow: takes its steps one after the other, announces each before
--- and after it, and records what came of it. `self` is a flow, such a run,
--- in all of workflow/.
+-- and after it, and records its outcome. In all of workflow/, `self` is a
+-- flow: one run of a workflow.
 -- @module whatsapp.registration.workflow.flow
 
 local client = require "whatsapp.registration.client"
@@ -13,7 +13,7 @@ local flow = {}
 --- What every call takes, which is given for all steps at once
 flow.CALL_OPTIONS = { "phone_number_id", "access_token", "timeout" }
 
--- Outcomes after which a step needs no further thought
+-- Outcomes after which the flow goes on with the next step
 local COMPLETE = { done = true, skipped = true }
 
 --- The options of one operation: its own, and those that every call takes.
@@ -109,7 +109,7 @@ end
 
 -- Returns first whether nothing was raised, then what `take` returned, or what
 -- was raised. Lua 5.1 can't yield in pcall, and a function that asks a person
--- may want to.
+-- may yield.
 local function try(self, step)
     if core.can_yield() == nil and coroutines.is_in_one() then
         return true, take(self, step)

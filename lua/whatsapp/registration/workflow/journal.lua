@@ -1,6 +1,6 @@
---- What the journal knows that a workflow needs: whether there is room for all
--- of its attempts, what became of the last ones, and which code was requested.
--- Loaded for clients that have a journal.
+--- What a workflow asks the journal: whether there is room for all of its
+-- attempts, what became of the last ones, and which code was requested. Loaded
+-- for clients that have a journal.
 -- @module whatsapp.registration.workflow.journal
 
 local attempts = require "whatsapp.registration.attempt"
@@ -106,7 +106,8 @@ local function longest_wait(self, operation)
     return longest, found
 end
 
---- Whether the server asked to wait with what a workflow is going to send.
+--- Whether the server asked to wait before it gets what the workflow will
+-- send.
 -- @tparam number registers how many of them
 -- @treturn ?table an error: nothing should be sent before
 function journal.check_wait(self, registers, deregisters)
@@ -126,7 +127,7 @@ function journal.check_wait(self, registers, deregisters)
     return err
 end
 
--- If the clock was set back far, any attempt lies in the future.
+-- If the clock was set back far, all attempts have times in the future.
 local function lagging(attempt, since, lag, now)
     local left = since + lag - now
     return left > 0 and left <= 2 * lag and {

@@ -1,5 +1,5 @@
---- What each workflow does: what it decides by the number that it has read,
--- and the steps that it then takes.
+--- The workflows: what each decides from the number that it has read, and the
+-- steps that it then takes.
 -- @module whatsapp.registration.workflow.plans
 
 local flow = require "whatsapp.registration.workflow.flow"
@@ -24,7 +24,8 @@ local REGISTER_AGAIN = "The number reads as registered, but the server "
     .. "ago, try again in two minutes; else register it again, which takes "
     .. "force, as it would be left out as done."
 
--- No read shows whether it was sent before: a run that is given one sends it.
+-- No read shows whether a test message was sent before, so each run that is
+-- given one sends it.
 local function send_test_message(self)
     local result, err = flow.perform(self, "send_text",
         self.options.test_message)
@@ -150,8 +151,8 @@ end
 -- * `decide(self)`, which returns an error, or sets `needs_registering` (or
 --   deregistering), and either `needless`, why it is not needed, or `registers`
 --   and `deregisters`, how many of them are to come;
--- * `foresee(self)`, called if it is needed: a verdict on what is in the way,
---   or nil;
+-- * `foresee(self)`, called if it is needed: a verdict on what prevents it, or
+--   nil;
 -- * `steps(self)` that follow preflight;
 -- * `takes_pin`, if one is needed;
 -- * `region_field`, the option that has the region.

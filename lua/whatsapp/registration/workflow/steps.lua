@@ -25,7 +25,8 @@ function steps.obstacle(self)
         self.options.backup ~= nil))
 end
 
--- Whether the number is on: what the journal knows, or else what it shows
+-- Whether the number is registered: by the journal, or else by what a read
+-- shows
 local function find_out(self)
     local err
     self.is_on, self.known, err = waiting.heed(self, "preflight")
@@ -54,7 +55,7 @@ local function load_pin(self)
     return err
 end
 
--- What the steps that follow would run into
+-- Why the steps that follow would fail
 local function foresee(self)
     local registers, deregisters = self.registers, self.deregisters
     return refuse(self, self.workflow.foresee(self))
@@ -81,7 +82,7 @@ steps.preflight = {
     end,
 }
 
--- Why there is nothing to do, or what is in the way
+-- Why there is nothing to do, or why it can't be done
 local function skip(self)
     if not self.needs_registering then
         return self.needless
@@ -89,11 +90,11 @@ local function skip(self)
     return nil, steps.obstacle(self)
 end
 
--- Sets the PIN whatever the PIN store believes: no read shows which one the
--- number has, and somebody may have changed it elsewhere. To set the same one
--- again costs no attempt; a register with another one would.
+-- Sets the PIN whatever the PIN store has: no read shows which PIN the number
+-- has, and somebody may have changed it elsewhere. Setting the same PIN again
+-- costs no attempt; a register with a wrong one does.
 --
--- Some numbers take none before they are registered; registering sets it.
+-- Some numbers accept no PIN before they are registered; registering sets it.
 local function set_pin(self)
     local result, err = flow.perform(self, "setup_two_step",
         { pin = self.pin })
@@ -135,7 +136,7 @@ steps.deregister = {
     imagine = mark_unregistered,
 }
 
--- The same for release_number, after which the number stays off
+-- The same for release_number, which leaves the number unregistered
 steps.release = flow.changed(steps.deregister, {
     skip = function(self)
         return not self.needs_registering and self.needless or nil

@@ -55,8 +55,8 @@ local function mark_verified(self)
     self.shown, self.needs_code = numbers.verified(self.shown), nil
 end
 
--- Whether a code was refused because none is needed. Some answers say so, to
--- others the number has to be read.
+-- Whether a code was refused because none is needed. Some answers say so;
+-- after others the number must be read.
 local function is_needless(self, err)
     if err.kind ~= "code_rejected" then
         return false
@@ -114,13 +114,13 @@ local function try_given(self)
     return result, err
 end
 
--- A server that asks for a wait accepts no code before.
+-- If the server asks for a wait, it accepts no code before the wait is over.
 local function is_mistyped(err)
     return err.field == "code"
         or err.kind == "code_rejected" and err.next_action ~= "wait"
 end
 
--- A code that was refused need not be the wrong one: the next run requests
+-- A code can be refused although it is the right one: the next run requests
 -- another.
 local function refused(self, err)
     if REFUSES[err.kind] then

@@ -1,8 +1,8 @@
---- Waits for a number to show what was done to it: reads lag by up to 90
+--- Waits until a read shows what was done to a number: reads lag by up to 90
 -- seconds. The calls do the waiting, so that it holds up no host.
 --
--- The journal counts for more than the fields of the number: otherwise each run
--- in that time would send another register.
+-- In that time the journal is trusted more than the fields of the number:
+-- otherwise each run would send another register.
 -- @module whatsapp.registration.workflow.waiting
 
 local client = require "whatsapp.registration.client"
@@ -19,7 +19,8 @@ waiting.LAG = 90
 
 local FIRST_DELAY, LONGEST_DELAY = 0.5, 8
 
--- Seconds for one call at most: a server that does not answer costs no more
+-- The most seconds for one call, so that a server that does not answer costs
+-- no more
 local ROUND = 30
 
 local DONE = {
@@ -49,7 +50,7 @@ local function announce(self, wait, delay)
     }, "wait")
 end
 
--- Whether another look can change anything
+-- Whether another read can change anything
 local function is_settled(wait, shown, err)
     if shown then
         return wait.is_so(shown)
