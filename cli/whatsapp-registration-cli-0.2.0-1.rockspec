@@ -74,6 +74,8 @@ build = {
             "lua/whatsapp/registration/cli/looks.lua",
         ["whatsapp.registration.cli.manual"] =
             "lua/whatsapp/registration/cli/manual.lua",
+        ["whatsapp.registration.cli.must"] =
+            "lua/whatsapp/registration/cli/must.lua",
         ["whatsapp.registration.cli.numbers"] =
             "lua/whatsapp/registration/cli/numbers.lua",
         ["whatsapp.registration.cli.operations"] =

@@ -82,12 +82,9 @@ end
 
 local function run(self, command)
     local module = require("whatsapp.registration.cli." .. COMMANDS[command])
-    local done, err = module[command](self)
-    if not done then
-        return fail(self, err)
-    end
+    local code = module[command](self)
     self.screen:rest()
-    return type(done) == "number" and done or exits.SUCCESS
+    return type(code) == "number" and code or exits.SUCCESS
 end
 
 -- Wipes the secrets, and leaves the journal in one file

@@ -3,6 +3,7 @@
 
 local errors = require "whatsapp.registration.errors"
 local exits = require "whatsapp.registration.cli.exits"
+local must = require "whatsapp.registration.cli.must"
 local terminal = require "whatsapp.registration.cli.terminal"
 
 local confirm = {}
@@ -38,24 +39,24 @@ function confirm.name_of(number, id)
         .. id, number.verified_name or "no name is shown")
 end
 
---- Asks, unless --yes has answered already.
+--- Asks, unless --yes has answered already. Raises an error if the answer is not
+-- yes.
 -- @tparam table self the command's context
 -- @tparam string question
--- @treturn ?table an error if the answer is not yes
 function confirm.ask(self, question)
-    local err = confirm.refusal(self.given)
-    if err or confirm.is_answered(self.given) then
-        return err
+    must(nil, confirm.refusal(self.given))
+    if confirm.is_answered(self.given) then
+        return
     end
     local typed = self.screen:ask(question .. " [y/N]")
     local answer = typed and typed:lower():match "^%s*(%a*)%s*$"
     if terminal.interrupted() then
-        return errors.stopped { kind = "cancelled", message = "interrupted" }
-    elseif answer == "y" or answer == "yes" then
-        return nil
+        must(nil, errors.stopped { kind = "cancelled",
+            message = "interrupted" })
+    elseif answer ~= "y" and answer ~= "yes" then
+        must(nil, errors.stopped { kind = "cancelled",
+            message = "the answer was not yes" })
     end
-    return errors.stopped { kind = "cancelled",
-        message = "the answer was not yes" }
 end
 
 return confirm

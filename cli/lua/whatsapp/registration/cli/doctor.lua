@@ -65,15 +65,9 @@ local function exit_of(found)
 end
 
 function doctor.doctor(self)
-    local client, err = session.open(self, { journal = "optional",
+    local client = session.open(self, { journal = "optional",
         pins = "optional", account = true, is_silent = true })
-    local found
-    if client then
-        found, err = client:doctor { waba_id = self.given.waba_id }
-    end
-    if not found then
-        return nil, err
-    end
+    local found = client:doctor { waba_id = self.given.waba_id }
     complete(found, "journal", self.journal_error)
     complete(found, "pin_store", self.pin_store_error)
     local settings = found.checks[1]

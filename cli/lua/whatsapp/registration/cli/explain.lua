@@ -17,10 +17,10 @@ local function number_of(digits)
     return number and number < EXACT and number or digits
 end
 
-local function refused()
-    return nil, errors.refused { field = "code", message =
+local function refuse()
+    error(errors.refused { field = "code", message =
         "code: expected CODE, CODE/SUBCODE, CODE SUBCODE, a kind of error or "
-        .. "exit CODE" }
+        .. "exit CODE" }, 0)
 end
 
 -- The digits of a code and a subcode, each nil if it is not given
@@ -56,7 +56,7 @@ local function look_up_exit(code)
             end
         end
     end
-    return refused()
+    return refuse()
 end
 
 -- What a person asked for, explained
@@ -70,7 +70,7 @@ local function look_up(given)
     end
     local code, subcode = digits_of(given)
     if not code then
-        return refused()
+        refuse()
     end
     local explained = errors.explain(tonumber(code), tonumber(subcode),
         { step = given.step, text = given.text })
@@ -111,19 +111,14 @@ end
 
 function explain.explain(self)
     if self.given.code then
-        local explained, err = look_up(self.given)
-        if not explained then
-            return nil, err
-        end
-        show(self, explained, (explained.code or not explained.kind)
+        local explained = look_up(self.given)
+        return show(self, explained, (explained.code or not explained.kind)
             and asked_of(self.given))
-        return true
     end
     local kinds = core.kinds()
     for _, kind in ipairs(exits.kinds()) do
         show(self, kinds[kind])
     end
-    return true
 end
 
 return explain

@@ -6,6 +6,7 @@ local document = require "whatsapp.registration.cli.document"
 local errors = require "whatsapp.registration.errors"
 local exits = require "whatsapp.registration.cli.exits"
 local fleet = require "whatsapp.registration.fleet"
+local must = require "whatsapp.registration.cli.must"
 local terminal = require "whatsapp.registration.cli.terminal"
 local fleet_plan = require "whatsapp.registration.cli.fleet_plan"
 local redis = require "whatsapp.registration.cli.redis"
@@ -16,22 +17,22 @@ local command = {}
 
 local OUTPUT = 1
 
-local function missing(field, message, hint)
+local function refuse(field, message, hint)
     local err = errors.refused { field = field,
         message = field .. ": " .. message }
     err.hint = hint
-    return nil, err
+    error(err, 0)
 end
 
 -- Where the numbers come from
 local function numbers_of(given)
     if given.file and given.waba_id then
-        return missing("file", "a file and an account are both given",
+        refuse("file", "a file and an account are both given",
             "Leave out the file or --waba-id.")
     elseif given.waba_id then
         return fleet.waba(given.waba_id)
     elseif not given.file then
-        return missing("file", "none is given", "Name a file of numbers: CSV "
+        refuse("file", "none is given", "Name a file of numbers: CSV "
             .. "with a header line, or JSON lines (.jsonl).")
     end
     return given.file:find "%.jsonl$" and fleet.jsonl(given.file)
@@ -40,15 +41,11 @@ end
 
 local function queue_of(given)
     if not given.redis or not given.queue then
-        return missing(given.redis and "queue" or "redis", "none is given",
+        refuse(given.redis and "queue" or "redis", "none is given",
             "Give the Redis and the name of the queue: --redis, --queue.")
     end
-    local client, err = redis.client(given.redis)
-    if not client then
-        return nil, err
-    end
-    return require("whatsapp.registration.fleet.stream").try_new {
-        client = client, name = given.queue }
+    return require("whatsapp.registration.fleet.stream").new {
+        client = must(redis.client(given.redis)), name = given.queue }
 end
 
 -- One result: a document, or a line through a pipe; at a terminal the sum at
@@ -77,6 +74,19 @@ local function options_of(self)
     return options
 end
 
+-- Says how to go on, and what the error was.
+local function stop(self, err)
+    self.screen:rest()
+    if err.rows then
+        sums.complain_of_rows(self.screen, err)
+    elseif err.progress then
+        self.screen:complain(("%d of %s numbers are done, %d of them failed. "
+            .. "Run it again to go on."):format(err.progress.done,
+            err.progress.total or "the", err.progress.failed))
+    end
+    error(err, 0)
+end
+
 local function run(self, numbers, more)
     local given = self.given
     local options = { numbers = numbers, workflow = given.workflow,
@@ -90,20 +100,8 @@ local function run(self, numbers, more)
     for key, value in pairs(more) do
         options[key] = value
     end
-    return fleet.try_run(self.client, options)
-end
-
--- Says how to go on, and what the error was.
-local function stopped(self, err)
-    self.screen:rest()
-    if err.rows then
-        sums.complain_of_rows(self.screen, err)
-    elseif err.progress then
-        self.screen:complain(("%d of %s numbers are done, %d of them failed. "
-            .. "Run it again to go on."):format(err.progress.done,
-            err.progress.total or "the", err.progress.failed))
-    end
-    return nil, err
+    local found, err = fleet.try_run(self.client, options)
+    return found or stop(self, err)
 end
 
 -- The sum; to standard error if standard output has the results
@@ -115,10 +113,7 @@ local function print_sum(self, found, sum, lines)
     end
 end
 
-local function finished(self, found, err)
-    if not found then
-        return stopped(self, err)
-    end
+local function finish(self, found)
     print_sum(self, found, sums.document(found), sums.lines(found))
     if found.failed > 0 then
         return exits.FAILURE
@@ -132,29 +127,18 @@ local FULL = { journal = true, pins = true, account = true,
 local actions = {}
 
 function actions.plan(self)
-    local numbers, err = numbers_of(self.given)
-    local client
-    if numbers then
-        client, err = session.open(self, { account = true,
-            takes_turns = true })
-    end
-    if not client then
-        return nil, err
-    end
+    local numbers = numbers_of(self.given)
+    session.open(self, { account = true, takes_turns = true })
     local source = fleet_plan.of(numbers, self.given.workflow)
     self.given.workflow = "preflight"
     local show, counts = showing(self), {}
-    local found
-    found, err = run(self, source, { options = {}, codes = nil,
+    local found = run(self, source, { options = {}, codes = nil,
         on_result = function(entry)
             sums.add_plan(counts, entry)
             if show then
                 show(entry)
             end
         end })
-    if not found then
-        return stopped(self, err)
-    end
     print_sum(self, found, sums.plan_document(found, counts),
         sums.plan_lines(found, counts))
     return found.failed == 0 or exits.FAILURE
@@ -166,85 +150,60 @@ local TAKES_OFF = { release_number = "? They send and receive nothing until "
     .. "nothing meanwhile." }
 
 -- Asks before a run takes numbers off.
-local function may_run(self)
+local function ask(self)
     local more = TAKES_OFF[self.given.workflow]
-    return more and confirm.ask(self, "Deregister the numbers of "
-        .. (self.given.file or "account " .. self.given.waba_id) .. more)
+    if more then
+        confirm.ask(self, "Deregister the numbers of "
+            .. (self.given.file or "account " .. self.given.waba_id) .. more)
+    end
 end
 
 function actions.run(self)
     local given = self.given
-    local numbers, err = numbers_of(given)
-    err = err or may_run(self)
-    local path = given.results or (given.file or given.waba_id or "")
+    local numbers = numbers_of(given)
+    ask(self)
+    local path = given.results or (given.file or given.waba_id)
         .. ".results.jsonl"
-    local client
-    if not err then
-        client, err = session.open(self, FULL)
-    end
-    if not client then
-        return nil, err
-    end
-    return finished(self, run(self, numbers, { canary = given.canary or 1,
+    session.open(self, FULL)
+    return finish(self, run(self, numbers, { canary = given.canary or 1,
         results = fleet.results(path) }))
 end
 
-function actions.report(self)
-    local given = self.given
-    local sum, err
+-- Where the results are that are added up
+local function results_of(given)
     if given.redis then
-        local queue
-        queue, err = queue_of(given)
-        sum = queue and queue
-    elseif given.file then
-        sum = fleet.results(given.file)
-        err = not io.open(given.file) and errors.refused { field = "file",
-            message = "file: " .. given.file .. " can't be read" } or nil
-    else
-        return missing("file", "none is given", "Name a file of results.")
+        return queue_of(given)
+    elseif not given.file then
+        refuse("file", "none is given", "Name a file of results.")
+    elseif not io.open(given.file) then
+        refuse("file", given.file .. " can't be read")
     end
-    if sum and not err then
-        sum, err = sum:summary()
-    end
-    if err then
-        return nil, err
-    end
+    return fleet.results(given.file)
+end
+
+function actions.report(self)
+    local sum = must(results_of(self.given):summary())
     self.show(sums.document(sum), sums.lines(sum))
-    return true
 end
 
 function actions.push(self)
-    local numbers, err = numbers_of(self.given)
-    local queue, client, pushed
-    err = err or may_run(self)
-    if not err then
-        queue, err = queue_of(self.given)
-    end
-    if queue then
-        client, err = session.open(self, FULL)
-    end
-    if client then
-        pushed, err = fleet.try_push(client, { numbers = numbers, to = queue,
-            workflow = self.given.workflow, options = options_of(self) })
-    end
+    local numbers = numbers_of(self.given)
+    ask(self)
+    local queue, client = queue_of(self.given), session.open(self, FULL)
+    local pushed, err = fleet.try_push(client, { numbers = numbers,
+        to = queue, workflow = self.given.workflow,
+        options = options_of(self) })
     if not pushed then
-        return stopped(self, err)
+        stop(self, err)
     end
     self.show(pushed, { ("%d numbers were added, of %d"):format(pushed.added,
         pushed.total) })
-    return true
 end
 
 function actions.work(self)
-    local queue, err = queue_of(self.given)
-    local client
-    if queue then
-        client, err = session.open(self, FULL)
-    end
-    if not client then
-        return nil, err
-    end
-    return finished(self, run(self, queue, {}))
+    local queue = queue_of(self.given)
+    session.open(self, FULL)
+    return finish(self, run(self, queue, {}))
 end
 
 function command.fleet(self)

@@ -6,9 +6,11 @@
 local advice = require "whatsapp.registration.cli.advice"
 local document = require "whatsapp.registration.cli.document"
 local exits = require "whatsapp.registration.cli.exits"
+local must = require "whatsapp.registration.cli.must"
 local numbers = require "whatsapp.registration.number"
 local records = require "whatsapp.registration.cli.records"
 local report = require "whatsapp.registration.cli.report"
+local safe = require "whatsapp.registration.safe"
 local screens = require "whatsapp.registration.cli.screen"
 local session = require "whatsapp.registration.cli.session"
 
@@ -20,28 +22,11 @@ local function append(lines, more)
     end
 end
 
-local function all_numbers(self)
-    local each, err = self.client:phone_numbers {
-        waba_id = self.given.waba_id }
-    if not each then
-        return nil, err
-    end
-    local number
-    number, err = each()
-    while number do
-        self.show(number, report.number(number, number.id or "?"))
-        number, err = each()
-    end
-    return not err, err
-end
-
 -- What is left of ten attempts, and of ten code requests
 local function budget_of(client)
-    local budget, err = client:budget()
-    if budget then
-        budget.code_requests, err = client:budget(nil, "request_code")
-    end
-    return not err and budget or nil, err
+    local budget = client:budget()
+    budget.code_requests = client:budget(nil, "request_code")
+    return budget
 end
 
 local function settled_line(attempt)
@@ -56,56 +41,41 @@ local function count(self, shown, lines)
             shown.journal_error = self.journal_error.message
             self.screen:note("no journal: ", shown.journal_error)
         end
-        return true
+        return
     end
-    local settled, err = self.client:reconcile(self.client.phone_number_id)
-    if not settled then
-        return nil, err
-    end
+    local settled = self.client:reconcile(self.client.phone_number_id)
     shown.settled = document.list(settled)
-    shown.budget, err = budget_of(self.client)
-    if not shown.budget then
-        return nil, err
-    end
+    shown.budget = budget_of(self.client)
     append(lines, report.budget(shown.budget))
     for _, attempt in ipairs(settled) do
         lines[#lines + 1] = screens.row("settled", settled_line(attempt))
     end
-    return true
 end
 
 local function is_registered(number)
     if numbers.is_registered(number) then
-        return true
+        return
     end
     return numbers.is_unregistered(number) and false or nil
 end
 
 function looks.status(self)
     local given = self.given
-    local client, err = session.open(self, { account = given.waba_id,
+    local client = session.open(self, { account = given.waba_id,
         journal = not given.waba_id and "optional" })
-    if not client then
-        return nil, err
-    elseif given.waba_id then
-        return all_numbers(self)
+    if given.waba_id then
+        for number in client:phone_numbers { waba_id = given.waba_id } do
+            self.show(number, report.number(number, number.id or "?"))
+        end
+        return
     end
-    local number
-    number, err = client:phone_number {}
-    if not number then
-        return nil, err
-    end
+    local number = client:phone_number {}
     local shown = { number = number, registered = is_registered(number),
         notes = document.list(numbers.notes(number)) }
     local lines = report.number(number, client.phone_number_id)
-    local counted
-    counted, err = count(self, shown, lines)
-    if not counted then
-        return nil, err
-    end
+    count(self, shown, lines)
     report.add_notes(shown.notes, lines)
     self.show(shown, lines)
-    return true
 end
 
 local FINE = { register = true, already_registered = true }
@@ -124,14 +94,8 @@ local function verdict_lines(found, id)
 end
 
 function looks.preflight(self)
-    local client, err = session.open(self, {})
-    local found
-    if client then
-        found, err = client:preflight { waba_id = self.given.waba_id }
-    end
-    if not found then
-        return nil, err
-    end
+    local client = session.open(self, {})
+    local found = client:preflight { waba_id = self.given.waba_id }
     found.notes = document.list(found.notes)
     self.show(found, verdict_lines(found, client.phone_number_id))
     return FINE[found.action] and true
@@ -139,34 +103,18 @@ function looks.preflight(self)
 end
 
 function looks.budget(self)
-    local known, err = records.open(self)
-    local budget
-    if known then
-        budget, err = budget_of(known)
-    end
-    if not budget then
-        return nil, err
-    end
+    local budget = budget_of(records.open(self))
     self.show(budget, report.budget(budget))
-    return true
 end
 
 function looks.attempts(self)
-    local known, err = records.open(self)
-    local attempts
-    if known then
-        attempts, err = known:attempts()
-    end
-    if not attempts then
-        return nil, err
-    end
+    local attempts = records.open(self):attempts()
     for _, attempt in ipairs(attempts) do
         self.show(attempt, { report.attempt(attempt) })
     end
     if not attempts[1] then
         self.screen:note "no attempts"
     end
-    return true
 end
 
 local function show_settled(self, settled)
@@ -179,16 +127,12 @@ local function show_settled(self, settled)
 end
 
 function looks.reconcile(self)
-    local client, err = session.open(self, { journal = true, account = true })
-    if not client then
-        return nil, err
-    end
-    local settled
-    settled, err = client:reconcile(self.given.phone_number_id)
+    local client = session.open(self, { journal = true, account = true })
+    local settled, err = safe.reconcile(client, self.given.phone_number_id)
     if settled or err.settled and err.settled[1] then
         show_settled(self, settled or err.settled)
     end
-    return settled and true, err
+    must(settled, err)
 end
 
 return looks

@@ -3,6 +3,7 @@
 
 local document = require "whatsapp.registration.cli.document"
 local errors = require "whatsapp.registration.errors"
+local must = require "whatsapp.registration.cli.must"
 local numbers = require "whatsapp.registration.number"
 local terminal = require "whatsapp.registration.cli.terminal"
 local session = require "whatsapp.registration.cli.session"
@@ -37,8 +38,7 @@ local function left_of(self, number)
     if not self.journal or type(number.id) ~= "string" then
         return nil
     end
-    local budget, err = self.client:budget(number.id)
-    return budget and budget.left, err
+    return self.client:budget(number.id).left
 end
 
 local function row_of(number, left)
@@ -65,21 +65,9 @@ local function filter_of(given)
             return { column = name, text = wanted:lower() }
         end
     end
-    return nil, errors.refused { field = "filter", message = "filter: "
+    error(errors.refused { field = "filter", message = "filter: "
         .. "expected a text or COLUMN=TEXT, where COLUMN is one of "
-        .. table.concat(COLUMNS, ", ") }
-end
-
-local function filters_of(given)
-    local filters = {}
-    for _, each in ipairs(given or {}) do
-        local filter, err = filter_of(each)
-        if not filter then
-            return nil, err
-        end
-        filters[#filters + 1] = filter
-    end
-    return filters
+        .. table.concat(COLUMNS, ", ") }, 0)
 end
 
 local function is_in(row, filter)
@@ -122,63 +110,52 @@ end
 
 -- Calls `each(number, row, left)` for what passes the filters
 local function list(self, filters, each)
-    local next_number, err = self.client:phone_numbers {
-        waba_id = self.given.waba_id }
-    local number, left
-    if next_number then
-        number, err = next_number()
-    end
-    while number and not err do
-        left, err = left_of(self, number)
+    for number in self.client:phone_numbers {
+        waba_id = self.given.waba_id } do
+        local left = left_of(self, number)
         local row = row_of(number, left)
-        if not err and is_wanted(row, filters) then
+        if is_wanted(row, filters) then
             each(number, row, left)
         end
-        if not err then
-            number, err = next_number()
-        end
     end
-    return not err, err
 end
 
--- A line each as it comes, or a table of all for a terminal
-local function show_all(self, filters)
-    if self.screen.is_json then
-        return list(self, filters, function(number, row, left)
-            self.screen:rest()
-            self.screen:print(document.encode(document_of(number, row, left)))
-        end)
-    elseif not terminal.width(OUTPUT) then
-        return list(self, filters, function(_, row)
-            self.screen:rest()
-            self.screen:print(line_of(row))
-        end)
-    end
+-- Shows those that came before an error, too.
+local function show_table(self, filters)
     local rows = {}
-    local done, err = list(self, filters, function(_, row)
+    local is_fine, err = pcall(list, self, filters, function(_, row)
         rows[#rows + 1] = row
     end)
     self.screen:rest()
     if rows[1] then
         self.screen:say(tables.lines(COLUMNS, HEADINGS, rows,
             self.screen.output_width))
-    elseif done then
+    elseif is_fine then
         self.screen:note "no numbers"
     end
-    return done, err
+    must(nil, not is_fine and err)
+end
+
+-- A line each as it comes, or a table of all for a terminal
+local function show_all(self, filters)
+    if not self.screen.is_json and terminal.width(OUTPUT) then
+        return show_table(self, filters)
+    end
+    list(self, filters, function(number, row, left)
+        self.screen:rest()
+        self.screen:print(self.screen.is_json
+            and document.encode(document_of(number, row, left))
+            or line_of(row))
+    end)
 end
 
 function command.numbers(self)
-    local filters, err = filters_of(self.given.filter)
-    local client
-    if filters then
-        client, err = session.open(self, { journal = "optional",
-            account = true, waba = true })
+    local filters = {}
+    for index, each in ipairs(self.given.filter or {}) do
+        filters[index] = filter_of(each)
     end
-    if not client then
-        return nil, err
-    end
-    return show_all(self, filters)
+    session.open(self, { journal = "optional", account = true, waba = true })
+    show_all(self, filters)
 end
 
 return command

@@ -4,6 +4,7 @@
 
 local clients = require "whatsapp.registration.client"
 local codes = require "whatsapp.registration.workflow.codes"
+local must = require "whatsapp.registration.cli.must"
 local pins = require "whatsapp.registration.cli.pins"
 local report = require "whatsapp.registration.cli.report"
 local screens = require "whatsapp.registration.cli.screen"
@@ -24,7 +25,6 @@ local function say_what_would(self, operation)
     local object, field, id = object_of(self)
     self.show({ dry_run = true, operation = operation, [field] = id },
         { ("%s: would be sent for %s %s"):format(operation, object, id) })
-    return true
 end
 
 local function say_what_was(self, operation, result, said)
@@ -34,7 +34,6 @@ local function say_what_was(self, operation, result, said)
     self.show(result, { { screens.paint("done", "good"), ": ",
         said:format(id), (" (%.1f s)"):format(response.elapsed) } })
     report.complain_of_loss(self.screen, response)
-    return true
 end
 
 -- Notes that the code is used up, or was refused: `setup` requests another one
@@ -51,44 +50,31 @@ end
 -- Does it, or in a dry run says so
 local function perform(self, operation, options, said)
     local ok, refusal = clients.check(self.client, operation, options)
-    if not ok then
-        return nil, refusal
-    elseif self.given.dry_run then
+    must(ok, not ok and refusal)
+    if self.given.dry_run then
         return say_what_would(self, operation)
     end
-    local result, err = self.client[operation](self.client, options)
+    local result, err = clients.perform(self.client, operation, options)
     if operation == "verify_code" then
         note_code(self, err)
     end
-    if not result then
-        return nil, err
-    end
-    return say_what_was(self, operation, result, said)
+    return say_what_was(self, operation, must(result, err), said)
 end
 
 operations["set-pin"] = function(self)
-    local client, err = session.open(self, { pins = true })
-    local pin
-    if client then
-        pin, err = pins.new(self, function()
-            local number, problem = client:phone_number {}
-            self.screen:rest()
-            return number and { number = number, sets_pin = true }, problem
-        end)
-    end
-    if not pin then
-        return nil, err
-    end
+    local client = session.open(self, { pins = true })
+    local pin = pins.new(self, function()
+        local number = client:phone_number {}
+        self.screen:rest()
+        return { number = number, sets_pin = true }
+    end)
     return perform(self, "setup_two_step", { pin = pin },
         "number %s has this PIN" .. (self.pin_path and ", kept in "
             .. self.pin_path:gsub("%%", "%%%%") or ""))
 end
 
 operations["request-code"] = function(self)
-    local client, err = session.open(self, { journal = true })
-    if not client then
-        return nil, err
-    end
+    session.open(self, { journal = true })
     local given = self.given
     return perform(self, "request_code", { code_method = given.method,
         language = given.language, force = given.force }, "a code was sent "
@@ -96,32 +82,20 @@ operations["request-code"] = function(self)
 end
 
 operations["verify-code"] = function(self)
-    local client, err = session.open(self, { journal = "optional" })
-    local code
-    if client then
-        code, err = secret.need("code", self.given)
-    end
-    if not code then
-        return nil, err
-    end
-    return perform(self, "verify_code", { code = code },
+    session.open(self, { journal = "optional" })
+    return perform(self, "verify_code",
+        { code = must(secret.need("code", self.given)) },
         "number %s is verified")
 end
 
 function operations.subscribe(self)
-    local client, err = session.open(self, { account = true, waba = true })
-    if not client then
-        return nil, err
-    end
+    session.open(self, { account = true, waba = true })
     return perform(self, "subscribe_app", { waba_id = self.given.waba_id },
         "the app is subscribed to account %s")
 end
 
 function operations.send(self)
-    local client, err = session.open(self, {})
-    if not client then
-        return nil, err
-    end
+    session.open(self, {})
     return perform(self, "send_text", { to = self.given.to,
         body = self.given.text }, "number %s has sent the message")
 end

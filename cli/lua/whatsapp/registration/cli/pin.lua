@@ -11,31 +11,27 @@ local pin = {}
 
 local OUTPUT = 1
 
-local function refused(message, hint)
-    return nil, errors.stopped { kind = "invalid_request", field = "pin",
-        message = "pin: " .. message, hint = hint }
+local function refuse(message, hint)
+    error(errors.stopped { kind = "invalid_request", field = "pin",
+        message = "pin: " .. message, hint = hint }, 0)
 end
 
 function pin.pin(self)
     if not terminal.width(OUTPUT) then
-        return refused("a PIN is shown only at a terminal",
+        refuse("a PIN is shown only at a terminal",
             "A program can read it with the PIN store of the library.")
     end
-    local client, err = session.open(self, { pins = true, is_silent = true })
-    if not client then
-        return nil, err
-    end
+    local client = session.open(self, { pins = true, is_silent = true })
     local found, problem = self.pin_store.load(client.phone_number_id)
     if problem then
-        return nil, errors.stopped { kind = "unavailable",
-            message = "the PIN store failed to load: " .. problem }
+        error(errors.stopped { kind = "unavailable",
+            message = "the PIN store failed to load: " .. problem }, 0)
     elseif not found then
-        return refused("the PIN store has none for this number that can be "
-            .. "used", "Set one with set-pin if the number is registered.")
+        refuse("the PIN store has none for this number that can be used",
+            "Set one with set-pin if the number is registered.")
     end
     self.screen:say { screens.row("PIN", found, "strong"),
         screens.row("kept in", self.pin_path) }
-    return true
 end
 
 return pin

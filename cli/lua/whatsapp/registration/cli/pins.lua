@@ -3,15 +3,16 @@
 
 local confirm = require "whatsapp.registration.cli.confirm"
 local errors = require "whatsapp.registration.errors"
+local must = require "whatsapp.registration.cli.must"
 local numbers = require "whatsapp.registration.number"
-local registration = require "whatsapp.registration.safe"
+local registration = require "whatsapp.registration"
 local secret = require "whatsapp.registration.cli.secret"
 
 local pins = {}
 
-local function refused(message, hint)
-    return nil, errors.stopped { kind = "invalid_request", field = "pin",
-        message = message, hint = hint }
+local function refuse(message, hint)
+    error(errors.stopped { kind = "invalid_request", field = "pin",
+        message = "pin: " .. message, hint = hint }, 0)
 end
 
 -- A dry run sends no PIN, so nobody is asked for one.
@@ -21,38 +22,30 @@ end
 
 -- A PIN that is given
 local function given(self)
-    local pin, err = secret.given("pin", self.given)
+    local pin = must(secret.given("pin", self.given))
     if pin and self.given.draw_pin then
-        return refused("pin: --draw-pin and a PIN were both given",
+        refuse("--draw-pin and a PIN were both given",
             "Use either --draw-pin or a PIN (--pin-file, WHATSAPP_PIN).")
     end
-    return pin, err
+    return pin
 end
 
 local function draw(self)
     if not self.pin_store then
-        return refused("pin: a drawn PIN has to be kept, but there is no PIN "
-            .. "store", "Leave out --no-pin-store, or give a PIN.")
+        refuse("a drawn PIN has to be kept, but there is no PIN store",
+            "Leave out --no-pin-store, or give a PIN.")
     end
     return registration.generate_pin()
 end
 
 -- A new PIN is typed twice.
 local function ask_twice(look)
-    local again, pin
-    local found, err = look()
-    if found then
-        pin, err = secret.ask("pin", "New PIN: ")
+    look()
+    local pin = must(secret.ask("pin", "New PIN: "))
+    if must(secret.ask("pin", "Again: ")) ~= pin then
+        refuse("the two entries are not the same", "Run it again.")
     end
-    if not pin then
-        return nil, err
-    end
-    again, err = secret.ask("pin", "Again: ")
-    if again and again ~= pin then
-        return refused("pin: the two entries are not the "
-            .. "same", "Run it again.")
-    end
-    return again, err
+    return pin
 end
 
 -- What the store answers about the client's number; nil without a store
@@ -62,24 +55,14 @@ local function ask_store(self, question, ...)
         return nil
     end
     local pin, problem = self.pin_store[question](number, ...)
-    if problem then
-        return nil, errors.stopped { kind = "unavailable",
-            message = "the PIN store failed to " .. question:gsub("_", " ")
-                .. ": " .. problem,
-            hint = "Nothing was sent. Look at the PIN store first." }
-    end
-    return pin
+    return must(pin, problem and errors.stopped { kind = "unavailable",
+        message = "the PIN store failed to " .. question:gsub("_", " ")
+            .. ": " .. problem,
+        hint = "Nothing was sent. Look at the PIN store first." })
 end
 
 local function given_or_kept(self)
-    local pin, err = given(self)
-    if not pin and not err then
-        pin, err = ask_store(self, "load")
-    end
-    if not pin and not err then
-        pin = stand_in(self)
-    end
-    return pin, err
+    return given(self) or ask_store(self, "load") or stand_in(self)
 end
 
 -- Asks before a drawn PIN takes the place of one that the number has. `stays`:
@@ -87,83 +70,57 @@ end
 -- into the store by another process.
 local function may_replace(self, look, stays)
     if self.given.yes then
-        return nil
+        return
     end
-    local found, err = look()
-    if not found or not found.sets_pin then
-        return err
+    local found = look()
+    local kept = found.sets_pin and ask_store(self, "load")
+    if found.sets_pin and not (kept and stays)
+        and (kept or numbers.has_pin(found.number)) then
+        confirm.ask(self, ("%s has a PIN. Replace it by a random one?")
+            :format(confirm.name_of(found.number,
+            self.client.phone_number_id)))
     end
-    local kept
-    kept, err = ask_store(self, "load")
-    if err or kept and stays
-        or not (kept or numbers.has_pin(found.number)) then
-        return err
-    end
-    return confirm.ask(self, ("%s has a PIN. Replace it by a random "
-        .. "one?"):format(confirm.name_of(found.number,
-        self.client.phone_number_id)))
 end
 
 local function draw_new(self, look, stays)
-    local pin, err = draw(self)
-    if pin then
-        err = may_replace(self, look, stays)
-    end
-    return not err and pin or nil, err
+    local pin = draw(self)
+    may_replace(self, look, stays)
+    return pin
 end
 
 --- The PIN that a number has.
 -- @tparam table self the command's context, its client open
 -- @tparam function look reads before a person is asked, so that nobody is for
 --   a number that is not there or that would be refused; returns `number` and
---   `sets_pin` (whether the number would get a PIN), or nil and an error
--- @treturn ?string
--- @treturn ?table an error
+--   `sets_pin` (whether the number would get a PIN)
+-- @treturn string
 function pins.current(self, look)
-    local pin, err = given_or_kept(self)
-    if pin or err then
-        return pin, err
+    local pin = given_or_kept(self)
+    if pin then
+        return pin
     end
-    local found
-    found, err = look()
-    if not found then
-        return nil, err
-    end
-    return secret.ask "pin"
+    look()
+    return must(secret.ask "pin")
 end
 
 --- The PIN that a number is to have in the end: the same for every run, also
 -- if several run at once. `look` is as above.
--- @treturn ?string
--- @treturn ?table an error
+-- @treturn string
 function pins.lasting(self, look)
-    local pin, err = given_or_kept(self)
-    if pin or err then
-        return pin, err
+    local pin = given_or_kept(self)
+    if pin then
+        return pin
     elseif not self.given.draw_pin then
         return ask_twice(look)
     end
-    pin, err = draw_new(self, look, true)
-    if not pin then
-        return nil, err
-    end
-    return ask_store(self, "keep_or_save", pin)
+    return ask_store(self, "keep_or_save", draw_new(self, look, true))
 end
 
 --- A PIN to set, whichever the number had before. `look` is as above.
--- @treturn ?string
--- @treturn ?table an error
+-- @treturn string
 function pins.new(self, look)
-    local pin, err = given(self)
-    if not pin and not err then
-        pin = stand_in(self)
-    end
-    if pin or err then
-        return pin, err
-    elseif self.given.draw_pin then
-        return draw_new(self, look)
-    end
-    return ask_twice(look)
+    return given(self) or stand_in(self)
+        or self.given.draw_pin and draw_new(self, look) or ask_twice(look)
 end
 
 return pins

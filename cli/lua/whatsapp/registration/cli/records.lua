@@ -5,6 +5,7 @@
 local checks = require "whatsapp.registration.cli.checks"
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
+local must = require "whatsapp.registration.cli.must"
 local refusals = require "whatsapp.registration.refusals"
 local stores = require "whatsapp.registration.cli.stores"
 local terminal = require "whatsapp.registration.cli.terminal"
@@ -15,19 +16,17 @@ local records = {}
 local function number_of(given)
     local id = given.phone_number_id or os.getenv "WHATSAPP_PHONE_NUMBER_ID"
     if not id or id == "" then
-        return nil, checks.missing "phone_number_id"
+        must(nil, checks.missing "phone_number_id")
     end
     local number, refusal = core.phone_number_id(id)
-    return number, not number and errors.refused(refusal) or nil
+    return must(number, refusal and errors.refused(refusal))
 end
 
 local function asking(journal, number)
     local function ask(question, operation)
         local answer, problem = journal[question](journal, number, operation)
-        if not answer then
-            return nil, refusals.journal_failed(problem, number)
-        end
-        return answer
+        return must(answer, not answer
+            and refusals.journal_failed(problem, number))
     end
     return {
         budget = function(_, _, operation)
@@ -41,19 +40,16 @@ end
 
 --- Opens the journal.
 -- @tparam table self the command's context: `given`; gets `journal`
--- @treturn ?table with the methods `budget` and `attempts` of a client
--- @treturn ?table an error
+-- @treturn table with the methods `budget` and `attempts` of a client
 function records.open(self)
     terminal.catch_interrupts()
-    local number, err = number_of(self.given)
-    if not err then
-        self.journal, err = stores.open("journal", self.given)
+    local number = number_of(self.given)
+    self.journal = must(stores.open("journal", self.given))
+    if not self.journal then
+        must(nil, errors.refused { field = "journal",
+            message = "journal: --no-journal leaves nothing to show" })
     end
-    if not err and not self.journal then
-        err = errors.refused { field = "journal",
-            message = "journal: --no-journal leaves nothing to show" }
-    end
-    return not err and asking(self.journal, number) or nil, err
+    return asking(self.journal, number)
 end
 
 return records

@@ -2,7 +2,8 @@
 -- asked for anything: a PIN would be typed in vain if the run is refused.
 -- @module whatsapp.registration.cli.rehearsal
 
-local registration = require "whatsapp.registration.safe"
+local must = require "whatsapp.registration.cli.must"
+local registration = require "whatsapp.registration"
 local workflow = require "whatsapp.registration.workflow"
 
 local rehearsal = {}
@@ -30,11 +31,12 @@ end
 local function rehearse(self, name, options)
     local report, err = workflow[name](self.client, as_dry_run(name, options))
     self.screen:rest()
-    return report and {
+    must(report, err)
+    return {
         number = report.number,
         sets_pin = is_planned(report, "two_step"),
         deregisters = is_planned(report, "deregister"),
-    }, err
+    }
 end
 
 --- Makes a function that finds it out once, when it is called first.
@@ -42,14 +44,12 @@ end
 -- @tparam string name of the workflow
 -- @tparam table options as the workflow will take them
 -- @treturn function returns `number` (as read), `sets_pin` and `deregisters`
---   (whether it would), or nil and the error with which it would end
+--   (whether it would), or raises the error with which it would end
 function rehearsal.of(self, name, options)
-    local found, err
+    local found
     return function()
-        if not found and not err then
-            found, err = rehearse(self, name, options)
-        end
-        return found, err
+        found = found or rehearse(self, name, options)
+        return found
     end
 end
 

@@ -5,8 +5,9 @@
 local checks = require "whatsapp.registration.cli.checks"
 local confirm = require "whatsapp.registration.cli.confirm"
 local terminal = require "whatsapp.registration.cli.terminal"
+local must = require "whatsapp.registration.cli.must"
 local progress = require "whatsapp.registration.cli.progress"
-local registration = require "whatsapp.registration.safe"
+local registration = require "whatsapp.registration"
 local secret = require "whatsapp.registration.cli.secret"
 local stores = require "whatsapp.registration.cli.stores"
 
@@ -27,17 +28,10 @@ local function waiting(screen)
     end
 end
 
-local function token_of(given, is_needed)
-    local token, err = secret.given("access_token", given)
-    if token or err or not is_needed then
-        return token, err
-    end
-    return secret.ask "access_token"
-end
-
 local function configuration(self, needs)
     local given = self.given
-    local config = {
+    local ask = needs.is_silent and secret.given or secret.need
+    return {
         phone_number_id = given.phone_number_id,
         api_version = given.api_version,
         base_url = given.base_url,
@@ -48,50 +42,37 @@ local function configuration(self, needs)
         host = not needs.takes_turns and waiting(self.screen) or nil,
         on_event = (not needs.takes_turns or given.verbose)
             and progress.watching(self) or nil,
+        access_token = must(ask("access_token", given)),
+        app_secret = must(secret.given("app_secret", given)),
     }
-    local err
-    config.access_token, err = token_of(given, not needs.is_silent)
-    if not err then
-        config.app_secret, err = secret.given("app_secret", given)
-    end
-    return config, err
 end
 
-local function add_journal(config, given, needs)
-    if not needs.journal then
-        return nil
+local function open_journal(self, needs)
+    local journal, err = stores.open("journal", self.given)
+    if needs.journal == "optional" then
+        self.journal_error, err = err, nil
     end
-    local journal, err = stores.open("journal", given)
-    if err and needs.journal ~= "optional" then
-        return err
-    end
-    config.journal = journal or false
-    return nil, err
+    return must(journal, err) or false
 end
 
 -- Without its PIN store, a command that needs one stops.
-local function add_pin_store(self, config, needs)
-    if not needs.pins then
-        return nil
-    end
-    local err
-    config.pin_store, err, self.pin_path =
-        stores.open("pin_store", self.given)
-    config.pin_store = config.pin_store or nil
+local function open_pin_store(self, needs)
+    local store, err, path = stores.open("pin_store", self.given)
+    self.pin_path = path
     if needs.pins == "optional" then
         self.pin_store_error, err = err, nil
     end
-    return err
+    return must(store, err) or nil
 end
 
--- What is wrong with the options, as far as that shows without a request
+-- Raises what is wrong with the options, as far as that shows without a request
 local function check(self, needs)
     if not needs.account and not self.client.phone_number_id then
-        return checks.missing "phone_number_id"
+        must(nil, checks.missing "phone_number_id")
     elseif needs.waba and not self.given.waba_id then
-        return checks.missing "waba_id"
+        must(nil, checks.missing "waba_id")
     end
-    return checks.options(self.client, self.given)
+    must(nil, checks.options(self.client, self.given))
 end
 
 --- Makes the client.
@@ -101,35 +82,20 @@ end
 --   `account` (the command is not about a number), `waba` (it is about an
 --   account), `is_asked` (a person is asked first), `is_silent` (it sends
 --   nothing), `takes_turns` (many calls are under way at once)
--- @treturn ?table the client
--- @treturn ?table an error
+-- @treturn table the client
 function session.open(self, needs)
     terminal.catch_interrupts()
-    local given, config = self.given, nil
-    local region, err = checks.region(given.region,
-        given.command == "change-region")
-    if not err and needs.is_asked then
-        err = confirm.refusal(given)
-    end
-    if not err then
-        config, err = configuration(self, needs)
-    end
-    if not err then
-        err, self.journal_error = add_journal(config, given, needs)
-    end
-    if not err then
-        err = add_pin_store(self, config, needs)
-    end
-    if err then
-        return nil, err
-    end
-    self.region, self.journal, self.pin_store =
-        region, config.journal, config.pin_store
-    self.client, err = registration.from_env(config)
-    if self.client then
-        err = check(self, needs)
-    end
-    return not err and self.client or nil, err
+    local given = self.given
+    self.region = must(checks.region(given.region,
+        given.command == "change-region"))
+    must(nil, needs.is_asked and confirm.refusal(given))
+    local config = configuration(self, needs)
+    config.journal = needs.journal and open_journal(self, needs) or false
+    config.pin_store = needs.pins and open_pin_store(self, needs) or nil
+    self.journal, self.pin_store = config.journal, config.pin_store
+    self.client = registration.from_env(config)
+    check(self, needs)
+    return self.client
 end
 
 return session

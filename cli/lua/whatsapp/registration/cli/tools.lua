@@ -25,25 +25,23 @@ function tools.simulate(self)
     local found, simulate =
         pcall(require, "whatsapp.registration.simulator.main")
     if not found then
-        return nil, errors.stopped { kind = "unavailable",
+        error(errors.stopped { kind = "unavailable",
             message = "the simulator is a rock of its own, which is not "
                 .. "installed",
             hint = "Install it: luarocks install "
-                .. "whatsapp-registration-simulator." }
+                .. "whatsapp-registration-simulator." }, 0)
     end
     local ok, problem = pcall(simulate, rest(self.arguments, "simulate"))
     if not ok then
-        return nil, errors.stopped { kind = "unavailable",
+        error(errors.stopped { kind = "unavailable",
             message = "the simulator: " .. tostring(problem),
-            hint = "Nothing was sent to Meta." }
+            hint = "Nothing was sent to Meta." }, 0)
     end
-    return true
 end
 
 function tools.completion(self)
     self.screen:print((completions.of(self.parser, self.given.shell)
         :gsub("\n$", "")))
-    return true
 end
 
 -- LuaJIT says that it is Lua 5.1.
@@ -56,7 +54,6 @@ function tools.version(self)
     local transport = require "whatsapp.registration.transport"
     self.screen:print(("%s %s\n%s\n%s"):format(definition.name, core.version,
         transport.libcurl(), lua_version()))
-    return true
 end
 
 return tools

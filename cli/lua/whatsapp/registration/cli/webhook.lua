@@ -4,6 +4,7 @@
 
 local document = require "whatsapp.registration.cli.document"
 local errors = require "whatsapp.registration.errors"
+local must = require "whatsapp.registration.cli.must"
 local terminal = require "whatsapp.registration.cli.terminal"
 local screens = require "whatsapp.registration.cli.screen"
 local secret = require "whatsapp.registration.cli.secret"
@@ -21,29 +22,20 @@ end
 
 local function read_body()
     if terminal.width(INPUT) then
-        return nil, errors.stopped { kind = "invalid_request",
+        must(nil, errors.stopped { kind = "invalid_request",
             field = "raw_body", message = "the body is read from standard "
                 .. "input, and that is a terminal",
-            hint = "Redirect the body as it came: webhook verify < FILE." }
+            hint = "Redirect the body as it came: webhook verify < FILE." })
     end
     return io.read(MOST) or ""
 end
 
 local function verified(given)
-    local app_secret, err = secret.given("app_secret", given)
-    if not app_secret then
-        return nil, err or missing_secret()
-    end
-    local body, ok
-    body, err = read_body()
-    if not body then
-        return nil, err
-    end
-    ok, err = webhooks.verify(body, given.signature, app_secret)
-    if not ok then
-        return nil, err
-    end
-    return webhooks.events(body)
+    local app_secret = must(secret.given("app_secret", given))
+    must(nil, not app_secret and missing_secret())
+    local body = read_body()
+    must(webhooks.verify(body, given.signature, app_secret))
+    return must(webhooks.events(body))
 end
 
 local function lines_of(events)
@@ -62,13 +54,9 @@ local function lines_of(events)
 end
 
 function webhook.webhook(self)
-    local events, err = verified(self.given)
-    if not events then
-        return nil, err
-    end
+    local events = verified(self.given)
     self.show({ verified = true, events = document.list(events) },
         lines_of(events))
-    return true
 end
 
 return webhook

@@ -6,6 +6,7 @@ local confirm = require "whatsapp.registration.cli.confirm"
 local document = require "whatsapp.registration.cli.document"
 local errors = require "whatsapp.registration.errors"
 local exits = require "whatsapp.registration.cli.exits"
+local must = require "whatsapp.registration.cli.must"
 local pins = require "whatsapp.registration.cli.pins"
 local rehearsal = require "whatsapp.registration.cli.rehearsal"
 local terminal = require "whatsapp.registration.cli.terminal"
@@ -51,12 +52,10 @@ local function asking(self)
 end
 
 local function add_code(self, options)
-    local err
-    options.code, err = secret.given("code", self.given)
+    options.code = must(secret.given("code", self.given))
     options.get_code = not self.given.no_code and asking(self) or nil
     options.code_method = self.given.method
     options.language = self.given.language
-    return err
 end
 
 local function add_message(self, options)
@@ -100,11 +99,9 @@ local function document_of(found, id)
 end
 
 local function stopped(self, found)
-    if terminal.interrupted() then
-        return nil, errors.stopped { kind = "cancelled",
-            message = "interrupted", hint = found.hint, step = found.step,
-            completed = found.completed }
-    end
+    must(nil, terminal.interrupted() and errors.stopped { kind = "cancelled",
+        message = "interrupted", hint = found.hint, step = found.step,
+        completed = found.completed })
     self.show(document_of(found, self.client.phone_number_id), {
         screens.row("stopped at", found.step),
         screens.row("what to do", found.hint .. " Give it in WHATSAPP_CODE, "
@@ -147,127 +144,82 @@ local function show(self, found, said)
         lines[#lines + 1] = message_line(entry, result)
     end
     self.show(shown, lines)
-    return true
 end
 
 local function run(self, name, options, said)
-    local found, err = workflow[name](self.client, options)
-    if not found then
-        return nil, err
-    elseif not found.success then
+    local found = must(workflow[name](self.client, options))
+    if not found.success then
         return stopped(self, found)
     end
-    return show(self, found, said)
+    show(self, found, said)
 end
 
 -- Asks before a number is taken off, if it would be
-local function may_deregister(self, look, more)
-    if confirm.is_answered(self.given) then
-        return nil
+local function ask_to_deregister(self, look, more)
+    if not confirm.is_answered(self.given) and look().deregisters then
+        confirm.ask(self, "Deregister " .. confirm.name_of(look().number,
+            self.client.phone_number_id) .. more)
     end
-    local found, err = look()
-    if not found or not found.deregisters then
-        return err
-    end
-    return confirm.ask(self, "Deregister " .. confirm.name_of(found.number,
-        self.client.phone_number_id) .. more)
 end
 
 -- Opens a session and fills the options of a workflow that may need a code
 local function prepare(self, needs)
     needs.journal, needs.pins = true, true
-    local client, err = session.open(self, needs)
+    session.open(self, needs)
     local options = options_of(self)
-    if client then
-        err = add_code(self, options)
-    end
-    return not err and options or nil, err
+    add_code(self, options)
+    return options
 end
 
 function workflows.setup(self)
-    local options, err = prepare(self, {})
-    if options then
-        add_message(self, options)
-        options.pin, err = pins.lasting(self,
-            rehearsal.of(self, "setup_number", options))
-    end
-    if err then
-        return nil, err
-    end
+    local options = prepare(self, {})
+    add_message(self, options)
+    options.pin = pins.lasting(self,
+        rehearsal.of(self, "setup_number", options))
     return run(self, "setup_number", options, "is registered")
 end
 
 function workflows.migrate(self)
-    local options, err = prepare(self, {})
-    local backup = {}
-    if options then
-        add_message(self, options)
-        options.backup = backup
-        backup.data, err = secret.given("backup.data", self.given)
-        if not backup.data and not err then
-            err = errors.refused { field = "backup",
-                message = "backup: give its file with --backup-file" }
-        end
+    local options = prepare(self, {})
+    add_message(self, options)
+    local data = must(secret.given("backup.data", self.given))
+    if not data then
+        must(nil, errors.refused { field = "backup",
+            message = "backup: give its file with --backup-file" })
     end
-    if not err then
-        backup.password, err = secret.need("backup.password", self.given)
-    end
-    if not err then
-        options.pin, err = pins.current(self,
-            rehearsal.of(self, "migrate_number", options))
-    end
-    if err then
-        return nil, err
-    end
+    options.backup = { data = data,
+        password = must(secret.need("backup.password", self.given)) }
+    options.pin = pins.current(self,
+        rehearsal.of(self, "migrate_number", options))
     return run(self, "migrate_number", options, "is registered")
 end
 
 workflows["change-region"] = function(self)
-    local options, err = prepare(self, { is_asked = true })
-    if not options then
-        return nil, err
-    end
+    local options = prepare(self, { is_asked = true })
     options.region = self.region
     local stored = self.region and "its data stored in " .. self.region
         or "without local storage"
     local look = rehearsal.of(self, "change_region", options)
-    err = may_deregister(self, look, ", and register it again, " .. stored
+    ask_to_deregister(self, look, ", and register it again, " .. stored
         .. "? It sends and receives nothing meanwhile.")
-    if not err then
-        options.pin, err = pins.current(self, look)
-    end
-    if err then
-        return nil, err
-    end
+    options.pin = pins.current(self, look)
     return run(self, "change_region", options, "is registered, " .. stored)
 end
 
 function workflows.register(self)
-    local client, err = session.open(self, { journal = true, pins = true })
+    session.open(self, { journal = true, pins = true })
     local options = options_of(self)
-    if client then
-        options.data_localization_region = self.region
-        options.pin, err = pins.current(self,
-            rehearsal.of(self, "register_number", options))
-    end
-    if err then
-        return nil, err
-    end
+    options.data_localization_region = self.region
+    options.pin = pins.current(self,
+        rehearsal.of(self, "register_number", options))
     return run(self, "register_number", options, "is registered")
 end
 
 function workflows.deregister(self)
-    local client, err = session.open(self, { journal = true,
-        is_asked = true })
+    session.open(self, { journal = true, is_asked = true })
     local options = options_of(self)
-    if client then
-        err = may_deregister(self,
-            rehearsal.of(self, "release_number", options),
-            "? It sends and receives nothing until it is registered again.")
-    end
-    if err then
-        return nil, err
-    end
+    ask_to_deregister(self, rehearsal.of(self, "release_number", options),
+        "? It sends and receives nothing until it is registered again.")
     return run(self, "release_number", options, "is not registered")
 end
 
