@@ -39,8 +39,8 @@ function confirm.name_of(number, id)
         .. id, number.verified_name or "no name is shown")
 end
 
---- Asks, unless --yes has answered already. Raises an error if the answer is not
--- yes.
+--- Asks, unless --yes has answered already. Raises an error unless the answer
+-- is yes.
 -- @tparam table self the command's context
 -- @tparam string question
 function confirm.ask(self, question)
