@@ -22,6 +22,15 @@ static int system_fork(lua_State *L)
     return 1;
 }
 
+/*
+** system.leave(code): ends a child whose parent has other threads. exit would
+** set files back that those are reading: both processes have one offset.
+*/
+static int system_leave(lua_State *L)
+{
+    _exit((int)luaL_checkinteger(L, 1));
+}
+
 /* system.wait(child) -> its exit code, or minus the signal that ended it */
 static int system_wait(lua_State *L)
 {
@@ -137,6 +146,7 @@ static int dead_lookups(lua_State *L)
 
 static const luaL_Reg functions[] = {
     { "fork", system_fork },
+    { "leave", system_leave },
     { "wait", system_wait },
     { "is_readable", is_readable },
     { "is_open", is_open },

@@ -140,7 +140,7 @@ local function in_child()
     collectgarbage()
     collectgarbage()
     new_client()
-    os.exit(0, false)
+    system.leave(0)
 end
 
 local is_without_forks = os.getenv "WITHOUT_FORKS"
@@ -152,7 +152,7 @@ local function fork()
     local child = system.fork()
     if child == 0 then
         pcall(in_child)
-        os.exit(1, false)
+        system.leave(1)
     end
     assert(system.wait(child) == 0, "a child has failed")
 end
