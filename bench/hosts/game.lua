@@ -3,7 +3,7 @@
 -- slowest frame spends on polling them. The median of five runs.
 
 local process = require "spec.support.process"
-local slow = require "spec.support.slow"
+local slow = require "bench.hosts.slow"
 
 local RUNS = 5
 local BAR = 1 -- ms

@@ -8,7 +8,7 @@ local luasocket = require "socket"
 local load = require "bench.hosts.nginx.load"
 local process = require "spec.support.process"
 local probe = require "bench.hosts.nginx.probe"
-local slow = require "spec.support.slow"
+local slow = require "bench.hosts.slow"
 
 local RUNS = 5
 local IN_FLIGHT = 50

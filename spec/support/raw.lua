@@ -124,6 +124,11 @@ function Server:wait_closed(seconds)
     end
 end
 
+--- Lets connections go on that are at a step "hold", and all that come to one.
+function Server:let_go()
+    self.ask("let_go")
+end
+
 --- Forgets script and record, and resets the connections that are open.
 function Server:reset()
     self.ask("reset")

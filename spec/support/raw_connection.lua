@@ -30,7 +30,7 @@ Connection.steps = steps
 -- @param tcp LuaSocket's object
 -- @param tls_context nil for plain HTTP
 -- @tparam table state what all connections since the last reset share:
---   `records`, `answers`
+--   `records`, `answers`, `let_go`
 -- @tparam number number counts connections from 1
 function Connection.new(tcp, tls_context, state, number)
     return setmetatable({
@@ -184,6 +184,15 @@ end
 
 function steps.pause(connection, step)
     return connection.transport:wait(step.pause)
+end
+
+-- The condition says that `has_let_go` may be so.
+function steps.hold(connection)
+    local state, is_open = connection.state, true
+    while is_open and not state.has_let_go do
+        is_open = connection.transport:wait(state.let_go)
+    end
+    return is_open
 end
 
 function steps.stall(connection)

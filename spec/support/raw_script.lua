@@ -23,6 +23,7 @@
 --     { send = "bytes", drip = 1, every = 0.1 }   one byte, every 0.1 s
 --     "answer"                the next of server:answers{...}
 --     { pause = 0.1 }         seconds
+--     "hold"                  until server:let_go()
 --     "stall"                 nothing more, until the client leaves
 --     "close"                 properly: close_notify, FIN
 --     "cut"                   FIN without close_notify
@@ -33,8 +34,9 @@
 local raw_script = {}
 
 local PLAIN_STEPS = {
-    handshake = true, read = true, answer = true, stall = true, close = true,
-    cut = true, reset = true, goodbye = true, read_stream = true, mended = true,
+    handshake = true, read = true, answer = true, hold = true, stall = true,
+    close = true, cut = true, reset = true, goodbye = true,
+    read_stream = true, mended = true,
 }
 
 -- The action of a step is its key; these are the others it may have.

@@ -1,6 +1,7 @@
 --- The process that raw.lua starts: a scripted server with one port.
 
 local cjson = require "cjson"
+local condition = require "cqueues.condition"
 
 local Connection = require "spec.support.raw_connection"
 local scripted_server = require "spec.support.scripted_server"
@@ -11,6 +12,7 @@ local function new_state()
     return {
         accepted = 0, open = {}, records = {},
         answers = {}, script = {}, accepted_before_script = 0,
+        let_go = condition.new(),
     }
 end
 
@@ -51,6 +53,11 @@ function commands.connections(server)
     local state = server.state
     return { accepted = state.accepted,
         open = scripted_server.count(state.open) }
+end
+
+function commands.let_go(server)
+    server.state.has_let_go = true
+    server.state.let_go:signal()
 end
 
 function commands.reset(server)

@@ -114,6 +114,24 @@ describe("the raw server", function()
             }, bodies)
         end)
 
+    it("holds answers until it is let go, and none after that", function()
+        server:script { otherwise = { loop = true, "read", "hold",
+            { send = ANSWER } } }
+        local first, second = connect(server), connect(server)
+        for _, client in ipairs { first, second } do
+            client:send("GET / HTTP/1.1\r\n\r\n")
+        end
+        first:settimeout(0.1)
+        assert.are.equal("wantread", (select(2, first:receive(1))))
+        first:settimeout(15)
+        server:let_go()
+        for _, client in ipairs { first, second } do
+            assert.are.equal(200, (tls_client.read_answer(client)))
+            assert.are.equal(200, (request(client)))
+            client:close()
+        end
+    end)
+
     it("counts connections, and knows when they are closed", function()
         server:json(200, "")
         local first, second = connect(server), connect(server)

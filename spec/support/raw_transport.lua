@@ -30,6 +30,7 @@ function Transport.new(tcp)
 end
 
 --- Waits, but not beyond the end of the connection.
+-- @param seconds or a condition of cqueues
 -- @return whether the connection is still open
 function Transport:wait(seconds)
     if self.is_open then
