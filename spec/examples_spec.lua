@@ -4,10 +4,14 @@ local http = require "socket.http"
 local ltn12 = require "ltn12"
 local socket = require "socket"
 
+local files = require "spec.support.files"
 local interpreter = require "spec.support.interpreter"
+local ports = require "spec.support.ports"
 local process = require "spec.support.process"
+local raw = require "spec.support.raw"
 local redis_server = require "spec.support.journal_redis"
 local simulator = require "spec.support.simulator"
+local support = require "spec.support.client"
 local webhooks = require "spec.support.webhooks"
 
 local FAILED = "the example failed"
@@ -37,13 +41,6 @@ local EXAMPLES = {
 }
 
 local NO_TOKEN = { WHATSAPP_ACCESS_TOKEN = "", WHATSAPP_BASE_URL = false }
-
-local function free_port()
-    local listener = assert(socket.bind("127.0.0.1", 0))
-    local _, port = listener:getsockname()
-    listener:close()
-    return math.floor(tonumber(port))
-end
 
 local function run_journal_redis(variables)
     local env = { REDIS_SOCKET = false, REDIS_HOST = false }
@@ -96,9 +93,12 @@ describe("the example journal_redis", function()
     local server, port
 
     setup(function()
-        port = free_port()
         server = redis_server.start()
-        server:connect():config("set", "port", tostring(port))
+        local client = server:connect()
+        port = ports.with_free(function(free)
+            return pcall(client.config, client, "set", "port", tostring(free))
+                and free
+        end)
     end)
 
     teardown(function()
@@ -123,7 +123,7 @@ describe("the example journal_redis", function()
     end)
 
     it("says where it found no server", function()
-        local outcome = run_journal_redis { REDIS_PORT = free_port() }
+        local outcome = run_journal_redis { REDIS_PORT = raw.closed_port() }
         assert.equal(1, outcome.code)
         assert.matches("could not connect to 127%.0%.0%.1:%d+", outcome.stderr)
     end)
@@ -134,14 +134,12 @@ describe("the example openresty/nginx.conf", function()
 
     -- As it stands, but for the port and the folder of nginx's own files
     local function write_configuration()
-        local source = assert(io.open("examples/openresty/nginx.conf"))
-        local original = source:read("*a")
-        source:close()
-        local text, ports = original:gsub("listen 127%.0%.0%.1:8080;",
-            "listen 127.0.0.1:" .. port .. ";")
-        local files
-        text, files = text:gsub(" build/nginx", " " .. folder .. "/nginx")
-        assert(ports == 1 and files == 6)
+        local text, listening = files.read("examples/openresty/nginx.conf")
+            :gsub("listen 127%.0%.0%.1:8080;",
+                "listen 127.0.0.1:" .. port .. ";")
+        local own
+        text, own = text:gsub(" build/nginx", " " .. folder .. "/nginx")
+        assert(listening == 1 and own == 6)
         local copy = assert(io.open(folder .. "/nginx.conf", "w"))
         copy:write(text)
         copy:close()
@@ -163,21 +161,32 @@ describe("the example openresty/nginx.conf", function()
                 WHATSAPP_VERIFY_TOKEN = "a-word",
                 WHATSAPP_PIN = "071934",
             } })
+    end
+
+    -- From when it listens on there is the file with its id.
+    local function is_up()
         local deadline = os.time() + 60
-        while not http.request(base_url .. "/budget") do
-            assert(os.time() < deadline and nginx:alive(),
-                select(2, nginx:output()))
+        while not files.exists(folder .. "/nginx.pid") do
+            local problem = select(2, nginx:output())
+            if not nginx:alive() then
+                return not assert(problem:find "Address already in use",
+                    problem)
+            end
+            assert(os.time() < deadline, problem)
             process.sleep(0.02)
         end
+        return true
     end
 
     setup(function()
         sim = simulator.start()
         folder = process.run({ "mktemp", "-d" }).stdout:match "%S+"
-        port = free_port()
-        base_url = "http://127.0.0.1:" .. port
-        write_configuration()
-        start_nginx()
+        ports.with_free(function(free)
+            port, base_url = free, "http://127.0.0.1:" .. free
+            write_configuration()
+            start_nginx()
+            return is_up()
+        end)
     end)
 
     teardown(function()
@@ -215,22 +224,27 @@ describe("the example openresty/nginx.conf", function()
     end)
 
     it("serves others while calls wait", function()
-        sim:fault { operation = "register", delay = 1,
-            id = "106540352242925" }
-        local waiting = assert(socket.connect("127.0.0.1", port))
-        waiting:settimeout(30)
-        waiting:send("POST /register?number=106540352242925 HTTP/1.0\r\n"
-            .. "Content-Length: 10\r\n\r\npin=246810")
-        while #sim:received { operation = "register",
-            id = "106540352242925" } == 0 do
-            process.sleep(0.01)
-        end
-        for _ = 1, 8 do -- of both workers
-            assert.matches('"used":', (http.request(base_url .. "/budget")))
-        end
-        assert.same({}, (socket.select({ waiting }, nil, 0)))
-        assert.matches('"success":true', (waiting:receive "*a"))
-        waiting:close()
+        local seen = { operation = "register", id = "106540352242925" }
+        assert.is_true(support.in_time(1, function(seconds)
+            local before = #sim:received(seen)
+            sim:fault { operation = "register", delay = seconds,
+                id = "106540352242925" }
+            local waiting = assert(socket.connect("127.0.0.1", port))
+            waiting:settimeout(90)
+            waiting:send("POST /register?number=106540352242925 HTTP/1.0\r\n"
+                .. "Content-Length: 10\r\n\r\npin=246810")
+            while #sim:received(seen) == before do
+                process.sleep(0.01)
+            end
+            for _ = 1, 8 do -- of both workers
+                assert.matches('"used":',
+                    (http.request(base_url .. "/budget")))
+            end
+            local is_answered = socket.select({ waiting }, nil, 0)[1]
+            assert.matches('"success":true', (waiting:receive "*a"))
+            waiting:close()
+            return not is_answered
+        end))
     end)
 
     it("answers the hand-shake of a webhook, and no other", function()

@@ -12,4 +12,10 @@ function files.read(path)
     return text
 end
 
+--- Whether there is a file that can be read.
+function files.exists(path)
+    local file = io.open(path)
+    return file ~= nil and file:close()
+end
+
 return files

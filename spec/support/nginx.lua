@@ -9,6 +9,8 @@
 
 local luasocket = require "socket"
 
+local files = require "spec.support.files"
+local ports = require "spec.support.ports"
 local process = require "spec.support.process"
 
 local nginx = {}
@@ -56,13 +58,6 @@ local function write(path, text)
     file:close()
 end
 
-local function free_port()
-    local listener = assert(luasocket.bind("127.0.0.1", 0))
-    local _, port = listener:getsockname()
-    listener:close()
-    return math.floor(port)
-end
-
 local function write_certificates(folder)
     local pem = require("spec.support.certificates").server "good"
     write(folder .. "/certificate.pem", pem.certificate)
@@ -105,13 +100,36 @@ local function connect(socket_path, port)
     return socket
 end
 
--- nginx waits a minute for the request of a connection that is left open.
-local function is_listening(self)
-    local ok, socket = pcall(connect, self.socket, self.port)
-    if ok then
-        socket:close()
+-- Waits until nginx listens: from then on there is the file with its id. False
+-- if the port was taken.
+local function is_up(self)
+    local deadline = luasocket.gettime() + 60
+    while not files.exists(self.folder .. "/nginx.pid") do
+        if not self.child:alive() then
+            return not assert(self:log():find "Address already in use",
+                self:log())
+        end
+        assert(luasocket.gettime() < deadline, self:log())
+        process.sleep(0.01)
     end
-    return ok
+    return true
+end
+
+local function launch(self, options)
+    write(self.folder .. "/nginx.conf", configuration(self, options))
+    self.child = process.start({ "nginx", "-e", self.folder .. "/error.log",
+        "-c", self.folder .. "/nginx.conf" },
+        { wait = false, env = options.env })
+    return is_up(self)
+end
+
+local function launch_on_port(self, options)
+    ports.with_free(function(port)
+        self.port = port
+        self.base_url = ("http%s://localhost:%d"):format(
+            options.tls and "s" or "", port)
+        return launch(self, options)
+    end)
 end
 
 --- Starts nginx and waits until it listens.
@@ -124,25 +142,15 @@ end
 function nginx.start(options)
     local folder = process.run({ "mktemp", "-d" }).stdout:match "%S+"
     local self = setmetatable({ folder = folder }, Server)
-    if options.socket then
-        self.socket = folder .. "/nginx.sock"
-    else
-        self.port = free_port()
-        self.base_url = ("http%s://localhost:%d"):format(
-            options.tls and "s" or "", self.port)
-    end
     if options.tls then
         write_certificates(folder)
         self.ca_file = folder .. "/ca.pem"
     end
-    write(folder .. "/nginx.conf", configuration(self, options))
-    self.child = process.start({ "nginx", "-e", folder .. "/error.log",
-        "-c", folder .. "/nginx.conf" }, { wait = false, env = options.env })
-    local deadline = luasocket.gettime() + 30
-    while not is_listening(self) do
-        assert(luasocket.gettime() < deadline and self.child:alive(),
-            self:log())
-        process.sleep(0.01)
+    if options.socket then
+        self.socket = folder .. "/nginx.sock"
+        launch(self, options)
+    else
+        launch_on_port(self, options)
     end
     return self
 end
