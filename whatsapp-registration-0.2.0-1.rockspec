@@ -52,8 +52,8 @@ build = {
         ["whatsapp.registration.core"] = {
             sources = {
                 "src/base/buffer.c",
-                "src/base/clock.c",
                 "src/base/error.c",
+                "src/base/platform_posix.c",
                 "src/graph/check.c",
                 "src/graph/error_codes.c",
                 "src/graph/error_codes_number.c",
@@ -77,6 +77,7 @@ build = {
                 "src/lua/signature.c",
                 "src/lua/system.c",
             },
+            libraries = { "pthread" }, -- not in every C library
         },
         ["whatsapp.registration.posix"] = {
             sources = {
@@ -93,11 +94,9 @@ build = {
         ["whatsapp.registration.transport"] = {
             sources = {
                 "src/base/buffer.c",
-                "src/base/clock.c",
                 "src/base/doorbell.c",
                 "src/base/error.c",
-                "src/base/monitor.c",
-                "src/base/stay_loaded.c",
+                "src/base/platform_posix.c",
                 "src/base/waker.c",
                 "src/base/worker.c",
                 "src/graph/call.c",

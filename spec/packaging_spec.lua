@@ -137,6 +137,18 @@ describe("luarocks make", function()
         assert.equal("table", loaded)
     end)
 
+    -- Others could be taken for those of another library in the process.
+    -- What a linker adds to each module begins with an underscore.
+    it("installs modules that show nothing but how to open them", function()
+        local shown = lines_of("find " .. scratch .. "/tree -name '*.so' "
+            .. "-exec nm -D --defined-only {} + "
+            .. "| sed -n 's/.* [A-Z] //p' | grep -v '^_' | sort")
+        assert.same({ "luaopen_whatsapp_registration_cli_terminal",
+            "luaopen_whatsapp_registration_core",
+            "luaopen_whatsapp_registration_posix",
+            "luaopen_whatsapp_registration_transport" }, shown)
+    end)
+
     it("installs a command that runs from anywhere", function()
         local said, exit =
             run "$tree/bin/whatsapp-registration explain 133016 --json"

@@ -1,10 +1,11 @@
 /*
 ** Standard input, output and error of a command.
 */
-#ifndef WA_STANDARD_H
-#define WA_STANDARD_H
+#pragma once
 
 #include <stddef.h>
+
+#pragma GCC visibility push(hidden)
 
 /*
 ** Sees that descriptors 0, 1 and 2 are taken, so that no file or connection
@@ -19,4 +20,4 @@ int wa_standard_take(void);
 */
 int wa_standard_write(int descriptor, const char *text, size_t length);
 
-#endif
+#pragma GCC visibility pop

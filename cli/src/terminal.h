@@ -1,10 +1,11 @@
 /*
 ** The terminal that a person sits at, and the signals that end a command.
 */
-#ifndef WA_TERMINAL_H
-#define WA_TERMINAL_H
+#pragma once
 
 #include <stddef.h>
+
+#pragma GCC visibility push(hidden)
 
 /* The longest line that a terminal lets one type */
 #define WA_LINE_MAX 4096
@@ -43,4 +44,4 @@ void wa_line_wipe(struct wa_line *line);
 /* Columns of the terminal on that descriptor; 0 if it is none */
 int wa_terminal_width(int descriptor);
 
-#endif
+#pragma GCC visibility pop

@@ -2,7 +2,6 @@
 ** The worker, without libcurl: turns of work on a thread that stands still
 ** while the process forks and has ended when it was stopped.
 */
-#include "base/monitor.h"
 #include "base/worker.h"
 #include "check.h"
 
@@ -12,7 +11,7 @@
 
 /* What the thread does: counts turns, each of which waits to be interrupted */
 struct work {
-    struct wa_monitor monitor;
+    struct wa_monitor *monitor;
     int turns, is_interrupted, is_within, was_forked;
 };
 
@@ -20,24 +19,24 @@ static void turn(void *context)
 {
     struct work *work = context;
 
-    wa_monitor_lock(&work->monitor);
+    wa_monitor_lock(work->monitor);
     work->turns++;
     work->is_within = 1;
-    wa_monitor_signal(&work->monitor);
+    wa_monitor_signal(work->monitor);
     while (!work->is_interrupted)
-        wa_monitor_wait(&work->monitor);
+        wa_monitor_wait(work->monitor);
     work->is_interrupted = work->is_within = 0;
-    wa_monitor_unlock(&work->monitor);
+    wa_monitor_unlock(work->monitor);
 }
 
 static void interrupt(void *context)
 {
     struct work *work = context;
 
-    wa_monitor_lock(&work->monitor);
+    wa_monitor_lock(work->monitor);
     work->is_interrupted = 1;
-    wa_monitor_signal(&work->monitor);
-    wa_monitor_unlock(&work->monitor);
+    wa_monitor_signal(work->monitor);
+    wa_monitor_unlock(work->monitor);
 }
 
 static void forked(void *context)
@@ -49,10 +48,10 @@ static const struct wa_worker_job job = { turn, interrupt, forked };
 
 static void await_turn(struct work *work, int number)
 {
-    wa_monitor_lock(&work->monitor);
+    wa_monitor_lock(work->monitor);
     while (work->turns < number)
-        wa_monitor_wait(&work->monitor);
-    wa_monitor_unlock(&work->monitor);
+        wa_monitor_wait(work->monitor);
+    wa_monitor_unlock(work->monitor);
 }
 
 static void check_turns(struct wa_worker *worker, struct work *work)

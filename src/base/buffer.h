@@ -2,11 +2,12 @@
 ** Byte buffer that grows up to a hard cap and is wiped before its memory is
 ** given back: requests hold tokens and PINs.
 */
-#ifndef WA_BUFFER_H
-#define WA_BUFFER_H
+#pragma once
 
 #include <stddef.h>
 #include <string.h>
+
+#pragma GCC visibility push(hidden)
 
 enum wa_buffer_state {
     WA_BUFFER_OK,
@@ -59,4 +60,4 @@ void wa_buffer_free(struct wa_buffer *buffer);
 /* Overwrites with zeros in a way that no compiler removes */
 void wa_wipe(void *memory, size_t length);
 
-#endif
+#pragma GCC visibility pop

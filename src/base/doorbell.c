@@ -1,7 +1,7 @@
 #define _DEFAULT_SOURCE /* mkdtemp */
 #include "doorbell.h"
 
-#include "waker.h"
+#include "platform.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -49,7 +49,7 @@ static int listen_at(struct wa_doorbell *doorbell)
              doorbell->folder);
     memcpy(address.sun_path, doorbell->path, sizeof(address.sun_path) - 1);
     doorbell->listener = socket(AF_UNIX, SOCK_STREAM, 0);
-    if (doorbell->listener < 0 || wa_waker_prepare(doorbell->listener) != 0)
+    if (doorbell->listener < 0 || wa_socket_prepare(doorbell->listener) != 0)
         return -1;
     if (bind(doorbell->listener, (struct sockaddr *)&address,
              sizeof(address)) != 0)
@@ -61,26 +61,35 @@ int wa_doorbell_open(struct wa_doorbell *doorbell)
 {
     memset(doorbell, 0, sizeof(*doorbell));
     doorbell->listener = -1;
+    doorbell->owner = wa_process_id();
     if (make_folder(doorbell) == 0 && listen_at(doorbell) == 0)
         return 0;
     wa_doorbell_close(doorbell);
     return -1;
 }
 
-/* Keeps errno: callers report what failed before. */
 void wa_doorbell_close(struct wa_doorbell *doorbell)
 {
     int code = errno; /* of what failed before */
 
     if (doorbell->listener >= 0)
         close(doorbell->listener);
-    if (doorbell->path[0] != '\0')
+    if (doorbell->owner == wa_process_id() && doorbell->folder[0] != '\0') {
         unlink(doorbell->path);
-    if (doorbell->folder[0] != '\0')
         rmdir(doorbell->folder);
+    }
     memset(doorbell, 0, sizeof(*doorbell));
     doorbell->listener = -1;
     errno = code;
+}
+
+const char *wa_doorbell_path(const struct wa_doorbell *doorbell)
+{
+    int is_there = doorbell->owner == wa_process_id() &&
+                   doorbell->listener >= 0 &&
+                   access(doorbell->path, F_OK) == 0;
+
+    return is_there ? doorbell->path : NULL;
 }
 
 /*
@@ -96,7 +105,8 @@ int wa_doorbell_accept(const struct wa_doorbell *doorbell,
         if (accepted < 0)
             return -1;
         if (recv(accepted, ring, WA_RING_LENGTH, MSG_DONTWAIT) ==
-            WA_RING_LENGTH)
+                WA_RING_LENGTH &&
+            wa_socket_prepare(accepted) == 0)
             return accepted;
         close(accepted); /* nobody of us */
     }

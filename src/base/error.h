@@ -1,8 +1,9 @@
 /*
 ** What is wrong, as a value: of a fixed size, with nothing to free.
 */
-#ifndef WA_ERROR_H
-#define WA_ERROR_H
+#pragma once
+
+#pragma GCC visibility push(hidden)
 
 struct wa_error {
     char field[64]; /* the option at fault, "" when none is */
@@ -21,4 +22,4 @@ int wa_error_expected(struct wa_error *error, const char *field,
 void wa_error_add(struct wa_error *error, const char *first,
                   const char *second, const char *third);
 
-#endif
+#pragma GCC visibility pop

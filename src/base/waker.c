@@ -1,47 +1,27 @@
 #include "waker.h"
 
-#include <fcntl.h>
+#include "platform.h"
+
 #include <stdlib.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 /*
 ** One byte is written when something is done, and read back before the next
 ** wait. That is the only way into a host's loop that every host has.
 */
 
-#ifndef MSG_NOSIGNAL /* macOS: SO_NOSIGPIPE is set instead */
-#define MSG_NOSIGNAL 0
-#endif
-
-/* Of a socket; SO_NOSIGPIPE is for macOS, which has no MSG_NOSIGNAL. */
-int wa_waker_prepare(int descriptor)
-{
-#ifdef SO_NOSIGPIPE
-    int on = 1;
-
-    setsockopt(descriptor, SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof(on));
-#endif
-    if (fcntl(descriptor, F_SETFD, FD_CLOEXEC) != 0)
-        return -1;
-    return fcntl(descriptor, F_SETFL, O_NONBLOCK);
-}
-
 /* A waker whose other end somebody else has lacks one. */
 static void close_end(int descriptor)
 {
     if (descriptor >= 0)
-        close(descriptor);
+        wa_socket_close(descriptor);
 }
 
-/* Takes both ends: if it fails, they are closed. */
+/* Takes both ends, prepared: if it fails, they are closed. */
 static struct wa_waker *new_waker(int read_end, int write_end)
 {
     struct wa_waker *made = malloc(sizeof(*made));
 
-    if (made == NULL || (read_end >= 0 && wa_waker_prepare(read_end) != 0) ||
-        wa_waker_prepare(write_end) != 0) {
-        free(made);
+    if (made == NULL) {
         close_end(read_end);
         close_end(write_end);
         return NULL;
@@ -52,17 +32,11 @@ static struct wa_waker *new_waker(int read_end, int write_end)
     return made;
 }
 
-/*
-** A socket pair and not a pipe: MSG_DONTWAIT and MSG_NOSIGNAL keep a wake from
-** blocking and from raising SIGPIPE, whatever the host has set.
-*/
 struct wa_waker *wa_waker_new(void)
 {
     int ends[2];
 
-    if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0)
-        return NULL;
-    return new_waker(ends[0], ends[1]);
+    return wa_socket_pair(ends) == 0 ? new_waker(ends[0], ends[1]) : NULL;
 }
 
 struct wa_waker *wa_waker_around(int write_end)
@@ -85,18 +59,14 @@ void wa_waker_unref(struct wa_waker *waker)
     free(waker);
 }
 
-/* If the socket is full it is readable already. */
 void wa_waker_wake(const struct wa_waker *waker)
 {
-    (void)!send(waker->write_end, "!", 1, MSG_DONTWAIT | MSG_NOSIGNAL);
+    wa_socket_poke(waker->write_end); /* a full one is readable already */
 }
 
 /* Reads what every wake since the last clear has written */
 void wa_waker_clear(const struct wa_waker *waker)
 {
-    char bytes[64];
-
-    while (waker->read_end >= 0 &&
-           recv(waker->read_end, bytes, sizeof(bytes), MSG_DONTWAIT) > 0) {
-    }
+    if (waker->read_end >= 0)
+        wa_socket_drain(waker->read_end);
 }

@@ -1,16 +1,13 @@
-#define _DEFAULT_SOURCE /* pthread_sigmask */
 #include "worker.h"
 
-#include <signal.h>
 #include <stdlib.h>
 
 /*
-** The workers of this process. `all` guards the list, and is held while a
-** thread is started or ended. No worker's thread ever waits for it.
+** The workers of this process. The shared monitor guards the list, and is held
+** while a thread is started or ended. No worker's thread ever waits for it.
 */
 static struct wa_worker *workers;
 static int is_exiting;
-static pthread_mutex_t all = PTHREAD_MUTEX_INITIALIZER;
 
 /* How many forks this process is away from the one that loaded the module */
 static unsigned generation;
@@ -27,23 +24,24 @@ void wa_worker_init(struct wa_worker *worker, const struct wa_worker_job *job,
     worker->job = job;
     worker->context = context;
     worker->generation = generation;
-    worker->monitor.is_open = worker->has_thread = 0;
+    worker->monitor = NULL;
+    worker->thread = NULL;
     worker->is_over = worker->is_held = worker->stands_still = 0;
-    pthread_mutex_lock(&all);
+    wa_monitor_lock(wa_shared_monitor);
     worker->next = workers;
     workers = worker;
-    pthread_mutex_unlock(&all);
+    wa_monitor_unlock(wa_shared_monitor);
 }
 
 void wa_worker_end(const struct wa_worker *worker)
 {
     struct wa_worker **link = &workers;
 
-    pthread_mutex_lock(&all);
+    wa_monitor_lock(wa_shared_monitor);
     while (*link != worker)
         link = &(*link)->next;
     *link = worker->next;
-    pthread_mutex_unlock(&all);
+    wa_monitor_unlock(wa_shared_monitor);
 }
 
 /* Stands still while the process forks; whether the thread is to end then */
@@ -51,15 +49,15 @@ static int is_to_stop(struct wa_worker *worker)
 {
     int is_over;
 
-    wa_monitor_lock(&worker->monitor);
+    wa_monitor_lock(worker->monitor);
     while (worker->is_held && !worker->is_over) {
         worker->stands_still = 1;
-        wa_monitor_signal(&worker->monitor);
-        wa_monitor_wait(&worker->monitor);
+        wa_monitor_signal(worker->monitor);
+        wa_monitor_wait(worker->monitor);
     }
     worker->stands_still = 0;
     is_over = worker->is_over;
-    wa_monitor_unlock(&worker->monitor);
+    wa_monitor_unlock(worker->monitor);
     return is_over;
 }
 
@@ -72,57 +70,45 @@ static void *run(void *context)
     return NULL;
 }
 
-/* Every signal stays blocked on the thread: they are for the host's own. */
-static int create_thread(struct wa_worker *worker)
-{
-    sigset_t every, before;
-    int failed;
-
-    sigfillset(&every);
-    pthread_sigmask(SIG_SETMASK, &every, &before);
-    failed = pthread_create(&worker->thread, NULL, run, worker);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return failed;
-}
-
 int wa_worker_start(struct wa_worker *worker)
 {
-    if (worker->has_thread)
+    if (worker->thread != NULL)
         return 0;
     if (worker->is_over || wa_monitor_open(&worker->monitor) != 0)
         return -1;
-    pthread_mutex_lock(&all);
-    worker->has_thread = !is_exiting && create_thread(worker) == 0;
-    pthread_mutex_unlock(&all);
-    if (worker->has_thread)
+    wa_monitor_lock(wa_shared_monitor);
+    if (!is_exiting)
+        worker->thread = wa_thread_start(run, worker);
+    wa_monitor_unlock(wa_shared_monitor);
+    if (worker->thread != NULL)
         return 0;
     wa_monitor_close(&worker->monitor);
     return -1;
 }
 
-/* Only with `all` held. The thread may have ended before: see end_all. */
+/* Only with the lock held. The thread may have ended before: see end_all. */
 static void end_thread(struct wa_worker *worker)
 {
     if (worker->is_over)
         return;
-    wa_monitor_lock(&worker->monitor);
+    wa_monitor_lock(worker->monitor);
     worker->is_over = 1;
-    wa_monitor_unlock(&worker->monitor);
+    wa_monitor_unlock(worker->monitor);
     worker->job->interrupt(worker->context);
-    pthread_join(worker->thread, NULL);
+    wa_thread_join(worker->thread);
 }
 
-/* With `all` held: a fork must not begin while a thread is being joined. */
+/* With the lock held: a fork must not begin while a thread is being joined. */
 void wa_worker_stop(struct wa_worker *worker)
 {
-    if (!worker->has_thread) {
+    if (worker->thread == NULL) {
         worker->is_over = 1;
         return;
     }
-    pthread_mutex_lock(&all);
+    wa_monitor_lock(wa_shared_monitor);
     end_thread(worker);
-    worker->has_thread = 0;
-    pthread_mutex_unlock(&all);
+    worker->thread = NULL;
+    wa_monitor_unlock(wa_shared_monitor);
     wa_monitor_close(&worker->monitor);
 }
 
@@ -135,12 +121,12 @@ static void end_all(void)
 {
     struct wa_worker *worker;
 
-    pthread_mutex_lock(&all);
+    wa_monitor_lock(wa_shared_monitor);
     is_exiting = 1;
     for (worker = workers; worker != NULL; worker = worker->next)
-        if (worker->has_thread)
+        if (worker->thread != NULL)
             end_thread(worker);
-    pthread_mutex_unlock(&all);
+    wa_monitor_unlock(wa_shared_monitor);
 }
 
 /*
@@ -152,39 +138,39 @@ static void end_all(void)
 /* Asked first and awaited later, so that all threads finish side by side */
 static void hold(struct wa_worker *worker)
 {
-    wa_monitor_lock(&worker->monitor);
+    wa_monitor_lock(worker->monitor);
     worker->is_held = 1;
-    wa_monitor_unlock(&worker->monitor);
+    wa_monitor_unlock(worker->monitor);
     worker->job->interrupt(worker->context);
 }
 
 static void await_standstill(struct wa_worker *worker)
 {
-    wa_monitor_lock(&worker->monitor);
+    wa_monitor_lock(worker->monitor);
     while (!worker->stands_still && !worker->is_over)
-        wa_monitor_wait(&worker->monitor);
-    wa_monitor_unlock(&worker->monitor);
+        wa_monitor_wait(worker->monitor);
+    wa_monitor_unlock(worker->monitor);
 }
 
 static void let_go(struct wa_worker *worker)
 {
-    wa_monitor_lock(&worker->monitor);
+    wa_monitor_lock(worker->monitor);
     worker->is_held = 0;
-    wa_monitor_signal(&worker->monitor);
-    wa_monitor_unlock(&worker->monitor);
+    wa_monitor_signal(worker->monitor);
+    wa_monitor_unlock(worker->monitor);
 }
 
-/* `all` stays locked until the fork is done, in parent and child. */
+/* The list stays locked until the fork is done, in parent and child. */
 static void before_fork(void)
 {
     struct wa_worker *worker;
 
-    pthread_mutex_lock(&all);
+    wa_monitor_lock(wa_shared_monitor);
     for (worker = workers; worker != NULL; worker = worker->next)
-        if (worker->has_thread)
+        if (worker->thread != NULL)
             hold(worker);
     for (worker = workers; worker != NULL; worker = worker->next)
-        if (worker->has_thread)
+        if (worker->thread != NULL)
             await_standstill(worker);
 }
 
@@ -193,9 +179,9 @@ static void after_fork(void)
     struct wa_worker *worker;
 
     for (worker = workers; worker != NULL; worker = worker->next)
-        if (worker->has_thread)
+        if (worker->thread != NULL)
             let_go(worker);
-    pthread_mutex_unlock(&all);
+    wa_monitor_unlock(wa_shared_monitor);
 }
 
 /*
@@ -211,12 +197,12 @@ static void in_child(void)
     generation++;
     workers = NULL;
     is_exiting = 0;
-    pthread_mutex_unlock(&all);
+    wa_monitor_unlock(wa_shared_monitor);
 }
 
 int wa_worker_setup(void)
 {
-    if (pthread_atfork(before_fork, after_fork, in_child) != 0)
+    if (wa_at_fork(before_fork, after_fork, in_child) != 0)
         return -1;
     return atexit(end_all);
 }

@@ -3,12 +3,11 @@
 ** process forks, and has ended before the process does. Even without a thread
 ** a worker is called in the child of a fork.
 */
-#ifndef WA_WORKER_H
-#define WA_WORKER_H
+#pragma once
 
-#include "monitor.h"
+#include "platform.h"
 
-#include <pthread.h>
+#pragma GCC visibility push(hidden)
 
 struct wa_worker_job {
     void (*turn)(void *context); /* on the thread; may wait for work */
@@ -20,11 +19,10 @@ struct wa_worker {
     const struct wa_worker_job *job;
     void *context; /* of its functions */
     unsigned generation; /* of the process that made it */
-    int has_thread;
-    pthread_t thread;
+    struct wa_thread *thread; /* NULL: none */
     struct wa_worker *next; /* of this process */
 
-    struct wa_monitor monitor; /* open as long as there is a thread */
+    struct wa_monitor *monitor; /* open as long as there is a thread */
     int is_over; /* the thread ends, and none starts any more */
     int is_held; /* the process forks: the thread is to stand still */
     int stands_still;
@@ -49,4 +47,4 @@ void wa_worker_end(const struct wa_worker *worker);
 /* Whether it was made before a fork: its thread is the parent's alone */
 int wa_worker_is_foreign(const struct wa_worker *worker);
 
-#endif
+#pragma GCC visibility pop

@@ -1,6 +1,6 @@
 #include "call.h"
 
-#include "../base/clock.h"
+#include "../base/platform.h"
 #include "error_codes.h"
 
 #include <stddef.h>

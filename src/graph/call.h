@@ -1,10 +1,11 @@
 /*
 ** A call: one operation under way, with everything it needs to be sent again.
 */
-#ifndef WA_CALL_H
-#define WA_CALL_H
+#pragma once
 
 #include "request.h"
+
+#pragma GCC visibility push(hidden)
 
 struct wa_call {
     struct wa_client *client; /* a reference */
@@ -67,4 +68,4 @@ const char *wa_call_number(const struct wa_call *call);
 /* Milliseconds left until the call's timeout, 0 when it has passed */
 long wa_call_time_left(const struct wa_call *call);
 
-#endif
+#pragma GCC visibility pop

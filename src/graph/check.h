@@ -1,11 +1,12 @@
 /*
 ** Whether the values that were given are what their fields expect.
 */
-#ifndef WA_CHECK_H
-#define WA_CHECK_H
+#pragma once
 
 #include "../base/error.h"
 #include "operations.h"
+
+#pragma GCC visibility push(hidden)
 
 /* A value that is there, against its field's rule: 0, or -1 with `error` */
 int wa_field_check(const struct wa_field *field, struct wa_value *value,
@@ -15,4 +16,4 @@ int wa_field_check(const struct wa_field *field, struct wa_value *value,
 int wa_values_check(const struct wa_field *fields, struct wa_value *values,
                     const char *regions, struct wa_error *error);
 
-#endif
+#pragma GCC visibility pop

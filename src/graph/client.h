@@ -1,11 +1,12 @@
 /*
 ** A client: a checked configuration, ready to make requests from.
 */
-#ifndef WA_CLIENT_H
-#define WA_CLIENT_H
+#pragma once
 
 #include "operations.h"
 #include "../transport/engine.h"
+
+#pragma GCC visibility push(hidden)
 
 enum wa_config_key {
     WA_CONFIG_ACCESS_TOKEN,
@@ -74,4 +75,4 @@ int wa_client_move(struct wa_client *client, struct wa_engine *engine);
 /* "Authorization: Bearer TOKEN" */
 int wa_authorization(struct wa_buffer *line, const char *token, size_t length);
 
-#endif
+#pragma GCC visibility pop

@@ -3,10 +3,11 @@
 ** Lua string that holds a PIN would stay in memory until it is collected,
 ** and nobody could wipe it.
 */
-#ifndef WA_ENCODE_H
-#define WA_ENCODE_H
+#pragma once
 
 #include "../base/buffer.h"
+
+#pragma GCC visibility push(hidden)
 
 /* A JSON string of bytes that are valid UTF-8 */
 void wa_write_json(struct wa_buffer *out, const char *text, size_t length);
@@ -17,4 +18,4 @@ void wa_write_url(struct wa_buffer *out, const char *text, size_t length);
 /* Of 0 to 100: the only numbers that any operation sends */
 const char *wa_whole_number(char digits[4], double number);
 
-#endif
+#pragma GCC visibility pop

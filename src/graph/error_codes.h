@@ -1,10 +1,11 @@
 /*
 ** What a Graph API error means: one row per code and subcode.
 */
-#ifndef WA_ERROR_CODES_H
-#define WA_ERROR_CODES_H
+#pragma once
 
 #include <stddef.h>
+
+#pragma GCC visibility push(hidden)
 
 /* What went wrong, as a word for programs; each has a row in `kinds` */
 enum wa_kind {
@@ -157,4 +158,4 @@ struct wa_error_table {
 
 extern const struct wa_error_table wa_general_codes, wa_number_codes;
 
-#endif
+#pragma GCC visibility pop

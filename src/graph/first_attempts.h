@@ -2,10 +2,11 @@
 ** The attempts of numbers that have one only, which most have: a hundred bytes
 ** each. What counts, and what more than one attempt mean, is decided in Lua.
 */
-#ifndef WA_FIRST_ATTEMPTS_H
-#define WA_FIRST_ATTEMPTS_H
+#pragma once
 
 #include <stddef.h>
+
+#pragma GCC visibility push(hidden)
 
 enum wa_attempt_operation {
     WA_ATTEMPT_REGISTER,
@@ -60,4 +61,4 @@ void wa_first_attempts_remove(struct wa_first_attempts *all,
 
 void wa_first_attempts_free(struct wa_first_attempts *all);
 
-#endif
+#pragma GCC visibility pop

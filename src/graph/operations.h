@@ -1,11 +1,12 @@
 /*
 ** What the Graph API offers, one row per operation: a new endpoint is a row.
 */
-#ifndef WA_OPERATIONS_H
-#define WA_OPERATIONS_H
+#pragma once
 
 #include "../base/method.h"
 #include "rules.h"
+
+#pragma GCC visibility push(hidden)
 
 #define WA_FIELDS_MAX 8 /* the last one of a row stays empty */
 
@@ -57,4 +58,4 @@ const struct wa_operation *wa_operation_find(const char *name);
 /* Row `index`, NULL past the last: for listings */
 const struct wa_operation *wa_operation_at(size_t index);
 
-#endif
+#pragma GCC visibility pop

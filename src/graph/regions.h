@@ -1,10 +1,11 @@
 /*
 ** Where a number's messages can be kept at rest (local storage).
 */
-#ifndef WA_REGIONS_H
-#define WA_REGIONS_H
+#pragma once
 
 #include <stddef.h>
+
+#pragma GCC visibility push(hidden)
 
 struct wa_region {
     const char *code; /* two capital letters */
@@ -21,4 +22,4 @@ int wa_region_list(const char *text, size_t length);
 /* Whether a row has this code, capital letters and all */
 int wa_region_known(const char *code);
 
-#endif
+#pragma GCC visibility pop

@@ -1,10 +1,11 @@
 /*
 ** The bytes of one request, made from an operation and its values.
 */
-#ifndef WA_REQUEST_H
-#define WA_REQUEST_H
+#pragma once
 
 #include "client.h"
+
+#pragma GCC visibility push(hidden)
 
 /* Options that every call takes besides those of its operation */
 enum wa_call_key {
@@ -77,4 +78,4 @@ int wa_request_sends(const struct wa_field *field,
 void wa_request_write_body(struct wa_request *request,
                            const struct wa_value *values);
 
-#endif
+#pragma GCC visibility pop

@@ -2,10 +2,11 @@
 ** What a value must look like before anything is sent. A rule says in words
 ** what it expects, for the error message; no message ever holds a value.
 */
-#ifndef WA_RULES_H
-#define WA_RULES_H
+#pragma once
 
 #include <stddef.h>
+
+#pragma GCC visibility push(hidden)
 
 struct wa_buffer;
 
@@ -74,4 +75,4 @@ int wa_rule_accepts(enum wa_rule rule, struct wa_value *value,
 /* A copy of a value that keeps WA_RULE_ID */
 void wa_id_copy(char id[WA_ID_MAX + 1], const struct wa_value *value);
 
-#endif
+#pragma GCC visibility pop

@@ -1,10 +1,11 @@
 /*
 ** Text in UTF-8.
 */
-#ifndef WA_UTF8_H
-#define WA_UTF8_H
+#pragma once
 
 #include <stddef.h>
+
+#pragma GCC visibility push(hidden)
 
 /*
 ** How many characters it has; -1 if it is not valid UTF-8: cut off, an
@@ -12,4 +13,4 @@
 */
 long wa_utf8_length(const char *text, size_t length);
 
-#endif
+#pragma GCC visibility pop

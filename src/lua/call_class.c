@@ -1,6 +1,6 @@
 #include "call_class.h"
 
-#include "../base/clock.h"
+#include "../base/platform.h"
 #include "client_class.h"
 #include "object.h"
 #include "open.h"

@@ -131,7 +131,7 @@ static int client_run(lua_State *L)
     const struct wa_client *client = wa_lua_check_client(L);
 
     if (wa_engine_run(client->engine) != 0)
-        return wa_lua_fail(L, "no thread could be started");
+        return wa_lua_fail(L, "out of threads, or out of memory for one");
     lua_pushboolean(L, 1);
     return 1;
 }

@@ -1,11 +1,12 @@
 /*
 ** Clients, as Lua has them.
 */
-#ifndef WA_LUA_CLIENT_CLASS_H
-#define WA_LUA_CLIENT_CLASS_H
+#pragma once
 
 #include "../graph/client.h"
 #include "compat.h"
+
+#pragma GCC visibility push(hidden)
 
 #define WA_LUA_CLIENT "whatsapp.registration.transport.client"
 
@@ -15,4 +16,4 @@
 */
 struct wa_client *wa_lua_check_client(lua_State *L);
 
-#endif
+#pragma GCC visibility pop

@@ -1,8 +1,7 @@
 /*
 ** The few names that differ between Lua 5.1 and 5.5.
 */
-#ifndef WA_COMPAT_H
-#define WA_COMPAT_H
+#pragma once
 
 #include <lauxlib.h>
 #include <lua.h>
@@ -15,5 +14,3 @@
 
 /* NULL in Lua 5.1, unlike in LuaJIT, which loads the same module */
 int lua_isyieldable(lua_State *L) __attribute__((weak));
-
-#endif

@@ -3,11 +3,12 @@
 ** holds is a pointer in a userdata, which is made first, empty: if anything
 ** raises after that, the collector releases what there is.
 */
-#ifndef WA_LUA_OBJECT_H
-#define WA_LUA_OBJECT_H
+#pragma once
 
 #include "../base/error.h"
 #include "compat.h"
+
+#pragma GCC visibility push(hidden)
 
 /*
 ** A new class: its metatable has this name, and `__index` the methods. Leaves
@@ -38,4 +39,4 @@ int wa_lua_refuse(lua_State *L, const struct wa_error *error);
 /* Returns nil and a message from a function */
 int wa_lua_fail(lua_State *L, const char *message);
 
-#endif
+#pragma GCC visibility pop

@@ -2,10 +2,11 @@
 ** The parts of the binding. Each makes its classes and sets its functions in
 ** the table at the top of the stack, the module.
 */
-#ifndef WA_LUA_OPEN_H
-#define WA_LUA_OPEN_H
+#pragma once
 
 #include "compat.h"
+
+#pragma GCC visibility push(hidden)
 
 /* Of the core */
 void wa_lua_open_explain(lua_State *L);
@@ -28,4 +29,4 @@ void wa_lua_open_wait(lua_State *L); /* after the call */
 void wa_lua_open_text(lua_State *L);
 void wa_lua_open_posix_file(lua_State *L); /* after the text */
 
-#endif
+#pragma GCC visibility pop

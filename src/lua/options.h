@@ -1,12 +1,13 @@
 /*
 ** Reads tables of options.
 */
-#ifndef WA_LUA_OPTIONS_H
-#define WA_LUA_OPTIONS_H
+#pragma once
 
 #include "../base/error.h"
 #include "../graph/operations.h"
 #include "compat.h"
+
+#pragma GCC visibility push(hidden)
 
 /*
 ** Reads the table at `index`, raw, into the values of up to two lists of
@@ -20,4 +21,4 @@ int wa_lua_read_options(lua_State *L, int index, const struct wa_field *first,
                         struct wa_value *second_values,
                         struct wa_error *error);
 
-#endif
+#pragma GCC visibility pop

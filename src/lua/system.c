@@ -1,15 +1,8 @@
-#define _DEFAULT_SOURCE /* getentropy, nanosleep */
-#include "../base/clock.h"
+#include "../base/platform.h"
 #include "object.h"
 #include "open.h"
 
-#include <dlfcn.h>
 #include <locale.h>
-#include <time.h>
-#include <unistd.h>
-#ifdef __APPLE__ /* has getentropy elsewhere than all others */
-#include <sys/random.h>
-#endif
 
 /* What Lua can't ask the system itself */
 
@@ -20,7 +13,7 @@ static int random_number(lua_State *L)
     double number = 0;
     int i;
 
-    if (getentropy(bytes, sizeof(bytes)) != 0)
+    if (wa_random(bytes, sizeof(bytes)) != 0)
         return luaL_error(L, "the system gives no random numbers");
     for (i = 0; i < 4; i++)
         number = number * 256 + bytes[i];
@@ -38,33 +31,21 @@ static int now(lua_State *L)
 /* core.time() -> seconds since the epoch, with their fractions */
 static int time_of_day(lua_State *L)
 {
-    struct timespec now;
-
-    clock_gettime(CLOCK_REALTIME, &now);
-    lua_pushnumber(L, (lua_Number)now.tv_sec + (lua_Number)now.tv_nsec / 1e9);
+    lua_pushnumber(L, wa_time());
     return 1;
 }
 
 /* core.sleep(seconds): a second at the most; a signal ends it early */
 static int sleep_a_while(lua_State *L)
 {
-    double seconds = luaL_checknumber(L, 1);
-    struct timespec left = { 0, 0 };
-
-    if (!(seconds > 0)) /* also not a number */
-        return 0;
-    if (seconds >= 1)
-        left.tv_sec = 1;
-    else
-        left.tv_nsec = (long)(seconds * 1e9);
-    nanosleep(&left, NULL);
+    wa_sleep(luaL_checknumber(L, 1));
     return 0;
 }
 
 /* core.process_id() -> a number, which is another one after a fork */
 static int process_id(lua_State *L)
 {
-    lua_pushinteger(L, (lua_Integer)getpid());
+    lua_pushinteger(L, (lua_Integer)wa_process_id());
     return 1;
 }
 
@@ -96,7 +77,7 @@ static int can_yield(lua_State *L)
 */
 static int map(lua_State *L)
 {
-    (void)dlopen(luaL_checkstring(L, 1), RTLD_LAZY | RTLD_LOCAL);
+    wa_map(luaL_checkstring(L, 1));
     return 0;
 }
 

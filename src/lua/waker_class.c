@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 /*
 ** What a host waits for: a descriptor of a call's own, or, if the host can
@@ -15,11 +14,6 @@
 
 #define WAKER "whatsapp.registration.transport.waker"
 #define DOORBELL "whatsapp.registration.transport.doorbell"
-
-struct bell {
-    struct wa_doorbell doorbell;
-    long owner; /* the process that made it: its path is its own */
-};
 
 /* transport.waker() -> a waker; nil and a message */
 static int new_waker(lua_State *L)
@@ -66,25 +60,15 @@ static int waker_wake(lua_State *L)
 /* transport.doorbell() -> a doorbell; nil and a message */
 static int new_doorbell(lua_State *L)
 {
-    struct bell *made = wa_lua_new(L, DOORBELL, sizeof(*made));
+    struct wa_doorbell *made = wa_lua_new(L, DOORBELL, sizeof(*made));
 
-    made->doorbell.listener = -1;
-    made->owner = (long)getpid();
-    return wa_doorbell_open(&made->doorbell) == 0
-               ? 1
-               : wa_lua_fail(L, strerror(errno));
+    made->listener = -1;
+    return wa_doorbell_open(made) == 0 ? 1 : wa_lua_fail(L, strerror(errno));
 }
 
-/* After a fork, the path is still the parent's. */
 static int doorbell_collect(lua_State *L)
 {
-    struct bell *self = wa_lua_self(L, DOORBELL);
-
-    if (self->owner != (long)getpid()) {
-        self->doorbell.path[0] = '\0';
-        self->doorbell.folder[0] = '\0';
-    }
-    wa_doorbell_close(&self->doorbell);
+    wa_doorbell_close(wa_lua_self(L, DOORBELL));
     return 0;
 }
 
@@ -94,13 +78,7 @@ static int doorbell_collect(lua_State *L)
 */
 static int doorbell_path(lua_State *L)
 {
-    const struct bell *self = wa_lua_self(L, DOORBELL);
-
-    if (self->owner != (long)getpid() || self->doorbell.listener < 0 ||
-        access(self->doorbell.path, F_OK) != 0)
-        lua_pushnil(L);
-    else
-        lua_pushstring(L, self->doorbell.path);
+    lua_pushstring(L, wa_doorbell_path(wa_lua_self(L, DOORBELL)));
     return 1;
 }
 
@@ -110,10 +88,10 @@ static int doorbell_path(lua_State *L)
 */
 static int doorbell_accept(lua_State *L)
 {
-    struct bell *self = wa_lua_self(L, DOORBELL);
+    const struct wa_doorbell *self = wa_lua_self(L, DOORBELL);
     struct wa_waker **made = wa_lua_new(L, WAKER, sizeof(*made));
     char ring[WA_RING_LENGTH];
-    int accepted = wa_doorbell_accept(&self->doorbell, ring);
+    int accepted = wa_doorbell_accept(self, ring);
 
     if (accepted < 0) {
         lua_pushnil(L);

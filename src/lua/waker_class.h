@@ -1,13 +1,14 @@
 /*
 ** Wakers and doorbells, as Lua has them.
 */
-#ifndef WA_LUA_WAKER_CLASS_H
-#define WA_LUA_WAKER_CLASS_H
+#pragma once
 
 #include "../base/waker.h"
 #include "compat.h"
 
+#pragma GCC visibility push(hidden)
+
 /* Raises if there is none */
 struct wa_waker *wa_lua_check_waker(lua_State *L, int index);
 
-#endif
+#pragma GCC visibility pop

@@ -1,11 +1,12 @@
 /*
 ** Files for their owner's eyes only, replaced whole or not at all.
 */
-#ifndef WA_PRIVATE_FILE_H
-#define WA_PRIVATE_FILE_H
+#pragma once
 
 #include "../base/buffer.h"
 #include "../base/error.h"
+
+#pragma GCC visibility push(hidden)
 
 /*
 ** Appends the file's content to `text`. 1; 0 if there is no such file; -1 with
@@ -55,4 +56,4 @@ int wa_private_create(const char *path, struct wa_error *error);
 */
 int wa_file_identity(const char *path, char *text, size_t size);
 
-#endif
+#pragma GCC visibility pop

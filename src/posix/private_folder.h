@@ -1,11 +1,12 @@
 /*
 ** Folders that hold files for their owner's eyes only.
 */
-#ifndef WA_PRIVATE_FOLDER_H
-#define WA_PRIVATE_FOLDER_H
+#pragma once
 
 #include "../base/buffer.h"
 #include "../base/error.h"
+
+#pragma GCC visibility push(hidden)
 
 #define WA_PATH_MAX 4096
 
@@ -33,4 +34,4 @@ int wa_folder_sync(const char *path);
 */
 int wa_private_directory(const char *path, struct wa_error *error);
 
-#endif
+#pragma GCC visibility pop

@@ -3,8 +3,7 @@
 ** transfer to it: setting all options anew would cost more than sending the
 ** request.
 */
-#ifndef WA_CHANNEL_H
-#define WA_CHANNEL_H
+#pragma once
 
 #include "handover.h"
 #include "sockets.h"
@@ -12,6 +11,8 @@
 #include "transfer.h"
 
 #include <curl/curl.h>
+
+#pragma GCC visibility push(hidden)
 
 #define WA_HEADER_LINES 6
 
@@ -73,4 +74,4 @@ unsigned wa_curl_version(void);
 /* Once a process: 0, or -1 if libcurl can't be used */
 int wa_channel_setup(void);
 
-#endif
+#pragma GCC visibility pop

@@ -122,7 +122,7 @@ static const char *lacking(const struct wa_channel *channel, CURLcode code)
         code != CURLE_COULDNT_RESOLVE_PROXY && code != CURLE_FAILED_INIT &&
         code != CURLE_SSL_CACERT_BADFILE && code != CURLE_SSL_CONNECT_ERROR)
         return NULL;
-    if (wa_sockets_exhausted())
+    if (wa_descriptors_exhausted())
         return "out of file descriptors (see `ulimit -n`)";
     if (strstr(channel->problem, "thread failed to start") != NULL)
         return "out of threads, or memory for one, to look up a name";

@@ -1,6 +1,6 @@
 #include "channel.h"
 
-#include "../base/clock.h"
+#include "../base/platform.h"
 
 #include <string.h>
 

@@ -1,25 +1,6 @@
 #include "channel.h"
 
-#include <dirent.h>
 #include <string.h>
-
-/* Whether the directory has certificates under their hashed names, *.0 */
-static int is_hashed(const char *path)
-{
-    DIR *directory = opendir(path);
-    const struct dirent *entry;
-    int found = 0;
-
-    if (directory == NULL)
-        return 0;
-    while (!found && (entry = readdir(directory)) != NULL) {
-        size_t length = strlen(entry->d_name);
-
-        found = length == 10 && strcmp(entry->d_name + 8, ".0") == 0;
-    }
-    closedir(directory);
-    return found;
-}
 
 /*
 ** The system's authorities. With a hashed directory alone, OpenSSL reads the
@@ -35,7 +16,7 @@ static CURLcode trust_system(CURL *easy)
     if (info->age < CURLVERSION_SEVENTH)
         return CURLE_OK;
     if (strncmp(ssl, "OpenSSL/", 8) == 0 && info->capath != NULL &&
-        is_hashed(info->capath)) {
+        wa_has_hashed_certificates(info->capath)) {
         CURLcode code = curl_easy_setopt(easy, CURLOPT_CAINFO, NULL);
 
         return code != CURLE_OK
@@ -46,7 +27,6 @@ static CURLcode trust_system(CURL *easy)
         return wa_channel_trust(easy, info->cainfo);
 #else
     (void)easy;
-    (void)is_hashed;
 #endif
     return CURLE_OK;
 }

@@ -1,6 +1,6 @@
 #include "driver.h"
 
-#include "../base/clock.h"
+#include "../base/platform.h"
 #include "channel.h"
 
 /*

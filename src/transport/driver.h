@@ -2,11 +2,12 @@
 ** Drives transfers, with libcurl's multi interface: in rounds, by the engine's
 ** thread or, if it has none, by its user.
 */
-#ifndef WA_DRIVER_H
-#define WA_DRIVER_H
+#pragma once
 
 #include "handover.h"
 #include "sockets.h"
+
+#pragma GCC visibility push(hidden)
 
 struct wa_driver {
     void *multi; /* libcurl's handle */
@@ -38,4 +39,4 @@ int wa_driver_settle_unwanted(struct wa_driver *driver);
 /* Frees a list of routes and what is kept for them */
 void wa_driver_free_routes(struct wa_route *list);
 
-#endif
+#pragma GCC visibility pop

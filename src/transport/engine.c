@@ -1,7 +1,6 @@
 #include "engine.h"
 
-#include "../base/clock.h"
-#include "../base/stay_loaded.h"
+#include "../base/platform.h"
 #include "../base/worker.h"
 #include "channel.h"
 #include "driver.h"
@@ -29,24 +28,25 @@ const char *wa_engine_libcurl(void)
     return curl_version();
 }
 
-static int is_set_up;
-
 /*
-** atexit handlers run in reverse order: registered after libcurl's own, ours
-** runs before libcurl is torn down.
+** With the lock held, since curl_global_init was not safe to call from two
+** threads before 7.84. atexit handlers run in reverse order: registered after
+** libcurl's own, ours runs before libcurl is torn down.
 */
-static void setup(void)
-{
-    wa_stay_loaded();
-    is_set_up = wa_channel_setup() == 0 && wa_worker_setup() == 0;
-}
-
-/* curl_global_init was not safe to call from two threads before 7.84. */
 int wa_transport_setup(void)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    static int was_tried, result;
+    int now;
 
-    return pthread_once(&once, setup) == 0 && is_set_up ? 0 : -1;
+    wa_monitor_lock(wa_shared_monitor);
+    if (!was_tried) {
+        was_tried = 1;
+        wa_stay_loaded();
+        result = wa_channel_setup() == 0 ? wa_worker_setup() : -1;
+    }
+    now = result;
+    wa_monitor_unlock(wa_shared_monitor);
+    return now;
 }
 
 /* What the engine's thread does */

@@ -5,11 +5,12 @@
 ** An engine belongs to one thread, its user's. It moves only while the user
 ** waits for a transfer, or, from wa_engine_run on, on a thread of its own.
 */
-#ifndef WA_ENGINE_H
-#define WA_ENGINE_H
+#pragma once
 
 #include "route.h"
 #include "transfer.h"
+
+#pragma GCC visibility push(hidden)
 
 struct wa_engine;
 
@@ -75,4 +76,4 @@ int wa_engine_drop(struct wa_engine *engine, struct wa_transfer *transfer,
 void wa_engine_set_waker(struct wa_engine *engine,
                          struct wa_transfer *transfer, struct wa_waker *waker);
 
-#endif
+#pragma GCC visibility pop

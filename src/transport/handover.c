@@ -1,7 +1,5 @@
 #include "handover.h"
 
-#include "../base/clock.h"
-
 #include <limits.h>
 
 /*
@@ -12,17 +10,17 @@
 
 static void lock(struct wa_handover *handover)
 {
-    wa_monitor_lock(&handover->monitor);
+    wa_monitor_lock(handover->monitor);
 }
 
 static void unlock(struct wa_handover *handover)
 {
-    wa_monitor_unlock(&handover->monitor);
+    wa_monitor_unlock(handover->monitor);
 }
 
 int wa_handover_is_shared(const struct wa_handover *handover)
 {
-    return handover->monitor.is_open;
+    return handover->monitor != NULL;
 }
 
 void wa_handover_put(struct wa_handover *handover,
@@ -79,7 +77,7 @@ static void wait_until(struct wa_handover *handover,
     handover->is_wait_over = 0;
     await(transfers, count, 1);
     do
-        wa_monitor_wait_until(&handover->monitor, until);
+        wa_monitor_wait_until(handover->monitor, until);
     while (!handover->is_wait_over && wa_now() < until);
     await(transfers, count, 0);
     leave_out(transfers, count);
@@ -99,7 +97,7 @@ void wa_handover_signal_waiter(struct wa_handover *handover)
 {
     lock(handover);
     if (handover->is_wait_over)
-        wa_monitor_signal(&handover->monitor);
+        wa_monitor_signal(handover->monitor);
     unlock(handover);
 }
 

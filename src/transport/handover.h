@@ -3,12 +3,13 @@
 ** engine: its thread, else the user. All that the two share is in here, so
 ** every race is, and so is the promise that a request is never sent twice.
 */
-#ifndef WA_HANDOVER_H
-#define WA_HANDOVER_H
+#pragma once
 
-#include "../base/monitor.h"
+#include "../base/platform.h"
 #include "route.h"
 #include "transfer.h"
+
+#pragma GCC visibility push(hidden)
 
 struct wa_handover {
     struct wa_transfers submitted; /* not begun yet, oldest first */
@@ -19,7 +20,7 @@ struct wa_handover {
     int is_wait_over; /* what its user waits for is done */
     unsigned scan; /* counts the driver's looks for what is due */
 
-    struct wa_monitor monitor; /* around all the above */
+    struct wa_monitor *monitor; /* around all the above */
 };
 
 /* Whether user and driver are two threads: its monitor is open */
@@ -105,4 +106,4 @@ void wa_handover_signal_waiter(struct wa_handover *handover);
 /* A list of those that were released */
 struct wa_route *wa_handover_take_released(struct wa_handover *handover);
 
-#endif
+#pragma GCC visibility pop

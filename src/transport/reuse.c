@@ -1,10 +1,5 @@
 #include "channel.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <sys/socket.h>
-
 /*
 ** The connections that a request may use again. One on a connection that the
 ** server has ended goes nowhere, and nobody can distinguish that from one that
@@ -57,29 +52,6 @@ CURLcode wa_channel_set_reuse(struct wa_channel *channel,
     return code;
 }
 
-static int own_port(int descriptor)
-{
-    union {
-        struct sockaddr any;
-        struct sockaddr_in v4;
-        struct sockaddr_in6 v6;
-    } own;
-    socklen_t size = sizeof(own);
-
-    if (getsockname(descriptor, &own.any, &size) != 0)
-        return -1;
-    return ntohs(own.any.sa_family == AF_INET6 ? own.v6.sin6_port
-                                               : own.v4.sin_port);
-}
-
-static int is_silent(int descriptor)
-{
-    struct pollfd asked = { 0, POLLIN, 0 };
-
-    asked.fd = descriptor;
-    return poll(&asked, 1, 0) == 0;
-}
-
 /*
 ** Nothing is due on an idle connection, so whatever came there is its end. Two
 ** that lead to different servers may have the same port. One that is not in
@@ -93,10 +65,10 @@ static int is_open(struct wa_sockets *sockets, int port)
         struct wa_socket *socket = &sockets->open[i];
 
         if (socket->port == 0)
-            socket->port = own_port(socket->descriptor);
+            socket->port = wa_socket_port(socket->descriptor);
         if (socket->port != port)
             continue;
-        if (!is_silent(socket->descriptor))
+        if (!wa_socket_is_silent(socket->descriptor))
             return 0;
         found = 1;
     }

@@ -3,10 +3,11 @@
 ** it. A client that is made for each request finds its route, and thereby its
 ** connection, again.
 */
-#ifndef WA_ROUTE_H
-#define WA_ROUTE_H
+#pragma once
 
 #include "target.h"
+
+#pragma GCC visibility push(hidden)
 
 struct wa_channel;
 
@@ -53,4 +54,4 @@ long wa_routes_pool_size(const struct wa_routes *routes, long max);
 /* Its channels must be gone */
 void wa_route_free(struct wa_route *route);
 
-#endif
+#pragma GCC visibility pop

@@ -1,11 +1,4 @@
-#define _DEFAULT_SOURCE /* O_CLOEXEC */
 #include "sockets.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <stddef.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 /*
 ** A table, since in the child of a fork each of these must be closed before
@@ -17,13 +10,13 @@ static void forget(struct wa_sockets *sockets, int i)
     sockets->open[i] = sockets->open[--sockets->count];
 }
 
-/* A socket's inode is its own as long as it is open. */
 static int is_itself(const struct wa_socket *socket)
 {
-    struct stat now;
+    struct wa_identity now;
 
-    return fstat(socket->descriptor, &now) == 0 &&
-           now.st_dev == socket->device && now.st_ino == socket->inode;
+    return wa_descriptor_identify(socket->descriptor, &now) == 0 &&
+           now.device == socket->identity.device &&
+           now.file == socket->identity.file;
 }
 
 static int find(const struct wa_sockets *sockets, int descriptor)
@@ -62,16 +55,13 @@ static struct wa_socket *place_for(struct wa_sockets *sockets, int descriptor)
 void wa_sockets_opened(struct wa_sockets *sockets, int opened)
 {
     struct wa_socket *socket = place_for(sockets, opened);
-    struct stat now = { 0 };
 
-    fcntl(opened, F_SETFD, FD_CLOEXEC);
+    wa_descriptor_keep(opened);
     if (socket == NULL)
         return;
-    fstat(opened, &now);
     socket->descriptor = opened;
-    socket->device = now.st_dev;
-    socket->inode = now.st_ino;
     socket->port = 0;
+    wa_descriptor_identify(opened, &socket->identity);
 }
 
 /* libcurl closes each of its sockets by this, but see place_for. */
@@ -81,7 +71,7 @@ int wa_sockets_close(void *sockets, int descriptor)
 
     if (i >= 0)
         forget(sockets, i);
-    return close(descriptor);
+    return wa_socket_close(descriptor);
 }
 
 /* A number that is somebody else's by now is left alone. */
@@ -91,20 +81,6 @@ void wa_sockets_abandon(struct wa_sockets *sockets)
         const struct wa_socket *last = &sockets->open[sockets->count - 1];
 
         if (is_itself(last))
-            close(last->descriptor);
+            wa_socket_close(last->descriptor);
     }
-}
-
-/* A connection takes one descriptor, a look-up or a CA file one more. */
-int wa_sockets_exhausted(void)
-{
-    int first = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    int second = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    int lacks = second < 0 && (errno == EMFILE || errno == ENFILE);
-
-    if (first >= 0)
-        close(first);
-    if (second >= 0)
-        close(second);
-    return lacks;
 }

@@ -2,17 +2,17 @@
 ** The sockets of open connections: no program that the host starts inherits
 ** them, and the child of a fork closes its copies.
 */
-#ifndef WA_SOCKETS_H
-#define WA_SOCKETS_H
+#pragma once
 
-#include <sys/types.h>
+#include "../base/platform.h"
+
+#pragma GCC visibility push(hidden)
 
 #define WA_SOCKETS_MAX 1024 /* those beyond stay open in a fork's child */
 
 struct wa_socket {
     int descriptor;
-    dev_t device; /* these two distinguish it from a later one */
-    ino_t inode;
+    struct wa_identity identity;
     int port; /* its own; 0: nobody has asked yet */
 };
 
@@ -29,7 +29,4 @@ int wa_sockets_close(void *sockets, int descriptor);
 /* Closes the descriptors, but says nothing on the connections */
 void wa_sockets_abandon(struct wa_sockets *sockets);
 
-/* Whether the process has no descriptor left for another one */
-int wa_sockets_exhausted(void);
-
-#endif
+#pragma GCC visibility pop

@@ -1,10 +1,11 @@
 /*
 ** The settings that say which server is meant, and how to reach and trust it.
 */
-#ifndef WA_TARGET_H
-#define WA_TARGET_H
+#pragma once
 
 #include "../base/error.h"
+
+#pragma GCC visibility push(hidden)
 
 struct wa_target {
     char *base_url; /* owned, as are the next */
@@ -27,4 +28,4 @@ void wa_target_free(struct wa_target *target); /* wipes */
 int wa_target_is(const struct wa_target *target, const char *base_url,
                  const char *ca_file, const char *proxy);
 
-#endif
+#pragma GCC visibility pop

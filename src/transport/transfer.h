@@ -2,13 +2,14 @@
 ** One request and its answer, as plain data. Who may touch it when is the
 ** handover's business.
 */
-#ifndef WA_TRANSFER_H
-#define WA_TRANSFER_H
+#pragma once
 
 #include "../base/buffer.h"
 #include "../base/error.h"
 #include "../base/method.h"
 #include "../base/waker.h"
+
+#pragma GCC visibility push(hidden)
 
 #define WA_ANSWER_MAX ((size_t)1024 * 1024)
 #define WA_HEADERS_MAX ((size_t)64 * 1024)
@@ -111,4 +112,4 @@ void wa_transfer_append(struct wa_transfers *list,
 void wa_transfer_unlink(struct wa_transfers *list,
                         struct wa_transfer *transfer);
 
-#endif
+#pragma GCC visibility pop

@@ -1,9 +1,9 @@
 #include "url.h"
 
-#include <arpa/inet.h>
+#include "../base/platform.h"
+
 #include <curl/curl.h>
 #include <string.h>
-#include <strings.h>
 
 /*
 ** libcurl's own parser decides what the parts are, so that no URL means one
@@ -51,12 +51,8 @@ static int has_part(struct parsed *parsed, CURLUPart what)
 /* 127.0.0.0/8, ::1 and the name: nothing that a resolver could redirect */
 static int is_loopback_host(const char *host)
 {
-    struct in_addr address;
-
-    if (strcasecmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0)
-        return 1;
-    return inet_pton(AF_INET, host, &address) == 1 &&
-           (ntohl(address.s_addr) >> 24) == 127;
+    return curl_strequal(host, "localhost") || strcmp(host, "[::1]") == 0 ||
+           wa_is_loopback(host);
 }
 
 static int is_loopback(struct parsed *parsed)
@@ -161,7 +157,7 @@ static int is_proxy_scheme(struct parsed *parsed)
     int is = scheme == NULL;
 
     for (i = 0; !is && i < sizeof(known) / sizeof(known[0]); i++)
-        is = strcasecmp(scheme, known[i]) == 0;
+        is = curl_strequal(scheme, known[i]);
     curl_free(scheme);
     return is;
 }

@@ -1,11 +1,12 @@
 /*
 ** URLs, as libcurl reads them.
 */
-#ifndef WA_URL_H
-#define WA_URL_H
+#pragma once
 
 #include "../base/buffer.h"
 #include "../base/error.h"
+
+#pragma GCC visibility push(hidden)
 
 /*
 ** Splits a base URL into origin ("https://host:port/") and path ("" or
@@ -24,4 +25,4 @@ int wa_url_check_proxy(const char *url, struct wa_error *error);
 /* Whether `origin` names a host that can only be this machine */
 int wa_url_is_loopback(const char *origin);
 
-#endif
+#pragma GCC visibility pop
