@@ -24,7 +24,7 @@ int wa_standard_take(void)
     return 0;
 }
 
-/* Others may have made it one that never waits. */
+/* Another program may have made it non-blocking. */
 static int wait_for_room(int descriptor)
 {
     struct pollfd set = { 0, POLLOUT, 0 };
@@ -33,7 +33,7 @@ static int wait_for_room(int descriptor)
     return poll(&set, 1, -1) < 0 && errno != EINTR ? -1 : 0;
 }
 
-/* In as many pieces as it takes, whatever mode others gave the descriptor */
+/* Writes in as many pieces as needed, in any mode of the descriptor */
 int wa_standard_write(int descriptor, const char *text, size_t length)
 {
     while (length > 0) {

@@ -66,7 +66,7 @@ static void outlive(int number)
     (void)number;
 }
 
-/* By a handler, which is not handed on to the programs that are started */
+/* A handler, not SIG_IGN: programs that are started would inherit SIG_IGN */
 static void outlive_pipes(void)
 {
     struct sigaction action;
@@ -113,7 +113,7 @@ static int prepare(int terminal, int is_secret)
         hidden.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
     hidden.c_lflag |= ICANON | ISIG;
     hidden.c_iflag |= ICRNL;
-    /* Stopped, the program could not put it back. */
+    /* A program that is stopped could not put the terminal back. */
     hidden.c_cc[VSUSP] = _POSIX_VDISABLE;
     hidden_on = terminal;
     is_hidden = 1;

@@ -18,7 +18,10 @@
 */
 void wa_interrupts_catch(void);
 
-/* Notes SIGPIPE, unless another was noted before: nobody reads what it says. */
+/*
+** Notes SIGPIPE, unless another signal was noted before: nobody reads the
+** output.
+*/
 void wa_reader_left(void);
 
 /* The signal that was noted, 0 if there was none */

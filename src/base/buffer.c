@@ -5,7 +5,7 @@
 
 /*
 ** Blocks double, so that appending costs the same per byte however long the
-** content gets. Whatever block is left behind, by growth or release, is wiped.
+** content gets. A block that is given up, by growth or release, is wiped.
 */
 
 #define FIRST_SIZE 256

@@ -9,7 +9,7 @@
 ** wait. That is the only way into a host's loop that every host has.
 */
 
-/* A waker whose other end somebody else has lacks one. */
+/* If somebody else has the other end, the waker lacks it. */
 static void close_end(int descriptor)
 {
     if (descriptor >= 0)

@@ -1,6 +1,6 @@
 /*
-** A descriptor that becomes readable when something is done: how one thread
-** wakes another that waits in whatever loop its host has.
+** A descriptor that becomes readable when something is done: one thread wakes
+** another by it, in any host's loop.
 */
 #pragma once
 

@@ -130,9 +130,9 @@ static void end_all(void)
 }
 
 /*
-** A fork copies no other thread: a lock that such a thread holds stays held in
-** the child, and what it was changing stays half changed. So the workers'
-** threads stand still meanwhile, outside of their turns.
+** A fork copies only the thread that forks. If another thread holds a lock,
+** the lock stays held in the child, and what it guards may be half changed. So
+** the workers' threads stand still meanwhile, outside of their turns.
 */
 
 /* Asked first and awaited later, so that all threads finish side by side */

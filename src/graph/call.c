@@ -39,14 +39,14 @@ static struct wa_call *call_of(struct wa_transfer *transfer)
                               offsetof(struct wa_call, transfer));
 }
 
-/* At once, on whatever thread is through with the transfer */
+/* Runs at once, on the thread that is through with the transfer */
 static void wipe(struct wa_transfer *transfer)
 {
     wa_transfer_free(transfer);
     wa_request_free(&call_of(transfer)->request);
 }
 
-/* Later, on the user's thread: clients and engines are counted there */
+/* Runs later, on the user's thread, which counts clients and engines */
 static void release(struct wa_transfer *transfer)
 {
     struct wa_call *call = call_of(transfer);
@@ -59,8 +59,8 @@ static void release(struct wa_transfer *transfer)
 static const struct wa_transfer_owner owner = { wipe, release };
 
 /*
-** Of a parent process' call nothing may be touched but our own memory: its
-** transfer is in lists that the parent goes on with.
+** Of a call of the parent process, only our own memory may be touched: its
+** transfer is in lists that the parent still uses.
 */
 void wa_call_free(struct wa_call *call)
 {
@@ -163,7 +163,7 @@ int wa_call_is_foreign(const struct wa_call *call)
     return wa_engine_is_foreign(call->engine);
 }
 
-/* A cancel notes it at once, when the answer may still be written to. */
+/* A cancel is noted at once, when the driver may still write the answer. */
 enum wa_sent wa_call_sent(const struct wa_call *call)
 {
     return call->transfer.cancelled != NULL ? call->transfer.cancelled_sent

@@ -23,8 +23,8 @@ struct wa_call {
 struct wa_call *wa_call_new(struct wa_client *client);
 
 /*
-** Cancels what is under way, wipes and releases, if a thread is still at
-** it as soon as that lets go; never waits. Takes NULL.
+** Cancels what is under way, wipes and releases; if a thread still uses it, as
+** soon as the thread is through. Never waits. Takes NULL.
 */
 void wa_call_free(struct wa_call *call);
 
@@ -62,7 +62,7 @@ enum wa_sent wa_call_sent(const struct wa_call *call);
 /* The kind of error that a call which failed or was cancelled ended in */
 const char *wa_call_kind(const struct wa_call *call);
 
-/* The id of the phone number that it is for; NULL if it is for none */
+/* The id of its phone number; NULL if it has none */
 const char *wa_call_number(const struct wa_call *call);
 
 /* Milliseconds left until the call's timeout, 0 when it has passed */

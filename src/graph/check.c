@@ -3,12 +3,11 @@
 #include <string.h>
 
 /*
-** Checks stop at the first value that breaks its rule. Rows are looked at in
-** the order in which the documentation names them, so that is the one to mend
-** first.
+** Checks stop at the first value that breaks its rule. Rows are checked in the
+** order of the documentation, so the first error is about the first option.
 */
 
-/* The rule may also narrow the value, such as to leave white space away. */
+/* The rule may also narrow the value, such as by trimming white space. */
 int wa_field_check(const struct wa_field *field, struct wa_value *value,
                    const char *regions, struct wa_error *error)
 {

@@ -125,7 +125,9 @@ static long milliseconds(const struct wa_value *value, long otherwise)
     return value->type == WA_ABSENT ? otherwise : (long)(value->number * 1000);
 }
 
-/* The version is a setting of its own, and would stand in each path twice. */
+/*
+** The version is an option of its own: here, it would be in each path twice.
+*/
 static int check_prefix(const char *prefix, struct wa_error *error)
 {
     const char *slash = strrchr(prefix, '/');
@@ -143,7 +145,7 @@ static int check_prefix(const char *prefix, struct wa_error *error)
                              NULL);
 }
 
-/* A string's text, or NULL if it was not given */
+/* The text of a string, or NULL if it was not given */
 static const char *optional(const struct wa_value *value)
 {
     return value->type == WA_ABSENT ? NULL : value->text;
@@ -188,7 +190,7 @@ static int write_lines(struct wa_client *client, struct wa_value *values)
 
 /*
 ** What fails halfway leaves a client that can be released, but not used. The
-** list of regions was read before, by whoever read the options.
+** reader of the options has read the list of regions before.
 */
 int wa_client_configure(struct wa_client *client, struct wa_value *values,
                         struct wa_error *error)

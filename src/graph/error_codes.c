@@ -2,7 +2,7 @@
 
 /* Laid out by hand: more rows on a page */
 /* clang-format off */
-/* That a POST needs more than a read: logs of integrators */
+/* Logs of integrators: a POST needs more rights than a read. */
 #define NO_SUCH_ID "The id names nothing that the token can see: check that " \
     "it is the phone number's id, or, if reading works, that the token has " \
     "whatsapp_business_management and the account assigned."
@@ -17,8 +17,8 @@
     "this one to the list in the app dashboard."
 
 /*
-** What any call may be answered, and calls about messages. Meanings and waits
-** are from Meta's error-code reference if no other source is named.
+** Answers that any call may get, and answers about messages. Meanings and
+** waits are from Meta's error-code reference if no other source is named.
 */
 static const struct wa_error_code rows[] = {
     /* Tokens and permissions */

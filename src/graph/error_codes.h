@@ -27,14 +27,14 @@ enum wa_kind {
     WA_ACCOUNT_LOCKED, /* by policy, or by unverifiable data */
     WA_POLICY, /* Meta has restricted the business */
     WA_RECIPIENT, /* this recipient can't be sent this message */
-    WA_UNAVAILABLE, /* the server's own trouble; passes */
+    WA_UNAVAILABLE, /* the server failed; passes by itself */
     WA_NETWORK, /* no answer: connection refused, reset, ... */
     WA_TIMEOUT, /* no answer in time */
     WA_TLS, /* the server could not be authenticated */
     WA_PROTOCOL, /* an answer that can't be read */
     WA_CANCELLED, /* by the caller */
     WA_NUMBER_IN_USE, /* another account, app or provider holds the number */
-    WA_NOT_READY, /* something stands in the way that is not named */
+    WA_NOT_READY, /* the server does not say what prevents it */
     WA_API, /* a code without a row; its number is kept */
     WA_KINDS /* how many there are */
 };
@@ -82,7 +82,7 @@ struct wa_error_code {
     long subcode; /* WA_ANY_SUBCODE, or the one of this pair */
     enum wa_kind kind;
     const char *hint; /* one sentence that a person can act on */
-    /* The rest may be left out, and is named in a row */
+    /* The rest is optional, and set by name in a row */
     const char *text; /* what the server's words must contain */
     long wait; /* seconds, if known */
     enum wa_action action;

@@ -49,8 +49,8 @@
     "support."
 
 /*
-** What is answered about a number. Meanings and waits are from Meta's
-** error-code reference if no other source is named.
+** Answers about a number. Meanings and waits are from Meta's error-code
+** reference if no other source is named.
 */
 static const struct wa_error_code rows[] = {
     /* Registering, deregistering and the PIN */
@@ -146,7 +146,7 @@ static const struct wa_error_code rows[] = {
       .text = "display name", .action = WA_FIX_NUMBER, .turn = WA_OWNER },
     { CODE(2388001), WA_NUMBER_IN_USE, NUMBER_IS_HELD, .text = HELD_ELSEWHERE
       "|whatsapp account" },
-    /* The same without the subcode: to say "already registered" is no yes */
+    /* The same without the subcode: "already registered" is not a success */
     { CODE(100), WA_PIN_MISMATCH, TWO_STEP_IS_ON,
       .text = "create certificate&two-factor|create certificate&two-step",
       .turn = WA_OWNER, .setting = TWO_STEP },

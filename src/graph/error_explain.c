@@ -3,8 +3,8 @@
 #include <string.h>
 
 /*
-** The tables are searched from end to end: that is asked for a failed request
-** only, which has cost a thousand times as much.
+** The tables are searched from end to end. That happens for failed requests
+** only, and a request costs a thousand times as much.
 */
 
 static const struct wa_error_table *const tables[] = {
@@ -39,7 +39,7 @@ char wa_lower(char c)
     return c;
 }
 
-/* Without regard to capitals: the server's words differ in them */
+/* Ignores case: the server's words differ in it */
 static int starts_with(const char *words, const char *text, size_t length)
 {
     for (; length > 0; length--, words++, text++)
@@ -49,8 +49,8 @@ static int starts_with(const char *words, const char *text, size_t length)
 }
 
 /*
-** Whether `words` has `text` where a word begins: "the latest number" does
-** not speak of a "test number".
+** Whether `words` has `text` where a word begins: "the latest number" does not
+** contain "test number".
 */
 static int mentions(const char *words, const char *text, size_t length)
 {
@@ -109,7 +109,7 @@ static int fits(const struct wa_error_code *row, const struct question *asked)
     return row->text == NULL || matches(asked->text, row->text);
 }
 
-/* How much a row demands: the more, the closer it is to what happened */
+/* How specific a row is: the row with the most conditions is the best one */
 static int closeness(const struct wa_error_code *row)
 {
     return (row->text != NULL ? 2 : 0) + (row->step != NULL ? 1 : 0);
@@ -204,8 +204,8 @@ static void take_row(struct wa_explanation *explained,
 }
 
 /*
-** A program that follows such advice would send the same again, and again. With
-** a wait it would not be sent at once.
+** A program that follows such advice would send the same again and again. With
+** a wait, it would at least not do so at once.
 */
 static int asks_for(const struct wa_explanation *explained, const char *step)
 {

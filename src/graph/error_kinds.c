@@ -14,7 +14,7 @@ struct kind {
     const char *setting; /* NULL if no page of Meta's helps */
 };
 
-/* Meta's own names of its pages, so that they can be found there */
+/* The names that Meta gives its pages, so that users find them */
 #define SYSTEM_USERS "Business settings > Users > System users"
 #define NUMBERS "WhatsApp Manager > Phone numbers"
 #define SUPPORT_HOME "Business Support Home"
@@ -139,7 +139,7 @@ static const char *const turns[WA_TURNS] = {
     [WA_META] = "meta",
 };
 
-/* A kind that has no row is one that nobody knows */
+/* A kind without a row is unknown */
 static const struct kind *row(enum wa_kind kind)
 {
     int is_listed = (size_t)kind < WA_KINDS && kinds[kind].name != NULL;

@@ -10,7 +10,10 @@
 
 #define FIRST_SIZE 64
 
-/* FNV-1a: ids come from the program itself, so nobody has them collide. */
+/*
+** FNV-1a: ids come from the program itself, so nobody makes them collide on
+** purpose.
+*/
 static size_t hash(const char *number, size_t length)
 {
     unsigned value = 2166136261u;

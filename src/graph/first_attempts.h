@@ -1,6 +1,6 @@
 /*
 ** The attempts of numbers that have one only, which most have: a hundred bytes
-** each. What counts, and what more than one attempt mean, is decided in Lua.
+** each. Lua decides what counts, and what several attempts mean.
 */
 #pragma once
 
@@ -40,7 +40,7 @@ struct wa_first_attempts {
     size_t size, count; /* size is a power of two, or 0 */
 };
 
-/* Longer ids are for somebody else to keep */
+/* Longer ids are kept by Lua */
 #define WA_NUMBER_MAX 255
 
 /* NULL if the number has none */

@@ -51,7 +51,7 @@ static void write_parameter(struct wa_buffer *query, const char *name,
     wa_write_url(query, text, length);
 }
 
-/* The value as text: its own, its number's digits, or what is sent else */
+/* The value as text: a string, the digits of a number, or the default */
 static void write_query_value(struct wa_buffer *query,
                               const struct wa_field *field,
                               const struct wa_value *value)
@@ -150,14 +150,14 @@ static void write_path(struct wa_request *request,
     wa_buffer_text(out, close + 1);
 }
 
-/* A request that large is no request of this API's. */
+/* No request of this API is that large. */
 static int refuse_size(struct wa_error *error)
 {
     return wa_error_set(error, "",
                         "the request is larger than 2 MiB, or memory is out");
 }
 
-/* Who is asked about, and as whom */
+/* The ids and the token of a request */
 
 static int needs_phone_number(const struct wa_operation *operation)
 {
@@ -223,7 +223,7 @@ static void fill_in(struct wa_value *value, const char *text, size_t length)
     value->length = length;
 }
 
-/* A call about a token is about its own unless it is given another. */
+/* A call that inspects a token inspects its own unless it is given another. */
 static void fill_in_token(const struct wa_request *request,
                           const struct wa_client *client,
                           struct wa_value *values)

@@ -9,7 +9,7 @@
 ** needs more than an object in an object.
 */
 
-/* A place and not a copy: there shall be no more copies of a secret. */
+/* A place, not a copy: there must be no more copies of a secret. */
 void wa_request_note(struct wa_request *request, const struct wa_buffer *where,
                      size_t offset, size_t length)
 {
@@ -72,7 +72,7 @@ static const char *enter(struct wa_buffer *out, const char *wire,
     return dot != NULL ? dot + 1 : wire;
 }
 
-/* What the option says, or the word that stands for it on the wire */
+/* The value of the option, or the word for it on the wire */
 static void write_value(struct wa_buffer *out, const struct wa_field *field,
                         const struct wa_value *value)
 {

@@ -39,7 +39,7 @@ static int is_space(char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* By hand: isdigit goes by the locale, and takes no plain char. */
+/* Not isdigit: that depends on the locale, and does not take a plain char. */
 static int are_digits(const char *text, size_t length)
 {
     size_t i;
@@ -165,7 +165,7 @@ static int accepts_region(const struct wa_value *value, const char *more)
 static int accepts_regions(struct wa_value *value)
 {
     if (value->list == NULL)
-        return 1; /* nobody wants to know what is in it */
+        return 1; /* only the check is wanted */
     return wa_region_list(wa_buffer_string(value->list), value->list->length);
 }
 
@@ -220,7 +220,7 @@ static int accepts_line(struct wa_value *value)
     return value->length > 0 && value->length <= LINE_MAX_LENGTH;
 }
 
-/* Also refuses NaN, which no comparison is true of */
+/* Also refuses NaN: no comparison with it is true */
 static int accepts_seconds(struct wa_value *value)
 {
     return value->number >= 0.001 && value->number <= SECONDS_MAX;
@@ -239,7 +239,7 @@ static int accepts_count(struct wa_value *value)
            value->number == (int)value->number;
 }
 
-/* The type alone counts, or others check it. */
+/* Only the type counts here, or other code checks the value. */
 static int accepts_anything(struct wa_value *value)
 {
     (void)value;

@@ -39,8 +39,8 @@ static const char *skip(const char *text, const char *characters)
 }
 
 /*
-** Where the text ends that begins as the list does, in any case: with a whole
-** word or phrase, of which a `stop` ends each; or NULL
+** The end of the word or phrase of the list with which the text begins,
+** ignoring case, or NULL. In the list, each ends with `stop`.
 */
 static const char *after_one(const char *text, const char *list, char stop)
 {
@@ -167,7 +167,7 @@ long wa_wait_in_text(const char *text)
 
 #define SENTENCE_MAX 256
 
-/* Up to a full stop, of which that in "1.5 hours" is none */
+/* Up to a full stop; the one in "1.5 hours" is none */
 static size_t sentence_length(const char *text)
 {
     size_t length = 0;

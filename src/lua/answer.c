@@ -131,8 +131,8 @@ static int is_empty_list(const char *at, const char *end)
 }
 
 /*
-** The next three look at a text from its brace on, for what a decoder may lose
-** of it. Strings are searched like the rest, so what they hold may be found.
+** The next three functions search a text, from its brace on, for what a
+** decoder may lose. They search strings, too, so they may find too much.
 */
 
 static int may_have_null(const char *first, const char *end)

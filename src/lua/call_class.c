@@ -7,8 +7,8 @@
 #include "waker_class.h"
 
 /*
-** Methods of a call, each a step: start, poll, answer, again. What
-** they add up to, and when a step may be taken again, the Lua layer decides.
+** Methods of a call, each a step: start, poll, answer, again. The Lua layer
+** decides their order, and when a step may be taken again.
 */
 
 /* Closed calls stay in Lua for as long as somebody refers to them. */
@@ -20,7 +20,7 @@ struct wa_call *wa_lua_check_call(lua_State *L)
     return *call;
 }
 
-/* Cleared first: a collector may come again. */
+/* Cleared first: the collector may run again. */
 void wa_lua_drop_call(struct wa_call **call)
 {
     struct wa_call *open = *call;
@@ -63,7 +63,7 @@ static void push_buffer(lua_State *L, const struct wa_buffer *buffer)
     lua_pushlstring(L, wa_buffer_string(buffer), buffer->length);
 }
 
-/* What came with an answer, for Lua to read the rest when it is asked for */
+/* What came with an answer; Lua reads the rest when it is asked for */
 static void push_response(lua_State *L, const struct wa_call *call)
 {
     const struct wa_answer *answer = &call->transfer.answer;

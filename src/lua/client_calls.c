@@ -19,7 +19,9 @@ static const struct wa_call *check_call_at(lua_State *L, int index)
     return *call;
 }
 
-/* The value of an option that is not sent but for the caller, or nil */
+/*
+** The value of an option that is not sent but returned to the caller, or nil
+*/
 static void push_option(lua_State *L, const struct wa_operation *operation,
                         const struct wa_value *values, const char *option)
 {
@@ -38,8 +40,9 @@ static void push_option(lua_State *L, const struct wa_operation *operation,
 }
 
 /*
-** Options, which may be nil, read and written in one go: they borrow. So is
-** what a request has from one `like` it.
+** Reads the options, which may be nil, and writes the request in one go,
+** because the values borrow. The same holds for what a request takes from one
+** `like` it.
 */
 static int prepare(lua_State *L, struct wa_call *call,
                    const struct wa_operation *operation,

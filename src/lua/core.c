@@ -3,8 +3,8 @@
 #include "open.h"
 
 /*
-** What needs no libcurl: it has 32 libraries of its own, which take the most
-** of a start, and only a client needs them.
+** Everything that needs no libcurl. libcurl and its 32 libraries take most of
+** the time of a start, and only a client needs them.
 */
 
 int luaopen_whatsapp_registration_core(lua_State *L);

@@ -5,9 +5,9 @@
 #include <string.h>
 
 /*
-** First attempts, as Lua has them. A method that does not find what it needs
-** returns nothing: then the number has more than one, or none, and Lua goes by
-** its records.
+** First attempts for Lua. If a method does not find the attempt, it returns
+** nothing: then the number has several attempts or none, and Lua uses its
+** records.
 */
 
 #define FIRST_ATTEMPTS "whatsapp.registration.core.first_attempts"

@@ -6,7 +6,7 @@
 
 /*
 ** core.phone_number_id(text) -> the id without the white space around it, or
-** nil and a refusal: for whoever has no client, and so no libcurl
+** nil and a refusal: for callers without a client, and so without libcurl
 */
 static int phone_number_id(lua_State *L)
 {

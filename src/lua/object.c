@@ -48,7 +48,7 @@ void *wa_lua_self(lua_State *L, const char *name)
     return luaL_checkudata(L, 1, name); /* raises */
 }
 
-/* May raise, but before there is anything that would have to be released */
+/* May raise, but only while there is nothing to release */
 void *wa_lua_new(lua_State *L, const char *name, size_t size)
 {
     void *made = lua_newuserdata(L, size);
@@ -65,7 +65,7 @@ void wa_lua_set_string(lua_State *L, const char *key, const char *value)
     lua_setfield(L, -2, key);
 }
 
-/* No error is raised here: whether one is, the Lua layer's manner decides. */
+/* Raises no error: the Lua layer decides whether to raise or to return it. */
 int wa_lua_refuse(lua_State *L, const struct wa_error *error)
 {
     lua_pushnil(L);

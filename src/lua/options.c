@@ -6,11 +6,11 @@
 
 /*
 ** Options are matched by name with the rows of one or two lists of fields. An
-** inner table such as `backup` is read by a prefix, "backup.", that its rows
-** have in front.
+** inner table such as `backup` is read by a prefix: the names of its rows
+** begin with "backup.".
 */
 
-/* Two lists of fields, where the values go, and the key being read */
+/* Two lists of fields, the places for their values, and the key being read */
 struct reading {
     const struct wa_field *fields[2];
     struct wa_value *values[2];
@@ -63,7 +63,7 @@ static size_t distance(const char *a, const char *b)
     return row[length];
 }
 
-/* Whether a slip can make one of the other: not if half of it is wrong */
+/* Whether one can be a misspelling of the other: not if half of it is wrong */
 static int is_near(const char *name, const char *option, size_t apart)
 {
     size_t length = strlen(name), other = strlen(option);
@@ -237,8 +237,8 @@ static int read_table(lua_State *L, int index, const char *prefix,
                       const struct reading *reading);
 
 /*
-** The table at the top of the stack as options of a prefix ("backup."). One
-** that is empty is a mistake of the caller's, not the wish for none.
+** The table at the top of the stack as options of a prefix ("backup."). An
+** empty one is a mistake of the caller's, and does not mean "none".
 */
 static int read_object(lua_State *L, const char *name, const char *prefix,
                        const struct reading *reading)

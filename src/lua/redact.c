@@ -5,9 +5,9 @@
 #include <string.h>
 
 /*
-** Servers and proxies quote what they were sent, whole, cut off or escaped, and
-** programs log their errors. So what an error says of an answer is searched for
-** what the call sent.
+** Servers and proxies quote what they were sent, whole, cut off or escaped,
+** and programs log their errors. So the texts of an error are searched for the
+** secrets that the call sent.
 */
 
 /* Shorter ones would take more out of a text than they hide */
@@ -81,7 +81,7 @@ static size_t read_byte(const char *text, size_t length, char *byte)
     return 3;
 }
 
-/* How far text and secret are the same: bytes of each; `escaped`: see above */
+/* For how many bytes text and secret are the same; `escaped`: see above */
 struct same {
     size_t of_text, of_secret;
 };
@@ -110,7 +110,7 @@ static struct same compare(const struct wa_secret *secret, const char *text,
     return same;
 }
 
-/* Up to what ends a word, for the rest of a secret that goes on otherwise */
+/* Up to the end of the word, for a secret that goes on in another form */
 static size_t word_length(const char *text, size_t length)
 {
     size_t i = 0;
@@ -121,8 +121,8 @@ static size_t word_length(const char *text, size_t length)
 }
 
 /*
-** How many bytes at `text` are the secret's: all of it, or its beginning as
-** far as the text goes on or the server went
+** How many bytes at `text` belong to the secret: all of it, or its beginning
+** if the text ends there or the server cut it off
 */
 static size_t shown_of(const struct wa_secret *secret, const char *text,
                        size_t length, int escaped)
@@ -206,7 +206,7 @@ static void add_redacted(const struct wa_request *request,
     luaL_addlstring(out, text + plain, length - plain);
 }
 
-/* What is not shown is not searched, but for the end of a secret. */
+/* The part that is not shown is searched only for the end of a secret. */
 static void push_excerpt(lua_State *L, const struct wa_request *request,
                          const char *is_first, int index, size_t most)
 {

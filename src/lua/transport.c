@@ -10,8 +10,8 @@ int luaopen_whatsapp_registration_transport(lua_State *L);
 
 /*
 ** transport.libcurl() -> the one that runs and what it is made of, as it names
-** itself. Asked for when somebody wants to know: libcurl sets up LDAP and SASL
-** to answer, and not safely for other threads.
+** itself. Called only on demand: to answer, libcurl sets up LDAP and SASL,
+** which is not safe with other threads.
 */
 static int libcurl(lua_State *L)
 {

@@ -8,8 +8,8 @@
 #include <string.h>
 
 /*
-** What a host waits for: a descriptor of a call's own, or, if the host can
-** only wait for sockets that it has opened, a connection to a doorbell.
+** What a host waits for: a descriptor for each call, or, if the host can wait
+** only for sockets that it has opened, a connection to a doorbell.
 */
 
 #define WAKER "whatsapp.registration.transport.waker"
@@ -50,7 +50,7 @@ static int waker_fd(lua_State *L)
     return 1;
 }
 
-/* waker:wake(): for what ends otherwise than by the engine */
+/* waker:wake(): for calls that do not end by the engine */
 static int waker_wake(lua_State *L)
 {
     wa_waker_wake(wa_lua_check_waker(L, 1));

@@ -14,8 +14,8 @@
 #include <unistd.h>
 
 /*
-** A file is opened first, and then the open one is looked at: nobody can put
-** another in its place in between.
+** A file is opened first, and then the open file is checked: nobody can
+** replace it in between.
 */
 
 #define LOCK_PAUSE_NS 2000000
@@ -33,8 +33,8 @@ static int fail_errno(struct wa_error *error, const char *path)
 }
 
 /*
-** NULL if it is a file of ours; if a person has named it, a pipe will do as
-** well, and one of root's
+** NULL if it is a file of ours. If a person has named it, it may also be a
+** pipe, or belong to root.
 */
 static const char *what_is_ours(const struct stat *status, int is_named)
 {
@@ -45,7 +45,7 @@ static const char *what_is_ours(const struct stat *status, int is_named)
     return NULL;
 }
 
-/* NULL if it is such a one that only its owner can read */
+/* NULL if it is such a file, and only its owner can read it */
 static const char *what_is_open(int descriptor, int is_named)
 {
     struct stat status;
@@ -66,8 +66,8 @@ static int errno_of(const struct wa_buffer *buffer)
 }
 
 /*
-** Whether it is to be tried again. A file that a person has named may be a pipe
-** that never has anything to read: a signal ends that wait.
+** Whether to try again. If a person has named the file, it may be a pipe that
+** never has anything to read: a signal ends that wait.
 */
 static int is_disturbed(int is_named)
 {

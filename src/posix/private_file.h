@@ -24,8 +24,8 @@ int wa_private_read_named(const char *path, struct wa_buffer *text,
                           struct wa_error *error);
 
 /*
-** Replaces the file in one step and returns when it is on the disk. Whoever
-** writes holds the lock: PATH.new is written first. -1 with `error` set.
+** Replaces the file in one step and returns when it is on the disk. The caller
+** holds the lock: PATH.new is written first. -1 with `error` set.
 */
 int wa_private_write(const char *path, const char *text, size_t length,
                      struct wa_error *error);

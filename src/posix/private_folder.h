@@ -14,10 +14,9 @@
 const char *wa_path_problem(const struct wa_buffer *path);
 
 /*
-** NULL if nobody but us and root can put another file in the place of this one:
-** its folder is ours or root's, and others can't write to it, unless it is one
-** such as /tmp, in which nobody can touch the files of others. Else what is
-** wrong with it.
+** NULL if nobody but us and root can replace this file: its folder is ours or
+** root's, and others can't write to it, unless it is one such as /tmp, in
+** which nobody can touch the files of others. Else what is wrong with it.
 */
 const char *wa_folder_problem(const char *path);
 

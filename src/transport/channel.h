@@ -65,7 +65,10 @@ int wa_channel_keeps_secret(const struct wa_channel *channel);
 /* Makes it idle again; no secret stays in it */
 void wa_channel_clear(struct wa_channel *channel);
 
-/* Sets whom to trust: `ca_file`, or if NULL the system's authorities */
+/*
+** Sets the authorities to trust: `ca_file`, or if NULL the system's
+** authorities
+*/
 CURLcode wa_channel_trust(CURL *easy, const char *ca_file);
 
 /* libcurl's version at run time: 0x075800 is 7.88.0 */

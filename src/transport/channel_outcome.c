@@ -183,7 +183,7 @@ static const char *words_of(const struct wa_channel *channel, CURLcode code)
                                        : curl_easy_strerror(code);
 }
 
-/* In doubt, perhaps: who asks must then look what became of it. */
+/* In doubt, "maybe": the caller must then find out what became of it. */
 static enum wa_sent sent_of(const struct wa_channel *channel,
                             enum wa_failure kind)
 {
@@ -193,8 +193,8 @@ static enum wa_sent sent_of(const struct wa_channel *channel,
 }
 
 /*
-** An answer of any status is an answer. A failure is one of ours if we know
-** better than libcurl, and keeps libcurl's words if we do not.
+** An answer with any status is an answer. A failure gets our words if we know
+** better than libcurl, or else libcurl's words.
 */
 void wa_channel_settle(struct wa_channel *channel, CURLcode code)
 {

@@ -124,7 +124,7 @@ static long long begin_due(struct wa_driver *driver, long long now)
 
         if (transfer == NULL)
             return begun == 0 ? next : now;
-        /* What ran on a channel before most often left its connection. */
+        /* A channel that ran before has most often kept its connection. */
         begun += transfer->route->idle != NULL ? 1 : CONNECTION_COUNTS;
         begin_or_refuse(driver, transfer, now);
     }
@@ -157,8 +157,8 @@ static void finish(struct wa_driver *driver, struct wa_transfer *transfer)
 }
 
 /*
-** On a fresh connection: nothing of it was sent on the one that it met. If its
-** time is over by now, libcurl says so.
+** Begins it again on a fresh connection: nothing was sent on the first one. If
+** its time is over by now, libcurl says so.
 */
 static CURLcode begin_again(struct wa_driver *driver,
                             struct wa_channel *channel)

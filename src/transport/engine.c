@@ -62,8 +62,8 @@ static void interrupt(void *engine)
 }
 
 /*
-** The parent goes on with the connections, so nothing is said on them. They
-** are closed right now: later, their numbers may be somebody else's.
+** The parent goes on with the connections, so nothing is sent on them. They
+** are closed right now: later, other files may have their descriptors.
 */
 static void forked(void *engine)
 {

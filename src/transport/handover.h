@@ -1,7 +1,7 @@
 /*
-** How transfers change hands between the engine's user and whoever drives the
-** engine: its thread, else the user. All that the two share is in here, so
-** every race is, and so is the promise that a request is never sent twice.
+** How transfers pass between the engine's user and its driver: the engine's
+** thread, or else the user. Everything that the two share is here, and so is
+** every race, and the promise that a request is never sent twice.
 */
 #pragma once
 
@@ -38,8 +38,8 @@ void wa_handover_put(struct wa_handover *handover,
 int wa_handover_rouse(struct wa_handover *handover);
 
 /*
-** Waits up to `wait_ms` until one of so many is not under way (any more). In
-** the place of each such one NULL is left; one that was NULL is no wait.
+** Waits up to `wait_ms` until one of so many is not under way (any more). Each
+** such one is replaced by NULL. A NULL in the list is not waited for.
 */
 void wa_handover_wait(struct wa_handover *handover,
                       struct wa_transfer **transfers, int count, long wait_ms);

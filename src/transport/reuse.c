@@ -1,17 +1,17 @@
 #include "channel.h"
 
 /*
-** The connections that a request may use again. One on a connection that the
-** server has ended goes nowhere, and nobody can distinguish that from one that
-** was acted on, so a change must not meet one.
+** Which connections a request may use again. If the server has ended the
+** connection, the request is lost, and looks like one that the server acted
+** on. So a change must not be sent on such a connection.
 */
 
 #define IDLE_MAX 118L /* seconds, libcurl's own */
 
 /*
-** Before 8.0 libcurl takes the goodbye of TLS, which comes before the end of
-** TCP, for a sign of life. From 8.15 on it may have read the goodbye along
-** with the answer, and then does not know of it.
+** Before 8.0 libcurl takes TLS's close_notify, which comes before the end of
+** TCP, for a sign of life. From 8.15 on it may have read the close_notify
+** along with the answer, and then does not know of it.
 */
 static int may_miss_goodbye(void)
 {

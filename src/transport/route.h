@@ -1,7 +1,6 @@
 /*
 ** Routes: for each target that clients have, who uses it and what is kept for
-** it. A client that is made for each request finds its route, and thereby its
-** connection, again.
+** it. So a client that is made for each request finds its connection again.
 */
 #pragma once
 

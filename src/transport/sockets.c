@@ -1,8 +1,8 @@
 #include "sockets.h"
 
 /*
-** A table, since in the child of a fork each of these must be closed before
-** the program opens anything, and without a word to the server.
+** A table: in the child of a fork, each of these must be closed before the
+** program opens anything, and nothing may be sent to the server.
 */
 
 static void forget(struct wa_sockets *sockets, int i)
@@ -74,7 +74,7 @@ int wa_sockets_close(void *sockets, int descriptor)
     return wa_socket_close(descriptor);
 }
 
-/* A number that is somebody else's by now is left alone. */
+/* A descriptor that now belongs to another file is left alone. */
 void wa_sockets_abandon(struct wa_sockets *sockets)
 {
     for (; sockets->count > 0; sockets->count--) {

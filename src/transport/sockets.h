@@ -13,7 +13,7 @@
 struct wa_socket {
     int descriptor;
     struct wa_identity identity;
-    int port; /* its own; 0: nobody has asked yet */
+    int port; /* its own; 0: not looked up yet */
 };
 
 struct wa_sockets {
@@ -26,7 +26,7 @@ void wa_sockets_opened(struct wa_sockets *sockets, int opened);
 /* Closes it, as CURLOPT_CLOSESOCKETFUNCTION does */
 int wa_sockets_close(void *sockets, int descriptor);
 
-/* Closes the descriptors, but says nothing on the connections */
+/* Closes the descriptors, but sends nothing on the connections */
 void wa_sockets_abandon(struct wa_sockets *sockets);
 
 #pragma GCC visibility pop
