@@ -1,5 +1,5 @@
--- What partners do with an account: they add a number to it, name the number
--- anew, and subscribe their app to what happens to it.
+-- What partners do with an account: they add a number, change its name, and
+-- subscribe their app to the account's events.
 --
 --     lua5.4 examples/accounts.lua
 --
@@ -22,7 +22,7 @@ local added = client:add_number {
 }
 print("added: " .. added.id)
 
--- Meta looks at a name first; a webhook says what became of it.
+-- Meta reviews a name first; a webhook reports the result.
 client:set_display_name { new_display_name = "Lucky Shrub & Sons" }
 local number = client:phone_number {
     fields = "new_display_name,new_name_status" }

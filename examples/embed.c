@@ -41,7 +41,7 @@ static void preload(lua_State *L)
     lua_pop(L, 2);
 }
 
-/* Runs in a thread; the number's id goes in, NULL comes out where it failed. */
+/* Runs in a thread. Takes the number's id; returns NULL if it failed. */
 static void *look(void *id)
 {
     lua_State *L = luaL_newstate();

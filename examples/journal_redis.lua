@@ -1,7 +1,7 @@
 -- Counts the attempts of a fleet of machines in one Redis, so that all of them
 -- together keep within the ten. Needs redis-lua (Debian: lua-redis, for Lua
--- 5.1 to 5.3 and LuaJIT) and a Redis server: at REDIS_SOCKET where that is
--- set, else at REDIS_HOST (127.0.0.1) and REDIS_PORT (6379).
+-- 5.1 to 5.3 and LuaJIT) and a Redis server: at REDIS_SOCKET if that is set,
+-- else at REDIS_HOST (127.0.0.1) and REDIS_PORT (6379).
 --
 --     lua5.3 examples/journal_redis.lua
 
@@ -49,7 +49,7 @@ end
 
 local first, second = start_machine(), start_machine()
 
--- What a machine that was killed has left behind: reads only
+-- Settles what a machine that was killed has left open, by reads only
 for _, attempt in ipairs(second:reconcile()) do
     print("settled:", attempt.operation, attempt.state)
 end

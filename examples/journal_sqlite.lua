@@ -18,7 +18,7 @@ config.pin_store = file.new(base .. ".pins")
 
 local client = registration.from_env(config)
 
--- What a process that was killed has left behind: reads only
+-- Settles what a process that was killed has left open, by reads only
 for _, attempt in ipairs(client:reconcile()) do
     print("settled:", attempt.operation, attempt.state)
 end

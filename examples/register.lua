@@ -1,4 +1,4 @@
--- Registers a number that is verified, and takes it off again.
+-- Registers a number that is verified, and deregisters it again.
 --
 --     lua5.4 examples/register.lua
 --

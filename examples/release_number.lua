@@ -1,5 +1,5 @@
--- Takes a number off the Cloud API, where it is on it. It stays in the account
--- and can be set up again.
+-- Deregisters a number if it is registered. It stays in the account and can be
+-- set up again.
 --
 --     lua5.4 examples/release_number.lua
 --

@@ -1,6 +1,6 @@
--- The complete workflow, from whatever state the number is in to its first
--- message, the code from the SMS included. Run it again after any failure, or
--- when the code has come: what is done is left out.
+-- The complete workflow, from any state of the number to its first message,
+-- the code from the SMS included. Run it again after any failure, or when the
+-- code has come: what is done is left out.
 --
 --     lua5.4 examples/setup_number.lua
 --
@@ -20,7 +20,8 @@ assert(pin, "WHATSAPP_PIN must hold the PIN that the number is to have")
 local recipient = os.getenv "WHATSAPP_TEST_RECIPIENT"
     or simulator and "+16505551234"
 
--- An empty line is no code: then the workflow stops, to go on later.
+-- An empty line means that there is no code: the workflow stops, and can go on
+-- later.
 local function read_code(number, err)
     if err then
         print("  " .. err.kind .. ": " .. err.message)

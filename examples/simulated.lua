@@ -1,4 +1,4 @@
---- Where the examples send their requests: to Meta where the environment has
+--- Where the examples send their requests: to Meta if the environment has
 -- WHATSAPP_ACCESS_TOKEN (and WHATSAPP_PHONE_NUMBER_ID), else to a simulator
 -- that this file starts on this machine and stops at the end.
 --

@@ -1,11 +1,11 @@
--- What the handler of a web server does with what Meta sends to its webhook:
--- it answers the hand-shake, lets nobody else in, and registers a number whose
--- new name was approved.
+-- A handler for a web server that gets Meta's webhooks: it answers the
+-- handshake, refuses what is not from Meta, and registers a number whose new
+-- name was approved.
 --
 --     lua5.4 examples/webhook.lua
 --
--- Here three requests are made up, and the number is the simulator's. A server
--- of your own calls `handle` with those that come in.
+-- Here three requests are made up, and the number is the simulator's. Your own
+-- server calls `handle` with the requests that it gets.
 
 local registration = require "whatsapp.registration"
 local webhook = require "whatsapp.registration.webhook"

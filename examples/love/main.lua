@@ -1,10 +1,10 @@
--- A game that registers a number while it draws, and tells how far it is in a
+-- A game that registers a number while it draws, and shows the progress in a
 -- line of its window.
 --
 --     love examples/love
 --
--- No call ever holds a frame up: what takes time is done by a thread of the
--- engine's own, and a frame asks only whether it is done.
+-- No call delays a frame: a thread of the library does what takes time, and a
+-- frame only asks whether it is done.
 
 local registration = require "whatsapp.registration"
 

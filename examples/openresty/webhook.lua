@@ -1,6 +1,6 @@
--- Answers Meta's webhook in nginx.conf: checks who asks, and registers a number
--- whose new name was approved. Meta waits for a few seconds only, so a timer
--- does what takes longer.
+-- Answers Meta's webhook in nginx.conf: checks the signature, and registers a
+-- number whose new name was approved. Meta waits for a few seconds only, so a
+-- timer does what takes longer.
 
 local client = require "client"
 local webhook = require "whatsapp.registration.webhook"
@@ -47,7 +47,7 @@ local function register(is_ending, event)
         or tostring(err))
 end
 
--- Meta may send an event again, for days; a registration is for once.
+-- Meta may send an event again, for days: register only once.
 local function is_new(body)
     return ngx.shared.webhooks:add(ngx.md5(body), true, 7 * 86400)
 end

@@ -53,7 +53,7 @@ function advice.option(field)
     return name and has_option(name) and name or nil
 end
 
--- Whether the server may have done it, although no answer said so
+-- Whether the server may have carried it out, although no answer said so
 local function is_unknown(err)
     return err.next_action == "check_status" and err.sent ~= "no"
 end
@@ -69,7 +69,7 @@ function advice.go_on(err)
     return err.kind == "cancelled" and "Run the same command again." or nil
 end
 
---- How the command line does what helps.
+--- The command or option that does what helps.
 -- @tparam ?string remedy
 -- @treturn ?string a sentence
 function advice.remedy(remedy)

@@ -8,7 +8,7 @@ local completions = {}
 local CHOICES = "complete -c %s -n '__fish_%s_seen_command %s' -xa '%s' "
     .. "-d '%s'\n"
 
--- The choices of arguments, which argparse leaves out of fish's script
+-- The choices of arguments, because argparse leaves them out of fish's script
 local function choices_for_fish()
     local name, lines = definition.name, {}
     for _, command in ipairs(definition.commands) do

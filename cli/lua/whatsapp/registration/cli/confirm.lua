@@ -1,4 +1,4 @@
---- Asks a person before what can't be taken back.
+--- Asks a person before something that can't be undone.
 -- @module whatsapp.registration.cli.confirm
 
 local errors = require "whatsapp.registration.errors"

@@ -10,7 +10,7 @@ local session = require "whatsapp.registration.cli.session"
 
 local doctor = {}
 
--- How the command line is given what the settings lack
+-- The option and variable of the command line for each setting that is missing
 local SETTINGS = {
     access_token = "Set WHATSAPP_ACCESS_TOKEN, or give --token-file.",
     phone_number_id = "Give --phone-number-id, or set "
@@ -54,7 +54,7 @@ local function complete(found, name, err)
     end
 end
 
--- By the first that failed
+-- The exit code, by the first check that failed
 local function exit_of(found)
     for _, check in ipairs(found.checks) do
         if not check.ok and not check.skipped then

@@ -7,11 +7,12 @@ local text = require "whatsapp.registration.text"
 
 local document = {}
 
--- Of a result's response, which reads what is asked for; headers are many.
+-- The fields of a response that are shown: it reads each on demand, and there
+-- are many headers.
 local RESPONSE = { "api_version", "confirmed", "elapsed", "http_status",
     "journal_error", "pin_store_error", "trace_id", "tries", "usage" }
 
---- Marks a table as a list, which counts when it is empty.
+--- Marks a table as a list, which matters if it is empty.
 document.list = json.list
 
 local function keys_of(object)

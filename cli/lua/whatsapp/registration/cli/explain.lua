@@ -11,7 +11,7 @@ local explain = {}
 
 local EXACT = 2 ^ 53
 
--- A number, or the digits if a number would lose some
+-- A number, or its digits if a Lua number would lose some
 local function number_of(digits)
     local number = tonumber(digits)
     return number and number < EXACT and number or digits
@@ -59,7 +59,7 @@ local function look_up_exit(code)
     return refuse()
 end
 
--- What a person asked for, explained
+-- The explanation that a person asked for
 local function look_up(given)
     if given.code == "exit" then
         return look_up_exit(tonumber(given.subcode))

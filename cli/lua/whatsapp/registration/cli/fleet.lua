@@ -48,8 +48,8 @@ local function queue_of(given)
         client = must(redis.client(given.redis)), name = given.queue }
 end
 
--- One result: a document, or a line through a pipe; at a terminal the sum at
--- the end will do.
+-- One result: a document, or a line through a pipe; at a terminal only the sum
+-- at the end.
 local function showing(self)
     if self.screen.is_json then
         return function(entry)
@@ -149,7 +149,7 @@ local TAKES_OFF = { release_number = "? They send and receive nothing until "
     change_region = ", and register them again? They send and receive "
     .. "nothing meanwhile." }
 
--- Asks before a run takes numbers off.
+-- Asks before a run deregisters numbers.
 local function ask(self)
     local more = TAKES_OFF[self.given.workflow]
     if more then
@@ -169,7 +169,7 @@ function actions.run(self)
         results = fleet.results(path) }))
 end
 
--- Where the results are that are added up
+-- The results to add up
 local function results_of(given)
     if given.redis then
         return queue_of(given)

@@ -1,5 +1,5 @@
---- The file of a run, as a plan reads it. A plan looks at each number alone, so
--- it takes no PIN and no region: columns that the run takes are left out.
+--- The file of a run, as a plan reads it. A plan only reads each number, so it
+-- needs no PIN and no region: it leaves out columns that only the run needs.
 -- @module whatsapp.registration.cli.fleet_plan
 
 local workflow = require "whatsapp.registration.workflow"

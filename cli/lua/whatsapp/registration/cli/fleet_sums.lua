@@ -1,4 +1,4 @@
---- Shows what a fleet has come to: a line while it runs, and sums at the end.
+--- Shows the progress of a fleet: a line while it runs, and sums at the end.
 -- @module whatsapp.registration.cli.fleet_sums
 
 local core = require "whatsapp.registration.core"

@@ -22,7 +22,7 @@ local function append(lines, more)
     end
 end
 
--- What is left of ten attempts, and of ten code requests
+-- How many of ten attempts and of ten code requests are left
 local function budget_of(client)
     local budget = client:budget()
     budget.code_requests = client:budget(nil, "request_code")

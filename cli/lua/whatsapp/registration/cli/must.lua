@@ -1,5 +1,5 @@
---- Gives a value back, or raises the error that came instead: in a command it
--- ends the command, and is shown by whatsapp.registration.cli.
+--- Returns a value, or raises the error that came instead. An error ends the
+-- command, and whatsapp.registration.cli shows it.
 -- @module whatsapp.registration.cli.must
 
 return function(value, err)

@@ -17,10 +17,10 @@ local OUTPUT = 1
 local COLUMNS = { "id", "number", "name", "status", "registered", "verified",
     "left" }
 
--- Is shown as it is; what it means is asked elsewhere.
+-- Shown as it is; other modules say what it means.
 local STATUS = "status"
 
--- What a table calls those whose names are long
+-- Shorter headings for columns with long names
 local HEADINGS = { registered = "reg", verified = "ver" }
 
 local function shown(value)
@@ -33,7 +33,7 @@ local function registered(number)
         or numbers.is_unregistered(number) and "no" or "unclear"
 end
 
--- What the journal has left for a number; nil without one
+-- How many attempts the journal has left for a number; nil without a journal
 local function left_of(self, number)
     if not self.journal or type(number.id) ~= "string" then
         return nil
@@ -120,7 +120,7 @@ local function list(self, filters, each)
     end
 end
 
--- Shows those that came before an error, too.
+-- Also shows the numbers that came before an error.
 local function show_table(self, filters)
     local rows = {}
     local is_fine, err = pcall(list, self, filters, function(_, row)

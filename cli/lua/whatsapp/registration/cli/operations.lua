@@ -47,7 +47,7 @@ local function note_code(self, err)
     end
 end
 
--- Does it, or in a dry run says so
+-- Does the operation, or in a dry run says what would be done
 local function perform(self, operation, options, said)
     local ok, refusal = clients.check(self.client, operation, options)
     must(ok, not ok and refusal)

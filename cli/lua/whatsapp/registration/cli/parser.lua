@@ -143,7 +143,7 @@ local function count_before(arguments)
     return index - 1
 end
 
--- `help` with an option is what it says, and argparse's affair.
+-- `help` with an option is left to argparse.
 local function for_help(arguments)
     local of = arguments[1] == "help" and arguments[2]
     if arguments[1] == nil or of == nil then
@@ -181,7 +181,7 @@ local function about(command)
     return nil
 end
 
--- Ids of Meta's are longer; a PIN or a code is not to be taken for one.
+-- Meta's ids are longer: a PIN or a code must not be taken for one.
 local SHORTEST_ID = 9
 
 -- Takes an id that stands by itself for the option's value

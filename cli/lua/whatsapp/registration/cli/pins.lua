@@ -65,9 +65,9 @@ local function given_or_kept(self)
     return given(self) or ask_store(self, "load") or stand_in(self)
 end
 
--- Asks before a drawn PIN takes the place of one that the number has. `stays`:
--- one that is kept is not replaced, and may have been set since the last look
--- into the store by another process.
+-- Asks before a drawn PIN replaces one that the number has. `stays`: a PIN in
+-- the store is not replaced; another process may have set it since the last
+-- look into the store.
 local function may_replace(self, look, stays)
     if self.given.yes then
         return
@@ -103,8 +103,8 @@ function pins.current(self, look)
     return must(secret.ask "pin")
 end
 
---- The PIN that a number is to have in the end: the same for every run, also
--- if several run at once. `look` is as above.
+--- The PIN that a number will have: the same for every run, also if several
+-- run at once. `look` is as above.
 -- @treturn string
 function pins.lasting(self, look)
     local pin = given_or_kept(self)

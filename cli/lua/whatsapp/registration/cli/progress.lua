@@ -18,7 +18,7 @@ local NAMES = {
 -- Steps whose number is read if their answer is lost: nothing is sent again
 local READ_BACK = { register = true, deregister = true }
 
--- What is done just now, in words
+-- What is being done, in words
 local function name_of(self, event)
     local name = NAMES[event.operation]
     if event.operation == "phone_number" and READ_BACK[self.step] then
@@ -27,9 +27,9 @@ local function name_of(self, event)
     return self.step or name or event.operation or event.step
 end
 
--- Shows a client's events on the screen. A call that is to be sent again
--- announces its next request as soon as it begins to wait for it. A step that
--- waits reads the number again and again: that is shown as one wait.
+-- Shows a client's events on the screen. If a call is sent again, it announces
+-- its next request when it begins to wait for it. A step that waits reads the
+-- number again and again: that is shown as one wait.
 local function showing(self)
     local delayed = false
     local show = {}
@@ -78,8 +78,8 @@ local function fields_of(event)
     return table.concat(words, " ")
 end
 
---- Shows a client's events: what is done just now, and with --verbose each as
--- a line of its own.
+--- Shows a client's events: what is being done, and with --verbose each event
+-- as a line.
 -- @tparam table self the command's context: `given`, `screen`
 -- @treturn function as `on_event` of a client
 function progress.watching(self)

@@ -1,5 +1,5 @@
---- What the journal knows of a number, asked as a client is, but without one:
--- a client would load libcurl.
+--- What the journal knows of a number. It has the functions of a client, but
+-- makes no client: that would load libcurl.
 -- @module whatsapp.registration.cli.records
 
 local checks = require "whatsapp.registration.cli.checks"
@@ -12,7 +12,7 @@ local terminal = require "whatsapp.registration.cli.terminal"
 
 local records = {}
 
--- The id of the number that is meant
+-- The id of the number
 local function number_of(given)
     local id = given.phone_number_id or os.getenv "WHATSAPP_PHONE_NUMBER_ID"
     if not id or id == "" then

@@ -1,5 +1,5 @@
---- The Redis that --redis names: for journal, PINs and the queue of a fleet. It
--- takes redis-lua, a rock of its own, which is loaded when it is asked for.
+--- The Redis of --redis: for the journal, the PINs and the queue of a fleet.
+-- It needs redis-lua, another rock, which is loaded on demand.
 -- @module whatsapp.registration.cli.redis
 
 local errors = require "whatsapp.registration.errors"
@@ -9,7 +9,7 @@ local redis = {}
 local WITHOUT = "Install it: luarocks install redis-lua, or on Debian "
     .. "apt-get install lua-redis."
 
--- What redis-lua connects to; nil for what is no URL of a Redis
+-- The parameters of redis-lua for a URL; nil if it is no URL of a Redis
 local function parse(url)
     local path, database = url:match "^unix://(/[^?]*)%??d?b?=?(%d*)$"
     if path then

@@ -1,5 +1,5 @@
---- What a workflow would find and do, found out by reads before a person is
--- asked for anything: a PIN would be typed in vain if the run is refused.
+--- Finds out by reads what a workflow would do, before a person is asked for
+-- anything: if the run is refused, a PIN would be typed in vain.
 -- @module whatsapp.registration.cli.rehearsal
 
 local must = require "whatsapp.registration.cli.must"

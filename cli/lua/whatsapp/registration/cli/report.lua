@@ -108,7 +108,7 @@ function report.complain_of_loss(screen, response)
     add("the PIN store failed", response.pin_store_error)
 end
 
--- What a number shows: the label of a row, and the field of the Graph API
+-- The rows for a number: a label, and the field of the Graph API
 local ROWS = {
     { "status", "status" },
     { "platform", "platform_type" },
@@ -128,7 +128,7 @@ local function value_of(number, field)
     return value ~= nil and (ON_OR_OFF[value] or value) or "not shown"
 end
 
--- Whoever shows no number does without what its fields mean.
+-- Loaded only when a number is shown.
 local function registered(number)
     local numbers = require "whatsapp.registration.number"
     if numbers.is_registered(number) then

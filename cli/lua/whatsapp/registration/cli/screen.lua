@@ -1,7 +1,8 @@
 --- Writes for people. Results go to standard output; steps, waits and errors
 -- go to standard error. If that is a terminal, its last line says what is
--- being done, and for how long. The words of others, such as the server's, are
--- cleaned here: they stay on one line and give the terminal no commands.
+-- being done, and for how long. Texts that others wrote, such as the server's,
+-- are cleaned here: they stay on one line, and contain no commands for the
+-- terminal.
 -- @module whatsapp.registration.cli.screen
 
 local core = require "whatsapp.registration.core"
@@ -68,7 +69,7 @@ function screen.row(label, value, colour)
     return { label = label, text = value, colour = colour }
 end
 
--- Without what changes colours
+-- Text without the sequences that change colours
 local function length(text)
     return #text:gsub("\27%[%d*m", "")
 end
@@ -91,7 +92,7 @@ end
 -- beside its label
 local NARROWEST, NARROW = 30, 60
 
--- As one line, or several on a terminal of which it is too long a line
+-- One line, or several if it is too long for the terminal
 local function fitted(text, width)
     if not width or width <= NARROWEST or length(text) < width then
         return text
@@ -156,7 +157,7 @@ local function shown_line(self, line)
     return shown(line, self.colours_output)
 end
 
--- If standard error takes nothing, there is nowhere left to report it.
+-- If standard error can't be written, nothing can report that.
 local function write(self, descriptor, text)
     local written, problem = terminal.standard_write(descriptor, text)
     if not written and descriptor == OUTPUT then
@@ -200,7 +201,7 @@ function Screen:complain(text, colour)
         colour, self.colours_errors) .. "\n")
 end
 
---- Asks a question, which is answered beside it.
+--- Asks a question; the answer is typed beside it.
 -- @tparam string question
 -- @treturn ?string nil if nothing was typed, or a signal came
 function Screen:ask(question)

@@ -9,7 +9,7 @@ local text = require "whatsapp.registration.text"
 
 local secret = {}
 
--- What each secret is called, its variable and its option
+-- The name, the variable and the option of each secret
 local SOURCES = {
     access_token = { "access token", "WHATSAPP_ACCESS_TOKEN", "token_file" },
     app_secret = { "app secret", "WHATSAPP_APP_SECRET", "app_secret_file" },

@@ -65,7 +65,7 @@ local function open_pin_store(self, needs)
     return must(store, err) or nil
 end
 
--- Raises what is wrong with the options, as far as that shows without a request
+-- Raises the errors of the options that show without a request
 local function check(self, needs)
     if not needs.account and not self.client.phone_number_id then
         must(nil, checks.missing "phone_number_id")

@@ -5,7 +5,8 @@ local posix = require "whatsapp.registration.posix"
 
 local state = {}
 
--- The XDG Base Directory Specification has a relative $XDG_STATE_HOME ignored.
+-- By the XDG Base Directory Specification, a relative $XDG_STATE_HOME is
+-- ignored.
 local function folder()
     local base = os.getenv "XDG_STATE_HOME"
     if not base or base:sub(1, 1) ~= "/" then

@@ -8,7 +8,7 @@ local tables = {}
 
 local GAP = "  "
 
--- The column that gives way, and what is left of it at the least
+-- The column that is shortened, and its least width
 local ELASTIC, NARROWEST = "name", 8
 
 -- Characters, not bytes, of a text in UTF-8
@@ -53,7 +53,7 @@ local function line_of(columns, widths, row, colour)
         colour) }
 end
 
--- One under the other, when they do not fit side by side
+-- One below the other, if they do not fit side by side
 local function in_rows(columns, rows)
     local lines = {}
     for _, row in ipairs(rows) do

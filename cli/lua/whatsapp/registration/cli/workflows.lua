@@ -154,7 +154,7 @@ local function run(self, name, options, said)
     show(self, found, said)
 end
 
--- Asks before a number is taken off, if it would be
+-- Asks before a number is deregistered, if it would be
 local function ask_to_deregister(self, look, more)
     if not confirm.is_answered(self.given) and look().deregisters then
         confirm.ask(self, "Deregister " .. confirm.name_of(look().number,

@@ -1,5 +1,5 @@
---- The way of one request through the model: whose it is, what it wants, what
--- it gets.
+--- Answers one request: finds its token, its operation and its object, then
+-- calls the endpoint.
 -- @module whatsapp.registration.simulator.answers
 
 local errors = require "whatsapp.registration.simulator.errors"

@@ -57,7 +57,8 @@ local function page_bounds(list, params, limit)
     return after + 1, math.min(after + limit, list.count)
 end
 
--- Like Meta's, the link carries everything that was asked with, the token too.
+-- As with Meta, the link has all parameters of the request, the token
+-- included.
 local function page_link(call, name, record, limit)
     local path = ("%s/%s/%s/phone_numbers"):format(
         call.model.options.base_url, call.served_version, call.waba.id)

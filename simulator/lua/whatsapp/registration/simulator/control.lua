@@ -1,5 +1,5 @@
---- The control API: what tests and people change and look at, as JSON under
--- /_simulator/.
+--- The control API: tests and people read and change the model by it, as JSON
+-- under /_simulator/.
 -- @module whatsapp.registration.simulator.control
 
 local accounts = require "whatsapp.registration.simulator.accounts"

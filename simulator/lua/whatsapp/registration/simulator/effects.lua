@@ -127,8 +127,8 @@ local function stall_body(_, answer)
     return answer
 end
 
---- By name: whether the request is applied unless the fault says otherwise, and
--- what becomes of the answer.
+--- By name: whether the request is applied unless the fault says otherwise,
+-- and the change of the answer.
 return {
     delay = { true, pass },
     drop_before = { false, close },

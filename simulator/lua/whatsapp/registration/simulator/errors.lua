@@ -126,7 +126,7 @@ function errors.invalid(details)
     return errors.new("invalid_parameter", { details = details })
 end
 
---- Code 100 with a text of its own.
+--- Code 100 with another text.
 function errors.bad_request(text)
     return errors.build { code = 100, message = "(#100) " .. text }
 end

@@ -180,7 +180,7 @@ function faults.applies(fault)
     return effects[fault.fault][1]
 end
 
---- Makes the answer: the right one gone wrong, or another in its place.
+--- Makes the answer: the right one, damaged, or another one instead.
 -- @tparam table fault
 -- @tparam table answer the right one, empty if the request was not applied
 -- @param model

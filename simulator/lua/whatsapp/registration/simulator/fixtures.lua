@@ -5,7 +5,7 @@
 local fixtures = {}
 
 fixtures.WABA = "102290129340398"
--- Above 2^53: as a Lua 5.1 number it would come out as another id.
+-- Above 2^53: a Lua 5.1 number would become another id.
 fixtures.OTHER_WABA = "215589313241560883"
 
 local HOURS = 3600
@@ -69,13 +69,13 @@ local function documented_states(now)
     }
 end
 
--- The states that integrators meet and Meta's pages do not speak of.
+-- States that integrators meet and that Meta's pages do not describe.
 local function seen_states(now)
     return {
         { "938", {
             app_only = true, code_verification_status = "NOT_VERIFIED",
         } },
-        -- Added, never registered: the status shows nothing of that
+        -- Added, never registered, which its status does not show
         { "939", { status = "CONNECTED" } },
         { "940", registered(now, { half_registered = true }) },
         { "941", registered(now, { pin_retired = true }) },
@@ -129,7 +129,7 @@ fixtures.TOKENS = {
     },
 }
 
---- Any other.
+--- All other tokens.
 fixtures.ANY_TOKEN = { scopes = { MANAGEMENT, MESSAGING } }
 
 fixtures.APP = {

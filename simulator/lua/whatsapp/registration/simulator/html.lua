@@ -1,4 +1,4 @@
---- Pieces of a page in HTML. All text of others goes through `escape`.
+--- Pieces of a page in HTML. All text from outside goes through `escape`.
 -- @module whatsapp.registration.simulator.html
 
 local html = {}

@@ -1,11 +1,11 @@
---- Keeps lua-http 0.4's HTTP/2 going.
+--- Works around faults of HTTP/2 in lua-http 0.4.
 -- @module whatsapp.registration.simulator.http2
 
 local http2 = {}
 
--- lua-http writes HPACK integers wrongly that just fill their prefix: index 63
--- of the dynamic table, string length 127. So nothing goes into that table, and
--- strings of that length are compressed.
+-- lua-http writes HPACK integers wrongly if they just fill their prefix: index
+-- 63 of the dynamic table, string length 127. So nothing goes into that table,
+-- and strings of that length are compressed.
 local function encode_headers(context, headers)
     for name, value in headers:each() do
         context:add_header_never_indexed(name, value, #value == 127)
@@ -18,7 +18,7 @@ function http2.is_spoken(connection)
     return connection.version == 2
 end
 
---- Mends how a connection writes headers.
+--- Fixes how a connection writes headers.
 function http2.mend_headers(connection)
     if http2.is_spoken(connection) then
         connection.encoding_context.encode_headers = encode_headers

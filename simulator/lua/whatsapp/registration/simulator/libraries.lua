@@ -1,4 +1,4 @@
---- Loads lua-http, on which the server stands.
+--- Loads lua-http, which the server uses.
 -- @module whatsapp.registration.simulator.libraries
 
 local libraries = {}
@@ -47,8 +47,8 @@ local function load_all_of_debian(names)
     return ok, loaded
 end
 
---- Loads modules of lua-http and of what it stands on. Raises an error that
--- says what to install.
+--- Loads modules of lua-http and of what it uses. Raises an error that says
+-- what to install.
 -- @tparam ?table names of modules; what the server needs by default
 -- @treturn table modules by name
 function libraries.load(names)

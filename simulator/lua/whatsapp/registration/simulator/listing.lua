@@ -1,5 +1,5 @@
---- The numbers of an account in their order, without having all of them at
--- hand: first those that follow the pattern, then those that were added.
+--- The numbers of an account in their order, without making all of them: first
+-- those that follow the pattern, then those that were added.
 -- @module whatsapp.registration.simulator.listing
 
 local made = require "whatsapp.registration.simulator.made"

@@ -1,6 +1,6 @@
 --- Accounts and numbers that follow a pattern: `made_numbers` of them in each
--- of `made_accounts`. None is there before it is asked for, and only those that
--- a request has changed stay, so a hundred thousand take no room.
+-- of `made_accounts`. Each is made when it is asked for, and kept only if a
+-- request has changed it. So a hundred thousand take no memory.
 -- @module whatsapp.registration.simulator.made
 
 local fixtures = require "whatsapp.registration.simulator.fixtures"

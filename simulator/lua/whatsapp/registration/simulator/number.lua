@@ -216,7 +216,7 @@ function number.dump(record)
 end
 
 --- Numbers on the WhatsApp Business app and Meta's test numbers are registered
--- without anybody's doing.
+-- from the start.
 function number.is_registered(record)
     return record.registered or record.is_on_biz_app or record.is_test_number
 end

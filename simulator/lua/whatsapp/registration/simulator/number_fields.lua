@@ -185,8 +185,8 @@ local function show_usual(record, model)
     return shown
 end
 
---- Shows a number. Like Graph's, a refusal names the first field alone that is
--- not there or is withheld.
+--- Shows a number. Like Graph, a refusal names only the first field that is
+-- missing or withheld.
 -- @tparam table record
 -- @tparam ?string fields what the request asked for, such as
 --   "status,platform_type,health_status{can_send_message}"

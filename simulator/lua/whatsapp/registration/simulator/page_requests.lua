@@ -1,5 +1,5 @@
 --- The part of the page that shows the last requests: never their headers and
--- bodies, in which there are tokens.
+-- bodies, which contain tokens.
 -- @module whatsapp.registration.simulator.page_requests
 
 local html = require "whatsapp.registration.simulator.html"

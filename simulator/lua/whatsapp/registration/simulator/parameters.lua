@@ -1,5 +1,4 @@
---- The parameters of a request, wherever they were put: query string, JSON
--- body, form body.
+--- The parameters of a request, from the query string, a JSON body or a form.
 -- @module whatsapp.registration.simulator.parameters
 
 local json = require "whatsapp.registration.simulator.json"
@@ -85,7 +84,7 @@ function parameters.read(request)
     return fields
 end
 
--- Seconds; some 30,000 years, which every date has room for.
+-- Seconds: some 30,000 years, which fit into every date.
 local LARGEST = 1e12
 
 --- Whether a value may be a time, a count or a wait: no NaN, and no number that

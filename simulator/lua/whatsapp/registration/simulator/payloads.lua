@@ -1,13 +1,13 @@
 --- Answers as Meta really sends them, by a name of words: what integrators
--- pasted and what Meta's pages show, with names and ids replaced. One home for
--- them, so that the simulator and the tests speak of the same ones.
+-- pasted and what Meta's pages show, with names and ids replaced. They are all
+-- here, so that the simulator and the tests use the same ones.
 -- @module whatsapp.registration.simulator.payloads
 
 local PARTS = { "registering", "codes", "settings", "accounts", "failures" }
 
 --- Each row is `{ source =, operation =, status =, error = {...} }`, or has
--- `body` as raw text in place of `error`. `operation` names the operation that
--- was seen to be answered so; `source` says who has seen it.
+-- `body` as raw text in place of `error`. `operation` is the operation that
+-- got this answer; `source` says who has seen it.
 local payloads = {}
 
 for _, part in ipairs(PARTS) do

@@ -23,7 +23,7 @@ local function refuse_unavailable(record)
     end
 end
 
--- A number that was registered once has proven its owner, whatever it reads.
+-- A number that was registered before is verified, whatever its field says.
 local function is_verified(record)
     return number.is_verified(record)
         or record.registered_at ~= nil and not record.needs_reverification
@@ -163,7 +163,7 @@ local function apply_deregister(call)
     record.registered = false
     record.half_registered = false
     record.half_deregistered = false
-    -- A status of working numbers that was set is not that of this one now.
+    -- A status of working numbers that was set before no longer holds.
     record.status = not WORKING[record.status] and record.status or nil
     -- From v21.0 on local storage is a setting of the unregistered number.
     if call.version < 21 then

@@ -18,7 +18,7 @@ local function new_entry(index, request, route, now)
     }
 end
 
---- Records a request; the oldest give way when there are more than `limit`.
+--- Records a request; if there are more than `limit`, the oldest are dropped.
 -- @treturn table the entry, to which status and fault are added later
 function requests.record(log, request, route, now, limit)
     log.total = log.total + 1

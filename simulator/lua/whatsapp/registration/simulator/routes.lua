@@ -1,4 +1,4 @@
---- From method and path to what answers: one row per operation.
+--- Finds the endpoint by method and path: one row per operation.
 -- @module whatsapp.registration.simulator.routes
 
 local business_account =
@@ -107,8 +107,7 @@ local function operation_of(row, request)
     return row.operation
 end
 
---- Reads a request as far as it can be understood before anybody asks for
--- permission.
+--- Reads a request as far as that needs no permission.
 -- @treturn table version, id, edge, rest (the path after the version) and
 --   operation; each may be missing
 function routes.parse(model, request)
@@ -163,7 +162,7 @@ local NODE_TYPES = {
     waba = business_account.NODE_TYPE,
 }
 
--- To Graph an edge that is read is a field.
+-- For Graph, an edge that is read is a field.
 local function refuse_path(node, method, route)
     if has_edge(node, route.edge) then
         return errors.unsupported(method, route.id or route.edge)

@@ -217,7 +217,7 @@ function methods:stop()
     self.is_stopped = true
 end
 
---- Removes the authority's file. The process lets go of the rest.
+--- Removes the authority's file. The end of the process releases the rest.
 function methods:close()
     self.clean_up()
     self.clean_up = function() end

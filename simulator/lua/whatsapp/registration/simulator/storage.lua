@@ -68,7 +68,7 @@ function storage.read(call)
     return { storage_configuration = show(call.number) }
 end
 
--- What each status makes of the number: region, retention, failure.
+-- What each status sets: region and retention, or a failure.
 local CHANGES = {
     IN_COUNTRY_STORAGE_ENABLED = function(configuration)
         local region, failure =

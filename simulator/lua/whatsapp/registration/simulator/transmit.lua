@@ -8,13 +8,13 @@ local transmit = {}
 
 local READ_TIMEOUT = 30
 local WRITE_TIMEOUT = 30
--- A body beyond the limit is read and dropped, so that the client gets to see
--- the answer; up to here.
+-- A body over the limit is read and dropped up to this size, so that the
+-- client sees the answer.
 local MOST_DROPPED = 64 * 1024 * 1024
 -- How long a stalled answer keeps its connection.
 local LONGEST_STALL = 600
 
---- Gives a request up that cannot be read to its end. lua-http would wait for
+--- Gives up a request that cannot be read to its end. lua-http would wait for
 -- the rest forever, with all of the processor, if an HTTP/1.1 connection had
 -- its socket still; in HTTP/2 it resets the stream.
 function transmit.abandon(stream)

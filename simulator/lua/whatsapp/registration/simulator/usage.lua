@@ -11,7 +11,7 @@ local HOUR = 3600
 -- Stands for all accounts together
 local APP = "app"
 
--- The calls of the hour that is under way; it begins with the first one.
+-- The calls of the current hour, which begins with the first one.
 local function hour_of(model, who)
     local hour = model.calls[who]
     if not hour or model:now() >= hour.since + HOUR then

@@ -6,7 +6,7 @@ local json = require "whatsapp.registration.simulator.json"
 
 local webhooks = {}
 
--- What Meta calls the end of a look at a name
+-- Meta's words for the result of a review of a name
 local DECISIONS = {
     APPROVED = "APPROVED",
     AVAILABLE_WITHOUT_REVIEW = "APPROVED",
@@ -48,7 +48,7 @@ local function name_event(status, name)
     }
 end
 
---- What a webhook may say of a number when it changes.
+--- A copy of the fields whose changes go to a webhook.
 function webhooks.look(record)
     return { pin = record.pin, name_status = record.name_status,
         new_name_status = record.new_name_status }
@@ -65,8 +65,8 @@ function webhooks.tell_of_removal(model, account)
     end
 end
 
---- Sends what has changed since that look, if the account's app is subscribed.
--- The number changes by the control API: as if by WhatsApp Manager or Meta.
+--- Sends what has changed since that copy, if the account's app is subscribed.
+-- The control API has changed the number, as WhatsApp Manager or Meta would.
 function webhooks.tell(model, record, before)
     local function tell(field, value)
         if value and model.wabas[record.waba_id].is_subscribed then

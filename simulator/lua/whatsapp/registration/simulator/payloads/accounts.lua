@@ -1,4 +1,4 @@
---- What is answered about accounts, their standing and their messages.
+--- Answers about accounts, their state and their messages.
 -- @module whatsapp.registration.simulator.payloads.accounts
 
 local row = require "whatsapp.registration.simulator.payloads.row"

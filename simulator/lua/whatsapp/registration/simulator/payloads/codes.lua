@@ -1,4 +1,4 @@
---- What `request_code` and `verify_code` are answered.
+--- Answers to `request_code` and `verify_code`.
 -- @module whatsapp.registration.simulator.payloads.codes
 
 local row = require "whatsapp.registration.simulator.payloads.row"

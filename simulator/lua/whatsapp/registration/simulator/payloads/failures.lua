@@ -1,5 +1,5 @@
---- Answers that leave it open whether the request was carried out: failures of
--- the server, of a gateway, and bodies that nobody can read.
+--- Answers that do not say whether the request was carried out: failures of
+-- the server or of a gateway, and bodies that can't be read.
 -- @module whatsapp.registration.simulator.payloads.failures
 
 local row = require "whatsapp.registration.simulator.payloads.row"

@@ -1,4 +1,4 @@
---- What `register` and `deregister` are answered.
+--- Answers to `register` and `deregister`.
 -- @module whatsapp.registration.simulator.payloads.registering
 
 local row = require "whatsapp.registration.simulator.payloads.row"

@@ -1,4 +1,4 @@
---- What PINs, reads and settings are answered, whatever the number's state.
+--- Answers to PINs, reads and settings, in any state of the number.
 -- @module whatsapp.registration.simulator.payloads.settings
 
 local row = require "whatsapp.registration.simulator.payloads.row"
