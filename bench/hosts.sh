@@ -13,7 +13,7 @@ flight to a local server, and measures what else it has to do meanwhile. A
 host is a file in bench/hosts/. Times are only worth something on a machine
 that does nothing else. Takes about two minutes.
 
-  --strict   fail where a bar is missed
+  --strict   fail if a bar is missed
 TEXT
 }
 

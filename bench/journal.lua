@@ -3,7 +3,7 @@
 --   lua5.4 bench/journal.lua [MICROSECONDS]
 --
 -- Prints the median of a pair. Ten pairs are made for a number, then ten for
--- the next, so that there are 0 to 9 to count. With MICROSECONDS it fails where
+-- the next, so that there are 0 to 9 to count. With MICROSECONDS it fails if
 -- a pair takes more of the CPU than that in memory.
 
 local core = require "whatsapp.registration.core"

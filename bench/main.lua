@@ -28,7 +28,7 @@ local function row(what, figures, bar, of_bare)
     end
 end
 
--- What `measure` returns; nothing, and why on standard error, where it fails
+-- What `measure` returns; nothing, and why on standard error, if it fails
 local function try(measure, ...)
     local ok, first, second = pcall(measure, bench, ...)
     if not ok then

@@ -20,7 +20,7 @@ static CURLM *multi_new(const struct bench_request *request)
     return made;
 }
 
-/* Reads what has ended: how many, or -1 where one failed; begins `more` */
+/* Reads what has ended: how many, or -1 if one failed; begins `more` */
 static long take_ended(const struct bench_request *request, long more)
 {
     CURLMsg *message;

@@ -49,7 +49,7 @@ Registers a number over and over from Lua 5.4, as a user of the installed rock
 would; by C programs that do the same POST with nothing but libcurl (an easy
 handle that is kept, or a multi handle); and by luasocket with luasec, lua-http,
 lua-curl, pycurl and Node's fetch. The server is a local nginx with TLS 1.3, on
-another core where there is one; it answers {"success":true}. The instructions
+another core if there is one; it answers {"success":true}. The instructions
 are also counted for other configurations, for a register that is refused and
 for a read.
 
@@ -61,7 +61,7 @@ alive and do slices of calls in turn. All other figures are medians of runs in
 turn. The middle half of the ratios is shown beside each. Takes a quarter of
 an hour.
 
-  --strict   fail where a bar is missed
+  --strict   fail if a bar is missed
 
 Profiles are left in build/bench/: callgrind_annotate reads them.
 TEXT
@@ -172,8 +172,8 @@ in_namespace() {
 # With headers that Graph sends, and one that shows the connection is kept.
 # The limit only slows requests that are not answered by `return` at once, so
 # the paced ones first find no file for them. Numbers with an id 2RRRRNNNNN
-# are answered once NNNNN calls for it are there, or where none has come for two
-# seconds; how many had to be answered so is told by /late/ID. Numbers with an
+# are answered once NNNNN calls for it are there, or if none has come for two
+# seconds; /late/ID says how many had to be answered so. Numbers with an
 # id 5... are answered after a fifth of a second.
 write_configuration() {
     local user=

@@ -22,7 +22,7 @@ local function spread(summary)
     return ("%.2f-%.2f"):format(summary.low, summary.high)
 end
 
--- By way of the yardstick where there is one: they were paired with it.
+-- By way of the yardstick if there is one: they were paired with it.
 local function to_peer(ours, peer)
     if ours.ratio and peer.ratio then
         return ours.ratio.median / peer.ratio.median
@@ -79,7 +79,7 @@ report.heading = heading
 -- @tparam table bench
 -- @tparam table row `what`, `bar`, and `of_bare`: whether that is for the
 --   ratio to bare libcurl
--- @tparam ?table figures by name; nil where they can't be had here
+-- @tparam ?table figures by name; nil if they can't be measured here
 -- @treturn boolean whether a bar was missed
 function report.row(bench, row, figures)
     if not figures then

@@ -74,7 +74,7 @@ check_sweep() {
 }
 
 # Adds the counts of a spec, in a process of its own: ASAN of GCC 12 finds its
-# own lists broken where one that has threads lives long
+# own lists broken if one that has threads lives long
 check_spec() {
     local log=$MEMORY/spec.log good bad
     spec/support/specs.sh "$@" >"$log" 2>&1 || cat "$log"

@@ -19,7 +19,7 @@ local READ = { phone_number = true, phone_numbers = true,
     local_storage = true, subscribed_apps = true, inspect_token = true }
 
 -- Operation, option, and a value that breaks its rule: each option of each
--- operation, as one may have lost its rule where another of that name has not
+-- operation, because one may lack its rule while another of that name has it
 local BROKEN = {
     { "register", "pin", "1234567" },
     { "register", "data_localization_region", "de" },

@@ -109,7 +109,7 @@ describe("a queue in Redis", function()
             push { numbers = { ids[1] } }
             queue.deliveries, queue.idle = 2, 0.05
             for _ = 1, 3 do
-                queue:cursor().next() -- and no more is heard of it
+                queue:cursor().next() -- and does nothing more
                 process.sleep(0.1)
             end
             assert.equal(0, work().done)

@@ -19,7 +19,7 @@ local STALL = { otherwise = { "read", "stall" } }
 -- With an address in place of a name: the thread of a lookup would run on while
 -- the process forks, and sanitizers are not ready for that.
 --
--- `in_child(work)` forks, works there, and tells the child from the parent;
+-- `in_child(work)` forks, works there, and says whether this is the child;
 -- the child ends as a program does
 local FORKING = [[
 server.base_url = server.base_url:gsub("localhost", "127.0.0.1")

@@ -151,7 +151,7 @@ describe("if a call can't wait in nginx", function()
     end)
 end)
 
--- Two handshakes, of which the second is to go on with the first's session
+-- Two handshakes; the second must resume the session of the first
 local SHAKE_HANDS = [[
 for session in sess_out sess_in; do
     timeout 30 openssl s_client -connect localhost:%d -tls1_2 -no_ticket \

@@ -2,7 +2,7 @@ local memory = require "whatsapp.registration.journal.memory"
 
 local behaviour = require "spec.support.journal_behaviour"
 
--- All of them where they take seconds; a share on the Lua versions beside.
+-- All of them on one Lua, where they take seconds; a share on the others.
 local TIMELINES = _VERSION == "Lua 5.4" and 100000 or 20000
 
 describe("a journal in memory", function()

@@ -161,7 +161,7 @@ int dlclose(void *library)
 /* What one run came to */
 struct run {
     int reached; /* whether anything was refused */
-    char problem[512]; /* "" where all is well */
+    char problem[512]; /* "" if all is well */
 };
 
 static char **arguments;
@@ -183,7 +183,7 @@ int luaopen_whatsapp_registration_posix(lua_State *L);
 int luaopen_whatsapp_registration_transport(lua_State *L);
 
 /*
-** LuaJIT's interpreter is swept, not what it compiles: where memory runs out as
+** LuaJIT's interpreter is swept, not what it compiles: if memory runs out when
 ** it leaves a trace, 2.1 reads a null pointer, whatever the trace is of.
 */
 #define COMPILE_NOTHING "if jit then jit.off() end"

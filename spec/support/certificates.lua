@@ -33,7 +33,7 @@ local function new_certificate(subject, from, to)
     local key = pkey.new { type = "EC", curve = "prime256v1" }
     local certificate = x509.new()
     certificate:setVersion(3)
-    -- Authorities of several processes share a name; serials tell them apart.
+    -- Authorities of several processes share a name; their serials differ.
     certificate:setSerial(bignum.fromBinary(rand.bytes(15)))
     certificate:setSubject(name_of(subject))
     certificate:setPublicKey(key)

@@ -5,7 +5,7 @@
 -- * `sleep(seconds)`: of such a coroutine, and of no other;
 -- * `wait(call)`: until a descriptor of the call says that it is done;
 -- * `run()`: until all coroutines have ended;
--- * `callback(work)`: runs it in the loop, but in no coroutine; nil where
+-- * `callback(work)`: runs it in the loop, but in no coroutine; nil if
 --   there are coroutines only.
 
 local loops = {}

@@ -167,7 +167,7 @@ end
 
 --- Sends a request to a server without TLS.
 -- @tparam string path
--- @tparam ?string body POSTed, where there is one
+-- @tparam ?string body POSTed, if there is one
 -- @tparam ?string socket_path of another server block
 -- @treturn number the status
 -- @treturn string the answer's body

@@ -51,7 +51,7 @@ static void check_time(const char *what)
     exit(TOO_LATE);
 }
 
-/* Reads what there is, waiting a moment for it; 0 where there was nothing */
+/* Reads what there is, waiting a moment for it; 0 if there was nothing */
 static int pump(void)
 {
     struct pollfd set = { master, POLLIN, 0 };

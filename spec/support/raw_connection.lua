@@ -197,7 +197,7 @@ end
 
 function steps.stall(connection)
     while receive(connection) do
-        -- The client is heard out and gets nothing.
+        -- What the client sends is read, and not answered.
     end
     return false
 end

@@ -126,7 +126,7 @@ function Transport:goodbye()
         return code
     end)
     while kept:read(-1024) do
-        -- The client is heard out.
+        -- What the client still sends is read.
     end
     kept:close()
 end

@@ -5,7 +5,7 @@ local busted = require "busted"
 local raw = require "spec.support.raw"
 
 --- To be called in a `describe` or a file: starts a server before its tests,
--- gives each test a fresh script and record, and where it got a request,
+-- gives each test a fresh script and record, and if it got a request,
 -- collects twice what the test leaves.
 -- @tparam[opt] function start that of the raw server, or of the simulator
 -- @treturn table the server, usable in the tests

@@ -5,7 +5,7 @@
 **
 **     states SCRIPT.lua SEED SECONDS THREADS ARGUMENT...
 **
-** The script gets the seed of its state and the arguments; it raises where
+** The script gets the seed of its state and the arguments; it raises if
 ** something is wrong.
 */
 #include <lauxlib.h>

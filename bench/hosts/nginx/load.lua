@@ -158,7 +158,7 @@ function load.begin(front, path, count, seconds)
 end
 
 --- Asks once with so many at once.
--- @treturn function waits for the answers, which must be as told
+-- @treturn function waits for the answers, which must be right
 function load.burst(front, path, count)
     local sockets = {}
     for i = 1, count do
