@@ -13,8 +13,8 @@ local SLOW = { otherwise = { loop = true, "read", { pause = 0.3 },
     { send = ANSWER } } }
 local STALL = { otherwise = { "read", "stall" } }
 
--- A connection that may have been idle for a second is used by a read: with some
--- libcurls a change takes another one then.
+-- A connection that may have been idle for a second is used by a read: with
+-- some libcurls a change takes another one then.
 --
 -- With an address in place of a name: the thread of a lookup would run on while
 -- the process forks, and sanitizers are not ready for that.
