@@ -208,7 +208,11 @@ function base.of_text(line)
         end) or nil }
 end
 
+-- Lua 5.1 has fewer digits in the text of a number than an id.
 local function id_of(number)
+    if type(number) == "number" and number % 1 == 0 and number < 2 ^ 53 then
+        number = ("%.0f"):format(number)
+    end
     return (type(number) == "string" or type(number) == "number")
         and core.phone_number_id(number) or nil
 end
