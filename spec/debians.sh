@@ -12,7 +12,7 @@ set -euo pipefail
 . "$ROOT/spec/support/chroot.sh"
 
 # What takes longer has hung: the network if a Debian is made, else a check.
-readonly SET_UP_SECONDS=900 CHECK_SECONDS=1500
+readonly SET_UP_SECONDS=900 CHECK_SECONDS=2400
 
 [[ $# -gt 0 ]] || fail "usage: spec/debians.sh trixie|sid|bookworm..."
 machines=$(mktemp -d)
