@@ -72,6 +72,7 @@ build = {
                 "src/lua/explain.c",
                 "src/lua/first_attempts_class.c",
                 "src/lua/ids.c",
+                "src/lua/json.c",
                 "src/lua/lists.c",
                 "src/lua/object.c",
                 "src/lua/signature.c",

@@ -61,6 +61,10 @@ function core.headers(lines, name) end
 ---@return boolean? may_lose whether a decoder may lose something else
 function core.look_at_json(text, most) end
 
+---@param text string
+---@return string text with strings in the place of what a decoder would lose
+function core.keep_in_json(text) end
+
 ---@return string the decimal point of the process's locale
 function core.decimal_point() end
 

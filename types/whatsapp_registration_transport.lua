@@ -92,4 +92,9 @@ function Call:close() end
 ---@return whatsapp.registration.transport.Refusal?
 function transport.client(config) end
 
+---@param calls table calls of this process and false; false is left of each that may go on
+---@param seconds number to wait for one at the most
+---@return boolean has_calls
+function transport.wait(calls, seconds) end
+
 return transport

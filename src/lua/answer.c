@@ -6,8 +6,6 @@
 #define NAME_MAX_LENGTH 256 /* no server of Meta's sends longer ones */
 #define LINES_MAX 512 /* nor more lines: what comes after is not read */
 #define LIST_MAX_LENGTH 4096 /* a list grows no more: each time is a copy */
-#define BLANKS_MAX 1024 /* before JSON; more of that is no answer */
-#define LONG_DIGITS 16 /* a double holds each integer of fewer digits */
 
 static size_t without_blanks(const char *text, size_t length)
 {
@@ -105,116 +103,8 @@ static int headers(lua_State *L)
     return 1;
 }
 
-static int is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-static const char *after_blanks(const char *at, const char *end)
-{
-    while (at < end && is_blank(*at))
-        at++;
-    return at;
-}
-
-static int is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static int is_empty_list(const char *at, const char *end)
-{
-    if (*at != '[')
-        return 0;
-    at = after_blanks(at + 1, end);
-    return at < end && *at == ']';
-}
-
-/*
-** The next three functions search a text, from its brace on, for what a
-** decoder may lose. They search strings, too, so they may find too much.
-*/
-
-static int may_have_null(const char *first, const char *end)
-{
-    const char *at = first;
-
-    while ((at = memchr(at, 'u', (size_t)(end - at))) != NULL) {
-        if (at > first && end - at >= 3 && memcmp(at - 1, "null", 4) == 0)
-            return 1;
-        at++;
-    }
-    return 0;
-}
-
-/*
-** As many digits in a row stand at one of the places that are looked at. After
-** a quote they are no number.
-*/
-static int may_have_long_number(const char *first, const char *end)
-{
-    const char *at = first + LONG_DIGITS - 1;
-
-    for (; at < end; at += LONG_DIGITS) {
-        const char *from = at, *to = at;
-
-        while (is_digit(from[-1]))
-            from--;
-        while (to < end && is_digit(*to))
-            to++;
-        if (to - from >= LONG_DIGITS && from[-1] != '"')
-            return 1;
-        at = to; /* none of them is looked at again */
-    }
-    return 0;
-}
-
-static int may_have_empty_list(const char *at, const char *end)
-{
-    while ((at = memchr(at, '[', (size_t)(end - at))) != NULL) {
-        if (is_empty_list(at, end))
-            return 1;
-        at++;
-    }
-    return 0;
-}
-
-/* Whether a text may have more members than that: each takes a byte at least */
-static int has_more(const char *at, const char *end, lua_Integer members)
-{
-    if (end - at <= members)
-        return 0;
-    for (; at < end && members >= 0; at++)
-        members -= *at == ',' || *at == '{' || *at == '[';
-    return members < 0;
-}
-
-/*
-** core.look_at_json(text, most) -> whether it may have a null, and whether a
-** decoder may lose something else of it: the digits of a long integer, or that
-** an empty table was a list. nil if the text does not begin as an object, or
-** may have more members than that: each costs a decoder time.
-*/
-static int look_at_json(lua_State *L)
-{
-    size_t length;
-    const char *text = luaL_checklstring(L, 1, &length);
-    const char *end = text + length;
-    const char *first =
-        after_blanks(text, length > BLANKS_MAX ? text + BLANKS_MAX : end);
-
-    if (first == end || *first != '{' ||
-        has_more(first, end, luaL_checkinteger(L, 2)))
-        return 0;
-    lua_pushboolean(L, may_have_null(first, end));
-    lua_pushboolean(L, may_have_long_number(first, end) ||
-                           may_have_empty_list(first, end));
-    return 2;
-}
-
 static const luaL_Reg functions[] = {
     { "headers", headers },
-    { "look_at_json", look_at_json },
     { NULL, NULL },
 };
 

@@ -18,8 +18,9 @@ local null = cjson.null
 -- A text of so many bytes and members is read in a fraction of a millisecond.
 local LARGEST_SMALL, MEMBERS = 64 * 1024, 2000
 
--- Members of a list of a thousand numbers: the host waits while it is read
-local MEMBERS_OF_LIST = 50000
+-- A page of a hundred numbers, which are as many as can be asked for, has fewer
+-- than these: it is read in a millisecond.
+local LARGEST_PAGE, MEMBERS_OF_PAGE = 192 * 1024, 5000
 
 -- lua-cjson looks at the locale's decimal point when an instance is made. A
 -- program may set a locale with a comma at any time.
@@ -40,15 +41,8 @@ local OUT_OF_MEMORY = "not enough memory"
 
 local List = {}
 
--- Stands for an empty list in the changed text
+-- Stands for an empty list in the text that core.keep_in_json makes
 local EMPTY = "\0empty list"
-local ENCODED_EMPTY = '"\\u0000empty list"'
-
--- From 2^53 on, a double can stand for several integers.
-local FIRST_INEXACT = 2 ^ 53
-local DIGITS = ("%.0f"):format(FIRST_INEXACT)
-
-local ESCAPES = { ['"'] = "\\u0022", ["\\"] = "\\u005c" }
 
 --- Marks a table as a list, which matters if it is empty.
 -- @tparam table list
@@ -62,26 +56,6 @@ end
 -- @treturn boolean
 function json.is_list(value)
     return getmetatable(value) == List
-end
-
-local function quoted_if_inexact(number)
-    local digits = number:match "^%-?([1-9]%d*)$"
-    local is_exact = not digits or #digits < #DIGITS
-        or #digits == #DIGITS and digits < DIGITS
-    return not is_exact and '"' .. number .. '"' or nil
-end
-
-local function changed(outside, inside)
-    return outside:gsub("[%-%d][%d%.eE+%-]*", quoted_if_inexact)
-        :gsub("%[%s*%]", ENCODED_EMPTY) .. inside
-end
-
--- The text that is decoded instead. In it, integers that a double does not
--- hold are strings, and so are empty lists.
-local function prepare(text)
-    -- After this a string ends at the next quote.
-    text = text:gsub('\\(["\\])', ESCAPES)
-    return (text:gsub('([^"]*)("?[^"]*"?)', changed))
 end
 
 -- Makes the empty lists of what was decoded.
@@ -147,20 +121,25 @@ local function decode_tidy(text, may_have_null)
     return value
 end
 
---- Reads a JSON object; null becomes nil. In a text of up to 64 KiB, an integer
--- that a double does not hold becomes a string of its digits.
+local function is_small(text)
+    return #text <= LARGEST_SMALL and core.look_at_json(text, MEMBERS) ~= nil
+end
+
+--- Reads a JSON object, and makes nil of null. In a text of up to 64 KiB and
+-- 2,000 members, an integer that a double does not hold becomes a string of its
+-- digits.
 -- @tparam string text
--- @tparam[opt] boolean is_list whether it may be as large as a list
+-- @tparam[opt] boolean is_page whether it may be as large as a page of a list
 -- @treturn ?table nil if the text is not one JSON object, or larger
-function json.decode_object(text, is_list)
-    if #text > LARGEST_SMALL and not is_list then
+function json.decode_object(text, is_page)
+    if #text > (is_page and LARGEST_PAGE or LARGEST_SMALL) then
         return nil
     end
     local may_have_null, may_lose = core.look_at_json(text,
-        is_list and MEMBERS_OF_LIST or MEMBERS)
+        is_page and MEMBERS_OF_PAGE or MEMBERS)
     local value = decode_tidy(text, may_have_null)
-    if value and may_lose and #text <= LARGEST_SMALL then
-        return restore(decode_tidy(prepare(text), may_have_null))
+    if value and may_lose and is_small(text) then
+        return restore(decode_tidy(core.keep_in_json(text), may_have_null))
     end
     return value
 end
