@@ -99,6 +99,8 @@ local function add_kinds(lines, by_kind)
     end
 end
 
+local WAITING = "%d: run it with --request-codes, then with --codes FILE"
+
 --- The sum of a run or of results, for people.
 -- @tparam table found
 -- @treturn table lines
@@ -112,7 +114,10 @@ function sums.lines(found)
     end
     add("done", found.succeeded, "good")
     add("done before", found.skipped, "good")
-    add("wait for a code", found.waiting)
+    if found.waiting > 0 then
+        lines[#lines + 1] = screens.row("wait for a code", WAITING:format(
+            found.waiting))
+    end
     add("failed", found.failed, "bad")
     add_kinds(lines, found.by_kind)
     return lines
