@@ -1,6 +1,6 @@
 /*
-** All that the core asks the system itself, but for files and the doorbell: a
-** port to another system replaces platform_posix.c and keeps this header.
+** Everything that the core asks of the system, except files and the doorbell.
+** A port to another system replaces platform_posix.c and keeps this header.
 */
 #pragma once
 
@@ -11,7 +11,10 @@
 /* Milliseconds of a clock that never goes back, for timeouts */
 long long wa_now(void);
 
-/* Seconds of the same, as fine as it is, to say how long something took */
+/*
+** Seconds of the same clock, at its full resolution, to measure how long
+** something took
+*/
 double wa_seconds(void);
 
 /* Seconds since the epoch, with their fractions */

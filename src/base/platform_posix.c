@@ -98,7 +98,10 @@ struct wa_thread {
     pthread_t id;
 };
 
-/* A new thread takes over what is blocked: signals are for the host's own. */
+/*
+** A new thread inherits the blocked signals: the host's own threads handle
+** signals.
+*/
 struct wa_thread *wa_thread_start(void *(*run)(void *), void *context)
 {
     struct wa_thread *thread = malloc(sizeof(*thread));
@@ -194,7 +197,7 @@ void wa_monitor_signal(struct wa_monitor *monitor)
         pthread_cond_broadcast(&monitor->changed);
 }
 
-/* May end for no reason, as every wait for a condition may */
+/* May end for no reason, like every wait for a condition */
 void wa_monitor_wait(struct wa_monitor *monitor)
 {
     pthread_cond_wait(&monitor->changed, &monitor->lock);

@@ -1,13 +1,13 @@
---- Modules that a call which succeeds does without. Their text is read at once
--- and compiled when they are first used: to compile the library is the most of
--- what a start takes. It is read at once because they may be used when no file
--- can be opened any more, or when the files are those of another version.
+--- Modules that a successful call does not need. Their text is read at once,
+-- and compiled when they are first used, because compiling takes most of the
+-- time of a start. The text is read at once because later no file may be open
+-- to the process, or the files may be of another version.
 -- @module whatsapp.registration.lazy
 
 local PREFIX = "whatsapp.registration."
 
--- Where this file is, and with it those of all modules; nil where a program
--- has no `debug`, or loads files in a way of its own
+-- The folder of this file and of all modules; nil if a program has no `debug`,
+-- or loads files in another way
 local FOLDER = debug and debug.getinfo(1, "S").source:match "^@(.*)lazy%.lua$"
 
 local loaded = package.loaded

@@ -1,6 +1,6 @@
---- What a client is asked about its journal: what is left of the ten, the
--- attempts, and to settle those that are open.
--- Functions here return `nil, err`; the module raises.
+--- The functions of a client that use its journal: they say how many attempts
+-- are left, list the attempts, and settle those that are open. Functions here
+-- return `nil, err`; the module raises.
 -- @module whatsapp.registration.questions
 
 local call = require "whatsapp.registration.call"
