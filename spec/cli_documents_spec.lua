@@ -3,10 +3,10 @@
 
 local commands = require "spec.support.command"
 local definition = require "whatsapp.registration.cli.definition"
+local files = require "spec.support.files"
 local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
 local pty = require "spec.support.pty"
-local read = require("spec.support.files").read
 
 local unpack = table.unpack or unpack
 
@@ -50,7 +50,7 @@ describe("the manual's transcript", function()
     end
 
     it("is what is seen", function()
-        local page = read "doc/command-line.md"
+        local page = files.read "doc/command-line.md"
         local transcript = page:match "```console\n(.-)\n```"
         local lines, shown = { [[whatsapp-registration() {
             "$LUA" cli/bin/whatsapp-registration "$@"; }]] }, {}
@@ -82,13 +82,13 @@ describe("what is made of the command line's definition", function()
     local folder
 
     setup(function()
-        folder = process.run({ "mktemp", "-d" }).stdout:match "%S+"
+        folder = files.folder()
         process.run { "mkdir", "-p", folder .. "/cli/man",
             folder .. "/cli/completions" }
     end)
 
     teardown(function()
-        process.run { "rm", "-rf", folder }
+        files.remove(folder)
     end)
 
     it("is as cli/man/generate.lua makes it", function()
@@ -96,13 +96,13 @@ describe("what is made of the command line's definition", function()
             folder }
         assert.equal(0, ran.code, ran.stderr)
         for _, path in ipairs(FILES) do
-            assert.equal(read(folder .. "/" .. path), read(path),
+            assert.equal(files.read(folder .. "/" .. path), files.read(path),
                 path .. ": run lua5.4 cli/man/generate.lua")
         end
     end)
 
     it("names each command, option and exit code in the manual", function()
-        local manual = read(FILES[1])
+        local manual = files.read(FILES[1])
         for _, command in ipairs(definition.commands) do
             assert.is_truthy(manual:find(".SS \\fB"
                 .. command[1]:gsub("%-", "\\-"), 1, true), command[1])
@@ -111,7 +111,7 @@ describe("what is made of the command line's definition", function()
     end)
 
     it("names in the manual the options that each command takes", function()
-        local manual = read(FILES[1]):gsub("\\f.", ""):gsub("\\%-", "-")
+        local manual = files.read(FILES[1]):gsub("\\f.", ""):gsub("\\%-", "-")
         local function named_in(text)
             local names, seen = {}, {}
             for name in text:gmatch "%-%-[%a-]+" do
@@ -133,7 +133,7 @@ describe("what is made of the command line's definition", function()
 
     it("lists in doc/command-line.md the fields of an error", function()
         local rows = {}
-        for name, meaning in read("doc/command-line.md")
+        for name, meaning in files.read("doc/command-line.md")
             :match "\n## JSON\n(.-)\n## "
             :gmatch "\n| `([%w_]+)` | ([^|\n]+) |" do
             rows[#rows + 1] = { name, meaning }
@@ -158,7 +158,7 @@ describe("what is made of the command line's definition", function()
     end)
 
     it("names each command in doc/command-line.md", function()
-        local page = read "doc/command-line.md"
+        local page = files.read "doc/command-line.md"
         for _, command in ipairs(definition.commands) do
             assert.matches("[` ]" .. command[1]:gsub("%-", "%%-") .. "[` ]",
                 page)
@@ -179,7 +179,7 @@ describe("what is made of the command line's definition", function()
     end)
 
     it("has texts of one sentence, which completions show whole", function()
-        local completions = read(FILES[3])
+        local completions = files.read(FILES[3])
         for _, command in ipairs(definition.commands) do
             for index = 3, #command do
                 for _, option in ipairs(command[index]) do
@@ -226,11 +226,9 @@ describe("what is made of the command line's definition", function()
         if not pty.is_available() then
             return pending "no pseudo-terminal can be had here"
         end
-        local file = assert(io.open(folder .. "/.zshrc", "w"))
-        file:write("fpath=($PWD/cli/completions $fpath)\n",
-            "autoload -Uz compinit\n",
-            "compinit -u -d $ZDOTDIR/dump\nPS1='READY> '\n")
-        file:close()
+        files.write(folder .. "/.zshrc",
+            "fpath=($PWD/cli/completions $fpath)\nautoload -Uz compinit\n"
+            .. "compinit -u -d $ZDOTDIR/dump\nPS1='READY> '\n")
         assert.equal("", process.run({ "zsh", "-n", FILES[3] }).stderr)
         for line, shown in pairs {
             ["dereg\t"] = { "deregister" },

@@ -1,6 +1,7 @@
 -- The command fleet, through pipes and at a terminal.
 
 local commands = require "spec.support.command"
+local files = require "spec.support.files"
 local fleets = require "spec.support.fleets"
 local process = require "spec.support.process"
 local pty = require "spec.support.pty"
@@ -40,7 +41,7 @@ describe("the command fleet", function()
     end
 
     it("plans by reads only, and says what would happen", function()
-        path = fleets.write(folder .. "/ids.csv", "phone_number_id\n"
+        path = files.write(folder .. "/ids.csv", "phone_number_id\n"
             .. table.concat(ids, "\n") .. "\n")
         local ran = command:run { "fleet", "plan", path }
         assert.equal(0, ran.code, ran.stderr)
@@ -56,12 +57,12 @@ describe("the command fleet", function()
     end)
 
     it("plans with the file that run takes, PINs and all", function()
-        local ran = command:run { "fleet", "plan", fleets.write(folder
+        local ran = command:run { "fleet", "plan", files.write(folder
             .. "/pins.csv", "phone_number_id,pin,data_localization_region\n"
             .. ids[1] .. ",071934,DE\n") }
         assert.equal(0, ran.code, ran.stderr)
         assert.equal("register", words(ran.stdout)[ids[1]])
-        ran = command:run { "fleet", "plan", fleets.write(folder
+        ran = command:run { "fleet", "plan", files.write(folder
             .. "/typo.csv", "phone_number_id,pins\n" .. ids[1] .. ",1\n") }
         assert.equal(10, ran.code)
         assert.matches('takes no column "pins"', ran.stderr)
@@ -75,7 +76,7 @@ describe("the command fleet", function()
             assert.matches("%-%-yes", ran.stderr)
         end
         assert.same({}, sim:received())
-        local ran = command:run { "fleet", "run", fleets.write(folder
+        local ran = command:run { "fleet", "run", files.write(folder
             .. "/off.csv", "phone_number_id\n" .. ids[1] .. "\n"),
             "--workflow", "release_number", "--yes" }
         assert.equal(0, ran.code, ran.stderr)
@@ -98,7 +99,7 @@ describe("the command fleet", function()
         assert.equal(1, sum.succeeded)
         assert.equal(1, sum.waiting)
         assert.equal(0, #sim:received { id = ids[1] })
-        local codes = fleets.write(folder .. "/codes.csv",
+        local codes = files.write(folder .. "/codes.csv",
             ("phone_number_id,code\n%s,%s\n"):format(ids[5],
             sim:code(ids[5])))
         ran = command:run { "fleet", "run", path, "--codes", codes }
@@ -110,16 +111,16 @@ describe("the command fleet", function()
     end)
 
     it("draws PINs and keeps them", function()
-        path = fleets.write(folder .. "/ids.csv", "phone_number_id\n"
+        path = files.write(folder .. "/ids.csv", "phone_number_id\n"
             .. ids[1] .. "\n" .. ids[2] .. "\n")
         assert.equal(0, command:run({ "fleet", "run", path }).code)
-        local kept = fleets.read(command.home
+        local kept = files.read_any(command.home
             .. "/state/whatsapp-registration/pins")
         assert.matches(ids[1] .. " " .. sim:number(ids[1]).pin, kept)
     end)
 
     it("shows bad rows with their lines, and sends nothing", function()
-        path = fleets.write(folder .. "/bad.csv", "phone_number_id,pin\n"
+        path = files.write(folder .. "/bad.csv", "phone_number_id,pin\n"
             .. "1,12\nx\27[2J,071934\n" .. ids[1] .. ",\n")
         local ran = command:run { "fleet", "run", path }
         assert.equal(10, ran.code)
@@ -127,7 +128,7 @@ describe("the command fleet", function()
             .. "numbers: 2 bad rows", ran.stderr)
         assert.is_nil(ran.stderr:find "\27")
         assert.equal(0, #sim:received())
-        local header = fleets.write(folder .. "/header.csv",
+        local header = files.write(folder .. "/header.csv",
             "phone_number_id,\194\15531mx\226\128\174y\n")
         ran = command:run { "fleet", "run", header }
         assert.matches('line 1: .* no column " 31mx y"', ran.stderr)

@@ -58,12 +58,7 @@ describe("the command", function()
                 children[each] = command:start({ "setup", "--draw-pin" },
                     on(VERIFIED))
             end
-            for _, child in ipairs(children) do
-                local code = child:wait(30)
-                local _, said = child:output()
-                child:stop()
-                assert.equal(0, code, said)
-            end
+            process.finish(children)
             for _, request in ipairs(sim:received()) do
                 assert.is_nil(request.error_code)
             end

@@ -3,6 +3,7 @@
 
 local posix = require "whatsapp.registration.posix"
 local terminal = require "whatsapp.registration.cli.terminal"
+local files = require "spec.support.files"
 local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
 local pty = require "spec.support.pty"
@@ -228,11 +229,11 @@ describe("a private directory", function()
     local folder
 
     before_each(function()
-        folder = process.run({ "mktemp", "-d" }).stdout:match "%S+"
+        folder = files.folder()
     end)
 
     after_each(function()
-        process.run { "rm", "-rf", folder }
+        files.remove(folder)
     end)
 
     local function mode_of(path)

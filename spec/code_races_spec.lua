@@ -2,6 +2,7 @@
 -- number closer to Meta's limit. So of processes that ask at once one does.
 
 local core = require "whatsapp.registration.core"
+local files = require "spec.support.files"
 local interpreter = require "spec.support.interpreter"
 local memory = require "whatsapp.registration.journal.memory"
 local process = require "spec.support.process"
@@ -44,9 +45,9 @@ describe("several that set up one number at once", function()
     it("request one code, as processes with one journal in SQLite", function()
         for _ = 1, 3 do
             sim:reset()
-            local folder = process.run({ "mktemp", "-d" }).stdout:match "%S+"
+            local folder = files.folder()
             race("sqlite", folder .. "/journal.db")
-            process.run { "rm", "-rf", folder }
+            files.remove(folder)
         end
     end)
 

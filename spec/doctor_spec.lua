@@ -1,10 +1,10 @@
 -- What client:doctor finds, each thing out of order alone, and that it sends
 -- nothing but reads.
 
+local files = require "spec.support.files"
 local served = require "spec.support.served"
 local memory = require "whatsapp.registration.journal.memory"
 local pin_files = require "whatsapp.registration.pin_store.file"
-local process = require "spec.support.process"
 local registration = require "whatsapp.registration"
 local simulator = require "spec.support.simulator"
 local support = require "spec.support.client"
@@ -24,11 +24,11 @@ describe("the doctor", function()
     local folder
 
     setup(function()
-        folder = process.run({ "mktemp", "-d" }).stdout:match "%S+"
+        folder = files.folder()
     end)
 
     teardown(function()
-        process.run { "rm", "-rf", folder }
+        files.remove(folder)
     end)
 
     local function client_with(overrides)

@@ -2,9 +2,9 @@
 -- there is.
 
 local core = require "whatsapp.registration.core"
+local files = require "spec.support.files"
 local nginx = require "spec.support.nginx"
 local process = require "spec.support.process"
-local read = require("spec.support.files").read
 local reference = require "spec.support.reference"
 local registration = require "whatsapp.registration"
 local simulator = require "spec.support.simulator"
@@ -15,7 +15,7 @@ local PAGES = { "README.md", "doc/getting-started.md", "doc/workflow.md",
 
 local function blocks(page, language)
     local found = {}
-    for code in read(page):gmatch("\n```" .. language .. "\n(.-)\n```") do
+    for code in files.read(page):gmatch("\n```" .. language .. "\n(.-)\n```") do
         found[#found + 1] = code
     end
     return found
@@ -48,15 +48,14 @@ describe("the documentation", function()
 
     setup(function()
         sim = simulator.start()
-        folder = process.run({ "mktemp", "-d" }).stdout:match "%S+"
-        local file = assert(io.open(folder .. "/numbers.csv", "w"))
-        file:write("phone_number_id\n106540352242923\n106540352242943\n")
-        file:close()
+        folder = files.folder()
+        files.write(folder .. "/numbers.csv",
+            "phone_number_id\n106540352242923\n106540352242943\n")
     end)
 
     teardown(function()
         sim:stop()
-        process.run { "rm", "-rf", folder }
+        files.remove(folder)
     end)
 
     local function from_env(config)
@@ -110,7 +109,7 @@ describe("the documentation", function()
     end
 
     it("shows code within the README's first 15 lines", function()
-        local first = read("README.md"):match "^(.-)\n```lua\n"
+        local first = files.read("README.md"):match "^(.-)\n```lua\n"
         local _, lines = first:gsub("\n", "\n")
         assert.is_true(lines + 2 <= 15)
     end)
@@ -147,7 +146,7 @@ describe("the documentation", function()
     it("names files and pages that exist", function()
         local named = 0
         for _, page in ipairs(all_pages()) do
-            local text, base = read(page), page:match "^doc/" or ""
+            local text, base = files.read(page), page:match "^doc/" or ""
             for path in text:gmatch "%]%(([%w_/.-]+)[%)#]" do
                 local file = io.open(base .. path)
                 assert.is_truthy(file, page .. ": " .. path)
@@ -161,11 +160,12 @@ describe("the documentation", function()
     it("names headings that exist", function()
         for _, page in ipairs(all_pages()) do
             local base = page:match "^doc/" or ""
-            for path, anchor in read(page):gmatch
+            for path, anchor in files.read(page):gmatch
                 "%]%(([%w_/.-]*)#([%w-]+)%)" do
                 local target = path == "" and page or base .. path
                 local found = false
-                for title in ("\n" .. read(target)):gmatch "\n#+ ([^\n]+)" do
+                for title in ("\n" .. files.read(target))
+                    :gmatch "\n#+ ([^\n]+)" do
                     local slug = title:lower():gsub("[^%w%s_-]", "")
                         :gsub("%s", "-")
                     found = found or slug == anchor
@@ -176,7 +176,7 @@ describe("the documentation", function()
     end)
 
     it("has a row for each kind of error with its next action", function()
-        local text = read "doc/errors.md"
+        local text = files.read "doc/errors.md"
         for kind, explained in pairs(core.kinds()) do
             local row = text:match("\n| `" .. kind .. "` |([^\n]+)")
             assert.is_truthy(row, kind .. " has no row in doc/errors.md")
@@ -186,13 +186,13 @@ describe("the documentation", function()
     end)
 
     it("lists in the reference what types/ says to editors", function()
-        local page = read "doc/reference.md"
+        local page = files.read "doc/reference.md"
         assert.equal(reference.page(page), page,
             "make reference brings it up to date")
     end)
 
     it("says of each public function what it does", function()
-        local page = read "doc/reference.md"
+        local page = files.read "doc/reference.md"
         for _, part in ipairs { "", "_fleet", "_webhook" } do
             for _, each in ipairs(reference.types(part).functions) do
                 assert.not_equal("", each.says, each.name .. " in types/")

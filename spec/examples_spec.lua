@@ -180,7 +180,7 @@ describe("the example openresty/nginx.conf", function()
 
     setup(function()
         sim = simulator.start()
-        folder = process.run({ "mktemp", "-d" }).stdout:match "%S+"
+        folder = files.folder()
         ports.with_free(function(free)
             port, base_url = free, "http://127.0.0.1:" .. free
             write_configuration()
@@ -193,7 +193,7 @@ describe("the example openresty/nginx.conf", function()
         if nginx then
             nginx:stop()
         end
-        process.run { "rm", "-rf", folder }
+        files.remove(folder)
         sim:stop()
     end)
 

@@ -5,6 +5,7 @@
 -- are done.
 
 local file = require "whatsapp.registration.pin_store.file"
+local files = require "spec.support.files"
 local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
 local registration = require "whatsapp.registration"
@@ -26,7 +27,7 @@ describe("a process that is killed while it registers", function()
     setup(function()
         math.randomseed(os.time())
         sim = simulator.start()
-        directory = process.run({ "mktemp", "-d" }).stdout:match "%S+"
+        directory = files.folder()
         journal = sqlite.open(directory .. "/journal")
         store = file.new(directory .. "/pins")
         client = support.client_for(sim, { journal = journal,
@@ -35,7 +36,7 @@ describe("a process that is killed while it registers", function()
 
     teardown(function()
         journal:close()
-        process.run { "rm", "-rf", directory }
+        files.remove(directory)
         sim:stop()
     end)
 

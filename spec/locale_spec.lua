@@ -1,5 +1,6 @@
 -- A program may set a locale at any time, after the module is loaded, too.
 
+local files = require "spec.support.files"
 local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
 local raw = require "spec.support.raw"
@@ -30,17 +31,15 @@ describe("a locale with a decimal comma", function()
     local folder
 
     setup(function()
-        folder = process.run({ "mktemp", "-d" }).stdout:match "%S+"
+        folder = files.folder()
         local made = process.run { "localedef", "-i", "de_DE", "-f", "UTF-8",
             folder .. "/de_DE.UTF-8" }
         assert.equal(0, made.code, made.stderr)
-        local file = assert(io.open(folder .. "/program.lua", "w"))
-        file:write(PROGRAM)
-        file:close()
+        files.write(folder .. "/program.lua", PROGRAM)
     end)
 
     teardown(function()
-        process.run { "rm", "-rf", folder }
+        files.remove(folder)
     end)
 
     it("that is set after loading changes no answer", function()

@@ -5,6 +5,7 @@
 
 local transport = require "whatsapp.registration.transport"
 
+local files = require "spec.support.files"
 local process = require "spec.support.process"
 local raw = require "spec.support.raw"
 local served = require "spec.support.served"
@@ -73,7 +74,7 @@ describe("of a call", function()
     local folder
 
     setup(function()
-        folder = process.run({ "mktemp", "-d" }).stdout:match "%S+"
+        folder = files.folder()
         local built = process.run { "gcc", "-shared", "-fPIC", "-O1",
             "-fno-builtin", "-o", folder .. "/wiping_free.so",
             "spec/memory/wiping_free.c" }
@@ -81,7 +82,7 @@ describe("of a call", function()
     end)
 
     teardown(function()
-        process.run { "rm", "-rf", folder }
+        files.remove(folder)
     end)
 
     -- The lines that the child prints, by their first word

@@ -1,3 +1,4 @@
+local files = require "spec.support.files"
 local effects = require "whatsapp.registration.simulator.effects"
 local fixtures = require "whatsapp.registration.simulator.fixtures"
 local number = require "whatsapp.registration.simulator.number"
@@ -9,9 +10,7 @@ describe("doc/simulator.md", function()
     local text
 
     setup(function()
-        local file = assert(io.open("doc/simulator.md"))
-        text = file:read("*a")
-        file:close()
+        text = files.read "doc/simulator.md"
     end)
 
     local function has(wanted)

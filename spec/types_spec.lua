@@ -4,9 +4,8 @@ local core = require "whatsapp.registration.core"
 local reference = require "spec.support.reference"
 local registration = require "whatsapp.registration"
 
-local file = assert(io.open("types/whatsapp_registration.lua"))
-local TYPES = file:read "*a"
-file:close()
+local TYPES = require("spec.support.files").read(
+    "types/whatsapp_registration.lua")
 
 -- The words of an alias, each as a key
 local function alias(name)

@@ -6,6 +6,7 @@ local luasocket = require "socket"
 
 local checks = require "spec.faults.checks"
 local faulty = require "spec.faults.faulty"
+local files = require "spec.support.files"
 local interpreter = require "spec.support.interpreter"
 local nginx = require "spec.support.nginx"
 local process = require "spec.support.process"
@@ -137,14 +138,11 @@ local function batches_of(cases)
 end
 
 local function write_plan(self, host, cases)
-    local path = os.tmpname()
-    local file = assert(io.open(path, "wb"))
-    file:write(cjson.encode { host = host, batches = batches_of(cases),
+    return files.write(os.tmpname(), cjson.encode { host = host,
+        batches = batches_of(cases),
         control_port = self.server.control_port,
         companion = { base_url = "https://localhost:" .. self.companion.port,
             ca_file = self.companion.ca_file } })
-    file:close()
-    return path
 end
 
 local ENVIRONMENT = { LD_PRELOAD = RESOLVER }

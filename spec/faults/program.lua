@@ -9,14 +9,9 @@ local luasocket = require "socket"
 local hosts = require "spec.faults.hosts"
 local runner = require "spec.faults.runner"
 
-local ENGINE = "whatsapp.registration.transport.engine"
+local files = require "spec.support.files"
 
-local function read_plan(path)
-    local file = assert(io.open(path, "rb"))
-    local plan = cjson.decode(file:read "*a")
-    file:close()
-    return plan
-end
+local ENGINE = "whatsapp.registration.transport.engine"
 
 local function lines_of(command)
     local pipe, lines = io.popen(command), {}
@@ -88,4 +83,4 @@ local function main(plan)
     print(cjson.encode(told))
 end
 
-main(read_plan(arg[1]))
+main(cjson.decode(files.read(arg[1])))

@@ -2,6 +2,7 @@
 -- what became of it.
 
 local fleet = require "whatsapp.registration.fleet"
+local files = require "spec.support.files"
 local fleets = require "spec.support.fleets"
 local registration = require "whatsapp.registration"
 local store = require "whatsapp.registration.pin_store.memory"
@@ -211,7 +212,7 @@ describe("a fleet", function()
     it("changes regions by a column of the file", function()
         local _, ids = numbers(2)
         run { numbers = ids, options = { pin = "071934" } }
-        local path = fleets.write(folder .. "/regions.csv", ("phone_number_id,"
+        local path = files.write(folder .. "/regions.csv", ("phone_number_id,"
             .. "pin,region\n%s,071934,DE\n%s,071934,BR\n"):format(ids[1],
             ids[2]))
         local report = run { numbers = fleet.csv(path),
@@ -242,7 +243,7 @@ describe("a fleet", function()
             for _, id in ipairs(ids) do
                 assert.equal(sim:number(id).pin, pins.load(id))
             end
-            assert.is_nil(fleets.read(results):find(pins.load(ids[1]), 1,
+            assert.is_nil(files.read_any(results):find(pins.load(ids[1]), 1,
                 true))
         end)
 
@@ -284,7 +285,7 @@ describe("a fleet", function()
             assert.equal(1, setup_all({ request_codes = true }).waiting)
             assert.equal(1, setup_all({ request_codes = true }).waiting)
             assert.equal(1, #sim:received { operation = "request_code" })
-            local path = fleets.write(folder .. "/codes.csv",
+            local path = files.write(folder .. "/codes.csv",
                 ("phone_number_id,code\n%s,%s\n"):format(ids[2],
                 sim:code(ids[2])))
             local report = setup_all { codes = fleet.csv(path) }
@@ -320,7 +321,7 @@ describe("a fleet", function()
             message = "the pin 071934 and the token "
                 .. support.TOKEN .. " are bad" }
         run { numbers = source }
-        local text = fleets.read(results)
+        local text = files.read_any(results)
         assert.is_nil(text:find("071934", 1, true))
         assert.is_nil(text:find(support.TOKEN, 1, true))
     end)

@@ -8,6 +8,7 @@
 local deaths = require "spec.support.fleet_deaths"
 local file = require "whatsapp.registration.pin_store.file"
 local fleet = require "whatsapp.registration.fleet"
+local files = require "spec.support.files"
 local fleets = require "spec.support.fleets"
 local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
@@ -108,7 +109,7 @@ describe("a fleet whose process is killed, with seed " .. SEED .. ",",
 
         it("ends with one result a number, and its PIN", function()
             local ids, died = add(NUMBERS * KILLS), 0
-            fleets.write(folder .. "/numbers.csv", "phone_number_id\n"
+            files.write(folder .. "/numbers.csv", "phone_number_id\n"
                 .. table.concat(ids, "\n") .. "\n")
             for round = 1, KILLS do
                 local child = start(folder, 1, round * LATER,

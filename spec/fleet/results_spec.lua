@@ -1,9 +1,8 @@
 -- The results of a fleet are a file that survives whatever ends the process.
 
 local fleet = require "whatsapp.registration.fleet"
-local fleets = require "spec.support.fleets"
+local files = require "spec.support.files"
 local ids = require "whatsapp.registration.fleet.ids"
-local process = require "spec.support.process"
 local support = require "spec.support.client"
 
 local function line(id, fields)
@@ -15,12 +14,12 @@ describe("the results of a fleet", function()
     local folder, path
 
     setup(function()
-        folder = process.run({ "mktemp", "-d" }).stdout:match "%S+"
+        folder = files.folder()
         path = folder .. "/results.jsonl"
     end)
 
     teardown(function()
-        process.run { "rm", "-rf", folder }
+        files.remove(folder)
     end)
 
     before_each(function()
@@ -28,7 +27,7 @@ describe("the results of a fleet", function()
     end)
 
     local function write(text)
-        fleets.write(path, text)
+        files.write(path, text)
     end
 
     local function opened()
@@ -48,8 +47,8 @@ describe("the results of a fleet", function()
             local done = results:done("setup_number", false)
             assert.equal("done", ids.get(done, "1"))
             assert.equal("done", ids.get(done, "3"))
-            assert.is_nil(fleets.read(path):find("{{", 1, true))
-            assert.equal("\n", fleets.read(path):sub(-1))
+            assert.is_nil(files.read_any(path):find("{{", 1, true))
+            assert.equal("\n", files.read_any(path):sub(-1))
         end
     end)
 

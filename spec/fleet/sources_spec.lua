@@ -2,6 +2,7 @@
 -- its line, all at once, before anything is sent.
 
 local fleet = require "whatsapp.registration.fleet"
+local files = require "spec.support.files"
 local fleets = require "spec.support.fleets"
 local support = require "spec.support.client"
 
@@ -26,7 +27,7 @@ describe("the numbers of a fleet", function()
     end)
 
     local function source_of(text)
-        return fleet.csv(fleets.write(folder .. "/numbers.csv", text))
+        return fleet.csv(files.write(folder .. "/numbers.csv", text))
     end
 
     local function run(given)
@@ -158,7 +159,7 @@ describe("the numbers of a fleet", function()
 
     describe("in JSON lines", function()
         local function lines(text)
-            return fleet.jsonl(fleets.write(folder .. "/n.jsonl", text))
+            return fleet.jsonl(files.write(folder .. "/n.jsonl", text))
         end
 
         it("are read, tables in them too", function()

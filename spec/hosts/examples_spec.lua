@@ -1,6 +1,7 @@
 -- The examples of hosts, each run by the real program.
 
 local behaviour = require "spec.support.host_behaviour"
+local files = require "spec.support.files"
 local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
 local simulator = require "spec.support.simulator"
@@ -68,12 +69,12 @@ describe("the example embed.c", function()
 
     setup(function()
         sim = simulator.start()
-        folder = process.run({ "mktemp", "-d" }).stdout:match "%S+"
+        folder = files.folder()
     end)
 
     teardown(function()
         sim:stop()
-        process.run { "rm", "-rf", folder }
+        files.remove(folder)
     end)
 
     local function run_linked_with(lua)

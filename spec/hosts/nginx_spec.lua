@@ -2,6 +2,7 @@
 -- or says that it can't wait there.
 
 local calls = require "spec.support.nginx_calls"
+local files = require "spec.support.files"
 local process = require "spec.support.process"
 local slow = require "spec.support.slow"
 
@@ -264,12 +265,12 @@ end)
 describe("a worker of nginx whose folder is cleaned away", function()
     it("makes another one", function()
         local upstream = slow.start(0)
-        local folder = process.run({ "mktemp", "-d" }).stdout:match "%S+"
+        local folder = files.folder()
         local front = calls.start(upstream, "", { folder = folder })
         finally(function()
             front:stop()
             upstream:stop()
-            process.run { "rm", "-rf", folder }
+            files.remove(folder)
         end)
         assert.equal("success", front:ask "/call")
         local bells = "ls " .. folder .. " | wc -l"

@@ -1,7 +1,7 @@
 -- A journal that was opened before a fork counts in both processes, whoever
 -- ends first.
 
-local process = require "spec.support.process"
+local files = require "spec.support.files"
 local servers = require "spec.support.journal_redis"
 local system = require "spec.support.system"
 
@@ -47,12 +47,12 @@ describe("a journal in SQLite that was opened before a fork", function()
     local folder, path
 
     before_each(function()
-        folder = process.run({ "mktemp", "-d" }).stdout:match "%S+"
+        folder = files.folder()
         path = folder .. "/journal.db"
     end)
 
     after_each(function()
-        process.run { "rm", "-rf", folder }
+        files.remove(folder)
     end)
 
     local function assert_ten()

@@ -1,9 +1,9 @@
+local files = require "spec.support.files"
 local behaviour = require "spec.support.pin_store_behaviour"
 local hosts = require "spec.support.host_behaviour"
 local interpreter = require "spec.support.interpreter"
 local nginx = require "spec.support.nginx"
 local process = require "spec.support.process"
-local read = require("spec.support.files").read
 local support = require "spec.support.client"
 
 local core = require "whatsapp.registration.core"
@@ -17,9 +17,7 @@ local function mode_of(path)
 end
 
 local function write(path, text, mode)
-    local handle = assert(io.open(path, "w"))
-    handle:write(text)
-    handle:close()
+    files.write(path, text)
     assert(process.run({ "chmod", mode, path }).code == 0)
 end
 
@@ -27,12 +25,12 @@ describe("the PIN store in a file", function()
     local directory, path
 
     before_each(function()
-        directory = process.run({ "mktemp", "-d" }).stdout:match "%S+"
+        directory = files.folder()
         path = directory .. "/pins"
     end)
 
     after_each(function()
-        process.run { "rm", "-rf", directory }
+        files.remove(directory)
     end)
 
     behaviour.of(function()
@@ -61,7 +59,7 @@ describe("the PIN store in a file", function()
                 assert.is_nil(value)
                 assert.matches("mode must be 0600", problem)
             end
-            assert.equal("", read(path))
+            assert.equal("", files.read(path))
         end
     end)
 
@@ -107,14 +105,15 @@ describe("the PIN store in a file", function()
             local odd = { "1.0654035224293e+14 123456 offered ",
                 "42 12345 offered ", "42 123456 invented ", " 123456 held",
                 "# a note of mine" }
-            write(path, read(path) .. table.concat(odd, "\n") .. "\n", "0600")
+            write(path, files.read(path) .. table.concat(odd, "\n") .. "\n",
+                "0600")
             local store = file.new(path)
             assert.equal("071934", store.load(NUMBER))
             assert.is_nil(store.load "42")
             assert.is_true(store.save("42", "000123"))
             assert.equal("000123", store.load "42")
             for _, line in ipairs(odd) do
-                assert.matches("\n" .. line .. "\n", read(path), 1, true)
+                assert.matches("\n" .. line .. "\n", files.read(path), 1, true)
             end
         end)
 
@@ -132,7 +131,7 @@ describe("the PIN store in a file", function()
         local saved, problem = file.new(path).save(NUMBER, "071934")
         assert.is_nil(saved)
         assert.matches("left alone", problem)
-        assert.equal("precious\n", read(path))
+        assert.equal("precious\n", files.read(path))
     end)
 
     it("says where it can't be written, and nothing is sent", function()
@@ -283,20 +282,13 @@ describe("the PIN store in a file", function()
     -- the path and a number of its own
     local function run_at_once(script)
         write(directory .. "/script.lua", script, "0600")
-        local children, printed = {}, {}
+        local children = {}
         for each = 1, 4 do
             children[each] = process.start({ interpreter(),
                 directory .. "/script.lua", path, each .. "00" },
                 { wait = false })
         end
-        for each, child in ipairs(children) do
-            local code = child:wait(100)
-            local stdout, stderr = child:output()
-            assert.equal(0, code, stderr)
-            printed[each] = stdout
-            child:stop()
-        end
-        return printed
+        return process.finish(children)
     end
 
     it("loses nothing when processes save at the same time", function()

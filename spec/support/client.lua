@@ -133,6 +133,14 @@ function support.in_time(seconds, try)
     return try(40 * seconds)
 end
 
+--- How many seconds a function takes.
+function support.seconds_of(run, ...)
+    local now = require("socket").gettime
+    local started = now()
+    run(...)
+    return now() - started
+end
+
 --- Polls until the call is done.
 function support.wait(call)
     repeat

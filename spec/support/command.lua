@@ -4,6 +4,7 @@
 local busted = require "busted"
 local cjson = require("cjson").new()
 
+local files = require "spec.support.files"
 local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
 local pty = require "spec.support.pty"
@@ -35,7 +36,7 @@ end
 function command.new(server)
     return setmetatable({
         server = server,
-        home = process.run({ "mktemp", "-d" }).stdout:match "%S+",
+        home = files.folder(),
     }, Command)
 end
 
@@ -145,10 +146,7 @@ end
 -- @tparam[opt="600"] string mode
 -- @treturn string its path
 function Command:file(name, text, mode)
-    local path = self.home .. "/" .. name
-    local file = assert(io.open(path, "w"))
-    file:write(text)
-    file:close()
+    local path = files.write(self.home .. "/" .. name, text)
     process.run { "chmod", mode or "600", path }
     return path
 end
@@ -159,7 +157,7 @@ function Command:reset()
 end
 
 function Command:stop()
-    process.run { "rm", "-rf", self.home }
+    files.remove(self.home)
 end
 
 return command

@@ -3,7 +3,7 @@
 
 local cjson = require("cjson").new()
 
-local process = require "spec.support.process"
+local files = require "spec.support.files"
 local simulator = require "spec.support.simulator"
 local support = require "spec.support.client"
 
@@ -14,11 +14,11 @@ local fleets = {}
 function fleets.start(model)
     local sim = simulator.start { model = support.merge({
         request_log = 100000, calls_an_hour = 10000000 }, model) }
-    return sim, process.run({ "mktemp", "-d" }).stdout:match "%S+"
+    return sim, files.folder()
 end
 
 function fleets.stop(sim, folder)
-    process.run { "rm", "-rf", folder }
+    files.remove(folder)
     sim:stop()
 end
 
@@ -37,35 +37,19 @@ function fleets.add(sim, count, fields)
     return ids
 end
 
-function fleets.write(path, text)
-    local file = assert(io.open(path, "wb"))
-    file:write(text)
-    file:close()
-    return path
-end
-
 --- A CSV of ids with a PIN.
 function fleets.csv(path, ids)
     local lines = { "phone_number_id,pin" }
     for _, id in ipairs(ids) do
         lines[#lines + 1] = id .. ",071934"
     end
-    return fleets.write(path, table.concat(lines, "\r\n") .. "\r\n")
-end
-
-function fleets.read(path)
-    local file = io.open(path, "rb")
-    local text = file and file:read "*a" or ""
-    if file then
-        file:close()
-    end
-    return text
+    return files.write(path, table.concat(lines, "\r\n") .. "\r\n")
 end
 
 --- The lines of a results file, decoded; what is half a line is left out.
 function fleets.results(path)
     local list = {}
-    for line in fleets.read(path):gmatch "[^\n]+" do
+    for line in files.read_any(path):gmatch "[^\n]+" do
         local ok, entry = pcall(cjson.decode, line)
         list[#list + 1] = ok and entry or nil
     end

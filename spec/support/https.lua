@@ -7,6 +7,8 @@ local libraries = require("whatsapp.registration.simulator.libraries").load {
     "openssl.x509",
 }
 
+local files = require "spec.support.files"
+
 local https = {}
 
 local TIMEOUT = 30
@@ -17,9 +19,7 @@ local methods = {}
 local metatable = { __index = methods }
 
 local function trusting(ca_file)
-    local file = assert(io.open(ca_file))
-    local pem = file:read("*a")
-    file:close()
+    local pem = files.read(ca_file)
     local ssl_context = libraries["openssl.ssl.context"]
     local context = ssl_context.new("TLS", false)
     context:setVerify(ssl_context.VERIFY_PEER)

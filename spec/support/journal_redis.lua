@@ -1,5 +1,6 @@
 --- A real Redis server for specs, on a socket in a folder of its own.
 
+local files = require "spec.support.files"
 local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
 
@@ -112,7 +113,7 @@ end
 
 --- Starts a server without data.
 function servers.start()
-    local folder = process.run({ "mktemp", "-d" }).stdout:match("%S+")
+    local folder = files.folder()
     local self = setmetatable({ folder = folder,
         path = folder .. "/redis.sock" }, Server)
     launch(self)
@@ -156,7 +157,7 @@ end
 function Server:stop()
     self:resume()
     self.child:stop()
-    process.run { "rm", "-rf", self.folder }
+    files.remove(self.folder)
 end
 
 return servers

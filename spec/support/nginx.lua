@@ -52,17 +52,11 @@ local TLS = [[
         ssl_certificate_key @FOLDER/key.pem;
 ]]
 
-local function write(path, text)
-    local file = assert(io.open(path, "w"))
-    file:write(text)
-    file:close()
-end
-
 local function write_certificates(folder)
     local pem = require("spec.support.certificates").server "good"
-    write(folder .. "/certificate.pem", pem.certificate)
-    write(folder .. "/key.pem", pem.key)
-    write(folder .. "/ca.pem", pem.authority)
+    files.write(folder .. "/certificate.pem", pem.certificate)
+    files.write(folder .. "/key.pem", pem.key)
+    files.write(folder .. "/ca.pem", pem.authority)
 end
 
 local function configuration(self, options)
@@ -116,7 +110,7 @@ local function is_up(self)
 end
 
 local function launch(self, options)
-    write(self.folder .. "/nginx.conf", configuration(self, options))
+    files.write(self.folder .. "/nginx.conf", configuration(self, options))
     self.child = process.start({ "nginx", "-e", self.folder .. "/error.log",
         "-c", self.folder .. "/nginx.conf" },
         { wait = false, env = options.env })
@@ -140,7 +134,7 @@ end
 -- @treturn Server with `folder`, and `port`, `base_url` and `ca_file` or
 --   `socket`, the path
 function nginx.start(options)
-    local folder = process.run({ "mktemp", "-d" }).stdout:match "%S+"
+    local folder = files.folder()
     local self = setmetatable({ folder = folder }, Server)
     if options.tls then
         write_certificates(folder)
@@ -157,12 +151,7 @@ end
 
 --- What nginx has written down.
 function Server:log()
-    local file = io.open(self.folder .. "/error.log")
-    local text = file and file:read "*a" or ""
-    if file then
-        file:close()
-    end
-    return text
+    return files.read_any(self.folder .. "/error.log")
 end
 
 --- Sends a request to a server without TLS.
@@ -191,7 +180,7 @@ end
 
 function Server:stop()
     self.child:stop()
-    process.run { "rm", "-rf", self.folder }
+    files.remove(self.folder)
 end
 
 return nginx

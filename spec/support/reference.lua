@@ -8,7 +8,7 @@
 -- says is written by hand. Specs require this module to see that nothing is
 -- missing.
 
-local read = require("spec.support.files").read
+local files = require "spec.support.files"
 
 local reference = {}
 
@@ -19,7 +19,7 @@ local TYPES = "types/whatsapp_registration%s.lua"
 -- object ("backup.data") count as one.
 function reference.fields_sent()
     local names = {}
-    for name in read "src/graph/operations.c":gmatch
+    for name in files.read "src/graph/operations.c":gmatch
         '{ "([%w_]+)[%w_.]*",%s+WA_[IN][NO]' do
         names[name] = true
     end
@@ -91,7 +91,7 @@ end
 --   the page names it), `says` ("" if nothing is said), `list` (its
 --   parameters), `optional` and `types` by parameter
 function reference.types(part)
-    local text, found = read(TYPES:format(part)), { classes = {},
+    local text, found = files.read(TYPES:format(part)), { classes = {},
         functions = {} }
     local class
     for line in text:gmatch "[^\n]+" do
@@ -127,7 +127,7 @@ end
 -- "POST /{id}/register".
 function reference.operations()
     local operations = {}
-    for name, method, path in read "src/graph/operations.c":gmatch
+    for name, method, path in files.read "src/graph/operations.c":gmatch
         '\n    { "([%l_]+)",%s+WA_(%u+),%s+"([^"]+)"' do
         operations[#operations + 1] = { name = name, request = method .. " "
             .. path:gsub("{phone_number_id}", "{id}") }
@@ -298,10 +298,7 @@ function reference.page(text)
 end
 
 if arg and arg[0] and arg[0]:find "reference%.lua$" then
-    local page = reference.page(read(PAGE))
-    local file = assert(io.open(PAGE, "w"))
-    file:write(page)
-    assert(file:close())
+    files.write(PAGE, reference.page(files.read(PAGE)))
 end
 
 return reference

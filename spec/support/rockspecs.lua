@@ -4,7 +4,7 @@
 --
 --     lua5.4 spec/support/rockspecs.lua [FOLDER]    the checkout by default
 
-local read = require("spec.support.files").read
+local files = require "spec.support.files"
 
 local ROCKS = { ["whatsapp-registration"] = ".",
     ["whatsapp-registration-cli"] = "cli",
@@ -18,12 +18,6 @@ source = {
     dir = "%s",
 }
 ]]
-
-local function write(path, text)
-    local file = assert(io.open(path, "w"))
-    file:write(text)
-    assert(file:close())
-end
 
 local function lines_of(command)
     local lines, pipe = {}, assert(io.popen(command))
@@ -64,9 +58,9 @@ end
 local function module_for(modules, path)
     local folder, best, most = path:match "^.*/":gsub("%p", "%%%0"), nil, 0
     for index, list in ipairs(modules) do
-        local files = occurrences(list, '"' .. folder .. '[^/"]+"')
-        if files > most then
-            best, most = index, files
+        local count = occurrences(list, '"' .. folder .. '[^/"]+"')
+        if count > most then
+            best, most = index, count
         end
     end
     return best
@@ -110,14 +104,14 @@ local function of_version(text, version, folder)
 end
 
 local root = arg[1] or "."
-local version = read "CHANGELOG.md":match "\n## %[(%d[%d.]*)%]"
+local version = files.read "CHANGELOG.md":match "\n## %[(%d[%d.]*)%]"
 for rock, folder in pairs(ROCKS) do
     local path = ("%s/%s-"):format(folder, rock)
-    local text = with_modules(read(path .. "scm-1.rockspec"),
+    local text = with_modules(files.read(path .. "scm-1.rockspec"),
         modules_of(folder))
     text = with_sources(text, lines_of("cd " .. folder
         .. " && find src -name '*.c' 2>/dev/null | LC_ALL=C sort"))
-    write(("%s/%sscm-1.rockspec"):format(root, path), text)
-    write(("%s/%s%s-1.rockspec"):format(root, path, version),
+    files.write(("%s/%sscm-1.rockspec"):format(root, path), text)
+    files.write(("%s/%s%s-1.rockspec"):format(root, path, version),
         of_version(text, version, folder))
 end

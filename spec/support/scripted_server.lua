@@ -12,6 +12,7 @@ local socket = require "cqueues.socket"
 local ssl = require "ssl"
 
 local certificates = require "spec.support.certificates"
+local files = require "spec.support.files"
 
 local scripted_server = {}
 
@@ -37,14 +38,6 @@ function scripted_server.new()
     return server
 end
 
-local function write_file(text)
-    local path = os.tmpname()
-    local file = assert(io.open(path, "w"))
-    file:write(text)
-    file:close()
-    return path
-end
-
 --- What TLS stands on. The key is in a file only as long as it takes to load.
 -- @tparam table server
 -- @tparam ?string kind of certificate
@@ -53,7 +46,7 @@ end
 -- @treturn string the file with the authority
 function scripted_server.context(server, kind, protocol)
     local pem = certificates.server(kind or "good")
-    local path = write_file(pem.certificate .. pem.key)
+    local path = files.write(os.tmpname(), pem.certificate .. pem.key)
     local context, problem = ssl.newcontext {
         mode = "server",
         protocol = protocol or "any",
@@ -63,7 +56,7 @@ function scripted_server.context(server, kind, protocol)
         key = path,
     }
     os.remove(path)
-    local ca_file = write_file(pem.authority)
+    local ca_file = files.write(os.tmpname(), pem.authority)
     table.insert(server.files, ca_file)
     return assert(context, problem), ca_file
 end
