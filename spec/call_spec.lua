@@ -17,12 +17,6 @@ local SUCCESS = support.DONE
 local ANSWER = { send = raw.response(200, SUCCESS) }
 local PIN = { pin = "071934" }
 
-local function seconds_of(run, ...)
-    local started = luasocket.gettime()
-    run(...)
-    return luasocket.gettime() - started
-end
-
 describe("a call", function()
     local server = served()
     local client
@@ -38,15 +32,11 @@ describe("a call", function()
         }
     end
 
-    local function poll_until_received(call, count)
-        support.poll_until_received(call, server, count)
-    end
-
     it("is not done before there is an answer", function()
         server:script { { "read", "stall" } }
         local call = client:start("register", PIN)
         assert.is_false(call:poll())
-        poll_until_received(call)
+        support.poll_until_received(call, server)
         assert.is_false(call:poll(0))
     end)
 
@@ -87,15 +77,15 @@ describe("a call", function()
     it("returns from poll as soon as it is done", function()
         answer_after(0.05)
         local call = client:start("register", PIN)
-        assert.is_true(seconds_of(call.poll, call, 60) < 15)
+        assert.is_true(support.seconds_of(call.poll, call, 60) < 15)
         assert.is_true(call:poll())
     end)
 
     it("returns from poll when the time is over", function()
         server:script { { "read", "stall" } }
         local call = client:start("register", PIN)
-        poll_until_received(call)
-        local seconds = seconds_of(call.poll, call, 0.3)
+        support.poll_until_received(call, server)
+        local seconds = support.seconds_of(call.poll, call, 0.3)
         assert.is_true(seconds > 0.25 and seconds < 15)
         assert.is_false(call:poll(0))
     end)
@@ -108,15 +98,15 @@ describe("a call", function()
     it("takes a time that is none for no time", function()
         server:script { { "read", "stall" } }
         local call = client:start("register", PIN)
-        poll_until_received(call)
+        support.poll_until_received(call, server)
         for _, none in ipairs { 0 / 0, -1, -math.huge, 0 } do
-            assert.is_true(seconds_of(call.poll, call, none) < 15)
+            assert.is_true(support.seconds_of(call.poll, call, none) < 15)
         end
     end)
 
     it("does not block in poll(0), nor at its start", function()
         server:script { otherwise = { "read", "stall" } }
-        assert.is_true(seconds_of(function()
+        assert.is_true(support.seconds_of(function()
             local calls = {}
             for index = 1, 20 do
                 calls[index] = client:start("register", PIN)
@@ -134,7 +124,7 @@ describe("a call", function()
             local full = raw.full_backlog()
             finally(full.stop)
             client = support.client_for { base_url = full.base_url }
-            assert.is_true(seconds_of(function()
+            assert.is_true(support.seconds_of(function()
                 client:start("register", PIN):poll(0)
             end) < 8)
         end)
@@ -143,7 +133,7 @@ describe("a call", function()
         server:script { { "read", "stall" },
             otherwise = { loop = true, "read", ANSWER } }
         local stuck = client:start("phone_number")
-        poll_until_received(stuck)
+        support.poll_until_received(stuck, server)
         assert.is_true(support.in_time(0.3, function(seconds)
             local first = client:start("register", PIN)
             local second = client:start("deregister")
@@ -157,7 +147,7 @@ describe("a call", function()
         server:script { { "read", "reset" },
             otherwise = { "read", { pause = 0.05 }, ANSWER } }
         local bad = client:start("register", PIN)
-        poll_until_received(bad)
+        support.poll_until_received(bad, server)
         local good = client:start("register", PIN)
         assert.equal("network", support.error_of(function()
             support.wait(bad):result()
@@ -181,7 +171,7 @@ describe("a call", function()
         local call = client:start("register",
             { pin = "071934", timeout = 0.2 })
         local waker = call:fd()
-        poll_until_received(call)
+        support.poll_until_received(call, server)
         assert.is_true(system.is_readable(waker, 15))
         assert.is_true(call:poll(0))
         assert.equal("timeout", support.error_of(call.result, call).kind)

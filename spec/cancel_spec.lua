@@ -1,6 +1,5 @@
 -- A call that is cancelled, or that nobody holds any more.
 
-local luasocket = require "socket"
 local assert_sent = require("spec.support.errors").assert_sent
 local raw = require "spec.support.raw"
 local served = require "spec.support.served"
@@ -9,12 +8,6 @@ local support = require "spec.support.client"
 local SUCCESS = support.DONE
 local ANSWER = { send = raw.response(200, SUCCESS) }
 local PIN = { pin = "071934" }
-
-local function seconds_of(run, ...)
-    local started = luasocket.gettime()
-    run(...)
-    return luasocket.gettime() - started
-end
 
 describe("a call", function()
     local server = served()
@@ -31,16 +24,12 @@ describe("a call", function()
         }
     end
 
-    local function poll_until_received(call, count)
-        support.poll_until_received(call, server, count)
-    end
-
     describe("that is cancelled", function()
         it("is done at once with an error that says so", function()
             server:script { { "read", "stall" } }
             local call = client:start("register", PIN)
-            poll_until_received(call)
-            assert.is_true(seconds_of(call.cancel, call) < 15)
+            support.poll_until_received(call, server)
+            assert.is_true(support.seconds_of(call.cancel, call) < 15)
             assert.is_true(call:poll())
             local err = support.error_of(call.result, call)
             assert_sent("maybe", err, "cancelled")
@@ -64,7 +53,7 @@ describe("a call", function()
             client = support.client_for(server,
                 { retries = { max = 1, base = 9, cap = 9 }, timeout = 30 })
             local call = client:start("setup_two_step", PIN)
-            poll_until_received(call)
+            support.poll_until_received(call, server)
             call:poll(0.3) -- now it waits to be sent again
             call:cancel()
             local err = support.error_of(call.result, call)
@@ -98,7 +87,7 @@ describe("a call", function()
         it("leaves the connection unused by the next", function()
             answer_after(0.1)
             local call = client:start("register", PIN)
-            poll_until_received(call)
+            support.poll_until_received(call, server)
             call:cancel()
             assert.is_true(client:phone_number().success)
             assert.equal(2, (server:connections()))
@@ -109,7 +98,7 @@ describe("a call", function()
         it("is given up", function()
             server:script { { "read", "stall" } }
             local call = client:start("register", PIN)
-            poll_until_received(call)
+            support.poll_until_received(call, server)
             call = nil -- luacheck: ignore 311
             collectgarbage()
             collectgarbage()
@@ -146,7 +135,9 @@ describe("a call", function()
                     until_received(call)
                 end
             ]])
-            run(client, poll_until_received)
+            run(client, function(call)
+                support.poll_until_received(call, server)
+            end)
             assert.is_true(server:wait_closed())
             assert.is_truthy(support.failure_of(client, "register").message
                 :find("closed", 1, true))

@@ -20,7 +20,7 @@ describe("the command line", function()
 
     -- What the server was asked to change
     local function changes()
-        return table.concat(sim:operations { method = "POST" }, " ")
+        return table.concat(sim:changes(), " ")
     end
 
     -- Each hurts: its words, the number, and what it changes if it is meant

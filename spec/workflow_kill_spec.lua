@@ -3,6 +3,7 @@
 -- and the same PIN.
 
 local file = require "whatsapp.registration.pin_store.file"
+local files = require "spec.support.files"
 local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
 local registration = require "whatsapp.registration"
@@ -40,11 +41,11 @@ describe("a workflow that is killed", function()
 
     setup(function()
         sim = simulator.start()
-        folder = process.run({ "mktemp", "-d" }).stdout:match "%S+"
+        folder = files.folder()
     end)
 
     teardown(function()
-        process.run { "rm", "-rf", folder }
+        files.remove(folder)
         sim:stop()
     end)
 

@@ -16,14 +16,6 @@ local function client_for(number, overrides)
         { phone_number_id = number }, overrides))
 end
 
-local function operations()
-    local names = {}
-    for index, request in ipairs(sim:received { method = "POST" }) do
-        names[index] = request.operation
-    end
-    return names
-end
-
 describe("migrate_number", function()
     local function migrate(number, options)
         return client_for(number):migrate_number(support.merge(
@@ -35,7 +27,7 @@ describe("migrate_number", function()
             test_message = { to = "+16505551234", body = "Hello" } })
         assert.is_true(report.success)
         assert.same({ "setup_two_step", "register", "subscribe_app",
-            "send_text" }, operations())
+            "send_text" }, sim:changes())
         assert.equal('{"messaging_product":"whatsapp","pin":"071934",'
             .. '"backup":{"data":"b4ckup","password":"p4ss"}}',
             sim:received({ operation = "register" })[1].body)
@@ -46,7 +38,7 @@ describe("migrate_number", function()
         migrate(ON_PREMISES)
         sim:forget_received()
         assert.is_true(migrate(ON_PREMISES).success)
-        assert.same({}, operations())
+        assert.same({}, sim:changes())
     end)
 
     it("takes a region as well", function()
@@ -91,7 +83,7 @@ describe("migrate_number", function()
         assert.equal("fix_number", err.next_action)
         assert.equal("migrate_number", err.remedy)
         assert.matches("backup", err.hint)
-        assert.same({}, operations())
+        assert.same({}, sim:changes())
     end)
 end)
 
@@ -113,14 +105,14 @@ describe("release_number", function()
         assert.is_true(report.success)
         assert.same({ "preflight done", "deregister done", "confirm done" },
             outcomes(report))
-        assert.same({ "deregister" }, operations())
+        assert.same({ "deregister" }, sim:changes())
         assert.equal("DISCONNECTED", report.number.status)
     end)
 
     it("does nothing with a number that is off", function()
         assert.same({ "preflight done", "deregister skipped",
             "confirm skipped" }, outcomes(release(READY)))
-        assert.same({}, operations())
+        assert.same({}, sim:changes())
     end)
 
     it("takes it for done if only the server knows that it is off",
@@ -155,7 +147,7 @@ describe("release_number", function()
             {})
         assert.equal("preflight", err.step)
         assert.equal("check_status", err.next_action)
-        assert.same({}, operations())
+        assert.same({}, sim:changes())
     end)
 
     it("reports a failure, and goes on after it", function()

@@ -37,15 +37,6 @@ local function changes()
     return lines
 end
 
-local function outcome_of(report, name)
-    for _, step in ipairs(report.steps) do
-        if step.name == name then
-            return step.outcome
-        end
-    end
-    return nil
-end
-
 describe("setup_number with a region", function()
     local function set_up(client, region, options)
         return client:setup_number(support.merge({ pin = "071934",
@@ -63,7 +54,7 @@ describe("setup_number with a region", function()
             local client = client_for(READY, { api_version = version })
             local report = set_up(client, "DE")
             assert.same(expected, changes())
-            assert.equal("done", outcome_of(report, "local_storage"))
+            assert.equal("done", support.named(report.steps, "local_storage").outcome)
             assert.equal("DE", sim:number(READY).storage_region)
             assert.is_true(#sim:received { operation = "local_storage" } > 0)
         end)
@@ -89,8 +80,8 @@ describe("setup_number with a region", function()
             body = '{"storage_configuration":{"status":'
                 .. '"in_country_storage_enabled",'
                 .. '"data_localization_region":"DE"}}' }
-        assert.equal("skipped", outcome_of(set_up(client_for(READY), "DE"),
-            "local_storage"))
+        assert.equal("skipped", support.named(set_up(client_for(READY), "DE")
+                .steps, "local_storage").outcome)
     end)
 
     for what, body in pairs { ["no settings"] = "{}",
@@ -98,8 +89,8 @@ describe("setup_number with a region", function()
         it("takes " .. what .. " for no local storage", function()
             sim:fault { operation = "local_storage", fault = "response",
                 body = body }
-            assert.equal("done", outcome_of(set_up(client_for(READY), "DE"),
-                "local_storage"))
+            assert.equal("done", support.named(set_up(client_for(READY), "DE")
+                .steps, "local_storage").outcome)
         end)
     end
 
@@ -279,12 +270,9 @@ describe("change_region", function()
         change(IN_GERMANY, "BR", { get_code = function(number)
             return sim:code(number.id)
         end })
-        local sent = {}
-        for _, request in ipairs(sim:received { method = "POST" }) do
-            sent[#sent + 1] = request.operation
-        end
         assert.same({ "setup_two_step", "deregister", "set_local_storage",
-            "register", "request_code", "verify_code", "register" }, sent)
+            "register", "request_code", "verify_code", "register" },
+            sim:changes())
         assert.equal("BR", sim:number(IN_GERMANY).storage_region)
     end)
 

@@ -38,21 +38,12 @@ describe("the verification of a number", function()
         return sim:code(NEW)
     end
 
-    local function outcome_of(report, name)
-        for _, step in ipairs(report.steps) do
-            if step.name == name then
-                return step.outcome
-            end
-        end
-        return nil
-    end
-
     it("asks for a code, and goes on with it", function()
         local ok, report = set_up { sent_code }
         assert.is_true(ok)
         assert.is_true(report.success)
-        assert.equal("done", outcome_of(report, "request_code"))
-        assert.equal("done", outcome_of(report, "verify_code"))
+        assert.equal("done", support.named(report.steps, "request_code").outcome)
+        assert.equal("done", support.named(report.steps, "verify_code").outcome)
         assert.equal(1, #asked)
         assert.equal(NEW, asked[1].number.id)
         assert.equal("+1 555-010-0922", asked[1].number.display_phone_number)
@@ -94,7 +85,7 @@ describe("the verification of a number", function()
         set_up {}
         local ok, report = set_up({}, { code = sim:code(NEW) })
         assert.is_true(ok and report.success)
-        assert.equal("skipped", outcome_of(report, "request_code"))
+        assert.equal("skipped", support.named(report.steps, "request_code").outcome)
         assert.equal(1, requests "request_code")
         assert.equal(1, #asked)
     end)
@@ -103,7 +94,7 @@ describe("the verification of a number", function()
         set_up {}
         local ok, report = set_up { nil, sent_code }
         assert.is_true(ok and report.success)
-        assert.equal("skipped", outcome_of(report, "request_code"))
+        assert.equal("skipped", support.named(report.steps, "request_code").outcome)
         assert.equal(1, requests "request_code")
     end)
 

@@ -95,7 +95,7 @@ describe("the PIN store in Redis", function()
 
     -- Four processes at the same time, each given the server and its number
     local function run_at_once(script)
-        local children, printed = {}, {}
+        local children = {}
         for each = 1, 4 do
             children[each] = process.start({ interpreter(), "-e", ([[
                 local each, store = %d, require(
@@ -104,14 +104,7 @@ describe("the PIN store in Redis", function()
                         .client(%q) }
             ]]):format(each, server.path) .. script }, { wait = false })
         end
-        for each, child in ipairs(children) do
-            local code = child:wait(20)
-            local stdout, stderr = child:output()
-            assert.equal(0, code, stderr)
-            printed[each] = stdout
-            child:stop()
-        end
-        return printed
+        return process.finish(children)
     end
 
     it("gives one PIN to all machines that draw one at the same time",

@@ -5,6 +5,8 @@
 
 local socket = require "socket"
 
+local files = require "spec.support.files"
+
 local process = {}
 
 local Child = {}
@@ -72,24 +74,8 @@ local function with_environment(argv, env)
     return words
 end
 
-local function read_file(path)
-    local file = io.open(path, "rb")
-    if not file then
-        return ""
-    end
-    local text = file:read("*a")
-    file:close()
-    return text
-end
-
-local function write_file(path, text)
-    local file = assert(io.open(path, "wb"))
-    file:write(text)
-    file:close()
-end
-
 local function first_line(child)
-    return read_file(child.base):match("^([^\n]*)\n")
+    return files.read_any(child.base):match("^([^\n]*)\n")
 end
 
 -- The supervisor writes the child's number, and its exit code at the end.
@@ -99,7 +85,7 @@ local function parse_state(text)
 end
 
 local function state(child)
-    return parse_state(read_file(child.base .. ".state"))
+    return parse_state(files.read_any(child.base .. ".state"))
 end
 
 local function fail(child, what, level)
@@ -153,7 +139,7 @@ function Child:output()
     if not self.pipe then
         return self.stdout, self.stderr
     end
-    return read_file(self.base), read_file(self.base .. ".err")
+    return files.read_any(self.base), files.read_any(self.base .. ".err")
 end
 
 --- Whether the child still runs.
@@ -182,6 +168,20 @@ function Child:wait(seconds)
     end
 end
 
+--- Waits until all of these children have ended by themselves, and well.
+-- @treturn table what each has printed; raises with the errors of one that
+--   failed
+function process.finish(children)
+    local printed = {}
+    for index, child in ipairs(children) do
+        local code = child:wait(100)
+        child:stop()
+        assert(code == 0, child.stderr)
+        printed[index] = child.stdout
+    end
+    return printed
+end
+
 --- Ends the child with all processes of its group: SIGTERM, five seconds
 -- later SIGKILL. Its output can still be read. May be called twice.
 function Child:stop()
@@ -189,15 +189,15 @@ function Child:stop()
         return
     end
     -- Opened before the supervisor removes them, read after it is done.
-    local files = {}
+    local opened = {}
     for i, suffix in ipairs { "", ".err", ".state" } do
-        files[i] = io.open(self.base .. suffix, "rb") or false
+        opened[i] = io.open(self.base .. suffix, "rb") or false
     end
     self.pipe:close()
     self.pipe = nil
     live[self] = nil
     local texts = {}
-    for i, file in ipairs(files) do
+    for i, file in ipairs(opened) do
         texts[i] = file and file:read("*a") or ""
         if file then
             file:close()
@@ -226,7 +226,7 @@ end
 function process.run(argv, options)
     options = options or {}
     local base = os.tmpname()
-    write_file(base, options.input or "")
+    files.write(base, options.input or "")
     local words = { "timeout", "--kill-after=5", options.timeout or 120 }
     for _, word in ipairs(with_environment(argv, options.env)) do
         words[#words + 1] = word
@@ -237,8 +237,8 @@ function process.run(argv, options)
     pipe:close()
     local result = {
         code = code,
-        stdout = read_file(base .. ".out"),
-        stderr = read_file(base .. ".err"),
+        stdout = files.read_any(base .. ".out"),
+        stderr = files.read_any(base .. ".err"),
     }
     for _, suffix in ipairs { "", ".out", ".err" } do
         os.remove(base .. suffix)

@@ -107,11 +107,10 @@ function methods:received(filter)
 end
 
 --- The operations of those requests, oldest first.
--- @tparam ?table filter as of `received`
 -- @treturn table a list of names; the path of a request that is for none
-function methods:operations(filter)
+function methods:operations()
     local names = {}
-    for index, request in ipairs(self:received(filter)) do
+    for index, request in ipairs(self:received()) do
         names[index] = request.operation or request.path
     end
     return names
