@@ -8,7 +8,8 @@ local ROCK = "LUA_PATH_5_4='%s/share/lua/5.4/?.lua;./?.lua;;' "
 local PEER = "bench/clients/"
 
 -- In the order of the table. `alone`: it has no way to do many at once;
--- `counts`: valgrind can count its instructions
+-- `counts`: valgrind can count its instructions; `check`: fails if it is not
+-- there, as on a Debian without its package
 local function peers()
     return {
         { name = "luasocket", title = "luasocket, luasec", alone = true,
@@ -22,6 +23,7 @@ local function peers()
         { name = "lua-curl", alone = true, counts = true,
             environment = "LUA_PATH='./?.lua;;'",
             command = "lua5.1 " .. PEER .. "lua_curl.lua",
+            check = "lua5.1 -e 'require \"cURL\"' 2>/dev/null",
             packages = "lua-curl" },
         { name = "pycurl", counts = true,
             command = "/usr/bin/python3 " .. PEER .. "pycurl_client.py",
@@ -32,24 +34,37 @@ local function peers()
     }
 end
 
+local function is_fine(command)
+    local status = os.execute(command)
+    return status == true or status == 0
+end
+
 --- All of them.
 -- @tparam table bench `out`, `server`, `token`, `port`, `core`
 -- @treturn table by name, and `peers`, a list
 function clients.all(bench)
+    local rock = ROCK:format(bench.out .. "/rock", bench.out .. "/rock")
     local all = {
         easy = { name = "easy", counts = true,
             command = bench.out .. "/easy" },
         multi = { name = "multi", command = bench.out .. "/multi" },
         ours = { name = "ours", counts = true,
-            environment = ROCK:format(bench.out .. "/rock",
-                bench.out .. "/rock"),
+            environment = rock,
             command = "lua5.4 " .. PEER .. "ours.lua" },
-        peers = peers(),
+        first = { name = "first", environment = rock,
+            command = "lua5.4 " .. PEER .. "first.lua" },
+        setup = { name = "setup", command = bench.out .. "/setup" },
+        ours_setup = { name = "ours_setup", environment = rock,
+            command = "lua5.4 " .. PEER .. "setup.lua" },
+        peers = {},
     }
     all.again = all.easy
-    for _, peer in ipairs(all.peers) do
+    for _, peer in ipairs(peers()) do
         peer.environment = peer.environment or "LUA_PATH_5_4='./?.lua;;'"
-        all[peer.name] = peer
+        if not peer.check or is_fine(peer.check) then
+            table.insert(all.peers, peer)
+            all[peer.name] = peer
+        end
     end
     return all
 end

@@ -1,20 +1,23 @@
 -- Measures, and prints the table. Started by bench/run.sh:
 --
---   lua5.4 bench/main.lua OUT SERVER TOKEN PORT yes|no [--strict]
+--   lua5.4 bench/main.lua OUT SERVER TOKEN PORT yes|no
+--       [--strict|--instructions]
 
 local clients = require "bench.clients"
 local measures = require "bench.measures"
 local report = require "bench.table"
 local runs = require "bench.runs"
+local setups = require "bench.setups"
 local starts = require "bench.starts"
 
-local out, server, token, port, has_authorities, strict = ...
+local out, server, token, port, has_authorities, option = ...
 
 local bench = {
     out = out,
     server = server,
     token = token,
     port = port,
+    is_short = option == "--instructions",
     core = tonumber(runs.lines_of("nproc")[1]) > 1 and 1 or nil,
 }
 bench.clients = clients.all(bench)
@@ -30,12 +33,12 @@ end
 
 -- What `measure` returns; nothing, and why on standard error, if it fails
 local function try(measure, ...)
-    local ok, first, second = pcall(measure, bench, ...)
+    local ok, first, second, third = pcall(measure, bench, ...)
     if not ok then
         io.stderr:write(tostring(first), "\n")
         return nil
     end
-    return first, second
+    return first, second, third
 end
 
 -- Beside a register with the default configuration
@@ -48,13 +51,16 @@ local OTHERS = {
     { what = "read", title = "a read of the number", bar = 1.12 },
 }
 
-local function sequential()
+local function instructions()
     row("one call: instructions", try(measures.instructions), 1.12, true)
     for _, each in ipairs(OTHERS) do
         row("  " .. each.title, try(measures.instructions, each.what),
             each.bar, true)
     end
-    row("  system calls", try(measures.system_calls))
+end
+
+local function sequential()
+    row("one call: system calls", try(measures.system_calls))
     local cpu, time = try(measures.sequential)
     row("  CPU, us", cpu, 1.07, true)
     row("  time, us", time)
@@ -72,6 +78,22 @@ local function in_flight(at_once, connections)
         { connections = connections })
     row(title .. ": CPU a call, us", cpu, bar, true)
     row("  time, us", time)
+end
+
+local function setup_instructions()
+    row("setup_number: instructions", try(setups.instructions), 1.70,
+        true)
+    row("  journal = false", try(setups.instructions, "none"), nil,
+        true)
+    row("  with a SQLite journal", try(setups.instructions, "sqlite"),
+        nil, true)
+end
+
+local function setup()
+    local cpu, added, requests = try(setups.cpu)
+    row("setup_number, 64 at once: CPU, us", cpu, nil, true)
+    row("  a SQLite journal's part, us", added, 500)
+    row("  HTTP requests, one after another", requests)
 end
 
 -- In millions of instructions
@@ -101,12 +123,18 @@ io.stdout:setvbuf "line"
 print("\nlibcurl " .. runs.lines_of("curl-config --version")[1]:match "%S+$"
     .. "; ours with the default configuration")
 report.heading(bench)
+instructions()
+setup_instructions()
+start()
+if bench.is_short then
+    os.exit()
+end
 sequential()
 in_flight(64, 100)
 in_flight(1000, 1000)
 row("1,000 that wait 200 ms: CPU, us", try(measures.slow), 1.10, true)
-start()
+setup()
 cold()
 memory()
 print(("\n%d bars missed"):format(missed))
-os.exit(strict ~= "--strict" or missed == 0)
+os.exit(option ~= "--strict" or missed == 0)

@@ -1,8 +1,6 @@
 --- What is measured. Each function returns figures by client's name, as
 -- `runs.in_turn` makes them; `bare` is the yardstick's.
 
-local https = require "ssl.https"
-
 local runs = require "bench.runs"
 
 local measures = {}
@@ -60,17 +58,15 @@ local PACED, REFUSED = "300000000000000", "400000000000000"
 --   configuration, which is what peers do; else see bench/clients/ours.lua
 function measures.instructions(bench, what)
     local names = names_of(bench, "easy", function(peer)
-        return peer.counts and not what
+        return peer.counts and not what and not bench.is_short
     end)
     local options = { what = what, id = what == "refused" and REFUSED or PACED }
     return slopes(names, function(name, calls)
         local text = runs.counted(bench, bench.clients[name],
-            "calls " .. calls, "valgrind --tool=callgrind "
-                .. "--callgrind-out-file=%s",
+            "calls " .. calls, runs.CALLGRIND,
             ("callgrind.%s.%s.%d"):format(name, (what or "default"):gsub(
                 "%W", ""), calls), options)
-        return tonumber(text:match "\ntotals: (%d+)"
-            or text:match "\nsummary: (%d+)")
+        return runs.total_of(text)
     end)
 end
 
@@ -226,9 +222,7 @@ local function most_memory(bench, name, at_once, options)
         local kb = runs.once(bench, bench.clients[name],
             ("many %d %d"):format(at_once, at_once),
             setmetatable({ id = id }, { __index = options })).kb
-        local late = https.request(("https://localhost:%s/late/%s"):format(
-            bench.port, id))
-        if late == "0" then
+        if runs.from_server(bench, "late/" .. id) == "0" then
             return kb
         end
         print(("  (%s: %d calls were never in flight at once)"):format(name,

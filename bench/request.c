@@ -6,15 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-#define BODY "{\"messaging_product\":\"whatsapp\",\"pin\":\"071934\"}"
 #define ANSWER "{\"success\":true}"
-
-/* As this library asks for them */
-#define FIELDS                                                                \
-    "id,display_phone_number,verified_name,status,code_verification_status,"  \
-    "platform_type,name_status,new_display_name,new_name_status,"             \
-    "account_mode,throughput,quality_rating,is_pin_enabled,is_on_biz_app,"    \
-    "last_onboarded_time,health_status"
 
 static size_t on_body(char *data, size_t size, size_t count, void *user)
 {
@@ -42,7 +34,7 @@ CURL *bench_handle(const struct bench_request *request,
         curl_easy_setopt(easy, CURLOPT_CAINFO, request->ca_file);
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, request->lines);
     if (!request->is_read)
-        curl_easy_setopt(easy, CURLOPT_POSTFIELDS, BODY);
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDS, BENCH_BODY);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, answer);
     curl_easy_setopt(easy, CURLOPT_PRIVATE, answer);
@@ -92,7 +84,7 @@ int bench_serve(int argc, char **argv,
                 int (*calls)(const struct bench_request *request, long count,
                              long at_once))
 {
-    struct bench_request request = { "", 0, 200, NULL, NULL, 0 };
+    struct bench_request request = { "", 0, 200, NULL, NULL, NULL, 0 };
     const char *what = getenv("WHAT");
     long count, at_once;
     char line[80];
@@ -105,9 +97,10 @@ int bench_serve(int argc, char **argv,
     request.is_read = what != NULL && strcmp(what, "read") == 0;
     request.status = what != NULL && strcmp(what, "refused") == 0 ? 400 : 200;
     snprintf(request.url, sizeof(request.url), "%s/v25.0/%s%s", argv[1],
-             argv[4], request.is_read ? "?fields=" FIELDS : "/register");
+             argv[4], request.is_read ? "?fields=" BENCH_FIELDS : "/register");
     request.ca_file = strcmp(argv[2], "system") == 0 ? NULL : argv[2];
     request.lines = header_lines(argv[3], request.is_read);
+    request.read_lines = header_lines(argv[3], 1);
     request.connections = argc > 5 ? strtol(argv[5], NULL, 10) : 0;
     while (fgets(line, sizeof(line), stdin) != NULL) {
         double before = cpu_seconds();

@@ -19,6 +19,15 @@
 
 #include <curl/curl.h>
 
+#define BENCH_BODY "{\"messaging_product\":\"whatsapp\",\"pin\":\"071934\"}"
+
+/* As this library asks for them */
+#define BENCH_FIELDS                                                          \
+    "id,display_phone_number,verified_name,status,code_verification_status,"  \
+    "platform_type,name_status,new_display_name,new_name_status,"             \
+    "account_mode,throughput,quality_rating,is_pin_enabled,is_on_biz_app,"    \
+    "last_onboarded_time,health_status"
+
 struct bench_answer {
     char data[4096];
     size_t length;
@@ -29,7 +38,7 @@ struct bench_request {
     int is_read;
     long status; /* of the answer expected */
     const char *ca_file;
-    struct curl_slist *lines;
+    struct curl_slist *lines, *read_lines;
     long connections; /* 0: no limit given */
 };
 

@@ -5,53 +5,28 @@ set -euo pipefail
 # shellcheck source=spec/support/setup.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../spec/support/setup.sh"
 
+# shellcheck source=bench/server.sh
+. "$ROOT/bench/server.sh"
+
 readonly OUT=$BUILD/bench
 
 # As long as Meta's are
 token=$(printf 'EAAG%.0s' {1..50})
 readonly token
 
-# What Meta answers to a read of a number, and to a register it refuses
-number=$(tr -d '\n' <<'JSON'
-{"id":"300000000000000","display_phone_number":"+1 631-555-5555",
-"verified_name":"Jaspers Market","status":"CONNECTED",
-"code_verification_status":"VERIFIED","platform_type":"CLOUD_API",
-"name_status":"APPROVED","account_mode":"LIVE",
-"throughput":{"level":"STANDARD"},"quality_rating":"GREEN",
-"is_pin_enabled":true,"is_on_biz_app":false,
-"last_onboarded_time":"2025-06-09T15:57:12+0000",
-"health_status":{"can_send_message":"AVAILABLE","entities":[
-{"entity_type":"PHONE_NUMBER","id":"300000000000000",
-"can_send_message":"AVAILABLE"},
-{"entity_type":"WABA","id":"102290129340398","can_send_message":"AVAILABLE"},
-{"entity_type":"BUSINESS","id":"506914307656634",
-"can_send_message":"AVAILABLE"},
-{"entity_type":"APP","id":"634974688087057","can_send_message":"AVAILABLE"}]}}
-JSON
-)
-refusal=$(tr -d '\n' <<'JSON'
-{"error":{"message":"(#133010) Account not registered",
-"type":"OAuthException","code":133010,
-"error_data":{"messaging_product":"whatsapp",
-"details":"The phone number is not registered."},
-"fbtrace_id":"A4n1v0o9qTKmCUrdzXGnqzM"}}
-JSON
-)
-readonly number refusal
-
-strict=
+option=
 
 help() {
     cat <<'TEXT'
-usage: bench/run.sh [--strict]
+usage: bench/run.sh [--strict|--instructions]
 
 Registers a number over and over from Lua 5.4, as a user of the installed rock
 would; by C programs that do the same POST with nothing but libcurl (an easy
 handle that is kept, or a multi handle); and by luasocket with luasec, lua-http,
 lua-curl, pycurl and Node's fetch. The server is a local nginx with TLS 1.3, on
 another core if there is one; it answers {"success":true}. The instructions
-are also counted for other configurations, for a register that is refused and
-for a read.
+are also counted for other configurations, for a register that is refused, for
+a read, and for all that it takes to set a number up.
 
 One table says what each took, the ratio to bare libcurl and to the cheapest
 peer, and the bar for it. Instructions and system calls are the slope between
@@ -61,7 +36,9 @@ alive and do slices of calls in turn. All other figures are medians of runs in
 turn. The middle half of the ratios is shown beside each. Takes a quarter of
 an hour.
 
-  --strict   fail if a bar is missed
+  --strict        fail if a bar is missed
+  --instructions  count instructions only, and none of the peers' (minutes; the
+                  figures are the same on a busy machine)
 
 Profiles are left in build/bench/: callgrind_annotate reads them.
 TEXT
@@ -74,7 +51,7 @@ parse() {
             help
             exit
             ;;
-        --strict) strict=--strict ;;
+        --strict | --instructions) option=$1 ;;
         *) fail "bench/run.sh: unknown option $1 (try --help)" ;;
         esac
         shift
@@ -94,7 +71,7 @@ demo luarocks         installs the rock that is measured
 demo lua-socket       a peer
 demo lua-sec          TLS of that peer
 demo lua-http         a peer
-demo lua-curl         a peer, on Lua 5.1
+demo lua-curl|-       a peer, on Lua 5.1
 demo lua5.1           runs that
 demo python3-pycurl   a peer
 demo nodejs           a peer
@@ -116,7 +93,7 @@ install_rock() {
 
 compile() {
     local program
-    for program in easy multi; do
+    for program in easy multi setup; do
         gcc -std=gnu99 -O2 -o "$OUT/$program" "$ROOT/bench/$program.c" \
             "$ROOT/bench/request.c" -lcurl
     done
@@ -132,179 +109,6 @@ set_up_bench() {
     mkdir -p "$OUT"
     compile
     install_rock
-}
-
-# An authority, and a certificate for localhost that it has signed
-make_certificates() {
-    local new=(openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256
-        -nodes -days 2)
-    {
-        "${new[@]}" -keyout "$server/ca.key" -out "$server/ca.pem" \
-            -subj "/CN=Benchmark authority" &&
-            "${new[@]}" -keyout "$server/key.pem" -out "$server/leaf.pem" \
-                -CA "$server/ca.pem" -CAkey "$server/ca.key" \
-                -subj /CN=localhost -addext subjectAltName=DNS:localhost \
-                -addext basicConstraints=critical,CA:FALSE
-    } 2>"$server/openssl.log" || fail "$(cat "$server/openssl.log")"
-}
-
-# The system's authorities and the server's, both as bundle and by hash, where
-# only the programs measured will find them
-make_authorities() {
-    local certs=$server/certs name
-    cp -a /etc/ssl/certs "$certs"
-    rm -f "$certs/ca-certificates.crt"
-    cat /etc/ssl/certs/ca-certificates.crt "$server/ca.pem" \
-        >"$certs/ca-certificates.crt"
-    name=$(openssl x509 -noout -hash -in "$server/ca.pem")
-    cp "$server/ca.pem" "$certs/$name.0"
-}
-
-# in_namespace COMMAND...: sees those authorities as the system's
-in_namespace() {
-    local flags=(--mount)
-    [[ $(id -u) == 0 ]] || flags+=(--map-root-user)
-    # shellcheck disable=SC2016 # for the inner shell
-    unshare "${flags[@]}" sh -c \
-        'mount --bind "$0" /etc/ssl/certs && exec "$@"' "$server/certs" "$@"
-}
-
-# With headers that Graph sends, and one that shows the connection is kept.
-# The limit only slows requests that are not answered by `return` at once, so
-# the paced ones first find no file for them. Numbers with an id 2RRRRNNNNN
-# are answered once NNNNN calls for it are there, or if none has come for two
-# seconds; /late/ID says how many had to be answered so. Numbers with an
-# id 5... are answered after a fifth of a second.
-write_configuration() {
-    local user=
-    [[ $(id -u) != 0 ]] || user="user root;"
-    cat >"$server/nginx.conf" <<CONF
-load_module /usr/lib/nginx/modules/ndk_http_module.so;
-load_module /usr/lib/nginx/modules/ngx_http_lua_module.so;
-$user
-daemon off;
-pid $server/nginx.pid;
-worker_processes 1;
-worker_rlimit_nofile 12000;
-events {
-    worker_connections 8192;
-}
-http {
-    access_log off;
-    limit_req_zone \$server_port zone=answers:1m rate=50r/s;
-    lua_shared_dict held 1m;
-    client_body_temp_path $server/body;
-    proxy_temp_path $server/proxy;
-    fastcgi_temp_path $server/fastcgi;
-    uwsgi_temp_path $server/uwsgi;
-    scgi_temp_path $server/scgi;
-    server {
-        listen 127.0.0.1:$port ssl backlog=4096;
-        ssl_certificate $server/leaf.pem;
-        ssl_certificate_key $server/key.pem;
-        ssl_protocols TLSv1.3;
-        keepalive_requests 10000000;
-        keepalive_timeout 3600s;
-        default_type "application/json; charset=UTF-8";
-        root /nonexistent;
-        log_not_found off;
-        location ~ "^/v25.0/3\\d{14}/register\$" {
-            limit_req zone=answers burst=10;
-            error_page 404 = @answer;
-        }
-        location ~ "^/v25.0/3\\d{14}\$" {
-            limit_req zone=answers burst=10;
-            error_page 404 = @number;
-        }
-        location ~ "^/v25.0/4\\d{14}/register\$" {
-            limit_req zone=answers burst=10;
-            error_page 404 = @refusal;
-        }
-        location ~ "^/v25.0/5\\d{14}/register\$" {
-            content_by_lua_block {
-                ngx.sleep(0.2)
-                ngx.exec "@answer"
-            }
-        }
-        location ~ "^/v25.0/(2\\d{4}0*(\\d+))/register\$" {
-            content_by_lua_block {
-                local held, wanted = ngx.shared.held, tonumber(ngx.var[2])
-                local there = held:incr(ngx.var[1], 1, 0)
-                local late = ngx.now() + 2
-                while there < wanted and ngx.now() < late do
-                    ngx.sleep(0.05)
-                    local now = held:get(ngx.var[1])
-                    late = now > there and ngx.now() + 2 or late
-                    there = now
-                end
-                if there < wanted then
-                    held:incr("late" .. ngx.var[1], 1, 0)
-                end
-                ngx.exec "@answer"
-            }
-        }
-        location ~ "^/late/(\\d+)\$" {
-            content_by_lua_block {
-                ngx.print(ngx.shared.held:get("late" .. ngx.var[1]) or 0)
-            }
-        }
-        location / {
-            try_files /nonexistent @answer;
-        }
-        add_header facebook-api-version v25.0 always;
-        add_header x-fb-trace-id BMcQs8AkDSb always;
-        add_header x-app-usage
-            '{"call_count":1,"total_cputime":0,"total_time":0}' always;
-        add_header x-connection-requests \$connection_requests always;
-        location @answer {
-            return 200 '{"success":true}';
-        }
-        location @number {
-            return 200 '$number';
-        }
-        location @refusal {
-            return 400 '$refusal';
-        }
-    }
-}
-CONF
-}
-
-is_listening() {
-    (: <>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
-}
-
-free_port() {
-    local found=$((20000 + RANDOM % 10000))
-    while is_listening "$found"; do
-        found=$((found + 1))
-    done
-    echo "$found"
-}
-
-start_server() {
-    local nginx on_a_core=()
-    (($(nproc) == 1)) || on_a_core=(taskset -c 0)
-    nginx=$(PATH=$PATH:/usr/sbin command -v nginx)
-    port=$(free_port)
-    write_configuration
-    "${on_a_core[@]}" "$nginx" -e "$server/error.log" \
-        -c "$server/nginx.conf" &
-    nginx_pid=$!
-    for _ in {1..100}; do
-        ! is_listening "$port" || return 0
-        kill -0 "$nginx_pid" 2>/dev/null || break
-        sleep 0.05
-    done
-    fail "nginx did not start:" "$(cat "$server/error.log")"
-}
-
-stop_server() {
-    if [[ -n ${nginx_pid-} ]]; then
-        kill "$nginx_pid" 2>/dev/null || true
-        wait "$nginx_pid" || true
-    fi
-    rm -rf "$server"
 }
 
 parse "$@"
@@ -329,8 +133,10 @@ if in_namespace true 2>/dev/null; then
 fi
 status=0
 "${apart[@]}" lua5.4 bench/main.lua "$OUT" "$server" "$token" "$port" \
-    "$has_authorities" $strict || status=$?
+    "$has_authorities" ${option:+"$option"} || status=$?
 
-printf '\nAn attempt taken and settled, by journal:\n'
-lua5.4 bench/journal.lua
+if [[ $option != --instructions ]]; then
+    printf '\nAn attempt taken and settled, by journal:\n'
+    lua5.4 bench/journal.lua
+fi
 ((status == 0))

@@ -1,5 +1,6 @@
 --- Runs of clients, and what is made of many of them.
 
+local https = require "ssl.https"
 local luasocket = require "socket"
 
 local clients = require "bench.clients"
@@ -23,6 +24,15 @@ local function lines_of(command)
 end
 
 runs.lines_of = lines_of
+
+--- Counts instructions
+runs.CALLGRIND = "valgrind --tool=callgrind --callgrind-out-file=%s"
+
+--- What the server answers to a question about what it was sent.
+function runs.from_server(bench, path)
+    return assert(https.request(("https://localhost:%s/%s"):format(bench.port,
+        path)))
+end
 
 --- Runs a client once, with commands.
 -- @tparam string commands one a line
@@ -55,6 +65,12 @@ function runs.counted(bench, client, commands, under, name, options)
     local text = file:read "*a"
     file:close()
     return text
+end
+
+--- The instructions that callgrind has counted, by its file's text.
+function runs.total_of(text)
+    return tonumber(text:match "\ntotals: (%d+)"
+        or text:match "\nsummary: (%d+)")
 end
 
 --- Starts a client that stays alive.

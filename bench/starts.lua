@@ -35,14 +35,13 @@ end
 -- than bare libcurl's, both with a file of one authority.
 function starts.start(bench)
     local took = {}
-    for _, name in ipairs { "easy", "ours" } do
+    for _, name in ipairs { "easy", "first" } do
         local text = runs.counted(bench, bench.clients[name], "calls 1",
             "valgrind --tool=callgrind --callgrind-out-file=%s",
             "callgrind.first." .. name)
-        took[name] = (text:match "\ntotals: (%d+)"
-            or text:match "\nsummary: (%d+)") / 1e6
+        took[name] = runs.total_of(text) / 1e6
     end
-    return { ours = { median = took.ours - took.easy } }
+    return { ours = { median = took.first - took.easy } }
 end
 
 return starts
