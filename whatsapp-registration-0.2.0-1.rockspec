@@ -256,8 +256,6 @@ build = {
             "lua/whatsapp/registration/pin_store/file.lua",
         ["whatsapp.registration.pin_store.memory"] =
             "lua/whatsapp/registration/pin_store/memory.lua",
-        ["whatsapp.registration.pin_store.pause"] =
-            "lua/whatsapp/registration/pin_store/pause.lua",
         ["whatsapp.registration.pin_store.redis"] =
             "lua/whatsapp/registration/pin_store/redis.lua",
         ["whatsapp.registration.preflight"] =
@@ -276,8 +274,6 @@ build = {
             "lua/whatsapp/registration/safe.lua",
         ["whatsapp.registration.text"] =
             "lua/whatsapp/registration/text.lua",
-        ["whatsapp.registration.times"] =
-            "lua/whatsapp/registration/times.lua",
         ["whatsapp.registration.tries"] =
             "lua/whatsapp/registration/tries.lua",
         ["whatsapp.registration.webhook"] =
@@ -296,8 +292,6 @@ build = {
             "lua/whatsapp/registration/workflow/plans.lua",
         ["whatsapp.registration.workflow.steps"] =
             "lua/whatsapp/registration/workflow/steps.lua",
-        ["whatsapp.registration.workflow.storage"] =
-            "lua/whatsapp/registration/workflow/storage.lua",
         ["whatsapp.registration.workflow.verification"] =
             "lua/whatsapp/registration/workflow/verification.lua",
         ["whatsapp.registration.workflow.waiting"] =

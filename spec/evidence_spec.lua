@@ -2,7 +2,7 @@
 
 local evidence = require "whatsapp.registration.evidence"
 local support = require "spec.support.client"
-local times = require "whatsapp.registration.times"
+local text = require "whatsapp.registration.text"
 
 describe("the evidence", function()
     local NOW_ON = { status = "CONNECTED", platform_type = "CLOUD_API" }
@@ -74,15 +74,15 @@ describe("the evidence", function()
 
     it("reads the times that servers send", function()
         local second = 1795366000
-        assert.equal(second, times.iso(
+        assert.equal(second, text.iso_time(
             os.date("!%Y-%m-%dT%H:%M:%S+0000", second)))
-        assert.equal(second, times.http(
+        assert.equal(second, text.http_time(
             os.date("!%a, %d %b %Y %H:%M:%S GMT", second)))
-        assert.equal(times.iso "2026-03-01T00:30:00+01:00",
-            times.iso "2026-02-28T23:30:00Z")
+        assert.equal(text.iso_time "2026-03-01T00:30:00+01:00",
+            text.iso_time "2026-02-28T23:30:00Z")
         for _, other in ipairs { "", "yesterday", "2026-13", false } do
-            assert.is_nil(times.iso(other))
-            assert.is_nil(times.http(other))
+            assert.is_nil(text.iso_time(other))
+            assert.is_nil(text.http_time(other))
         end
     end)
 end)

@@ -10,7 +10,7 @@ local core = require "whatsapp.registration.core"
 local evidence = require "whatsapp.registration.evidence"
 local number = require "whatsapp.registration.number"
 local refusals = require "whatsapp.registration.refusals"
-local times = require "whatsapp.registration.times"
+local text = require "whatsapp.registration.text"
 
 local read_back = {}
 
@@ -54,8 +54,8 @@ end
 -- Seconds since a number was last onboarded, by the server's own clock if its
 -- answer has the time
 local function onboarded_age(shown)
-    local onboarded = times.iso(shown.last_onboarded_time)
-    local now = times.http(shown.response.headers.date) or os.time()
+    local onboarded = text.iso_time(shown.last_onboarded_time)
+    local now = text.http_time(shown.response.headers.date) or os.time()
     return onboarded and now - onboarded
 end
 

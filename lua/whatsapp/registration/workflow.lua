@@ -11,7 +11,6 @@ local flow = require "whatsapp.registration.workflow.flow"
 local plans = require "whatsapp.registration.workflow.plans"
 local preflight = require "whatsapp.registration.preflight"
 local steps = require "whatsapp.registration.workflow.steps"
-local storage = require "whatsapp.registration.workflow.storage"
 local verification = require "whatsapp.registration.workflow.verification"
 
 local workflow = {}
@@ -215,7 +214,7 @@ local function new(self, name, given)
         workflow = plan,
         pin = given.pin,
         region = given[plan.region_field or ""],
-        has_settings = storage.has_settings(self),
+        has_settings = plans.has_settings(self),
     }
     run.number, err = check_values(run)
     if err then

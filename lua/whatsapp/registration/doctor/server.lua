@@ -10,7 +10,7 @@ local flow = require "whatsapp.registration.workflow.flow"
 local json = require "whatsapp.registration.json"
 local pages = require "whatsapp.registration.pages"
 local preflight = require "whatsapp.registration.preflight"
-local times = require "whatsapp.registration.times"
+local text = require "whatsapp.registration.text"
 local token = require "whatsapp.registration.doctor.token"
 
 local server = {}
@@ -179,7 +179,7 @@ end
 
 --- The clock is right: the server's Date, against this machine's time.
 function server.clock(run)
-    local date = run.response and times.http(run.response.headers.date)
+    local date = run.response and text.http_time(run.response.headers.date)
     if run.gap then
         return finding.hidden(run.gap)
     elseif not date then

@@ -2,7 +2,7 @@
 -- @module whatsapp.registration.doctor.versions
 
 local finding = require "whatsapp.registration.doctor.finding"
-local times = require "whatsapp.registration.times"
+local text = require "whatsapp.registration.text"
 
 local versions = {}
 
@@ -40,7 +40,7 @@ end
 -- @treturn table a finding
 function versions.judge(version, served, now)
     local last = LAST_DAYS[version]
-    local ends = last and times.iso(last .. "T23:59:59Z")
+    local ends = last and text.iso_time(last .. "T23:59:59Z")
     if ends and ends < now or is_older(version, "v" .. OLDEST) then
         return ended(version, last and " ended on " .. last
             or " has ended")

@@ -6,7 +6,6 @@ local core = require "whatsapp.registration.core"
 local coroutines = require "whatsapp.registration.hosts.coroutines"
 local errors = require "whatsapp.registration.errors"
 local hosts = require "whatsapp.registration.hosts"
-local pause = require "whatsapp.registration.pin_store.pause"
 local hooks = require "whatsapp.registration.hooks"
 local turns = require "whatsapp.registration.hosts.turns"
 
@@ -82,7 +81,7 @@ end
 function tasks.here(client)
     local host, name = hosts.here(client.host)
     local spawn = host.spawn
-    local self = { sleep = not spawn and turns.sleep or pause.of(name) }
+    local self = { sleep = not spawn and turns.sleep or coroutines.sleep_of(name) }
     if not self.sleep then
         return nil, refused("a fleet in " .. name .. " waits by yielding and "
             .. "by a timer, which is not possible here")

@@ -6,9 +6,9 @@
 
 local base = require "whatsapp.registration.pin_store.base"
 local core = require "whatsapp.registration.core"
+local coroutines = require "whatsapp.registration.hosts.coroutines"
 local posix = require "whatsapp.registration.posix"
 local errors = require "whatsapp.registration.errors"
-local pause = require "whatsapp.registration.pin_store.pause"
 
 local file = {}
 
@@ -22,7 +22,7 @@ local YIELDING, ALONE, HURRIED = 5, 0.75, 0.01
 local BETWEEN = 0.005
 
 local function lock(path)
-    local sleep, has_loop = pause.here()
+    local sleep, has_loop = coroutines.sleep_here()
     if not sleep then
         return posix.private_lock(path, has_loop and HURRIED or ALONE)
     end

@@ -2,14 +2,133 @@
 -- steps that it then takes.
 -- @module whatsapp.registration.workflow.plans
 
+local errors = require "whatsapp.registration.errors"
 local flow = require "whatsapp.registration.workflow.flow"
 local numbers = require "whatsapp.registration.number"
 local preflight = require "whatsapp.registration.preflight"
 local steps = require "whatsapp.registration.workflow.steps"
-local storage = require "whatsapp.registration.workflow.storage"
 local verification = require "whatsapp.registration.workflow.verification"
 
 local plans = {}
+
+-- From this version on a region is set before registering, in the number's
+-- settings (Meta's local-storage guide and changelog of 2024-10-02).
+local SETTINGS_SINCE = 21
+
+--- Whether a region is set in the number's settings, not in register.
+function plans.has_settings(client)
+    local major = client.core:api_version():match "^v(%d+)"
+    return tonumber(major) >= SETTINGS_SINCE
+end
+
+local function region_of(settings)
+    local found = settings.storage_configuration
+    found = type(found) == "table" and found or {}
+    local is_on = tostring(found.status):upper()
+        == "IN_COUNTRY_STORAGE_ENABLED"
+    local region = found.data_localization_region
+    return is_on and (type(region) == "string" and region:match "^%a%a$"
+        or "an unknown region") or false
+end
+
+-- Reads the region, once until it is changed: the code, or false if local
+-- storage is off; or nil and an error
+local function read_region(self)
+    if self.stored == nil then
+        local settings, err = flow.perform(self, "local_storage")
+        if not settings then
+            return nil, err
+        end
+        self.stored = region_of(settings)
+    end
+    return self.stored
+end
+
+local function in_words(region)
+    return region and "local storage in " .. region or "no local storage"
+end
+
+local function fixed(self, found)
+    return errors.stopped {
+        kind = "invalid_request",
+        field = self.workflow.region_field,
+        message = ("%s: the number is registered with %s, which can't be "
+            .. "changed while it is registered"):format(
+            self.workflow.region_field, in_words(found)),
+        hint = "Changing the region (change_region) deregisters the number, "
+            .. "sets the region and registers it again.",
+        remedy = "change_region",
+        operation = "set_local_storage",
+        phone_number_id = self.number,
+    }
+end
+
+local function not_taken(self, found)
+    local err = errors.stopped {
+        kind = "api",
+        message = ("the server accepted %s, but shows %s"):format(
+            in_words(self.region), in_words(found)),
+        hint = "Read the number's local storage before it is used: its "
+            .. "messages are not stored as they should be.",
+        operation = "local_storage",
+        phone_number_id = self.number,
+    }
+    err.origin, err.sent, err.next_action = "server", "yes", "check_status"
+    return err
+end
+
+local function check_region(self, otherwise)
+    local found, err = read_region(self)
+    if err then
+        return nil, err
+    elseif found ~= self.region then
+        return nil, otherwise(self, found)
+    end
+    return true
+end
+
+local function skip_region(self)
+    local found, err = read_region(self)
+    if err then
+        return nil, err
+    elseif found == self.region then
+        return "the number has " .. in_words(found)
+    elseif self.is_on and not self.options.force then
+        return nil, fixed(self, found)
+    end
+    return nil, steps.obstacle(self)
+end
+
+local function set_region(self)
+    local result, err = flow.perform(self, "set_local_storage",
+        { region = self.region })
+    if err then
+        return nil, err
+    end
+    self.stored = nil
+    local ok
+    ok, err = check_region(self, not_taken)
+    return ok and result, err
+end
+
+local set_storage = {
+    name = "local_storage",
+    operation = "set_local_storage",
+    skip = skip_region,
+    go = set_region,
+}
+
+-- After register has set it: only reads.
+local verify_storage = {
+    name = "local_storage",
+    operation = "local_storage",
+    go = function(self)
+        self.stored = nil
+        local ok, err = check_region(self, self.needs_registering and not_taken
+            or fixed)
+        return nil, err, ok and "done"
+    end,
+}
 
 local subscribe_app = {
     name = "subscribe_app",
@@ -51,11 +170,11 @@ local function registering_steps(self, is_reset)
     local has_region, has_settings = self.region ~= nil, self.has_settings
     add(steps.two_step, is_reset)
     add(steps.deregister, self.deregisters > 0)
-    add(storage.set, has_region and has_settings)
+    add(set_storage, has_region and has_settings)
     add(steps.two_step, not is_reset)
     add(steps.register, true)
     add(steps.confirm, self.options.confirm ~= false)
-    add(storage.verify, has_region and not has_settings)
+    add(verify_storage, has_region and not has_settings)
     return list
 end
 
@@ -70,14 +189,11 @@ local function setup_steps(self)
     return list
 end
 
--- A number can read as registered although the server does not serve it, so
--- force registers it again.
-local function is_forced(self)
-    return self.options.force == true and numbers.is_registered(self.shown)
-end
-
 local function decide_setup(self)
-    self.needs_registering = not self.is_on or is_forced(self)
+    -- A number can read as registered although the server does not serve it,
+    -- so force registers it again.
+    self.needs_registering = not self.is_on
+        or self.options.force and numbers.is_registered(self.shown)
         or numbers.is_renamed(self.shown) and not self.known
     self.needless = self.known or "the number is registered"
     self.registers = 1
@@ -104,13 +220,13 @@ local function register_steps(self)
     if self.region == nil then
         return { steps.register_once }
     elseif self.has_settings then
-        return { storage.set, steps.register_once }
+        return { set_storage, steps.register_once }
     end
-    return { steps.register_once, storage.verify }
+    return { steps.register_once, verify_storage }
 end
 
 local function decide_change(self)
-    local found, err = storage.read(self)
+    local found, err = read_region(self)
     if err then
         return err
     end
@@ -120,10 +236,6 @@ local function decide_change(self)
     self.deregisters = (self.is_on
         or numbers.is_half_deregistered(self.shown)) and 1 or 0
     return nil
-end
-
-local function change_steps(self)
-    return registering_steps(self, true)
 end
 
 local function decide_release(self)
@@ -137,13 +249,6 @@ local function decide_release(self)
         return preflight.failure(preflight.unclear(self.shown), self.number)
     end
     return nil
-end
-
-local function nothing() end
-
-local function release_steps(self)
-    return { steps.release, self.options.confirm ~= false
-        and steps.confirm_release or nil }
 end
 
 -- Each has
@@ -176,15 +281,20 @@ plans.register = {
 plans.change = {
     decide = decide_change,
     foresee = foresee,
-    steps = change_steps,
+    steps = function(self)
+        return registering_steps(self, true)
+    end,
     takes_pin = true,
     region_field = "region",
 }
 
 plans.release = {
     decide = decide_release,
-    foresee = nothing,
-    steps = release_steps,
+    foresee = function() end,
+    steps = function(self)
+        return { steps.release, self.options.confirm ~= false
+            and steps.confirm_release or nil }
+    end,
 }
 
 return plans
