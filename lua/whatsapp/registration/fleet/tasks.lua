@@ -81,7 +81,8 @@ end
 function tasks.here(client)
     local host, name = hosts.here(client.host)
     local spawn = host.spawn
-    local self = { sleep = not spawn and turns.sleep or coroutines.sleep_of(name) }
+    local self = { sleep = not spawn and turns.sleep
+        or coroutines.sleep_of(name) }
     if not self.sleep then
         return nil, refused("a fleet in " .. name .. " waits by yielding and "
             .. "by a timer, which is not possible here")
