@@ -32,7 +32,7 @@ describe("a call", function()
     describe("if the environment names a proxy", function()
         local CALL = [[
             local client = require("whatsapp.registration").new {
-                access_token = "EAAG", phone_number_id = "42", timeout = 3,
+                access_token = "EAAG", phone_number_id = "42", timeout = 30,
                 retries = false, base_url = %q, ca_file = %q }
             local ok, err = pcall(client.deregister, client)
             print(ok, err.sent)
