@@ -13,6 +13,11 @@ local PAGES = { "README.md", "doc/getting-started.md", "doc/workflow.md",
     "doc/errors.md", "doc/attempts-and-pins.md", "doc/webhooks.md",
     "doc/hosts.md", "doc/fleet.md" }
 
+-- Where CONTRIBUTING.md names files
+local FOLDERS = { "", "src/base/", "src/graph/", "lua/whatsapp/registration/",
+    "cli/lua/whatsapp/registration/", "cli/lua/whatsapp/registration/cli/",
+    "simulator/lua/whatsapp/registration/simulator/" }
+
 local function blocks(page, language)
     local found = {}
     for code in files.read(page):gmatch("\n```" .. language .. "\n(.-)\n```") do
@@ -112,6 +117,17 @@ describe("the documentation", function()
         local first = files.read("README.md"):match "^(.-)\n```lua\n"
         local _, lines = first:gsub("\n", "\n")
         assert.is_true(lines + 2 <= 15)
+    end)
+
+    it("names only files that are there to who adds something", function()
+        for name in files.read("CONTRIBUTING.md"):gmatch "`([%w_/.]+%.%l+)`" do
+            local is_there = name:find "NAME" ~= nil or name == "lua.h"
+                or name == "curl/curl.h" or name == "support.in_time"
+            for _, folder_of in ipairs(FOLDERS) do
+                is_there = is_there or files.exists(folder_of .. name)
+            end
+            assert.is_true(is_there, name)
+        end
     end)
 
     it("shows a configuration of nginx that registers", function()

@@ -1,11 +1,11 @@
 -- What types/ says to editors must be what the code does.
 
 local core = require "whatsapp.registration.core"
+local files = require "spec.support.files"
 local reference = require "spec.support.reference"
 local registration = require "whatsapp.registration"
 
-local TYPES = require("spec.support.files").read(
-    "types/whatsapp_registration.lua")
+local TYPES = files.read "types/whatsapp_registration.lua"
 
 -- The words of an alias, each as a key
 local function alias(name)
@@ -145,6 +145,16 @@ describe("the editors' types", function()
             assert.is_true(named[name], name)
         end
         client:close()
+    end)
+
+    it("know each key of a configuration, and no other", function()
+        local of_code = {}
+        local header = files.read "src/graph/client.h"
+        for name in header:match "enum wa_config_key {(.-)}"
+            :gmatch "WA_CONFIG_([%u_]+)," do
+            of_code[name:lower()] = true
+        end
+        assert_same(of_code, fields "Config")
     end)
 
     it("know each host that a configuration may name, and so does its page",

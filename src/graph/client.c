@@ -12,7 +12,7 @@
 ** lines, the beginning of the path, the proof. A call then only copies it.
 */
 
-const struct wa_field wa_config_fields[] = {
+const struct wa_field wa_config_fields[WA_CONFIG_KEYS + 1] = {
     { "access_token", WA_NOWHERE, "", WA_RULE_TOKEN, WA_SECRET },
     { "phone_number_id", WA_NOWHERE, "", WA_RULE_ID },
     { "api_version", WA_NOWHERE, "", WA_RULE_VERSION, 0, "v25.0" },

@@ -31,7 +31,7 @@ enum wa_config_key {
 };
 
 /* The options of a client, by wa_config_key; ended by a row of NULL */
-extern const struct wa_field wa_config_fields[];
+extern const struct wa_field wa_config_fields[WA_CONFIG_KEYS + 1];
 
 struct wa_client {
     int references;

@@ -14,7 +14,7 @@
 
 #define REQUEST_MAX ((size_t)2 * 1024 * 1024)
 
-const struct wa_field wa_call_fields[] = {
+const struct wa_field wa_call_fields[WA_CALL_KEYS + 1] = {
     { "phone_number_id", WA_IN_PATH, "phone_number_id", WA_RULE_ID },
     { "access_token", WA_NOWHERE, "", WA_RULE_TOKEN, WA_SECRET },
     { "timeout", WA_NOWHERE, "", WA_RULE_SECONDS },

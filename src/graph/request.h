@@ -16,7 +16,7 @@ enum wa_call_key {
 };
 
 /* By wa_call_key; ended by a row of NULL */
-extern const struct wa_field wa_call_fields[];
+extern const struct wa_field wa_call_fields[WA_CALL_KEYS + 1];
 
 /* Token, proof, PIN, and two of a backup as they were given and are sent */
 #define WA_SECRETS_MAX 7
