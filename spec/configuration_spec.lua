@@ -91,6 +91,7 @@ local BAD_CONFIGURATIONS = {
         ["that are a string"] = "FR", ["in small letters"] = { "fr" },
         ["of three letters"] = { "FRA" }, ["that are numbers"] = { 33 },
         ["in a table by name"] = { FR = true },
+        ["under a name"] = { first = "FR" },
         ["with a bad one among them"] = { "FR", "x" },
     },
     on_event = {
