@@ -119,7 +119,7 @@ describe("the documentation", function()
         assert.is_true(lines + 2 <= 15)
     end)
 
-    it("names only files that are there to who adds something", function()
+    it("names only files that exist in CONTRIBUTING.md", function()
         for name in files.read("CONTRIBUTING.md"):gmatch "`([%w_/.]+%.%l+)`" do
             local is_there = name:find "NAME" ~= nil or name == "lua.h"
                 or name == "curl/curl.h" or name == "support.in_time"

@@ -55,7 +55,7 @@ describe("on_event", function()
         end
     end
 
-    it("hears of the request and of the response", function()
+    it("is called for the request and of the response", function()
         client_for():register { pin = "071934" }
         assert.same({
             { "request", "register", support.NUMBER, 1 },
@@ -106,7 +106,7 @@ describe("on_event", function()
         end)
 
     for _, operation in ipairs(support.operations()) do
-        it("hears of " .. operation, function()
+        it("is called for " .. operation, function()
             local client = client_for()
             client[operation](client, support.OPTIONS[operation])
             assert.same({ { "request", operation }, { "response", operation } },
@@ -115,12 +115,12 @@ describe("on_event", function()
         end)
     end
 
-    it("hears of the number that a call is about", function()
+    it("gets the number that a call is about", function()
         client_for():deregister { phone_number_id = 42 }
         assert.same({ { "42" }, { "42" } }, told("phone_number_id"))
     end)
 
-    it("hears of an error's status, kind and code", function()
+    it("gets an error's status, kind and code", function()
         server:json(400, '{"error":{"message":"m","code":133016}}')
         support.failure_of(client_for(), "register")
         assert.same({ { "request" },
@@ -129,14 +129,14 @@ describe("on_event", function()
         assert_well_formed()
     end)
 
-    it("hears of an answer that did not come", function()
+    it("is called for an answer that did not come", function()
         server:script { { "read", "reset" } }
         support.failure_of(client_for(), "register")
         assert.same({ { "request" }, { "response", "network" } },
             told("type", "status", "kind", "code"))
     end)
 
-    it("hears of each retry with its delay", function()
+    it("is called for each retry with its delay", function()
         server:answers { raw.response(503, BUSY), raw.response(502, "<html>"),
             raw.response(200, SUCCESS) }
         client_for({ retries = { base = 0.02, cap = 0.04 } }):phone_number()
@@ -154,7 +154,7 @@ describe("on_event", function()
             + events[6].delay)
     end)
 
-    it("hears of the steps of a workflow", function()
+    it("is called for the steps of a workflow", function()
         server:json(200, support.READY)
         client_for():setup_number { pin = "071934", confirm = false,
             phone_number_id = 106540352242922 }
@@ -173,14 +173,14 @@ describe("on_event", function()
         assert_well_formed()
     end)
 
-    it("hears of a step that failed", function()
+    it("is called for a step that failed", function()
         server:json(400, '{"error":{"message":"m","code":133005}}')
         support.failure_of(client_for(), "setup_number", { pin = "071934" })
         assert.same({ "step", "preflight", "failed" },
             told("type", "step", "outcome")[4])
     end)
 
-    it("hears of every page", function()
+    it("is called for every page", function()
         server:answers {
             raw.response(200, '{"data":[{"id":"1"}],"paging":{"next":"x",'
                 .. '"cursors":{"after":"A"}}}'),
@@ -195,7 +195,7 @@ describe("on_event", function()
             { "response" } }, told("type"))
     end)
 
-    it("hears of a call that was cancelled", function()
+    it("is called for a call that was cancelled", function()
         server:script { { "read", "stall" } }
         local call = client_for():start("register", { pin = "071934" })
         call:cancel()
@@ -203,7 +203,7 @@ describe("on_event", function()
             told("type", "kind"))
     end)
 
-    it("hears nothing of what is refused before it is sent", function()
+    it("is not called for what is refused before it is sent", function()
         support.failure_of(client_for(), "register", { pin = "1" })
         support.failure_of(client_for(), "setup_number", { pin = "1" })
         assert.same({}, events)
@@ -257,7 +257,7 @@ describe("on_event", function()
         assert.equal(2, #server:received())
     end)
 
-    it("may poll the call that it hears of", function()
+    it("may poll the call that an event is about", function()
         local call
         local client = client_for({ retries = { base = 0 } }, function(event)
             events[#events + 1] = event
@@ -273,7 +273,7 @@ describe("on_event", function()
             { "request" }, { "response" } }, told("type"))
     end)
 
-    it("may cancel the call that it hears of", function()
+    it("may cancel the call that an event is about", function()
         for _, moment in ipairs { "response", "retry" } do
             local call
             events = {}

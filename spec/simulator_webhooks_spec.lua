@@ -38,7 +38,7 @@ describe("the simulator's webhook", function()
         return assert(webhook.events(request.body))[1]
     end
 
-    it("hears of PINs and names, once the app is subscribed", function()
+    it("gets events about PINs and names once the app is subscribed", function()
         start(finally)
         local client = support.client_for(sim, { phone_number_id = NUMBER })
         sim:set_number(NUMBER, { pin = "111222" })
@@ -63,7 +63,7 @@ describe("the simulator's webhook", function()
         assert.equal("partner_removed", told(5).what)
     end)
 
-    it("hears when the business takes its account away", function()
+    it("gets an event when the business takes its account away", function()
         start(finally)
         local client = support.client_for(sim, { phone_number_id = NUMBER })
         client:subscribe_app { waba_id = support.WABA }

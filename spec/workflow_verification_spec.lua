@@ -221,10 +221,10 @@ describe("the verification of a number", function()
         assert.equal(1, #sim:received())
     end)
 
-    for face, client_for in pairs { raises = support.client_for,
+    for form, client_for in pairs { raises = support.client_for,
         ["is safe"] = support.safe_client_for } do
-        it("lets what get_code raises through as it is, by the face that "
-            .. face, function()
+        it("raises again unchanged what get_code raises, in the form that "
+            .. form, function()
             client = client_for(sim, { phone_number_id = NEW })
             for _, raised in ipairs { { "mine" }, "mine", false } do
                 local last

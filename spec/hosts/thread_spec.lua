@@ -135,7 +135,7 @@ describe("the engine's thread", function()
 
     -- A cancel that comes while the thread is at another one: it must not
     -- go to sleep over that.
-    it("hears of each call that is cancelled", function()
+    it("notices each call that is cancelled", function()
         server:script(STALL)
         local client = support.client_for(server,
             { timeout = LONG, connect_timeout = LONG })
