@@ -150,7 +150,7 @@ check "curl/curl.h only in src/transport" lines_outside \
 check "src/base and its like include nothing from above" includes_from_above
 # What a port to another system replaces: see doc/platforms.md
 check "what POSIX has beyond C only in the files for it" lines_outside \
-    '^src/base/(platform_posix|doorbell)\.c$|^src/posix/|^src/lua/posix_file\.c$|^cli/' \
+    '^src/base/(platform_posix|doorbell)\.c$|^src/posix/|^src/lua/posix\.c$|^cli/' \
     '#include <(unistd|fcntl|pthread|poll|signal|strings|dirent|dlfcn|termios|sys/|arpa/|netinet/|netdb)|_(POSIX|XOPEN|GNU|DEFAULT|BSD)_'
 check "LUA_VERSION_NUM only in src/lua/compat.h" lines_outside \
     '/compat\.h$' 'LUA_VERSION_NUM|LUAJIT'

@@ -1,5 +1,4 @@
-#include "number_rules.h"
-
+#include "rules.h"
 #include "utf8.h"
 
 #include <string.h>

@@ -1,7 +1,6 @@
 #include "rules.h"
 
 #include "../base/buffer.h"
-#include "number_rules.h"
 #include "regions.h"
 #include "utf8.h"
 

@@ -75,4 +75,10 @@ int wa_rule_accepts(enum wa_rule rule, struct wa_value *value,
 /* A copy of a value that keeps WA_RULE_ID */
 void wa_id_copy(char id[WA_ID_MAX + 1], const struct wa_value *value);
 
+/* Rules about phone numbers and their names, for rules.c */
+int wa_accepts_recipient(struct wa_value *value);
+int wa_accepts_country_code(struct wa_value *value); /* narrows */
+int wa_accepts_national_number(struct wa_value *value);
+int wa_accepts_display_name(struct wa_value *value);
+
 #pragma GCC visibility pop

@@ -1,5 +1,5 @@
 #include "../graph/error_codes.h"
-#include "open.h"
+#include "core.h"
 
 #include <string.h>
 

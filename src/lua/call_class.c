@@ -1,10 +1,5 @@
-#include "call_class.h"
-
 #include "../base/platform.h"
-#include "client_class.h"
-#include "object.h"
-#include "open.h"
-#include "waker_class.h"
+#include "transport.h"
 
 /*
 ** Methods of a call, each a step: start, poll, answer, again. The Lua layer

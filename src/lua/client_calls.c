@@ -1,8 +1,4 @@
-#include "call_class.h"
-#include "client_class.h"
-#include "object.h"
-#include "open.h"
-#include "options.h"
+#include "transport.h"
 
 #include <string.h>
 

@@ -1,12 +1,5 @@
 #include "../graph/error_codes.h"
-#include "object.h"
-#include "open.h"
-
-static void set_flag(lua_State *L, const char *key, int flag)
-{
-    lua_pushboolean(L, flag);
-    lua_setfield(L, -2, key);
-}
+#include "core.h"
 
 static void set_optional(lua_State *L, const char *key, const char *value)
 {
@@ -57,8 +50,8 @@ static int explain(lua_State *L)
     wa_explain(&explained, opt_code(L, 1), opt_code(L, 2), opt_text(L, 3),
                opt_text(L, 4));
     push_explanation(L, &explained);
-    set_flag(L, "is_known", explained.is_known);
-    set_flag(L, "is_failure", explained.is_failure);
+    wa_lua_set_flag(L, "is_known", explained.is_known);
+    wa_lua_set_flag(L, "is_failure", explained.is_failure);
     return 1;
 }
 

@@ -1,6 +1,5 @@
 #include "../graph/first_attempts.h"
-#include "object.h"
-#include "open.h"
+#include "core.h"
 
 #include <string.h>
 

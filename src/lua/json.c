@@ -1,4 +1,4 @@
-#include "open.h"
+#include "core.h"
 
 #include <string.h>
 

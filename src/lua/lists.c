@@ -1,15 +1,8 @@
 #include "../graph/operations.h"
 #include "../graph/regions.h"
-#include "object.h"
-#include "open.h"
+#include "core.h"
 
 /* The tables of the core that Lua is given as such */
-
-static void set_flag(lua_State *L, const char *key, int flag)
-{
-    lua_pushboolean(L, flag);
-    lua_setfield(L, -2, key);
-}
 
 /* core.regions() -> { { code, name, area }, ... } */
 static int regions(lua_State *L)
@@ -56,17 +49,19 @@ static int operations(lua_State *L)
 
         lua_createtable(L, 0, 11);
         wa_lua_set_string(L, "name", operation->name);
-        set_flag(L, "is_read", operation->method == WA_GET);
-        set_flag(L, "spends_attempt", (flags & WA_SPENDS_ATTEMPT) != 0);
-        set_flag(L, "is_counted", (flags & WA_COUNTED) != 0);
-        set_flag(L, "answers_success", (flags & WA_ANSWERS_SUCCESS) != 0);
-        set_flag(L, "answers_id", (flags & WA_ANSWERS_ID) != 0);
-        set_flag(L, "read_back", (flags & WA_READ_BACK) != 0);
-        set_flag(L, "sends_pin", (flags & WA_SENDS_PIN) != 0);
-        set_flag(L, "is_kept", (flags & (WA_COUNTED | WA_SENDS_PIN)) != 0);
-        set_flag(L, "is_brief",
-                 (flags & (WA_ANSWERS_SUCCESS | WA_ANSWERS_ID)) != 0);
-        set_flag(L, "is_list", has_pages(operation->fields));
+        wa_lua_set_flag(L, "is_read", operation->method == WA_GET);
+        wa_lua_set_flag(L, "spends_attempt", (flags & WA_SPENDS_ATTEMPT) != 0);
+        wa_lua_set_flag(L, "is_counted", (flags & WA_COUNTED) != 0);
+        wa_lua_set_flag(L, "answers_success",
+                        (flags & WA_ANSWERS_SUCCESS) != 0);
+        wa_lua_set_flag(L, "answers_id", (flags & WA_ANSWERS_ID) != 0);
+        wa_lua_set_flag(L, "read_back", (flags & WA_READ_BACK) != 0);
+        wa_lua_set_flag(L, "sends_pin", (flags & WA_SENDS_PIN) != 0);
+        wa_lua_set_flag(L, "is_kept",
+                        (flags & (WA_COUNTED | WA_SENDS_PIN)) != 0);
+        wa_lua_set_flag(L, "is_brief",
+                        (flags & (WA_ANSWERS_SUCCESS | WA_ANSWERS_ID)) != 0);
+        wa_lua_set_flag(L, "is_list", has_pages(operation->fields));
         set_default_fields(L, operation->fields);
         lua_setfield(L, -2, operation->name);
     }

@@ -65,6 +65,12 @@ void wa_lua_set_string(lua_State *L, const char *key, const char *value)
     lua_setfield(L, -2, key);
 }
 
+void wa_lua_set_flag(lua_State *L, const char *key, int flag)
+{
+    lua_pushboolean(L, flag);
+    lua_setfield(L, -2, key);
+}
+
 /* Raises no error: the Lua layer decides whether to raise or to return it. */
 int wa_lua_refuse(lua_State *L, const struct wa_error *error)
 {

@@ -30,8 +30,9 @@ void *wa_lua_self(lua_State *L, const char *name);
 /* A new userdata of the class at the top, all of it zero */
 void *wa_lua_new(lua_State *L, const char *name, size_t size);
 
-/* Sets a field of the table at the top */
+/* Set a field of the table at the top */
 void wa_lua_set_string(lua_State *L, const char *key, const char *value);
+void wa_lua_set_flag(lua_State *L, const char *key, int flag);
 
 /* Returns nil and { message, field } from a function */
 int wa_lua_refuse(lua_State *L, const struct wa_error *error);

@@ -1,6 +1,5 @@
-#include "options.h"
-
 #include "../base/buffer.h"
+#include "transport.h"
 
 #include <string.h>
 

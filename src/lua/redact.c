@@ -1,6 +1,4 @@
-#include "call_class.h"
-#include "object.h"
-#include "open.h"
+#include "transport.h"
 
 #include <string.h>
 

@@ -1,7 +1,6 @@
 #include "../base/buffer.h"
 #include "../graph/hmac_sha256.h"
-#include "object.h"
-#include "open.h"
+#include "core.h"
 
 #include <string.h>
 

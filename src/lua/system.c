@@ -1,6 +1,5 @@
 #include "../base/platform.h"
-#include "object.h"
-#include "open.h"
+#include "core.h"
 
 #include <locale.h>
 

@@ -1,5 +1,5 @@
 #include "../transport/engine.h"
-#include "open.h"
+#include "transport.h"
 
 /*
 ** A module of its own: clients and calls, over libcurl. The first client loads

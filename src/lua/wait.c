@@ -1,6 +1,4 @@
-#include "call_class.h"
-#include "object.h"
-#include "open.h"
+#include "transport.h"
 
 /* Waits for many calls at once, in place of a loop that the program lacks. */
 

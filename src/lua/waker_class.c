@@ -1,8 +1,5 @@
-#include "waker_class.h"
-
 #include "../base/doorbell.h"
-#include "object.h"
-#include "open.h"
+#include "transport.h"
 
 #include <errno.h>
 #include <string.h>

@@ -92,8 +92,8 @@ static int read_all(int descriptor, int is_named, struct wa_buffer *text)
     return got < 0 ? -1 : 0;
 }
 
-static int read_private(const char *path, int is_named, struct wa_buffer *text,
-                        struct wa_error *error)
+int wa_private_read(const char *path, int is_named, struct wa_buffer *text,
+                    struct wa_error *error)
 {
     int descriptor;
     const char *reason;
@@ -113,18 +113,6 @@ static int read_private(const char *path, int is_named, struct wa_buffer *text,
         reason = strerror(errno);
     close(descriptor);
     return reason == NULL ? 1 : fail(error, path, reason);
-}
-
-int wa_private_read(const char *path, struct wa_buffer *text,
-                    struct wa_error *error)
-{
-    return read_private(path, 0, text, error);
-}
-
-int wa_private_read_named(const char *path, struct wa_buffer *text,
-                          struct wa_error *error)
-{
-    return read_private(path, 1, text, error);
 }
 
 /* 0, or -1 with errno set */

@@ -11,17 +11,12 @@
 /*
 ** Appends the file's content to `text`. 1; 0 if there is no such file; -1 with
 ** `error` set if it can't be read, if others than its owner can read it, or if
-** others can write to its folder.
+** others can write to its folder. One that a person has named (`is_named`) may
+** be a link, a pipe, or root's, in any folder; a signal that the program
+** handles ends the wait for a pipe.
 */
-int wa_private_read(const char *path, struct wa_buffer *text,
+int wa_private_read(const char *path, int is_named, struct wa_buffer *text,
                     struct wa_error *error);
-
-/*
-** The same of what a person names: it may be a link, a pipe, or root's, in any
-** folder. A signal that the program handles ends the wait for a pipe.
-*/
-int wa_private_read_named(const char *path, struct wa_buffer *text,
-                          struct wa_error *error);
 
 /*
 ** Replaces the file in one step and returns when it is on the disk. The caller

@@ -1,0 +1,50 @@
+/*
+** The parts of the transport's binding, and what they need of each other.
+*/
+#pragma once
+
+#include "../graph/call.h"
+#include "object.h"
+
+#pragma GCC visibility push(hidden)
+
+/* As those of the core, in this order */
+void wa_lua_open_client(lua_State *L);
+void wa_lua_open_client_calls(lua_State *L);
+void wa_lua_open_call(lua_State *L);
+void wa_lua_open_redact(lua_State *L);
+void wa_lua_open_waker(lua_State *L);
+void wa_lua_open_wait(lua_State *L);
+
+#define WA_LUA_CLIENT "whatsapp.registration.transport.client"
+#define WA_LUA_CALL "whatsapp.registration.transport.call"
+#define WA_LUA_RESPONSE "whatsapp.registration.transport.response"
+
+/*
+** The client that is the first argument, on an engine of this process; raises
+** if there is none
+*/
+struct wa_client *wa_lua_check_client(lua_State *L);
+
+/* The call that is the first argument; raises if there is none */
+struct wa_call *wa_lua_check_call(lua_State *L);
+
+/* Wipes and frees it; what Lua still has is a closed call. */
+void wa_lua_drop_call(struct wa_call **call);
+
+/* Raises if there is none */
+struct wa_waker *wa_lua_check_waker(lua_State *L, int index);
+
+/*
+** Reads the table of options at `index`, raw, into the values of up to two
+** lists of fields (each ended by NULL; `second` may be NULL). The values borrow
+** from the table: nothing may run in Lua until they are used. -1 with `error`
+** set for an unknown key or a wrong type. Does not raise.
+*/
+int wa_lua_read_options(lua_State *L, int index, const struct wa_field *first,
+                        struct wa_value *first_values,
+                        const struct wa_field *second,
+                        struct wa_value *second_values,
+                        struct wa_error *error);
+
+#pragma GCC visibility pop
