@@ -7,6 +7,26 @@
 ** order of the documentation, so the first error is about the first option.
 */
 
+/* From 2^53 on, a number may be that of several ids. */
+int wa_id_of_number(struct wa_value *value, double number)
+{
+    size_t i = sizeof(value->digits) - 1;
+    long long rest;
+
+    if (!(number >= 1 && number < 9007199254740992.0))
+        return -1;
+    rest = (long long)number;
+    if ((double)rest != number)
+        return -1;
+    value->digits[i] = '\0';
+    for (; rest > 0; rest /= 10)
+        value->digits[--i] = (char)('0' + rest % 10);
+    value->type = WA_STRING;
+    value->text = value->digits + i;
+    value->length = strlen(value->text);
+    return 0;
+}
+
 /* The rule may also narrow the value, such as by trimming white space. */
 int wa_field_check(const struct wa_field *field, struct wa_value *value,
                    const char *regions, struct wa_error *error)

@@ -8,6 +8,9 @@
 
 #pragma GCC visibility push(hidden)
 
+/* Makes it the string of digits that the number names exactly; 0 or -1 */
+int wa_id_of_number(struct wa_value *value, double number);
+
 /* A value that is there, against its field's rule: 0, or -1 with `error` */
 int wa_field_check(const struct wa_field *field, struct wa_value *value,
                    const char *regions, struct wa_error *error);

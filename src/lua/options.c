@@ -1,4 +1,5 @@
 #include "../base/buffer.h"
+#include "../graph/check.h"
 #include "transport.h"
 
 #include <string.h>
@@ -106,26 +107,6 @@ static int refuse_unknown(const struct reading *reading, const char *name)
     return -1;
 }
 
-/* An id as a number is taken if the number names it exactly */
-static int read_id(struct wa_value *value, double number)
-{
-    size_t i = sizeof(value->digits) - 1;
-    long long rest;
-
-    if (!(number >= 1 && number < 9007199254740992.0))
-        return -1;
-    rest = (long long)number;
-    if ((double)rest != number)
-        return -1;
-    value->digits[i] = '\0';
-    for (; rest > 0; rest /= 10)
-        value->digits[--i] = (char)('0' + rest % 10);
-    value->type = WA_STRING;
-    value->text = value->digits + i;
-    value->length = strlen(value->text);
-    return 0;
-}
-
 /*
 ** An array of strings, each followed by a comma: { "FR", "ES" } as "FR,ES,".
 ** Raw, as all that is read here: nothing may run in Lua. -1 if the table at
@@ -179,7 +160,7 @@ static int read_field(lua_State *L, const struct wa_field *field,
 {
     read_value(L, value);
     if (field->rule == WA_RULE_ID && value->type == WA_NUMBER &&
-        read_id(value, value->number) == 0)
+        wa_id_of_number(value, value->number) == 0)
         return 0;
     if (value->type == WA_TABLE && value->list != NULL &&
         read_list(L, value->list) != 0)
