@@ -48,13 +48,9 @@ double wa_time(void)
 
 void wa_sleep(double seconds)
 {
-    struct timespec left = { 0, 0 };
+    struct timespec left = { seconds >= 1, 0 };
 
-    if (!(seconds > 0)) /* also not a number */
-        return;
-    if (seconds >= 1)
-        left.tv_sec = 1;
-    else
+    if (seconds > 0 && seconds < 1) /* else it may be no number */
         left.tv_nsec = (long)(seconds * 1e9);
     nanosleep(&left, NULL);
 }
