@@ -24,14 +24,19 @@ function sums.word(entry)
         or entry.error and entry.error.kind or "failed"
 end
 
+-- The server's message alone often says no more than "Invalid parameter".
+local function reason(entry)
+    local err, more = entry.error or {}, entry.report or {}
+    return entry.reason or err.details or err.code and err.hint
+        or err.message or more.hint or ""
+end
+
 --- A result as a line for other programs: tabs between id, word, step, reason.
 -- @tparam table entry
 -- @treturn string
 function sums.cells(entry)
-    local err, more = entry.error or {}, entry.report or {}
     local cells = { entry.phone_number_id or entry.place or "",
-        sums.word(entry), entry.step or "",
-        entry.reason or err.details or err.message or more.hint or "" }
+        sums.word(entry), entry.step or "", reason(entry) }
     for index, cell in ipairs(cells) do
         cells[index] = text.on_one_line(cell)
     end
