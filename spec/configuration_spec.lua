@@ -70,6 +70,14 @@ local BAD_CONFIGURATIONS = {
         ["of 0"] = 0, ["that is negative"] = -1, ["that is NaN"] = NAN,
         ["that is infinite"] = INFINITY, ["that is a string"] = "5",
     },
+    max_connections = {
+        ["of 0"] = 0, ["that is a fraction"] = 1.5,
+        ["that is a string"] = "5", ["that is NaN"] = NAN,
+    },
+    reconcile = {
+        ["of 0"] = 0, ["that is negative"] = -1,
+        ["that is a string"] = "5", ["that is a table"] = {},
+    },
     connect_timeout = {
         ["of 0"] = 0, ["that is negative"] = -1, ["that is NaN"] = NAN,
         ["that is infinite"] = INFINITY, ["that is a string"] = "5",
