@@ -1,5 +1,7 @@
 -- An error as a line of text, and how to know that it is one.
 
+local core = require "whatsapp.registration.core"
+local errors = require "whatsapp.registration.errors"
 local registration = require "whatsapp.registration"
 
 local served = require "spec.support.served"
@@ -61,6 +63,62 @@ describe("an error as a string", function()
         local err = support.error_of(client.register, client, {})
         assert.is_truthy(tostring(err):find(
             "^invalid_request: pin: expected .+ %[register%]"))
+    end)
+end)
+
+describe("tostring of any error", function()
+    local ODD = { "", "text\nwith\0bytes\255", 0, -1.5, 0 / 0, math.huge, true,
+        false, {}, print, io.stdout, setmetatable({}, { __tostring = error }) }
+    local FIELDS = { "kind", "message", "hint", "operation",
+        "phone_number_id", "http_status", "trace_id", "details", "code",
+        "subcode", "retry_after", "step", "field", "body" }
+
+    local function assert_shown(err)
+        local ok, text = pcall(tostring, err)
+        assert.is_true(ok)
+        assert.is_string(text)
+        assert.is_nil(text:find "%c")
+    end
+
+    local function error_with(kind, changes)
+        local err = errors.complete({ kind = kind, message = "m",
+            origin = "server", sent = "yes", operation = "register",
+            phone_number_id = "42" }, {})
+        for field, value in pairs(changes) do
+            err[field] = value
+        end
+        return err
+    end
+
+    it("shows an error of each kind on one line, with its hint", function()
+        for kind, explained in pairs(core.kinds()) do
+            local err = error_with(kind, {})
+            assert_shown(err)
+            assert.is_truthy(tostring(err):find(explained.hint, 1, true))
+            assert.is_truthy(tostring(err):find(kind .. ": m", 1, true))
+        end
+    end)
+
+    it("never raises, whatever a program has put into the fields", function()
+        for _, field in ipairs(FIELDS) do
+            for _, value in ipairs(ODD) do
+                assert_shown(error_with("api", { [field] = value }))
+            end
+        end
+    end)
+
+    it("never raises of an error without fields", function()
+        for _, field in ipairs(FIELDS) do
+            local err = error_with("api", {})
+            err[field] = nil
+            assert_shown(err)
+        end
+        local empty = error_with("api", {})
+        for field in pairs(empty) do
+            empty[field] = nil
+        end
+        assert_shown(empty)
+        assert.is_true(registration.is_error(empty))
     end)
 end)
 

@@ -20,7 +20,7 @@ readonly FILES=(src/graph/{error_codes,error_codes_number,error_explain,wait_in_
 # What would notice, the fastest first; C programs have no binding
 specs_for() {
     case $1 in
-    error_*) say error_codes_test.c properties error_codes payloads ;;
+    error_*) say error_codes_test.c error_codes payloads ;;
     wait_in_text) say wait_in_text_test.c ;;
     rules) say rules_test.c options accepted_options configuration \
         operations ;;

@@ -103,4 +103,17 @@ describe("the retry_after of an error", function()
         headers["Retry-After"] = "5"
         assert.equal(120, answered(429, LIMITED, headers).retry_after)
     end)
+
+    it("is what a header says, but no time without an end", function()
+        local function wait_of(headers)
+            return answered(400, LIMITED, headers).retry_after
+        end
+        assert.equal(2678400, wait_of { ["Retry-After"] = "2678400" })
+        assert.is_nil(wait_of { ["Retry-After"] = "2678401" })
+        assert.is_nil(wait_of { ["Retry-After"] = ("9"):rep(400) })
+        assert.equal(2678400, wait_of(usage(44640)))
+        assert.is_nil(wait_of(usage(44641)))
+        assert.is_nil(wait_of(usage "1e308"))
+        assert.is_nil(wait_of(usage(-1)))
+    end)
 end)
