@@ -235,8 +235,8 @@ int wa_socket_prepare(int socket)
 #endif
 
 /*
-** Not a pipe: MSG_DONTWAIT and MSG_NOSIGNAL keep a poke from blocking and from
-** raising SIGPIPE, whatever the host has set.
+** Not a pipe: with MSG_DONTWAIT and MSG_NOSIGNAL, a send neither blocks nor
+** raises SIGPIPE, whatever the host has set.
 */
 int wa_socket_pair(int ends[2])
 {

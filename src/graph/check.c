@@ -7,7 +7,7 @@
 ** order of the documentation, so the first error is about the first option.
 */
 
-/* From 2^53 on, a number may be that of several ids. */
+/* From 2^53 on, one number may stand for several ids. */
 int wa_id_of_number(struct wa_value *value, double number)
 {
     size_t i = sizeof(value->digits) - 1;

@@ -8,7 +8,7 @@
 
 #pragma GCC visibility push(hidden)
 
-/* Makes it the string of digits that the number names exactly; 0 or -1 */
+/* Makes it a string of the number's digits, if they are exact; 0 or -1 */
 int wa_id_of_number(struct wa_value *value, double number);
 
 /* A value that is there, against its field's rule: 0, or -1 with `error` */

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* What a decoder of JSON that is not ours may lose of a text */
+/* What lua-cjson may lose of a text */
 
 #define BLANKS_MAX 1024 /* before JSON; more of that is no answer */
 #define LONG_DIGITS 16 /* a double holds each integer of fewer digits */
@@ -52,8 +52,8 @@ static int may_have_null(const char *first, const char *end)
 }
 
 /*
-** As many digits in a row stand at one of the places that are looked at. After
-** a quote they are no number.
+** Looks at every LONG_DIGITS-th place: a run of that many digits covers one of
+** them. After a quote the digits are no number.
 */
 static int may_have_long_number(const char *first, const char *end)
 {
@@ -142,8 +142,8 @@ static int is_inexact(const char *at, size_t length)
 }
 
 /*
-** Adds what stands for the value at a place to the text up to there, if a
-** decoder would lose something of it. Returns where to go on.
+** If a decoder would lose something of the value at a place, adds the text up
+** to there, and what stands for the value. Returns where to go on.
 */
 static const char *replace(luaL_Buffer *made, const char **from,
                            const char *at, const char *end)
@@ -168,7 +168,7 @@ static const char *replace(luaL_Buffer *made, const char **from,
 }
 
 /*
-** core.keep_in_json(text) -> the text to decode in its place: integers that a
+** core.keep_in_json(text) -> the text to decode instead: integers that a
 ** double does not hold are strings in it, and so are empty lists.
 */
 static int keep_in_json(lua_State *L)

@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 /*
-** A module of its own: files that only their owner may read. What needs none
-** does not load it.
+** A module of its own: files that only their owner may read. Programs without
+** such files do not load it.
 */
 
 int luaopen_whatsapp_registration_posix(lua_State *L);

@@ -1,6 +1,4 @@
-/*
-** The parts of the transport's binding, and what they need of each other.
-*/
+/* The parts of the transport's binding, and what they share. */
 #pragma once
 
 #include "../graph/call.h"

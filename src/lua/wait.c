@@ -33,7 +33,7 @@ static struct wa_engine *collect(lua_State *L, int length,
     return engine;
 }
 
-/* Leaves false of those of which NULL was left */
+/* Replaces by false the calls whose transfers became NULL */
 static void note(lua_State *L, int length, struct wa_transfer **transfers)
 {
     int i;
@@ -50,8 +50,8 @@ static void note(lua_State *L, int length, struct wa_transfer **transfers)
 
 /*
 ** transport.wait(list, seconds) -> whether there is a call in the list. Waits
-** until `poll` of one of them may have something to do, and leaves false in
-** the place of each such one.
+** until `poll` of one of them may have something to do, and replaces each such
+** call by false.
 */
 static int wait_for_one(lua_State *L)
 {

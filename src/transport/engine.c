@@ -29,9 +29,9 @@ const char *wa_engine_libcurl(void)
 }
 
 /*
-** With the lock held, since curl_global_init was not safe to call from two
-** threads before 7.84. atexit handlers run in reverse order: registered after
-** libcurl's own, ours runs before libcurl is torn down.
+** With the lock held: before 7.84, two threads must not call curl_global_init
+** at once. atexit handlers run in reverse order: registered after libcurl's
+** own, ours runs before libcurl is torn down.
 */
 int wa_transport_setup(void)
 {

@@ -18,8 +18,8 @@ local null = cjson.null
 -- A text of so many bytes and members is read in a fraction of a millisecond.
 local LARGEST_SMALL, MEMBERS = 64 * 1024, 2000
 
--- A page of a hundred numbers, which are as many as can be asked for, has fewer
--- than these: it is read in a millisecond.
+-- A page of a hundred numbers, the largest that can be asked for, has fewer
+-- than these, and is read in a millisecond.
 local LARGEST_PAGE, MEMBERS_OF_PAGE = 192 * 1024, 5000
 
 -- lua-cjson looks at the locale's decimal point when an instance is made. A
@@ -125,8 +125,8 @@ local function is_small(text)
     return #text <= LARGEST_SMALL and core.look_at_json(text, MEMBERS) ~= nil
 end
 
---- Reads a JSON object, and makes nil of null. In a text of up to 64 KiB and
--- 2,000 members, an integer that a double does not hold becomes a string of its
+--- Reads a JSON object; null becomes nil. In a text of up to 64 KiB and 2,000
+-- members, an integer that a double does not hold becomes a string of its
 -- digits.
 -- @tparam string text
 -- @tparam[opt] boolean is_page whether it may be as large as a page of a list

@@ -26,7 +26,7 @@ local function text_of(each)
     return text, path
 end
 
--- Has all that the module has, from the first use on.
+-- From the first use on, has everything that the module has.
 local function stand_in(name, text, path)
     return setmetatable({}, { __index = function(self, key)
         local module = assert(compile(text, "@" .. path))(name, path)
@@ -38,7 +38,8 @@ local function stand_in(name, text, path)
     end })
 end
 
---- Has `require` return a table that becomes the module when it is first used.
+--- Makes `require` return a table that becomes the module when it is first
+-- used.
 -- @tparam table names of modules that have no other state than their functions
 return function(names)
     for _, each in ipairs(FOLDER and names or {}) do

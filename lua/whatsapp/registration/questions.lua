@@ -31,7 +31,8 @@ end
 
 local ASKED = { phone_number_id = true, operation = true }
 
--- What a question to the journal is about, given as a number's id or as a table
+-- The number and the operation of a question to the journal, given as an id or
+-- as a table
 local function read_question(given, operation)
     if type(given) ~= "table" then
         return given, operation
@@ -79,7 +80,7 @@ local function ask_journal(self, question, given, operation)
     return answer
 end
 
---- What is left of the ten requests in 72 hours.
+--- How many of the ten requests in 72 hours are left.
 -- @tparam table self
 -- @tparam ?string|table number its id, or `{ phone_number_id =, operation = }`
 -- @tparam[opt="register"] string operation: "request_code" for the requests
@@ -139,9 +140,9 @@ local function numbers_of(self)
     return numbers
 end
 
---- Settles attempts that are pending or unknown by reading their numbers: what
--- killed processes left, and what a call could not find out. Reads
--- only: it costs no attempt.
+--- Settles attempts that are pending or unknown, by reading their numbers:
+-- killed processes left them, or a call could not find out. It sends only
+-- reads, so it costs no attempt.
 -- @tparam table self
 -- @tparam ?string|table number only this one: its id, or
 --   `{ phone_number_id = }`; else all that have something pending, and the

@@ -1,5 +1,5 @@
---- Text that others wrote, such as the server's: cleaned for a line of a log or
--- of a terminal; and the times in it.
+--- Cleans text that others wrote, such as the server's, for a line of a log or
+-- of a terminal. Also reads the times in such text.
 -- @module whatsapp.registration.text
 
 local text = {}

@@ -1,5 +1,5 @@
 --- What the hosts that yield have in common, and how to wait a moment without
--- holding up the loop that runs here.
+-- blocking the loop that runs here.
 -- @module whatsapp.registration.hosts.coroutines
 
 local call = require "whatsapp.registration.call"

@@ -1,5 +1,5 @@
 --- A loop for programs that have none: coroutines take turns, and while all of
--- them wait, this waits for whichever call is done first.
+-- them wait, this waits for the call that is done first.
 -- @module whatsapp.registration.hosts.turns
 
 local call = require "whatsapp.registration.call"
@@ -64,9 +64,9 @@ local function resume(task)
     return coroutine.status(task.thread) ~= "dead"
 end
 
--- Resumes whoever can go on: those of which no call is awaited, or none any
--- more, and which do not sleep. Returns when the first one is to go on even if
--- no call is done.
+-- Resumes the tasks that can go on: those that await no call, or none any
+-- more, and do not sleep. Returns when the first task must go on even if no
+-- call is done.
 local function round(loop, awaited)
     local now = core.now()
     local next_at = now + LONGEST
@@ -88,7 +88,7 @@ local function round(loop, awaited)
     return next_at
 end
 
--- The core leaves false of a call that is to be polled.
+-- The core replaces a call by false if it must be polled.
 local function wait(awaited, seconds)
     seconds = math.max(seconds, 0)
     if not transport.wait(awaited, seconds) then

@@ -252,7 +252,7 @@ end
 --   and what went wrong
 -- @tparam function change takes a number's id, a function, and what that takes
 --   besides the list; keeps the list if the function says that it has changed.
---   Returns what the function returns second, else true; or nil and what went
+--   Returns the function's second value, or else true; or nil and what went
 --   wrong
 -- @treturn table `save`, `load`, `settle`, `see`, `keep_or_save`, `candidates`
 --   and `check`; each returns nil and what went wrong if it fails

@@ -118,7 +118,7 @@ local set_storage = {
     go = set_region,
 }
 
--- After register has set it: only reads.
+-- Only reads the region, after register has set it.
 local verify_storage = {
     name = "local_storage",
     operation = "local_storage",
