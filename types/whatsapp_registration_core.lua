@@ -116,15 +116,30 @@ function FirstAttempts:settle(number, id, state, now, code, retry_after) end
 
 ---@param number string
 ---@param is_code boolean
----@param is_taken? boolean whether it is forgotten here
 ---@return table? attempt
-function FirstAttempts:get(number, is_code, is_taken) end
+function FirstAttempts:get(number, is_code) end
+
+---@param number string
+---@param is_code boolean
+---@return table? attempt the same, which is kept elsewhere from now on
+function FirstAttempts:set_apart(number, is_code) end
+
+---@return integer serial of an attempt that is kept elsewhere
+function FirstAttempts:next_serial() end
+
+--- Forgets the older ones; the younger are these now.
+function FirstAttempts:renew() end
 
 ---@return string[] numbers with an attempt that is no code request
 function FirstAttempts:numbers() end
 
 ---@return whatsapp.registration.core.FirstAttempts
 function core.first_attempts() end
+
+---@param list table
+---@param ... string names
+---@return fun(): any? the first of these that the table has
+function core.has_any(list, ...) end
 
 ---@param seconds number a second at the most
 function core.sleep(seconds) end

@@ -19,10 +19,13 @@ local Client = {}
 ---@param operation string
 ---@param options? table
 ---@param like? whatsapp.registration.transport.Call for its number, by its token, unless the options name others
----@return whatsapp.registration.transport.Call? call not started
----@return boolean|whatsapp.registration.transport.Refusal|nil force the option, or the refusal
+---@param first? whatsapp.registration.core.FirstAttempts in which it is counted if it can be
+---@param may_start? boolean whether it is sent at once unless something else has to count it
+---@return whatsapp.registration.transport.Call? call
+---@return boolean|whatsapp.registration.transport.Refusal is_sent whether it was sent, or the refusal
+---@return boolean? force the option
 ---@return boolean|number|nil reconcile the option
-function Client:prepare(operation, options, like) end
+function Client:prepare(operation, options, like, first, may_start) end
 
 ---@param operation string
 ---@param options? table
@@ -44,11 +47,23 @@ local Call = {}
 function Call:start() end
 
 ---@param seconds? number
----@return boolean? done nil: another process started it
----@return integer? status and what else `answer` returns, if it is done
+---@param journal? whatsapp.registration.core.FirstAttempts|false in which a success may be settled; nil if Lua has to know first
+---@return boolean|"settled"|nil done nil: another process started it; "settled": it has succeeded, and is closed
+---@return table? result if the answer says no more than success
+---@return integer? status else, and what `answer` returns besides
 ---@return string? body
 ---@return table? response
-function Call:poll(seconds) end
+function Call:poll(seconds, journal) end
+
+---@return string? id of the first attempt that it has taken
+function Call:attempt_id() end
+
+---@param first whatsapp.registration.core.FirstAttempts
+---@param state string
+---@param code? number
+---@param retry_after? number
+---@return true? settled nothing if it has taken none, or `first` has it no more
+function Call:settle(first, state, code, retry_after) end
 
 ---@return integer? status nothing if it failed
 ---@return string? body

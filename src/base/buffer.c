@@ -8,7 +8,7 @@
 ** content gets. A block that is given up, by growth or release, is wiped.
 */
 
-#define FIRST_SIZE 256
+#define FIRST_SIZE 512 /* most requests and headers fit in */
 
 void wa_wipe(void *memory, size_t length)
 {

@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 /*
 ** A call holds references of its own on client and engine: the client may be
@@ -27,6 +28,7 @@ struct wa_call *wa_call_new(struct wa_client *client)
     wa_transfer_init(&call->transfer);
     call->started = 0;
     call->tries = 0;
+    call->attempt.serial = 0;
     call->client = wa_client_ref(client);
     call->engine = wa_engine_ref(client->engine);
     return call;
@@ -199,4 +201,91 @@ const char *wa_call_kind(const struct wa_call *call)
     if (call->transfer.cancelled != NULL)
         return wa_kind_name(WA_CANCELLED);
     return wa_kind_name(kinds[call->transfer.answer.failure]);
+}
+
+/* After so many, somebody looks at how old the attempts are. */
+#define UNSEEN_MAX 16
+
+/* The operation's place in wa_attempt_operations */
+static int attempt_operation(const struct wa_operation *operation)
+{
+    int i = 0;
+
+    while (strcmp(wa_attempt_operations[i], operation->name) != 0)
+        i++;
+    return i;
+}
+
+int wa_call_count(struct wa_call *call, struct wa_generations *all)
+{
+    const struct wa_operation *operation = call->request.operation;
+    const char *number = call->request.phone_number_id;
+    const struct wa_first_attempt *attempt;
+
+    if (!(operation->flags & WA_COUNTED))
+        return 1;
+    if (all->unseen >= UNSEEN_MAX)
+        return 0;
+    attempt = wa_generations_take(all, number, strlen(number),
+                                  attempt_operation(operation), wa_time());
+    if (attempt == NULL)
+        return 0;
+    call->attempt.reserved_at = attempt->reserved_at;
+    call->attempt.serial = attempt->serial;
+    call->attempt.operation = attempt->operation;
+    return 1;
+}
+
+int wa_call_settle(const struct wa_call *call,
+                   const struct wa_generations *all, int state, int code,
+                   double retry_after)
+{
+    const char *number = call->request.phone_number_id;
+    int is_code = call->attempt.operation == WA_ATTEMPT_REQUEST_CODE;
+    struct wa_first_attempt *attempt;
+
+    if (call->attempt.serial == 0)
+        return -1;
+    attempt =
+        wa_first_attempts_find(&all->young, number, strlen(number), is_code);
+    if (attempt == NULL || attempt->serial != call->attempt.serial)
+        return -1;
+    return wa_first_attempt_settle(attempt, state, wa_time(), code,
+                                   retry_after);
+}
+
+static const char *after_blanks(const char *text)
+{
+    while (*text == ' ' || *text == '\t' || *text == '\r' || *text == '\n')
+        text++;
+    return text;
+}
+
+/* Where the word ends that is next in the text; NULL if it is not */
+static const char *after_word(const char *text, const char *word)
+{
+    text = after_blanks(text);
+    while (*word != '\0')
+        if (*text++ != *word++)
+            return NULL;
+    return text;
+}
+
+int wa_call_succeeded(const struct wa_call *call)
+{
+    static const char *const words[] = { "{", "\"success\"", ":", "true",
+                                         "}" };
+    const struct wa_answer *answer = &call->transfer.answer;
+    unsigned promises =
+        call->request.operation->flags & (WA_ANSWERS_SUCCESS | WA_ANSWERS_ID);
+    const char *text = wa_buffer_string(&answer->body);
+    size_t i;
+
+    if (promises != WA_ANSWERS_SUCCESS || answer->status < 200 ||
+        answer->status > 299)
+        return 0;
+    for (i = 0; text != NULL && i < sizeof(words) / sizeof(words[0]); i++)
+        text = after_word(text, words[i]);
+    return text != NULL &&
+           after_blanks(text) == answer->body.data + answer->body.length;
 }

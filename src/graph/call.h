@@ -3,6 +3,7 @@
 */
 #pragma once
 
+#include "first_attempts.h"
 #include "request.h"
 
 #pragma GCC visibility push(hidden)
@@ -14,6 +15,11 @@ struct wa_call {
     struct wa_transfer transfer;
     double started; /* wa_seconds() */
     int tries;
+    struct { /* which of the first attempts it has taken */
+        double reserved_at;
+        unsigned serial; /* 0 for none */
+        int operation;
+    } attempt;
 };
 
 /*
@@ -35,6 +41,26 @@ void wa_call_free(struct wa_call *call);
 int wa_call_prepare(struct wa_call *call, const struct wa_operation *operation,
                     struct wa_value *values, struct wa_value *call_values,
                     struct wa_error *error);
+
+/*
+** Whether it may go out as far as these are asked: it is not counted, or has
+** taken its number's first attempt. 0: they can't say.
+*/
+int wa_call_count(struct wa_call *call, struct wa_generations *all);
+
+/*
+** Settles the attempt that it has taken, as wa_first_attempt_settle does; -1
+** if there is none, or they have it no more
+*/
+int wa_call_settle(const struct wa_call *call,
+                   const struct wa_generations *all, int state, int code,
+                   double retry_after);
+
+/*
+** Whether the answer is {"success":true}, in whatever spacing, to an operation
+** that promises no more than that. Of a call that is done.
+*/
+int wa_call_succeeded(const struct wa_call *call);
 
 /* Sends what was prepared */
 void wa_call_start(struct wa_call *call);

@@ -10,6 +10,11 @@
 
 #define FIRST_SIZE 64
 
+const char *const wa_attempt_operations[] = { "register", "deregister",
+                                              "request_code", NULL };
+const char *const wa_attempt_states[] = { "pending", "succeeded", "refused",
+                                          "unknown", "not_sent",  NULL };
+
 /*
 ** FNV-1a: ids come from the program itself, so nobody makes them collide on
 ** purpose.
@@ -116,6 +121,18 @@ void wa_first_attempts_remove(struct wa_first_attempts *all,
     all->count--;
 }
 
+int wa_first_attempt_settle(struct wa_first_attempt *attempt, int state,
+                            double now, int code, double retry_after)
+{
+    if (attempt->state != WA_ATTEMPT_PENDING)
+        return -1;
+    attempt->state = (unsigned char)state;
+    attempt->settled_at = now;
+    attempt->code = code;
+    attempt->retry_after = retry_after;
+    return 0;
+}
+
 void wa_first_attempts_free(struct wa_first_attempts *all)
 {
     size_t i;
@@ -129,4 +146,98 @@ void wa_first_attempts_free(struct wa_first_attempts *all)
         }
     free(all->slots);
     memset(all, 0, sizeof(*all));
+}
+
+struct wa_first_attempt *wa_generations_find(const struct wa_generations *all,
+                                             const char *number, size_t length,
+                                             int is_code)
+{
+    struct wa_first_attempt *attempt =
+        wa_first_attempts_find(&all->young, number, length, is_code);
+
+    return attempt != NULL
+               ? attempt
+               : wa_first_attempts_find(&all->old, number, length, is_code);
+}
+
+const struct wa_first_attempt *wa_generations_take(struct wa_generations *all,
+                                                   const char *number,
+                                                   size_t length,
+                                                   int operation, double now)
+{
+    int is_code = operation == WA_ATTEMPT_REQUEST_CODE;
+    struct wa_first_attempt *attempt = NULL;
+
+    if (wa_generations_find(all, number, length, is_code) == NULL)
+        attempt =
+            wa_first_attempts_add(&all->young, number, length, operation);
+    if (attempt == NULL)
+        return NULL;
+    all->unseen++;
+    attempt->serial = ++all->serial;
+    attempt->reserved_at = now;
+    attempt->code = -1;
+    attempt->retry_after = -1;
+    return attempt;
+}
+
+int wa_generations_set_apart(struct wa_generations *all, const char *number,
+                             size_t length, int is_code)
+{
+    struct wa_first_attempt *young =
+        wa_first_attempts_find(&all->young, number, length, is_code);
+    struct wa_first_attempt *old =
+        wa_first_attempts_find(&all->old, number, length, is_code);
+
+    if (young == NULL)
+        young = wa_first_attempts_add(&all->young, number, length,
+                                      is_code ? WA_ATTEMPT_REQUEST_CODE
+                                              : WA_ATTEMPT_REGISTER);
+    if (young == NULL)
+        return -1;
+    young->state = WA_ATTEMPTS_APART;
+    if (old != NULL)
+        wa_first_attempts_remove(&all->old, old);
+    return 0;
+}
+
+void wa_generations_renew(struct wa_generations *all)
+{
+    wa_first_attempts_free(&all->old);
+    all->old = all->young;
+    memset(&all->young, 0, sizeof(all->young));
+}
+
+/* Writes a whole number's digits; returns where they end */
+static char *write_digits(char *at, long long number)
+{
+    char digits[24], *first = digits + sizeof(digits);
+    unsigned long long rest = (unsigned long long)number;
+    size_t length;
+
+    if (number < 0) {
+        *at++ = '-';
+        rest = 0 - rest;
+    }
+    do {
+        *--first = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    length = (size_t)(digits + sizeof(digits) - first);
+    memcpy(at, first, length);
+    return at + length;
+}
+
+size_t wa_attempt_write_id(char id[WA_ATTEMPT_ID_MAX], int operation,
+                           double reserved_at, unsigned serial)
+{
+    const char *name = wa_attempt_operations[operation];
+    size_t length = strlen(name);
+    char *at = id + length;
+
+    memcpy(id, name, length);
+    *at++ = '-';
+    at = write_digits(at, (long long)(reserved_at * 1e6 + 0.5));
+    *at++ = '-';
+    return (size_t)(write_digits(at, serial) - id);
 }

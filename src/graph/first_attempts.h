@@ -21,7 +21,8 @@ enum wa_attempt_state {
     WA_ATTEMPT_REFUSED,
     WA_ATTEMPT_UNKNOWN,
     WA_ATTEMPT_NOT_SENT,
-    WA_ATTEMPT_STATES
+    WA_ATTEMPT_STATES,
+    WA_ATTEMPTS_APART = WA_ATTEMPT_STATES /* the number has more, in Lua */
 };
 
 struct wa_first_attempt {
@@ -43,6 +44,51 @@ struct wa_first_attempts {
 /* Longer ids are kept by Lua */
 #define WA_NUMBER_MAX 255
 
+/* The longest id of an attempt: operation, time in microseconds, serial */
+#define WA_ATTEMPT_ID_MAX 48
+
+/* By wa_attempt_operation and wa_attempt_state; ended by NULL */
+extern const char *const wa_attempt_operations[];
+extern const char *const wa_attempt_states[];
+
+/*
+** Two generations, of which the older one goes as a whole: see the journal in
+** memory
+*/
+struct wa_generations {
+    struct wa_first_attempts young, old;
+    unsigned serial; /* of the last attempt that was taken */
+    unsigned unseen; /* how many were taken since their age was looked at */
+};
+
+/* In the younger one, else in the older one; NULL if there is none */
+struct wa_first_attempt *wa_generations_find(const struct wa_generations *all,
+                                             const char *number, size_t length,
+                                             int is_code);
+
+/*
+** Takes the number's first attempt, pending; NULL if it has one, or memory is
+** out
+*/
+const struct wa_first_attempt *wa_generations_take(struct wa_generations *all,
+                                                   const char *number,
+                                                   size_t length,
+                                                   int operation, double now);
+
+/*
+** Notes that the number's attempts are kept elsewhere from now on, all of
+** them; -1 if memory is out
+*/
+int wa_generations_set_apart(struct wa_generations *all, const char *number,
+                             size_t length, int is_code);
+
+/* The younger becomes the older one */
+void wa_generations_renew(struct wa_generations *all);
+
+/* As record.lua writes and reads it; returns its length */
+size_t wa_attempt_write_id(char id[WA_ATTEMPT_ID_MAX], int operation,
+                           double reserved_at, unsigned serial);
+
 /* NULL if the number has none */
 struct wa_first_attempt *
 wa_first_attempts_find(const struct wa_first_attempts *all, const char *number,
@@ -58,6 +104,13 @@ struct wa_first_attempt *wa_first_attempts_add(struct wa_first_attempts *all,
 
 void wa_first_attempts_remove(struct wa_first_attempts *all,
                               struct wa_first_attempt *attempt);
+
+/*
+** Settles one that is pending: `state` is another one, `code` and
+** `retry_after` are -1 if they are not known. -1 if it is settled already.
+*/
+int wa_first_attempt_settle(struct wa_first_attempt *attempt, int state,
+                            double now, int code, double retry_after);
 
 void wa_first_attempts_free(struct wa_first_attempts *all);
 

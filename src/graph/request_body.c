@@ -51,6 +51,14 @@ static void write_code(struct wa_buffer *out, const struct wa_value *value)
     wa_buffer_append(out, "\"", 1);
 }
 
+/* A name or word of ours, which needs no escapes */
+static void write_word(struct wa_buffer *out, const char *word, size_t length)
+{
+    wa_buffer_append(out, "\"", 1);
+    wa_buffer_append(out, word, length);
+    wa_buffer_append(out, "\"", 1);
+}
+
 /* Opens and closes objects so that `wire` can stand in `open` */
 static const char *enter(struct wa_buffer *out, const char *wire,
                          const char **open)
@@ -65,7 +73,7 @@ static const char *enter(struct wa_buffer *out, const char *wire,
     if (out->data[out->length - 1] != '{')
         wa_buffer_append(out, ",", 1);
     if (dot != NULL && !stays) {
-        wa_write_json(out, wire, length);
+        write_word(out, wire, length);
         wa_buffer_append(out, ":{", 2);
     }
     *open = dot != NULL ? wire : NULL;
@@ -81,7 +89,7 @@ static void write_value(struct wa_buffer *out, const struct wa_field *field,
     if (field->when_on != NULL)
         text = value->type == WA_BOOLEAN ? field->when_off : field->when_on;
     if (value->type == WA_ABSENT || field->when_on != NULL)
-        wa_write_json(out, text, strlen(text));
+        write_word(out, text, strlen(text));
     else if (value->type == WA_BOOLEAN)
         wa_buffer_text(out, value->number != 0 ? "true" : "false");
     else if (field->rule == WA_RULE_CODE)
@@ -125,7 +133,7 @@ void wa_request_write_body(struct wa_request *request,
             !wa_request_sends(&fields[i], &values[i]))
             continue;
         key = enter(out, fields[i].wire, &open);
-        wa_write_json(out, key, strlen(key));
+        write_word(out, key, strlen(key));
         wa_buffer_text(out, ":");
         start = out->length + 1;
         write_value(out, &fields[i], &values[i]);

@@ -1,4 +1,5 @@
 #include "../base/platform.h"
+#include "attempts.h"
 #include "transport.h"
 
 /*
@@ -63,9 +64,9 @@ static void push_response(lua_State *L, const struct wa_call *call)
 {
     const struct wa_answer *answer = &call->transfer.answer;
 
-    lua_createtable(L, 1, 4);
+    lua_createtable(L, 0, 4);
     push_buffer(L, &answer->headers);
-    lua_rawseti(L, -2, 1);
+    lua_setfield(L, -2, "lines");
     push_status(L, answer->status);
     lua_setfield(L, -2, "http_status");
     lua_pushnumber(L, wa_seconds() - call->started);
@@ -76,12 +77,17 @@ static void push_response(lua_State *L, const struct wa_call *call)
     lua_setmetatable(L, -2);
 }
 
+static int has_answer(const struct wa_call *call)
+{
+    return call->transfer.cancelled == NULL && !call->transfer.answer.failed;
+}
+
 /* Of a call that is done: status, body and response; nothing if it failed */
 static int push_answer(lua_State *L, const struct wa_call *call)
 {
     const struct wa_answer *answer = &call->transfer.answer;
 
-    if (call->transfer.cancelled != NULL || answer->failed)
+    if (!has_answer(call))
         return 0;
     push_status(L, answer->status);
     push_buffer(L, &answer->body);
@@ -89,9 +95,52 @@ static int push_answer(lua_State *L, const struct wa_call *call)
     return 3;
 }
 
+/* The result of a call whose answer says no more than success */
+static void push_success(lua_State *L, const struct wa_call *call)
+{
+    lua_createtable(L, 0, 2);
+    lua_pushboolean(L, 1);
+    lua_setfield(L, -2, "success");
+    push_response(L, call);
+    lua_setfield(L, -2, "response");
+}
+
 /*
-** call:poll(seconds) -> whether it is done, and then what `answer` returns; or
-** nil if another process started it
+** Of a call that has succeeded: whether nothing is left to be done after it.
+** The argument `journal` is nil if Lua has to know first, else what the call is
+** counted in: first attempts, or false.
+*/
+static int is_settled(lua_State *L, const struct wa_call *call)
+{
+    if (lua_isnoneornil(L, 3))
+        return 0;
+    return !lua_toboolean(L, 3) ||
+           !(call->request.operation->flags & WA_COUNTED) ||
+           wa_call_settle(call, luaL_checkudata(L, 3, WA_LUA_FIRST_ATTEMPTS),
+                          WA_ATTEMPT_SUCCEEDED, -1, -1) == 0;
+}
+
+/* What `poll` returns besides */
+static int push_outcome(lua_State *L, const struct wa_call *call)
+{
+    if (!has_answer(call) || !wa_call_succeeded(call)) {
+        lua_pushnil(L);
+        return 1 + push_answer(L, call);
+    }
+    push_success(L, call);
+    if (is_settled(L, call)) {
+        lua_pushliteral(L, "settled");
+        lua_replace(L, -3);
+        wa_lua_drop_call(lua_touserdata(L, 1));
+    }
+    return 1;
+}
+
+/*
+** call:poll(seconds, journal) -> whether it is done, and then its result, if
+** the answer says no more than success, else nil and what `answer` returns; or
+** nil if another process started it. "settled" instead of true if it has
+** succeeded and is settled in `journal`, see above: then it is closed as well.
 */
 static int call_poll(lua_State *L)
 {
@@ -99,6 +148,7 @@ static int call_poll(lua_State *L)
     double seconds = luaL_optnumber(L, 2, 0);
     int is_done;
 
+    lua_settop(L, 3); /* nil for what is not given */
     if (wa_call_is_foreign(call)) {
         lua_pushnil(L);
         return 1;
@@ -109,7 +159,7 @@ static int call_poll(lua_State *L)
         seconds = 86400;
     is_done = wa_call_poll(call, (long)(seconds * 1000));
     lua_pushboolean(L, is_done);
-    return is_done && call->tries > 0 ? 1 + push_answer(L, call) : 1;
+    return is_done && call->tries > 0 ? 1 + push_outcome(L, call) : 1;
 }
 
 /*

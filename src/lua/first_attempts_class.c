@@ -1,4 +1,4 @@
-#include "../graph/first_attempts.h"
+#include "attempts.h"
 #include "core.h"
 
 #include <string.h>
@@ -9,90 +9,31 @@
 ** records.
 */
 
-#define FIRST_ATTEMPTS "whatsapp.registration.core.first_attempts"
-
-static const char *const operations[] = { "register", "deregister",
-                                          "request_code", NULL };
-static const char *const states[] = { "pending", "succeeded", "refused",
-                                      "unknown", "not_sent",  NULL };
-
-/* The longest id of an attempt: operation, time in microseconds, serial */
-#define ID_MAX 48
-
 /* core.first_attempts() -> an empty table of them */
 static int new_table(lua_State *L)
 {
-    wa_lua_new(L, FIRST_ATTEMPTS, sizeof(struct wa_first_attempts));
+    wa_lua_new(L, WA_LUA_FIRST_ATTEMPTS, sizeof(struct wa_generations));
     return 1;
+}
+
+static struct wa_generations *check_self(lua_State *L)
+{
+    return wa_lua_self(L, WA_LUA_FIRST_ATTEMPTS);
 }
 
 static int collect(lua_State *L)
 {
-    wa_first_attempts_free(wa_lua_self(L, FIRST_ATTEMPTS));
+    struct wa_generations *all = check_self(L);
+
+    wa_first_attempts_free(&all->young);
+    wa_first_attempts_free(&all->old);
     return 0;
-}
-
-/* The place of the word at `index` in a list, or -1 */
-static int word_at(lua_State *L, int index, const char *const *words)
-{
-    const char *word =
-        lua_type(L, index) == LUA_TSTRING ? lua_tostring(L, index) : "";
-    int i;
-
-    for (i = 0; words[i] != NULL; i++)
-        if (strcmp(words[i], word) == 0)
-            return i;
-    return -1;
-}
-
-static struct wa_first_attempt *
-find_in(lua_State *L, const struct wa_first_attempts *all, int is_code)
-{
-    size_t length;
-    const char *number = luaL_checklstring(L, 2, &length);
-
-    return wa_first_attempts_find(all, number, length, is_code);
-}
-
-/* Writes a whole number's digits; returns where they end */
-static char *write_digits(char *at, long long number)
-{
-    char digits[24], *first = digits + sizeof(digits);
-    unsigned long long rest = (unsigned long long)number;
-    size_t length;
-
-    if (number < 0) {
-        *at++ = '-';
-        rest = 0 - rest;
-    }
-    do {
-        *--first = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest > 0);
-    length = (size_t)(digits + sizeof(digits) - first);
-    memcpy(at, first, length);
-    return at + length;
-}
-
-/* As record.lua writes and reads it */
-static size_t write_id(char id[ID_MAX], const struct wa_first_attempt *attempt)
-{
-    const char *operation = operations[attempt->operation];
-    size_t length = strlen(operation);
-    char *at = id + length;
-
-    memcpy(id, operation, length);
-    *at++ = '-';
-    at = write_digits(at, (long long)(attempt->reserved_at * 1e6 + 0.5));
-    *at++ = '-';
-    return (size_t)(write_digits(at, attempt->serial) - id);
 }
 
 static void push_id(lua_State *L, const struct wa_first_attempt *attempt)
 {
-    char id[ID_MAX];
-
-    lua_pushlstring(L, id, write_id(id, attempt));
+    wa_lua_push_attempt_id(L, attempt->operation, attempt->reserved_at,
+                           attempt->serial);
 }
 
 /* A time that an id can hold: the years up to 5000 */
@@ -102,53 +43,33 @@ static int is_time(double seconds)
 }
 
 /*
-** first:take(number, operation, now, serial, older) -> the id of the number's
-** first attempt; nothing if it has one, here or in the table `older`
+** first:take(number, operation, now) -> the id of the number's first attempt;
+** nothing if it has one
 */
 static int take(lua_State *L)
 {
-    struct wa_first_attempts *all = wa_lua_self(L, FIRST_ATTEMPTS);
-    const struct wa_first_attempts *older =
-        luaL_checkudata(L, 6, FIRST_ATTEMPTS);
-    int operation = word_at(L, 3, operations);
-    int is_code = operation == WA_ATTEMPT_REQUEST_CODE;
+    struct wa_generations *all = check_self(L);
+    int operation = wa_lua_word_at(L, 3, wa_attempt_operations);
     double now = luaL_checknumber(L, 4);
-    struct wa_first_attempt *attempt;
-    const char *number;
+    const struct wa_first_attempt *attempt;
     size_t length;
+    const char *number = luaL_checklstring(L, 2, &length);
 
-    number = luaL_checklstring(L, 2, &length);
-    if (operation < 0 || length > WA_NUMBER_MAX || !is_time(now) ||
-        find_in(L, all, is_code) != NULL || find_in(L, older, is_code) != NULL)
+    if (operation < 0 || length > WA_NUMBER_MAX || !is_time(now))
         return 0;
-    attempt = wa_first_attempts_add(all, number, length, operation);
+    attempt = wa_generations_take(all, number, length, operation, now);
     if (attempt == NULL)
-        return luaL_error(L, "not enough memory");
-    attempt->reserved_at = now;
-    attempt->serial = (unsigned)luaL_checknumber(L, 5);
-    attempt->code = -1;
-    attempt->retry_after = -1;
+        return 0;
+    all->unseen = 0;
     push_id(L, attempt);
     return 1;
 }
 
-/* Without floor, for which a program would have to link libm */
-static int is_whole(double value)
+/* first:next_serial() -> of an attempt that is kept elsewhere */
+static int next_serial(lua_State *L)
 {
-    return value > -1e15 && value < 1e15 && (double)(long long)value == value;
-}
-
-/* A whole number that is not negative, -1 for nil; -2 for anything else */
-static int code_at(lua_State *L, int index)
-{
-    double code = lua_tonumber(L, index);
-
-    if (lua_isnoneornil(L, index))
-        return -1;
-    return lua_type(L, index) == LUA_TNUMBER && code >= 0 &&
-                   code < 2147483647.0 && is_whole(code)
-               ? (int)code
-               : -2;
+    lua_pushinteger(L, (lua_Integer)++check_self(L)->serial);
+    return 1;
 }
 
 /* Whether the attempt has the id at `index` */
@@ -157,33 +78,36 @@ static int has_id(lua_State *L, const struct wa_first_attempt *attempt,
 {
     size_t length;
     const char *given = lua_tolstring(L, index, &length);
-    char id[ID_MAX];
+    char id[WA_ATTEMPT_ID_MAX];
 
-    return given != NULL && write_id(id, attempt) == length &&
+    return given != NULL &&
+           wa_attempt_write_id(id, attempt->operation, attempt->reserved_at,
+                               attempt->serial) == length &&
            memcmp(id, given, length) == 0;
 }
 
 /*
 ** first:settle(number, id, state, now, code, retry_after) -> true; nothing if
-** the number's one attempt here is not this one, pending
+** the number's one attempt, of the younger, is not this one, pending
 */
 static int settle(lua_State *L)
 {
-    const struct wa_first_attempts *all = wa_lua_self(L, FIRST_ATTEMPTS);
+    const struct wa_generations *all = check_self(L);
     int is_code = lua_type(L, 3) == LUA_TSTRING &&
                   strncmp(lua_tostring(L, 3), "request_code", 12) == 0;
-    struct wa_first_attempt *attempt = find_in(L, all, is_code);
-    int state = word_at(L, 4, states);
-    int code = code_at(L, 6);
+    int state = wa_lua_word_at(L, 4, wa_attempt_states);
+    int code = wa_lua_code_at(L, 6);
     double retry_after = luaL_optnumber(L, 7, -1);
+    size_t length;
+    const char *number = luaL_checklstring(L, 2, &length);
+    struct wa_first_attempt *attempt =
+        wa_first_attempts_find(&all->young, number, length, is_code);
 
-    if (attempt == NULL || attempt->state != WA_ATTEMPT_PENDING ||
-        state <= WA_ATTEMPT_PENDING || code < -1 || !has_id(L, attempt, 3))
+    if (attempt == NULL || state <= WA_ATTEMPT_PENDING || code < -1 ||
+        !has_id(L, attempt, 3) ||
+        wa_first_attempt_settle(attempt, state, luaL_checknumber(L, 5), code,
+                                retry_after) != 0)
         return 0;
-    attempt->state = (unsigned char)state;
-    attempt->settled_at = luaL_checknumber(L, 5);
-    attempt->code = code;
-    attempt->retry_after = retry_after;
     lua_pushboolean(L, 1);
     return 1;
 }
@@ -191,7 +115,7 @@ static int settle(lua_State *L)
 /* A number without a fraction as what prints none */
 static void set_number(lua_State *L, const char *key, double value)
 {
-    if (is_whole(value))
+    if (wa_lua_is_whole(value))
         lua_pushinteger(L, (lua_Integer)value);
     else
         lua_pushnumber(L, value);
@@ -203,8 +127,9 @@ static void push_attempt(lua_State *L, const struct wa_first_attempt *attempt)
     lua_createtable(L, 0, 7);
     push_id(L, attempt);
     lua_setfield(L, -2, "id");
-    wa_lua_set_string(L, "operation", operations[attempt->operation]);
-    wa_lua_set_string(L, "state", states[attempt->state]);
+    wa_lua_set_string(L, "operation",
+                      wa_attempt_operations[attempt->operation]);
+    wa_lua_set_string(L, "state", wa_attempt_states[attempt->state]);
     set_number(L, "reserved_at", attempt->reserved_at);
     if (attempt->state == WA_ATTEMPT_PENDING)
         return;
@@ -215,44 +140,79 @@ static void push_attempt(lua_State *L, const struct wa_first_attempt *attempt)
         set_number(L, "retry_after", attempt->retry_after);
 }
 
-/*
-** first:get(number, is_code, is_taken) -> its one attempt, or nothing;
-** forgotten here if `is_taken`
-*/
+/* first:get(number, is_code) -> its one attempt, or nothing */
 static int get(lua_State *L)
 {
-    struct wa_first_attempts *all = wa_lua_self(L, FIRST_ATTEMPTS);
-    struct wa_first_attempt *attempt = find_in(L, all, lua_toboolean(L, 3));
+    const struct wa_generations *all = check_self(L);
+    size_t length;
+    const char *number = luaL_checklstring(L, 2, &length);
+    const struct wa_first_attempt *attempt =
+        wa_generations_find(all, number, length, lua_toboolean(L, 3));
 
-    if (attempt == NULL)
+    if (attempt == NULL || attempt->state == WA_ATTEMPTS_APART)
         return 0;
     push_attempt(L, attempt);
-    if (lua_toboolean(L, 4))
-        wa_first_attempts_remove(all, attempt);
     return 1;
 }
 
-/* first:numbers() -> a list of those with an attempt that is no code request */
-static int numbers(lua_State *L)
+/*
+** first:set_apart(number, is_code) -> the same, which is kept elsewhere from
+** now on, as are all that come after it
+*/
+static int set_apart(lua_State *L)
 {
-    const struct wa_first_attempts *all = wa_lua_self(L, FIRST_ATTEMPTS);
+    struct wa_generations *all = check_self(L);
+    int results = get(L);
+    size_t length;
+    const char *number = luaL_checklstring(L, 2, &length);
+
+    /* A longer one has none here. */
+    if (length <= WA_NUMBER_MAX &&
+        wa_generations_set_apart(all, number, length, lua_toboolean(L, 3)) !=
+            0)
+        return luaL_error(L, "not enough memory");
+    return results;
+}
+
+/* Adds to the list at the top those with an attempt that is no code request */
+static int push_numbers(lua_State *L, const struct wa_first_attempts *all,
+                        int count)
+{
     const struct wa_first_attempt *attempt;
-    int count = 0;
     size_t i;
 
-    lua_newtable(L);
     for (i = 0; i < all->size; i++)
         for (attempt = all->slots[i]; attempt != NULL; attempt = attempt->next)
-            if (attempt->operation != WA_ATTEMPT_REQUEST_CODE) {
+            if (attempt->operation != WA_ATTEMPT_REQUEST_CODE &&
+                attempt->state != WA_ATTEMPTS_APART) {
                 lua_pushlstring(L, attempt->number, attempt->length);
                 lua_rawseti(L, -2, ++count);
             }
+    return count;
+}
+
+/* first:numbers() -> a list of those numbers */
+static int numbers(lua_State *L)
+{
+    const struct wa_generations *all = check_self(L);
+
+    lua_newtable(L);
+    push_numbers(L, &all->old, push_numbers(L, &all->young, 0));
     return 1;
 }
 
+/* first:renew(): forgets the older ones; the younger are these now */
+static int renew(lua_State *L)
+{
+    wa_generations_renew(check_self(L));
+    return 0;
+}
+
 static const luaL_Reg methods[] = {
-    { "take", take },       { "settle", settle }, { "get", get },
-    { "numbers", numbers }, { NULL, NULL },
+    { "take", take },           { "next_serial", next_serial },
+    { "settle", settle },       { "get", get },
+    { "set_apart", set_apart }, { "numbers", numbers },
+    { "renew", renew },         { NULL, NULL },
 };
 
 static const luaL_Reg functions[] = {
@@ -262,6 +222,6 @@ static const luaL_Reg functions[] = {
 
 void wa_lua_open_first_attempts(lua_State *L)
 {
-    wa_lua_class(L, FIRST_ATTEMPTS, methods, collect);
+    wa_lua_class(L, WA_LUA_FIRST_ATTEMPTS, methods, collect);
     luaL_setfuncs(L, functions, 0);
 }

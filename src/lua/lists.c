@@ -68,7 +68,32 @@ static int operations(lua_State *L)
     return 1;
 }
 
+static int has_key(lua_State *L)
+{
+    int i;
+
+    for (i = 2; lua_type(L, lua_upvalueindex(i)) == LUA_TSTRING; i++) {
+        lua_pushvalue(L, lua_upvalueindex(i));
+        lua_rawget(L, lua_upvalueindex(1));
+        if (lua_toboolean(L, -1))
+            return 1;
+    }
+    return 0;
+}
+
+/*
+** core.has_any(list, name, ...) -> a function that returns the first that the
+** table has of what has these names, or nothing
+*/
+static int has_any(lua_State *L)
+{
+    luaL_checktype(L, 1, LUA_TTABLE);
+    lua_pushcclosure(L, has_key, lua_gettop(L));
+    return 1;
+}
+
 static const luaL_Reg functions[] = {
+    { "has_any", has_any },
     { "regions", regions },
     { "operations", operations },
     { NULL, NULL },

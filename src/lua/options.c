@@ -238,8 +238,8 @@ static int read_object(lua_State *L, const char *name, const char *prefix,
 static int read_pair(lua_State *L, const char *prefix,
                      const struct reading *reading)
 {
-    char name[NAME_MAX_LENGTH], object[NAME_MAX_LENGTH];
-    const char *key;
+    char joined[NAME_MAX_LENGTH], object[NAME_MAX_LENGTH];
+    const char *key, *name = joined;
     size_t length;
     int found;
 
@@ -247,7 +247,11 @@ static int read_pair(lua_State *L, const char *prefix,
         return wa_error_expected(reading->error, "options", "names as keys",
                                  luaL_typename(L, -2));
     key = lua_tolstring(L, -2, &length);
-    if (strlen(key) != length || join(name, prefix, key) != 0)
+    if (prefix[0] == '\0' && length < NAME_MAX_LENGTH)
+        name = key;
+    else if (join(joined, prefix, key) != 0)
+        length = 0;
+    if (strlen(key) != length)
         return wa_error_expected(reading->error, "options",
                                  "known options (one has a very long name, "
                                  "or a zero byte in it)",

@@ -10,6 +10,7 @@
 void wa_lua_open_client(lua_State *L);
 void wa_lua_open_client_calls(lua_State *L);
 void wa_lua_open_call(lua_State *L);
+void wa_lua_open_call_attempt(lua_State *L);
 void wa_lua_open_redact(lua_State *L);
 void wa_lua_open_waker(lua_State *L);
 void wa_lua_open_wait(lua_State *L);

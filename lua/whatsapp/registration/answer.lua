@@ -43,7 +43,7 @@ local function body_of(call, body)
 end
 
 local function failure(call, err, explained)
-    err.operation = call.name
+    err.operation = call.operation.name
     err.phone_number_id = call.core:phone_number_id()
     err.sent = call.core:sent()
     err.origin = err.origin or "server"
@@ -125,7 +125,7 @@ local function refused(call, record, reply, stands_for)
         err.is_transient = record.is_transient
     end
     local explained = core.explain(err.code or stands_for, err.subcode,
-        call.name, outcome.words(err))
+        call.operation.name, outcome.words(err))
     err.message = err.message or "HTTP " .. reply.http_status
         .. " without a message"
     err.kind = explained.kind
@@ -239,7 +239,7 @@ local function document_of(operation, status, body)
 end
 
 --- The outcome of a request that is over.
--- @tparam table call with `core`, `name` and `operation`
+-- @tparam table call with `core` and `operation`
 -- @tparam ?number status of the answer; nil if there is none
 -- @tparam ?string body
 -- @tparam ?table reply its response

@@ -7,13 +7,14 @@ local errors = require "whatsapp.registration.errors"
 local hooks = require "whatsapp.registration.hooks"
 local outcome = require "whatsapp.registration.outcome"
 local refusals = require "whatsapp.registration.refusals"
+local transport = require "whatsapp.registration.transport"
 
 local attempt = {}
 
 -- How long the server blocks a number with error 133016 (Meta's reference)
 local BLOCKED_FOR = 72 * 3600
 
-local METHODS = { "reserve", "settle", "budget", "attempts", "pending" }
+local settle = transport.calls.settle -- each call does it
 
 -- The least count of numbers for which a client remembers the PIN that the
 -- server refused. A store that keeps refused PINs needs no such memory.
@@ -31,30 +32,6 @@ local PIN_STATES = { applied = "succeeded", refused = "refused",
 -- Shared by all clients of this Lua state that are given no journal
 local in_memory
 
--- Wraps a program's journal: if a method raises, it has failed.
-local Guarded = {}
-
-local methods = {}
-for _, name in ipairs(METHODS) do
-    methods[name] = function(self, ...)
-        local given = self.given
-        local is_fine, first, second, third = pcall(given[name], given, ...)
-        if is_fine then
-            return first, second, third
-        end
-        local problem = hooks.problem(first)
-        if name == "reserve" then
-            return nil, nil, problem
-        end
-        return nil, problem
-    end
-end
-
--- Everything else, such as its clock, comes from the program's journal itself.
-function Guarded.__index(self, key)
-    return methods[key] or self.given[key]
-end
-
 --- The journal of a configuration.
 -- @tparam ?table given
 -- @treturn ?table
@@ -65,13 +42,13 @@ function attempt.journal(given)
             or require("whatsapp.registration.journal.memory").new()
         return in_memory
     end
-    for _, method in ipairs(METHODS) do
+    for _, method in ipairs(hooks.JOURNAL) do
         if type(given) ~= "table" or type(given[method]) ~= "function" then
             return nil, errors.expected("journal",
                 "a journal, or false for none", given)
         end
     end
-    return setmetatable({ given = given }, Guarded)
+    return hooks.guarded(given)
 end
 
 --- The time by a journal's clock, or else by the system's.
@@ -168,7 +145,7 @@ local function emit(call, state, event)
     if call.client.on_event then
         event = event or {}
         event.state = state
-        event.operation = call.name
+        event.operation = call.operation.name
         event.phone_number_id = call.number
         hooks.emit(call.client, "attempt", event)
     end
@@ -181,7 +158,34 @@ local function denied(call, refusal, problem)
         return refusals.no_attempt_left(call.number, call, refusal)
     end
     emit(call, "denied", { journal_error = tostring(problem) })
-    return refusals.journal_failed(problem, call.number, call.name)
+    return refusals.journal_failed(problem, call.number,
+        call.operation.name)
+end
+
+--- Has a call know its number and its attempt, if it has one: they are asked
+-- of the core when they are needed, and before that is closed.
+function attempt.remember(call)
+    if not call.attempt_id then
+        call.number = call.core:phone_number_id()
+        call.attempt_id = call.core:attempt_id()
+    end
+end
+
+-- In the core, if that has taken the attempt; else in the journal
+local function write_down(call, state, err)
+    local first, code, retry_after = call.client.first, nil, nil
+    local is_blocked = err and err.kind == "registration_limit"
+    if err then
+        code, retry_after = err.code, err.retry_after
+    end
+    if first and not is_blocked and not call.current
+        and settle(call.core, first, state, code, retry_after) then
+        return true
+    end
+    attempt.remember(call)
+    return call.client.journal:settle(call.number, call.attempt_id, state,
+        err and { code = code, retry_after = retry_after,
+            blocked_for = is_blocked and BLOCKED_FOR or nil })
 end
 
 -- An attempt is settled with the outcome. If the journal fails, the result or
@@ -189,13 +193,7 @@ end
 local function settle_attempt(call, result, err)
     local state = err and STATES[outcome.of(err, call.operation)]
         or "succeeded"
-    local details = err and {
-        code = err.code,
-        retry_after = err.retry_after,
-        blocked_for = err.kind == "registration_limit" and BLOCKED_FOR or nil,
-    }
-    local settled, problem = call.client.journal:settle(call.number,
-        call.attempt_id, state, details)
+    local settled, problem = write_down(call, state, err)
     local lost = not settled and tostring(problem) or nil
     if lost then
         (err or result.response).journal_error = lost
@@ -207,10 +205,10 @@ end
 
 local function save_pin(call, pin)
     local saved, problem = call.client.pin_store.ask("save", call.number, pin,
-        { operation = call.name, attempt = call.attempt_id })
+        { operation = call.operation.name, attempt = call.attempt_id })
     if saved == false or saved == nil and problem ~= nil then
         return refusals.store_failed("save", words_of(problem, pin),
-            call.number, call.name)
+            call.number, call.operation.name)
     end
     return nil
 end
@@ -240,7 +238,6 @@ local function secure(call, pin, check)
         err = check and check(call.attempt_id) or nil
     end
     if not err and client.pin_store and call.operation.sends_pin then
-        call.number = call.core:phone_number_id()
         err = save_pin(call, pin)
         call.settle_pin = function(result, failed) -- no field holds the PIN
             settle_pin(call, pin, result, failed)
@@ -258,12 +255,10 @@ end
 -- @treturn ?table an error: nothing may be sent
 function attempt.before(call, force, pin, check)
     local client = call.client
-    local journal = client.journal
-    if journal and call.operation.is_counted then
-        local number = call.core:phone_number_id()
-        call.number = number
-        local id, refusal, problem = journal:reserve(number, call.name,
-            force and FORCE or nil)
+    attempt.remember(call)
+    if client.journal and call.operation.is_counted and not call.attempt_id then
+        local id, refusal, problem = client.journal:reserve(call.number,
+            call.operation.name, force and FORCE or nil)
         if not id then
             return denied(call, refusal, problem)
         end
@@ -288,7 +283,7 @@ function attempt.after(call, result, err)
     if call.settle_pin then
         call.settle_pin(result, err)
     end
-    if call.attempt_id then
+    if call.operation.is_counted and call.client.journal then
         settle_attempt(call, result, err)
     end
 end

@@ -73,6 +73,26 @@ local function get_ready(client, name, options, in_background)
     return options, err
 end
 
+-- Sends a call of which the program has to know before
+local function send(self, options, force, watch)
+    local client = self.client
+    if self.operation.is_kept and client.is_careful then
+        local pin = client.pin_store and options and rawget(options, "pin")
+        local err = attempt.before(self, force, pin, watch)
+        if err then
+            self.core:close()
+            return err
+        end
+    elseif watch and self.operation.is_read then
+        self.watch = watch
+    end
+    start(self.core)
+    if client.on_event then
+        tries.announce(self)
+    end
+    return nil
+end
+
 --- Starts an operation.
 -- @tparam table client
 -- @tparam string name of the operation
@@ -93,29 +113,22 @@ function call.start(client, name, options, in_background, watch)
             return nil, err
         end
     end
-    local self, force, patience = tries.write(client, name, options)
+    local self, is_sent, force, patience = tries.write(client, name, options,
+        nil, not watch and client.counted_in ~= nil)
     if not self then
-        return nil, force
+        return nil, is_sent
     end
     if patience ~= nil then
         self.patience = patience
     end
-    if client.is_careful and self.operation.is_kept then
-        local pin = client.pin_store and options and rawget(options, "pin")
-        err = attempt.before(self, force, pin, watch)
-        if err then
-            self.core:close()
-            return nil, err
-        end
-    elseif watch and self.operation.is_read then
-        self.watch = watch
-    end
     if in_background then
         self.in_background = true
     end
-    start(self.core)
-    if client.on_event then
-        tries.announce(self)
+    if not is_sent then
+        err = send(self, options, force, watch)
+    end
+    if err then
+        return nil, err
     end
     return self
 end
@@ -126,16 +139,27 @@ local FOREIGN = {
 }
 
 local function refuse_foreign(self)
-    error(errors.refused(FOREIGN, self.name), 0)
+    error(errors.refused(FOREIGN, self.operation.name), 0)
 end
 
--- Moves the call on for at most this many seconds. Returns whether it is done.
-local function advance(self, seconds)
+--- Moves the call on for at most this many seconds.
+-- @tparam table self a call that is not done
+-- @tparam[opt=0.25] number seconds
+-- @treturn boolean whether it is done
+function call.advance(self, seconds)
     local current = self.current or self
-    local is_over, status, body, reply = poll(current.core, seconds)
-    if is_over == nil then
+    local is_over, result, status, body, reply = poll(current.core,
+        seconds or ROUND, self.client.counted_in)
+    if is_over == "settled" then
+        self.result_value = result
+        if self.descriptor then
+            self.descriptor:wake()
+        end
+        return true
+    elseif is_over == nil then
         refuse_foreign(self)
-    elseif is_over and tries.settle(self, current, status, body, reply) then
+    elseif is_over
+        and tries.settle(self, current, result, status, body, reply) then
         return true
     elseif self.is_unwanted then
         call.cancel(self)
@@ -158,7 +182,7 @@ function call.poll(self, seconds)
     end
     local left = seconds and seconds > 0 and seconds or 0 -- NaN is none
     local ends = left > 0 and core.now() + left
-    while not advance(self, left < ROUND and left or ROUND) do
+    while not call.advance(self, left < ROUND and left or ROUND) do
         left = ends and ends - core.now() or 0
         if left <= 0 then
             return false
@@ -169,7 +193,7 @@ end
 
 --- Waits until the call is done.
 function call.wait(self)
-    repeat until advance(self, ROUND)
+    repeat until call.advance(self)
 end
 
 --- The outcome of a call that is done.
@@ -194,7 +218,7 @@ function call.cancel(self)
             refuse_foreign(self)
         end
         self.is_unwanted = true
-        tries.settle(self, current, current.core:answer())
+        tries.settle(self, current, nil, current.core:answer())
     end
 end
 

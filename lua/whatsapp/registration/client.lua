@@ -10,6 +10,10 @@ local transport = require "whatsapp.registration.transport"
 
 local client = {}
 
+-- Looked up once: each call does all of these
+local start, advance = call.start, call.advance
+local find, blocking = hosts.find, hosts.blocking
+
 -- The module that keeps attempts and PINs, loaded if it is asked for
 local function add_safeguards(self, config)
     local attempt = require "whatsapp.registration.attempt"
@@ -21,6 +25,20 @@ local function add_safeguards(self, config)
         self.pin_store, err = attempt.pin_store(config.pin_store)
     end
     return err
+end
+
+-- What each call asks of them
+local function note_safeguards(self, config)
+    self.is_careful = self.journal ~= nil or self.pin_store ~= nil
+    -- Whether functions of the program run within a call
+    self.is_watched = config.on_event ~= nil or config.pin_store ~= nil
+        or config.journal ~= nil and config.journal ~= false
+    if config.journal == nil and self.journal then
+        self.first = self.journal.first -- in which the core counts
+    end
+    if not self.is_watched then -- else Lua must hear of a success first
+        self.counted_in = self.first or false
+    end
 end
 
 --- Makes a client.
@@ -56,11 +74,27 @@ function client.new(config)
         patience = config.reconcile == nil or config.reconcile,
     }
     err = add_safeguards(self, config)
-    self.is_careful = self.journal ~= nil or self.pin_store ~= nil
-    -- Whether functions of the program run within a call
-    self.is_watched = config.on_event ~= nil or config.pin_store ~= nil
-        or config.journal ~= nil and config.journal ~= false
+    note_safeguards(self, config)
     return not err and self or nil, err
+end
+
+-- Does an operation, and waits as a host does that is not just blocking
+local function perform_in(host, self, name, options, watch)
+    local with, err
+    host, with, err = hosts.ready(host)
+    if not host then
+        return nil, err
+    end
+    local started
+    started, err = start(self, name, options, host.in_background, watch)
+    if not started then
+        if with ~= true then
+            with:close()
+        end
+        return nil, err
+    end
+    host.wait(started, with)
+    return started.result_value, started.err
 end
 
 --- Does an operation and waits for its outcome, as the host does.
@@ -71,19 +105,15 @@ end
 -- @treturn ?table the result
 -- @treturn ?table an error
 function client.perform(self, name, options, watch)
-    local host, with, err = hosts.ready(self.host)
-    if not host then
-        return nil, err
+    local host = self.host or find()
+    if host ~= blocking then
+        return perform_in(host, self, name, options, watch)
     end
-    local started
-    started, err = call.start(self, name, options, host.in_background, watch)
+    local started, err = start(self, name, options, false, watch)
     if not started then
-        if with ~= true then
-            with:close()
-        end
         return nil, err
     end
-    host.wait(started, with)
+    repeat until advance(started)
     return started.result_value, started.err
 end
 

@@ -36,4 +36,37 @@ function hooks.emit(client, kind, event)
     end
 end
 
+--- What a journal must be able to do
+hooks.JOURNAL = { "reserve", "settle", "budget", "attempts", "pending" }
+
+local Guarded = {}
+
+local methods = {}
+for _, name in ipairs(hooks.JOURNAL) do
+    methods[name] = function(self, ...)
+        local given = self.given
+        local is_fine, first, second, third = pcall(given[name], given, ...)
+        if is_fine then
+            return first, second, third
+        end
+        local problem = hooks.problem(first)
+        if name == "reserve" then
+            return nil, nil, problem
+        end
+        return nil, problem
+    end
+end
+
+-- Everything else, such as its clock, comes from the program's journal itself.
+function Guarded.__index(self, key)
+    return methods[key] or self.given[key]
+end
+
+--- Wraps a program's journal: if a method raises, it has failed.
+-- @tparam table given
+-- @treturn table
+function hooks.guarded(given)
+    return setmetatable({ given = given }, Guarded)
+end
+
 return hooks

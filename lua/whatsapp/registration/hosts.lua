@@ -24,6 +24,7 @@
 -- @module whatsapp.registration.hosts
 
 local call = require "whatsapp.registration.call"
+local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
 
 local hosts = {}
@@ -54,6 +55,8 @@ local blocking = {
     in_background = false,
     wait = call.wait,
 }
+
+hosts.blocking = blocking
 
 -- nginx is there from the start.
 local ngx = rawget(_G, "ngx")
@@ -137,19 +140,14 @@ local function find_loaded()
     return one_of(possible)
 end
 
-local function is_a_loop_loaded()
-    for index = 1, #MODULES do
-        if loaded[MODULES[index]] then
-            return true
-        end
-    end
-    return false
-end
+local is_any_loaded = core.has_any(loaded, (table.unpack or unpack)(MODULES))
 
-local function find()
+--- The host that the code that asks runs in.
+-- @treturn table
+function hosts.find()
     if is_nginx then
         return require(PREFIX .. "nginx")
-    elseif is_a_loop_loaded() then
+    elseif is_any_loaded() then
         return find_loaded()
     end
     return blocking
@@ -161,7 +159,7 @@ end
 -- @treturn ?string its name; nil in a plain script, in a function of the
 --   user's, and if it is not clear which loop runs
 function hosts.here(chosen)
-    local host = chosen or find()
+    local host = chosen or hosts.find()
     for _, each in ipairs(HOSTS) do
         if host == loaded[PREFIX .. each.name] then
             return host, each.name
@@ -171,12 +169,11 @@ function hosts.here(chosen)
 end
 
 --- The host that a call waits in, and what it waits with there.
--- @tparam ?table chosen by the configuration; else the one that this runs in
+-- @tparam table host
 -- @treturn ?table nil when a call can't wait here
 -- @return what the host's `wait` takes
 -- @treturn ?table an error that says why
-function hosts.ready(chosen)
-    local host = chosen or find()
+function hosts.ready(host)
     if host == blocking then
         return host, true
     elseif host.may_block and host.may_block() then

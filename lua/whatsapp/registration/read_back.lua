@@ -7,6 +7,7 @@
 
 local attempt = require "whatsapp.registration.attempt"
 local core = require "whatsapp.registration.core"
+local errors = require "whatsapp.registration.errors"
 local evidence = require "whatsapp.registration.evidence"
 local number = require "whatsapp.registration.number"
 local refusals = require "whatsapp.registration.refusals"
@@ -78,7 +79,7 @@ local function judge(call, began, shown)
     local age = core.now() - began
     local attempts = attempts_of(call, age)
     return attempts and evidence.judge({
-        operation = call.name,
+        operation = call.operation.name,
         id = call.attempt_id,
         age = age,
         onboarded_age = onboarded_age(shown),
@@ -202,6 +203,33 @@ function read_back.settle(client, id, shown, report)
         settle_pins(client.pin_store.ask, id, report)
     end
     return err
+end
+
+-- The result in place of the server's answer
+local function confirmed(self, look)
+    local response = look.response
+    response.confirmed = "read"
+    response.elapsed = core.now() - self.began
+    response.tries = self.tries_before
+    return { success = true, response = response }
+end
+
+--- The outcome of a call if that of an earlier try is unknown. A later try that
+-- failed in another way says nothing about it.
+function read_back.conclude(self, result, err)
+    local unknown = self.unknown
+    if self.verdict then
+        if self.verdict() == "succeeded" and result then
+            return confirmed(self, result)
+        end
+        return nil, unknown
+    elseif result then
+        return result, err
+    elseif err.kind == "cancelled" then
+        err.sent = unknown.sent
+        return nil, errors.complete(err, self.operation)
+    end
+    return nil, unknown
 end
 
 return read_back

@@ -42,7 +42,7 @@ end
 
 --- The journal has no attempt left.
 -- @tparam string number
--- @tparam table call with `name` and `operation`
+-- @tparam table call with `operation`
 -- @tparam table refusal as the journal gave it
 function refusals.no_attempt_left(number, call, refusal)
     local is_code = not call.operation.spends_attempt
@@ -53,7 +53,7 @@ function refusals.no_attempt_left(number, call, refusal)
             os.date("!%Y-%m-%d %H:%M UTC", math.ceil(refusal.next_at)),
             in_words(refusal.retry_after)),
         retry_after = refusal.retry_after,
-        operation = call.name,
+        operation = call.operation.name,
         phone_number_id = number,
     }
 end

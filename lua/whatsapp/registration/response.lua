@@ -7,13 +7,10 @@ local json = require "whatsapp.registration.json"
 
 local response = {}
 
--- The key of the header lines, as they came
-local LINES = 1
-
 -- Reads one field, not all
 local function field(self, name)
     local headers = rawget(self, "headers")
-        or core.headers(self[LINES], name)
+        or core.headers(self.lines, name)
     return headers[name]
 end
 
@@ -36,7 +33,7 @@ end
 
 local readers = {
     headers = function(self)
-        return core.headers(self[LINES])
+        return core.headers(self.lines)
     end,
     trace_id = function(self)
         return field(self, "x-fb-trace-id") or field(self, "x-fb-request-id")
@@ -50,7 +47,7 @@ local readers = {
 --- The core makes one with `http_status`, `elapsed` (seconds from the start of
 -- the call) and `tries` (how often it was sent). Read when asked for: `headers`
 -- (names in lower case), `trace_id`, `api_version` (the one that served the
--- call) and `usage`.
+-- call) and `usage`. `lines` is the header as it came.
 function response.read(self, key)
     local reader = readers[key]
     local value = reader and reader(self)

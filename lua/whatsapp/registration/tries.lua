@@ -51,30 +51,33 @@ end
 -- @tparam ?table options
 -- @tparam ?userdata like a call whose number and token it is for, unless the
 --   options name others
+-- @tparam ?boolean may_start whether it is sent at once if nothing but the core
+--   has to do with it before
 -- @treturn ?table what can be sent, and become a call
--- @return an error, or the option `force`
+-- @return an error, or whether it was sent
+-- @return the option `force`
 -- @return the option `reconcile`
-function tries.write(client, name, options, like)
+function tries.write(client, name, options, like, may_start)
     local operation, fields, left_out = operations[name], nil, nil
     if operation and operation.default_fields
         and (options == nil or type(options) == "table") then
         options, fields, left_out = of_read(client, operation.default_fields,
             options)
     end
-    local written, force, patience = prepare(client.core, name, options, like)
+    local written, is_sent, force, patience = prepare(client.core, name,
+        options, like, client.first, may_start)
     if not written then
-        return nil, errors.refused(force, name)
+        return nil, errors.refused(is_sent, name)
     end
-    -- Includes fields that are set later, so that the table need not grow
-    local self = { client = client, name = name, operation = operation,
-        core = written, number = nil, attempt_id = nil, settle_pin = nil,
+    -- Includes a field that is set later, so that the table need not grow
+    local self = { client = client, operation = operation, core = written,
         result_value = nil }
     if fields then
         -- No field holds the token.
         options.access_token, options.fields = nil, nil
         self.fields, self.asked, self.left_out = fields, options, left_out
     end
-    return self, force, patience
+    return self, is_sent, force, patience
 end
 
 -- Seconds since the call began, and how many tries there were
@@ -104,7 +107,7 @@ local function emit(self, kind, event)
     if self.client.on_event then
         local current = self.current or self
         event = event or {}
-        event.operation = current.name
+        event.operation = current.operation.name
         event.phone_number_id = current.core:phone_number_id()
         event.elapsed, event.attempt = effort(self)
         while_held(self, hooks.emit, self.client, kind, event)
@@ -128,33 +131,6 @@ local function send_instead(self, written)
         written.core:set_waker(self.waker)
     end
     emit(self, "request")
-end
-
--- The result in place of the server's answer
-local function confirmed(self, look)
-    local response = look.response
-    response.confirmed = "read"
-    response.elapsed = core.now() - self.began
-    response.tries = self.tries_before
-    return { success = true, response = response }
-end
-
--- The outcome of a call if that of an earlier try is unknown. A later try that
--- failed in another way says nothing about it.
-local function conclude(self, result, err)
-    local unknown = self.unknown
-    if self.verdict then
-        if self.verdict() == "succeeded" and result then
-            return confirmed(self, result)
-        end
-        return nil, unknown
-    elseif result then
-        return result, err
-    elseif err.kind == "cancelled" then
-        err.sent = unknown.sent
-        return nil, errors.complete(err, self.operation)
-    end
-    return nil, unknown
 end
 
 local function emit_response(self, result, err)
@@ -188,7 +164,7 @@ local function read_without_field(self, current, err)
     emit(self, "retry", { delay = 0, kind = err.kind })
     current.asked.timeout = left
     local written = not self.is_unwanted and tries.write(self.client,
-        current.name, current.asked, current.core)
+        current.operation.name, current.asked, current.core)
     if not written then
         return false
     end
@@ -232,6 +208,7 @@ local function begin_look(self, current)
     if not look then
         return false
     end
+    attempt.remember(self)
     local read_back = require "whatsapp.registration.read_back"
     look.watch, self.verdict = read_back.watch(self, effort(self), patience)
     send_instead(self, look)
@@ -257,17 +234,20 @@ end
 --- Reads the outcome of a try that is over.
 -- @tparam table self a call
 -- @tparam table current what it has sent last
+-- @tparam ?table result if the answer says no more than success
 -- @tparam ?number status of the answer, nil if there is none
 -- @tparam ?string body
 -- @tparam ?table reply
 -- @treturn boolean whether the call is done; false when another request was
 --   sent
-function tries.settle(self, current, status, body, reply)
-    local client = self.client
-    local result, err = answer.read(current, status, body, reply)
-    if current.left_out and result then
-        reply.fields_refused = current.left_out
-        reply.elapsed, reply.tries = effort(self)
+function tries.settle(self, current, result, status, body, reply)
+    local client, err = self.client, nil
+    if not result then
+        result, err = answer.read(current, status, body, reply)
+        if current.left_out and result then
+            reply.fields_refused = current.left_out
+            reply.elapsed, reply.tries = effort(self)
+        end
     end
     if client.on_event then
         emit_response(self, result, err)
@@ -277,12 +257,15 @@ function tries.settle(self, current, status, body, reply)
         return false
     end
     if self.unknown then
-        result, err = conclude(self, result, err)
+        local read_back = require "whatsapp.registration.read_back"
+        result, err = read_back.conclude(self, result, err)
     end
-    if client.is_watched then
-        while_held(self, attempt.after, self, result, err)
-    elseif self.attempt_id then
-        attempt.after(self, result, err)
+    if self.operation.is_kept then
+        if client.is_watched then
+            while_held(self, attempt.after, self, result, err)
+        else
+            attempt.after(self, result, err)
+        end
     end
     self.result_value = result
     if err then

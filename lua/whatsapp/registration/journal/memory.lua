@@ -5,7 +5,8 @@
 -- to the younger one, and every 72 hours the older one is dropped as a whole.
 --
 -- Most numbers have one attempt. The core keeps such a number in a hundred
--- bytes; with the next attempt, or another outcome, it becomes a record.
+-- bytes, and counts it without Lua when a client registers it; with the next
+-- attempt, or another outcome, it becomes a record.
 -- @module whatsapp.registration.journal.memory
 
 local base = require "whatsapp.registration.journal.base"
@@ -16,11 +17,8 @@ local memory = {}
 
 local Journal = base.class {}
 
--- The age of a generation is checked once in so many attempts.
-local OFTEN = 16
-
 local function new_generation()
-    return { attempts = {}, request_code = {}, first = core.first_attempts() }
+    return { attempts = {}, request_code = {} }
 end
 
 --- Makes one.
@@ -34,9 +32,9 @@ function memory.new(options)
     return setmetatable({
         young = new_generation(),
         old = new_generation(),
+        first = core.first_attempts(),
         born = age(),
         age = age,
-        serial = 0,
         shared = options.shared ~= false,
         now = options.now or core.time,
     }, Journal)
@@ -49,18 +47,19 @@ local function renew(self)
     local age = now - self.born
     if age >= record.LENGTH then
         self.old, self.young = self.young, new_generation()
+        self.first:renew()
     end
     if age >= record.LENGTH or age < 0 then
         self.born = now
     end
 end
 
--- A record of the number's only attempt, if it has one only; without it in the
--- core if `is_taken`
-local function only_attempt(self, number, scope, is_taken)
-    local is_code = scope == "request_code"
-    local attempt = self.young.first:get(number, is_code, is_taken)
-        or self.old.first:get(number, is_code, is_taken)
+local function known_of(self, number, scope)
+    return self.young[scope][number] or self.old[scope][number]
+end
+
+-- A record of the number's only attempt, if it has one only
+local function with_first(attempt)
     local known = record.new()
     known.attempts[1] = attempt
     return known
@@ -68,14 +67,15 @@ end
 
 -- For a read: it stores nothing.
 local function find(self, number, scope)
-    return self.young[scope][number] or self.old[scope][number]
-        or only_attempt(self, number, scope)
+    return known_of(self, number, scope)
+        or with_first(self.first:get(number, scope == "request_code"))
 end
 
--- For a change
-local function open_record(self, number, scope)
-    local known = self.young[scope][number] or self.old[scope][number]
-        or only_attempt(self, number, scope, true)
+-- For a change: from now on the core does not count for this number. `known` is
+-- what was known of it before others were forgotten.
+local function open_record(self, number, scope, known)
+    local attempt = self.first:set_apart(number, scope == "request_code")
+    known = known or known_of(self, number, scope) or with_first(attempt)
     self.young[scope][number] = known
     return known
 end
@@ -89,24 +89,16 @@ end
 --   `blocked_until`, `retry_after`
 -- @treturn ?string why the journal failed
 function Journal:reserve(number, operation, options)
-    local scope = base.scope(operation)
-    local now, serial = self.now(), self.serial + 1
-    self.serial = serial
-    if self.young[scope][number] == nil and self.old[scope][number] == nil then
-        if serial % OFTEN == 0 then
-            renew(self)
-        end
-        local id = self.young.first:take(number, operation, now, serial,
-            self.old.first)
-        if id then
-            return id
-        end
-    end
-    local known = open_record(self, number, scope)
+    local scope, now = base.scope(operation), self.now()
+    local known = known_of(self, number, scope)
     renew(self)
-    self.young[scope][number] = known -- also if all others are forgotten
+    local id = not known and self.first:take(number, operation, now)
+    if id then
+        return id
+    end
+    known = open_record(self, number, scope, known)
     local attempt, refusal = record.reserve(known, operation, { now = now,
-        serial = serial, shared = self.shared,
+        serial = self.first:next_serial(), shared = self.shared,
         force = options and options.force })
     return attempt and attempt.id, refusal
 end
@@ -127,7 +119,7 @@ function Journal:settle(number, id, state, details)
         code, retry_after, blocked_for = details.code, details.retry_after,
             details.blocked_for
     end
-    if not blocked_for and self.young.first:settle(number, id, state, now,
+    if not blocked_for and self.first:settle(number, id, state, now,
         code, retry_after) then
         return true
     end
@@ -142,10 +134,7 @@ function Journal:read(number, scope)
 end
 
 function Journal:numbers()
-    local numbers, seen = self.young.first:numbers(), {}
-    for _, number in ipairs(self.old.first:numbers()) do
-        numbers[#numbers + 1] = number
-    end
+    local numbers, seen = self.first:numbers(), {}
     for _, generation in ipairs { self.young, self.old } do
         for number in pairs(generation.attempts) do
             if not seen[number] then
