@@ -295,3 +295,83 @@ describe("the guard", function()
         assert.same({ "pending", "succeeded" }, attempt_states())
     end)
 end)
+
+-- The journal of clients that are given none lasts as long as the program.
+describe("the guard without a journal of the program's", function()
+    local server = served()
+    local number = 5550000000000
+
+    before_each(function()
+        server:json(200, SUCCESS)
+    end)
+
+    local function new_client(overrides)
+        number = number + 1
+        overrides = overrides or {}
+        overrides.phone_number_id = ("%d"):format(number)
+        overrides.journal = support.NONE
+        return support.client_for(server, overrides)
+    end
+
+    local function register(client, options)
+        return pcall(client.register, client,
+            support.merge({ pin = "071934" }, options))
+    end
+
+    it("counts each of many numbers", function()
+        for _ = 1, 40 do
+            local client = new_client()
+            assert(register(client))
+            assert.same({ "register succeeded" }, states_of(client))
+            assert.equal(9, client:budget().left)
+        end
+        assert.equal(40, #server:received())
+    end)
+
+    it("counts a number whatever client, operation and option it is for",
+        function()
+            local events = 0
+            local client = new_client()
+            local watched = support.client_for(server, {
+                phone_number_id = client.phone_number_id,
+                journal = support.NONE,
+                on_event = function()
+                    events = events + 1
+                end,
+            })
+            for _ = 1, 2 do
+                assert(register(client))
+                assert(register(watched))
+                client:deregister()
+                local call = client:start("register", { pin = "071934" })
+                repeat until call:poll(1)
+                assert.is_true(call:result().success)
+                assert(register(client, { force = true }))
+            end
+            assert.equal(0, client:budget().left)
+            local err = support.failure_of(client, "register")
+            assert.equal("registration_limit", err.kind)
+            assert.equal(10, #server:received())
+            assert(register(client, { force = true }))
+            assert.equal(11, #server:received())
+            assert.is_true(events > 0)
+        end)
+
+    it("settles the first attempt of a number by what came of it", function()
+        local refused = new_client()
+        server:json(400, '{"error":{"code":133010,"message":"no"}}')
+        assert.is_false(register(refused))
+        assert.same({ "register refused" }, states_of(refused))
+        assert.equal(133010, refused:attempts()[1].code)
+        local unknown = new_client { reconcile = false }
+        server:json(500, "{}")
+        assert.is_false(register(unknown))
+        assert.same({ "register unknown" }, states_of(unknown))
+        local blocked = new_client()
+        server:json(400, '{"error":{"code":133016,"message":"no"}}')
+        assert.is_false(register(blocked))
+        assert.same({ "register refused" }, states_of(blocked))
+        assert.equal(0, blocked:budget().left)
+        assert.equal(3, #server:received())
+    end)
+end)

@@ -2,11 +2,12 @@
 ** What the core, which makes first attempts, and the transport, which counts
 ** calls in them, read and show of them alike.
 */
-#ifndef WA_LUA_ATTEMPTS_H
-#define WA_LUA_ATTEMPTS_H
+#pragma once
 
 #include "../graph/first_attempts.h"
 #include "compat.h"
+
+#pragma GCC visibility push(hidden)
 
 /* Not longer than 40 characters, from which on Lua would make it each time */
 #define WA_LUA_FIRST_ATTEMPTS "whatsapp.registration.first_attempts"
@@ -23,4 +24,4 @@ int wa_lua_code_at(lua_State *L, int index);
 void wa_lua_push_attempt_id(lua_State *L, int operation, double reserved_at,
                             unsigned serial);
 
-#endif
+#pragma GCC visibility pop
