@@ -152,12 +152,16 @@ local function check_registering(self, check_next)
     if pin == nil and self.client.pin_store then
         pin = ANY_PIN
     end
-    check_next("request_code", "request_code",
-        verification.request_code.own(self))
+    if given.code_method ~= nil or given.language ~= nil then
+        check_next("request_code", "request_code",
+            verification.request_code.own(self))
+    end
     check_next("two_step", "setup_two_step", { pin = pin })
-    check_next("register", "register", { pin = pin, backup = given.backup,
-        data_localization_region = not self.has_settings and self.region
-            or nil })
+    local region = not self.has_settings and self.region or nil
+    if given.backup ~= nil or region ~= nil then -- besides the same PIN
+        check_next("register", "register", { pin = pin, backup = given.backup,
+            data_localization_region = region })
+    end
     if given.code ~= nil then
         check_next("verify_code", "verify_code", { code = given.code })
     end

@@ -19,9 +19,13 @@ local COMPLETE = { done = true, skipped = true }
 --- The options of one operation: its own, and those that every call takes.
 -- @tparam ?table own
 function flow.options(self, own)
-    local all = flow.changed(own or {})
-    for _, name in ipairs(flow.CALL_OPTIONS) do
-        all[name] = self.options[name]
+    local given = self.options
+    local all = { phone_number_id = given.phone_number_id,
+        access_token = given.access_token, timeout = given.timeout }
+    if own then
+        for name, value in pairs(own) do
+            all[name] = value
+        end
     end
     return all
 end
@@ -54,8 +58,10 @@ function flow.changed(original, changes)
     for key, value in pairs(original) do
         copy[key] = value
     end
-    for key, value in pairs(changes or {}) do
-        copy[key] = value
+    if changes then
+        for key, value in pairs(changes) do
+            copy[key] = value
+        end
     end
     return copy
 end
@@ -64,16 +70,18 @@ end
 -- @tparam table entry as in the report
 -- @tparam[opt="step"] string kind of the event
 function flow.announce(self, entry, kind)
-    hooks.emit(self.client, kind or "step", {
-        step = entry.name,
-        outcome = entry.outcome,
-        reason = entry.reason,
-        elapsed = entry.elapsed,
-        delay = entry.delay,
-        left = entry.left,
-        operation = entry.operation,
-        phone_number_id = self.number,
-    })
+    if self.client.on_event then
+        hooks.emit(self.client, kind or "step", {
+            step = entry.name,
+            outcome = entry.outcome,
+            reason = entry.reason,
+            elapsed = entry.elapsed,
+            delay = entry.delay,
+            left = entry.left,
+            operation = entry.operation,
+            phone_number_id = self.number,
+        })
+    end
     if self.options.on_step then -- which may keep it, or spoil it
         hooks.call(self.options.on_step, flow.changed(entry))
     end

@@ -21,8 +21,12 @@ end
 --- What keeps the number from being registered.
 -- @treturn ?table an error
 function steps.obstacle(self)
-    return refuse(self, preflight.obstacle(self.shown,
-        self.options.backup ~= nil))
+    local shown = self.shown
+    if self.judged ~= shown then -- a number does not change after it was read
+        self.judged = shown
+        self.verdict = preflight.obstacle(shown, self.options.backup ~= nil)
+    end
+    return refuse(self, self.verdict)
 end
 
 -- Whether the number is registered: by the journal, or else by what a read
