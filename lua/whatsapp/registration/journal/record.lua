@@ -20,7 +20,8 @@ local record = {
     AHEAD = 60,
 }
 
-local STATES = { succeeded = true, refused = true, unknown = true,
+--- What an attempt can come to
+record.STATES = { succeeded = true, refused = true, unknown = true,
     not_sent = true }
 
 --- A number without attempts
@@ -254,7 +255,7 @@ end
 -- @treturn ?table the attempt, if something changed, else false
 -- @treturn ?string what is wrong with the arguments
 function record.settle(self, id, state, details, now)
-    local attempt = STATES[state] and (find(self, id) or restore(self, id))
+    local attempt = record.STATES[state] and (find(self, id) or restore(self, id))
     if not attempt then
         return nil, "no such attempt, or no such state"
     end

@@ -3,7 +3,8 @@
 --
 -- Each reservation is a transaction: BEGIN IMMEDIATE lets one process in at a
 -- time, so of eleven at once the eleventh reads the other ten before it
--- counts.
+-- counts. The first attempt of a number is one statement, and so is settling an
+-- attempt that nobody has settled.
 -- @module whatsapp.registration.journal.sqlite
 
 local base = require "whatsapp.registration.journal.base"
@@ -49,9 +50,17 @@ end
 local ADD = [[INSERT INTO attempts (state, reserved_at, settled_at, code,
     retry_after, number, id, operation) VALUES (%s, %s, %s, %s, %s, %s, %s,
     %s)]]
+local ADD_FIRST = {}
+for scope, condition in pairs(SCOPES) do
+    ADD_FIRST[scope] = ADD:gsub("VALUES %((.*)%)$", "SELECT %1 WHERE NOT "
+        .. "EXISTS (SELECT 1 FROM attempts WHERE number = %%s AND "
+        .. condition .. ")")
+end
 local CHANGE = [[UPDATE attempts SET state = %s, reserved_at = %s,
     settled_at = %s, code = %s, retry_after = %s WHERE number = %s
     AND id = %s]]
+local SETTLE = [[UPDATE attempts SET state = %s, settled_at = %s, code = %s,
+    retry_after = %s WHERE number = %s AND id = %s AND state = 'pending']]
 local SAVE_BLOCK = "INSERT OR REPLACE INTO blocks VALUES (%s, %s, %s)"
 local FORGET = "DELETE FROM attempts WHERE number = %s AND id = %s"
 local NUMBERS_PENDING = [[SELECT DISTINCT number FROM attempts
@@ -113,12 +122,12 @@ local function load_record(self, number, scope)
     return loaded
 end
 
--- By one of the two statements above
+-- By ADD, ADD_FIRST or CHANGE; how many rows that has changed
 local function save(self, statement, number, attempt)
-    query(self, statement, attempt.state, microseconds(attempt.reserved_at),
-        microseconds(attempt.settled_at), attempt.code,
-        microseconds(attempt.retry_after), number, attempt.id,
-        attempt.operation)
+    return select(2, query(self, statement, attempt.state,
+        microseconds(attempt.reserved_at), microseconds(attempt.settled_at),
+        attempt.code, microseconds(attempt.retry_after), number, attempt.id,
+        attempt.operation, number))
 end
 
 -- Deletes what the record has forgotten.
@@ -134,16 +143,27 @@ local function forget(self, number, before, after)
     end
 end
 
-local function reserve(self, number, operation, force)
-    local loaded = load_record(self, number, base.scope(operation))
-    local before = loaded.attempts
-    local attempt, refusal, changed = record.reserve(loaded, operation, {
+local function take_one(self, loaded, operation, force)
+    return record.reserve(loaded, operation, {
         now = self.now(),
         -- Two attempts of one microsecond get different numbers.
         serial = ("%.0f"):format(core.random()),
         shared = self.shared,
         force = force,
     })
+end
+
+-- false if the number has attempts
+local function reserve_first(self, number, operation)
+    local attempt = take_one(self, record.new(), operation)
+    return save(self, ADD_FIRST[base.scope(operation)], number, attempt) == 1
+        and { id = attempt.id }
+end
+
+local function reserve(self, number, operation, force)
+    local loaded = load_record(self, number, base.scope(operation))
+    local before = loaded.attempts
+    local attempt, refusal, changed = take_one(self, loaded, operation, force)
     for _, each in ipairs(changed or {}) do
         save(self, CHANGE, number, each)
     end
@@ -162,6 +182,11 @@ end
 function Journal:reserve(number, operation, options)
     local done, why = self.database:is_in_place()
     if done then
+        done, why = self.database:run(function()
+            return reserve_first(self, number, operation)
+        end)
+    end
+    if done == false then
         done, why = self.database:transact(function()
             return reserve(self, number, operation, options and options.force)
         end)
@@ -170,6 +195,17 @@ function Journal:reserve(number, operation, options)
         return nil, nil, why
     end
     return done.id, done.refusal
+end
+
+-- false if it is none that nobody has settled, or ends in a block
+local function settle_pending(self, number, id, state, details)
+    details = details or {}
+    if not record.STATES[state] or details.blocked_for then
+        return false
+    end
+    local _, changed = query(self, SETTLE, state, microseconds(self.now()),
+        details.code, microseconds(details.retry_after), number, id)
+    return changed == 1
 end
 
 local function settle(self, number, id, state, details)
@@ -191,13 +227,19 @@ end
 
 --- Writes down what became of an attempt.
 function Journal:settle(number, attempt, state, details)
-    return self.database:transact(function()
-        return settle(self, number, attempt, state, details)
+    local done, why = self.database:run(function()
+        return settle_pending(self, number, attempt, state, details)
     end)
+    if done == false then
+        done, why = self.database:transact(function()
+            return settle(self, number, attempt, state, details)
+        end)
+    end
+    return done, why
 end
 
 function Journal:read(number, scope)
-    local found, why = self.database:read(function()
+    local found, why = self.database:run(function()
         return { record = load_record(self, number, scope),
             now = self.now() }
     end)
@@ -208,7 +250,7 @@ function Journal:read(number, scope)
 end
 
 function Journal:numbers()
-    return self.database:read(function()
+    return self.database:run(function()
         local numbers = {}
         for i, row in ipairs(query(self, NUMBERS_PENDING)) do
             numbers[i] = row.number

@@ -59,6 +59,7 @@ end
 --- Runs one statement; raises why it can't.
 -- @tparam string statement with %s for each value
 -- @treturn table rows
+-- @treturn number how many rows it has changed, if it is one that does
 function Database:query(statement, ...)
     local values = {}
     for i = 1, select("#", ...) do
@@ -73,7 +74,7 @@ function Database:query(statement, ...)
     if not result or not rows then
         error(reason(self.path, why), 0)
     end
-    return rows
+    return rows, result
 end
 
 local function disconnect(self)
@@ -224,17 +225,20 @@ function Database:transact(work)
     return nil, tostring(result)
 end
 
---- Runs `work`, which only reads, and by one statement: it sees the file as it
--- is at one moment, and waits for nobody.
+--- Runs `work`, whose statements each stand for themselves: SQLite runs each
+-- alone among all processes, and one that reads waits for nobody.
 -- @treturn ?any what `work` returned
 -- @treturn ?string why it failed
-function Database:read(work)
+function Database:run(work)
     local usable, why = is_usable(self)
     if not usable then
         return nil, why
     end
     local done, result = pcall(work)
-    return done and result or nil, not done and tostring(result) or nil
+    if done then
+        return result
+    end
+    return nil, tostring(result)
 end
 
 --- Closes the file. May be called twice.
