@@ -81,16 +81,10 @@ build = {
             "lua/whatsapp/registration/cli/operations.lua",
         ["whatsapp.registration.cli.parser"] =
             "lua/whatsapp/registration/cli/parser.lua",
-        ["whatsapp.registration.cli.pin"] =
-            "lua/whatsapp/registration/cli/pin.lua",
         ["whatsapp.registration.cli.pins"] =
             "lua/whatsapp/registration/cli/pins.lua",
         ["whatsapp.registration.cli.progress"] =
             "lua/whatsapp/registration/cli/progress.lua",
-        ["whatsapp.registration.cli.records"] =
-            "lua/whatsapp/registration/cli/records.lua",
-        ["whatsapp.registration.cli.redis"] =
-            "lua/whatsapp/registration/cli/redis.lua",
         ["whatsapp.registration.cli.rehearsal"] =
             "lua/whatsapp/registration/cli/rehearsal.lua",
         ["whatsapp.registration.cli.report"] =
@@ -101,8 +95,6 @@ build = {
             "lua/whatsapp/registration/cli/secret.lua",
         ["whatsapp.registration.cli.session"] =
             "lua/whatsapp/registration/cli/session.lua",
-        ["whatsapp.registration.cli.state"] =
-            "lua/whatsapp/registration/cli/state.lua",
         ["whatsapp.registration.cli.stores"] =
             "lua/whatsapp/registration/cli/stores.lua",
         ["whatsapp.registration.cli.table"] =

@@ -24,6 +24,22 @@ describe("the command", function()
             assert.matches("registered +yes", ran.stdout)
         end)
 
+        it("says in a document whether a number is registered", function()
+            for body, is_so in pairs {
+                ['{"status":"CONNECTED","platform_type":"CLOUD_API"}'] = true,
+                ['{"status":"PENDING"}'] = false,
+            } do
+                sim:fault { operation = "phone_number", fault = "response",
+                    body = body }
+                local ran = command:json({ "status" }, on(REGISTERED))
+                assert.equal(is_so, ran.documents[1].registered)
+            end
+            sim:fault { operation = "phone_number", fault = "response",
+                body = '{"id":"7"}' }
+            local ran = command:json({ "status" }, on(REGISTERED))
+            assert.is_nil(ran.documents[1].registered)
+        end)
+
         -- The server shows what it likes, and any id.
         it("shows as much of a number as the server does", function()
             for body, rows in pairs {

@@ -9,9 +9,9 @@ local fleet = require "whatsapp.registration.fleet"
 local must = require "whatsapp.registration.cli.must"
 local terminal = require "whatsapp.registration.cli.terminal"
 local fleet_plan = require "whatsapp.registration.cli.fleet_plan"
-local redis = require "whatsapp.registration.cli.redis"
 local sums = require "whatsapp.registration.cli.fleet_sums"
 local session = require "whatsapp.registration.cli.session"
+local stores = require "whatsapp.registration.cli.stores"
 
 local command = {}
 
@@ -45,7 +45,7 @@ local function queue_of(given)
             "Give the Redis and the name of the queue: --redis, --queue.")
     end
     return require("whatsapp.registration.fleet.stream").new {
-        client = must(redis.client(given.redis)), name = given.queue }
+        client = must(stores.redis(given.redis)), name = given.queue }
 end
 
 -- One result: a document, or a line through a pipe; at a terminal only the sum

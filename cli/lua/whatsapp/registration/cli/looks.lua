@@ -1,18 +1,23 @@
---- Commands that look: status, preflight, budget, attempts, reconcile. They
+--- Commands that look: status, preflight, budget, attempts, reconcile, pin. They
 -- change nothing but the journal, in which status and reconcile settle what
 -- was left open.
 -- @module whatsapp.registration.cli.looks
 
 local advice = require "whatsapp.registration.cli.advice"
+local checks = require "whatsapp.registration.cli.checks"
+local core = require "whatsapp.registration.core"
 local document = require "whatsapp.registration.cli.document"
+local errors = require "whatsapp.registration.errors"
 local exits = require "whatsapp.registration.cli.exits"
 local must = require "whatsapp.registration.cli.must"
 local numbers = require "whatsapp.registration.number"
-local records = require "whatsapp.registration.cli.records"
+local refusals = require "whatsapp.registration.refusals"
 local report = require "whatsapp.registration.cli.report"
 local safe = require "whatsapp.registration.safe"
 local screens = require "whatsapp.registration.cli.screen"
 local session = require "whatsapp.registration.cli.session"
+local stores = require "whatsapp.registration.cli.stores"
+local terminal = require "whatsapp.registration.cli.terminal"
 
 local looks = {}
 
@@ -52,13 +57,6 @@ local function count(self, shown, lines)
     end
 end
 
-local function is_registered(number)
-    if numbers.is_registered(number) then
-        return
-    end
-    return numbers.is_unregistered(number) and false or nil
-end
-
 function looks.status(self)
     local given = self.given
     local client = session.open(self, { account = given.waba_id,
@@ -70,7 +68,7 @@ function looks.status(self)
         return
     end
     local number = client:phone_number {}
-    local shown = { number = number, registered = is_registered(number),
+    local shown = { number = number, registered = report.is_registered(number),
         notes = document.list(numbers.notes(number)) }
     local lines = report.number(number, client.phone_number_id)
     count(self, shown, lines)
@@ -102,13 +100,52 @@ function looks.preflight(self)
         or exits.of_kind[found.kind] or exits.FAILURE
 end
 
+-- The id of the number
+local function number_of(given)
+    local id = given.phone_number_id or os.getenv "WHATSAPP_PHONE_NUMBER_ID"
+    if not id or id == "" then
+        must(nil, checks.missing "phone_number_id")
+    end
+    local number, refusal = core.phone_number_id(id)
+    return must(number, refusal and errors.refused(refusal))
+end
+
+local function asking(journal, number)
+    local function ask(question, operation)
+        local answer, problem = journal[question](journal, number, operation)
+        return must(answer, not answer
+            and refusals.journal_failed(problem, number))
+    end
+    return {
+        budget = function(_, _, operation)
+            return ask("budget", operation or "register")
+        end,
+        attempts = function()
+            return ask "attempts"
+        end,
+    }
+end
+
+-- What answers as a client does about its journal, but is none: a client would
+-- load libcurl.
+local function open_journal(self)
+    terminal.catch_interrupts()
+    local number = number_of(self.given)
+    self.journal = must(stores.open("journal", self.given))
+    if not self.journal then
+        must(nil, errors.refused { field = "journal",
+            message = "journal: --no-journal leaves nothing to show" })
+    end
+    return asking(self.journal, number)
+end
+
 function looks.budget(self)
-    local budget = budget_of(records.open(self))
+    local budget = budget_of(open_journal(self))
     self.show(budget, report.budget(budget))
 end
 
 function looks.attempts(self)
-    local attempts = records.open(self):attempts()
+    local attempts = open_journal(self):attempts()
     for _, attempt in ipairs(attempts) do
         self.show(attempt, { report.attempt(attempt) })
     end
@@ -133,6 +170,32 @@ function looks.reconcile(self)
         show_settled(self, settled or err.settled)
     end
     must(settled, err)
+end
+
+local OUTPUT = 1
+
+local function refuse(message, hint)
+    error(errors.stopped { kind = "invalid_request", field = "pin",
+        message = "pin: " .. message, hint = hint }, 0)
+end
+
+--- Shows the PIN to the person at the terminal, and to nobody else.
+function looks.pin(self)
+    if not terminal.width(OUTPUT) then
+        refuse("a PIN is shown only at a terminal",
+            "A program can read it with the PIN store of the library.")
+    end
+    local client = session.open(self, { pins = true, is_silent = true })
+    local found, problem = self.pin_store.load(client.phone_number_id)
+    if problem then
+        error(errors.stopped { kind = "unavailable",
+            message = "the PIN store failed to load: " .. problem }, 0)
+    elseif not found then
+        refuse("the PIN store has none for this number that can be used",
+            "Set one with set-pin if the number is registered.")
+    end
+    self.screen:say { screens.row("PIN", found, "strong"),
+        screens.row("kept in", self.pin_path) }
 end
 
 return looks

@@ -5,9 +5,10 @@ local document = require "whatsapp.registration.cli.document"
 local errors = require "whatsapp.registration.errors"
 local must = require "whatsapp.registration.cli.must"
 local numbers = require "whatsapp.registration.number"
-local terminal = require "whatsapp.registration.cli.terminal"
+local report = require "whatsapp.registration.cli.report"
 local session = require "whatsapp.registration.cli.session"
 local tables = require "whatsapp.registration.cli.table"
+local terminal = require "whatsapp.registration.cli.terminal"
 local text = require "whatsapp.registration.text"
 
 local command = {}
@@ -23,14 +24,11 @@ local STATUS = "status"
 -- Shorter headings for columns with long names
 local HEADINGS = { registered = "reg", verified = "ver" }
 
+local WORDS = { [true] = "yes", [false] = "no" }
+
 local function shown(value)
     local kind = type(value)
     return (kind == "string" or kind == "number") and tostring(value) or ""
-end
-
-local function registered(number)
-    return numbers.is_registered(number) and "yes"
-        or numbers.is_unregistered(number) and "no" or "unclear"
 end
 
 -- How many attempts the journal has left for a number; nil without a journal
@@ -47,7 +45,7 @@ local function row_of(number, left)
         number = shown(number.display_phone_number),
         name = shown(number.verified_name),
         status = shown(number[STATUS]),
-        registered = registered(number),
+        registered = WORDS[report.is_registered(number)] or "unclear",
         verified = numbers.is_verified(number) and "yes"
             or numbers.is_unverified(number) and "no" or "",
         left = left and ("%d"):format(left) or "",

@@ -128,14 +128,23 @@ local function value_of(number, field)
     return value ~= nil and (ON_OR_OFF[value] or value) or "not shown"
 end
 
--- Loaded only when a number is shown.
-local function registered(number)
+--- Whether a number is registered.
+-- @treturn ?boolean nil if that is not clear
+function report.is_registered(number)
+    -- Loaded only when a number is shown
     local numbers = require "whatsapp.registration.number"
     if numbers.is_registered(number) then
-        return screens.row("registered", "yes", "good")
+        return true
+    elseif numbers.is_unregistered(number) then
+        return false
     end
-    return screens.row("registered",
-        numbers.is_unregistered(number) and "no" or "not clear")
+    return nil
+end
+
+local function registered(number)
+    local is_so = report.is_registered(number)
+    return screens.row("registered", is_so and "yes"
+        or is_so == false and "no" or "not clear", is_so and "good" or nil)
 end
 
 --- Shows a number. The server may withhold any field.
