@@ -213,18 +213,14 @@ local function id_of(number)
     if type(number) == "number" and number % 1 == 0 and number < 2 ^ 53 then
         number = ("%.0f"):format(number)
     end
-    return (type(number) == "string" or type(number) == "number")
-        and core.phone_number_id(number) or nil
-end
-
-local function is_pin(pin)
-    return type(pin) == "string" and #pin == 6 and not pin:find "%D"
+    return type(number) == "string" and core.phone_number_id(number) or nil
 end
 
 local function changing(change, how, takes_pin)
     return function(number, pin, what)
         local id = id_of(number)
-        if takes_pin and not is_pin(pin) then
+        if takes_pin and (type(pin) ~= "string"
+            or not pin:find "^%d%d%d%d%d%d$") then
             return nil, NO_PIN
         elseif not id then
             return nil, NO_ID

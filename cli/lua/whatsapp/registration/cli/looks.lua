@@ -1,5 +1,5 @@
---- Commands that look: status, preflight, budget, attempts, reconcile, pin. They
--- change nothing but the journal, in which status and reconcile settle what
+--- Commands that look: status, preflight, budget, attempts, reconcile, pin.
+-- They change nothing but the journal, in which status and reconcile settle what
 -- was left open.
 -- @module whatsapp.registration.cli.looks
 
