@@ -6,7 +6,7 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/support/setup.sh"
 
 readonly LOGS=$BUILD/log
-readonly PART_SECONDS=1500 # a part that takes longer has hung
+readonly PART_SECONDS=2400 # a part that takes longer has hung
 readonly AT_A_TIME=3       # specs wait for servers more than they work
 readonly SEED=1            # the gate draws no lots
 
