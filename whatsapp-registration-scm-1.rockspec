@@ -264,8 +264,6 @@ build = {
             "lua/whatsapp/registration/questions.lua",
         ["whatsapp.registration.read_back"] =
             "lua/whatsapp/registration/read_back.lua",
-        ["whatsapp.registration.refusals"] =
-            "lua/whatsapp/registration/refusals.lua",
         ["whatsapp.registration.response"] =
             "lua/whatsapp/registration/response.lua",
         ["whatsapp.registration.retries"] =

@@ -6,7 +6,6 @@
 local errors = require "whatsapp.registration.errors"
 local hooks = require "whatsapp.registration.hooks"
 local outcome = require "whatsapp.registration.outcome"
-local refusals = require "whatsapp.registration.refusals"
 local transport = require "whatsapp.registration.transport"
 
 local attempt = {}
@@ -116,12 +115,12 @@ end
 function attempt.load_pin(client, number, operation)
     local pin, problem = client.pin_store.ask("load", number)
     if pin == nil and problem ~= nil then
-        return nil, refusals.store_failed("load", words_of(problem), number,
+        return nil, errors.store_failed("load", words_of(problem), number,
             operation)
     elseif pin == nil then
-        return nil, refusals.no_pin(number, operation)
+        return nil, errors.no_pin(number, operation)
     elseif client.pin_store.refused(number, pin) then
-        return nil, refusals.refused_pin(number, operation)
+        return nil, errors.refused_pin(number, operation)
     end
     return pin
 end
@@ -155,10 +154,10 @@ end
 local function denied(call, refusal, problem)
     if refusal then
         emit(call, "denied", { retry_after = refusal.retry_after })
-        return refusals.no_attempt_left(call.number, call, refusal)
+        return errors.no_attempt_left(call.number, call, refusal)
     end
     emit(call, "denied", { journal_error = tostring(problem) })
-    return refusals.journal_failed(problem, call.number,
+    return errors.journal_failed(problem, call.number,
         call.operation.name)
 end
 
@@ -207,7 +206,7 @@ local function save_pin(call, pin)
     local saved, problem = call.client.pin_store.ask("save", call.number, pin,
         { operation = call.operation.name, attempt = call.attempt_id })
     if saved == false or saved == nil and problem ~= nil then
-        return refusals.store_failed("save", words_of(problem, pin),
+        return errors.store_failed("save", words_of(problem, pin),
             call.number, call.operation.name)
     end
     return nil

@@ -199,7 +199,7 @@ local function load_client()
         core.map(path)
     end
     lazy { "evidence", "fields", "json", "number", "pages", "questions",
-        "read_back", "refusals", "response", "retries" }
+        "read_back", "response", "retries" }
     client, call, pages, questions = require "whatsapp.registration.client",
         require "whatsapp.registration.call",
         require "whatsapp.registration.pages",

@@ -8,7 +8,6 @@ local client = require "whatsapp.registration.client"
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
 local read_back = require "whatsapp.registration.read_back"
-local refusals = require "whatsapp.registration.refusals"
 
 local questions = {}
 
@@ -75,7 +74,7 @@ local function ask_journal(self, question, given, operation)
     end
     local answer, problem = self.journal[question](self.journal, id, asked)
     if not answer then
-        return nil, refusals.journal_failed(problem, id)
+        return nil, errors.journal_failed(problem, id)
     end
     return answer
 end
@@ -125,7 +124,7 @@ local function numbers_of(self)
     local own = self.core:phone_number_id()
     local pending, problem = self.journal:pending()
     if not pending then
-        return nil, refusals.journal_failed(problem)
+        return nil, errors.journal_failed(problem)
     end
     local numbers, seen = {}, {}
     local function add(id)

@@ -10,7 +10,6 @@ local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
 local evidence = require "whatsapp.registration.evidence"
 local number = require "whatsapp.registration.number"
-local refusals = require "whatsapp.registration.refusals"
 local text = require "whatsapp.registration.text"
 
 local read_back = {}
@@ -116,7 +115,7 @@ local function settle(client, id, each, verdict)
         settled, problem = client.journal:settle(id, each.id, state)
     end
     if not settled then
-        return nil, refusals.journal_failed(problem, id)
+        return nil, errors.journal_failed(problem, id)
     end
     return { phone_number_id = id, id = each.id, state = state,
         operation = each.operation, reserved_at = each.reserved_at }
@@ -175,7 +174,7 @@ end
 function read_back.open(client, id)
     local attempts, problem = client.journal:attempts(id)
     if not attempts then
-        return nil, refusals.journal_failed(problem, id)
+        return nil, errors.journal_failed(problem, id)
     end
     for _, each in ipairs(attempts) do
         if OPEN[each.state] then

@@ -3,9 +3,9 @@
 
 local attempt = require "whatsapp.registration.attempt"
 local core = require "whatsapp.registration.core"
+local errors = require "whatsapp.registration.errors"
 local finding = require "whatsapp.registration.doctor.finding"
 local questions = require "whatsapp.registration.questions"
-local refusals = require "whatsapp.registration.refusals"
 
 local kept = {}
 
@@ -37,13 +37,13 @@ function kept.journal(run)
     end
     local settled, problem = try_journal(journal)
     if settled == nil and problem ~= nil then
-        return finding.failed(refusals.journal_failed(problem))
+        return finding.failed(errors.journal_failed(problem))
     end
     return finding.fine "it can be read and written"
 end
 
 local function store_failed(what, problem, run)
-    return finding.failed(refusals.store_failed(what, tostring(problem),
+    return finding.failed(errors.store_failed(what, tostring(problem),
         run.number))
 end
 
@@ -72,7 +72,7 @@ local REGISTER = { name = "register", operation = core.operations().register }
 local function nothing_left(run, budget)
     local next_at = budget.blocked_until or budget.next_at or os.time()
     local wait = next_at - attempt.now_of(run.client.journal)
-    return finding.failed(refusals.no_attempt_left(run.number, REGISTER, {
+    return finding.failed(errors.no_attempt_left(run.number, REGISTER, {
         blocked_until = budget.blocked_until, used = budget.used,
         limit = budget.limit, next_at = next_at,
         retry_after = math.max(0, wait) }))

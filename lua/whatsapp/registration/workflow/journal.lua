@@ -7,7 +7,6 @@ local attempts = require "whatsapp.registration.attempt"
 local errors = require "whatsapp.registration.errors"
 local read_back = require "whatsapp.registration.read_back"
 local record = require "whatsapp.registration.journal.record"
-local refusals = require "whatsapp.registration.refusals"
 
 local journal = {}
 
@@ -22,7 +21,7 @@ local OPEN = { pending = true, unknown = true }
 local function list(self, operation)
     local found, problem = self.client.journal:attempts(self.number, operation)
     if not found then
-        return nil, refusals.journal_failed(problem, self.number)
+        return nil, errors.journal_failed(problem, self.number)
     end
     return found
 end
@@ -60,7 +59,7 @@ local function check_room(self, operation, needed)
     end
     local budget, problem = self.client.journal:budget(self.number, operation)
     if not budget then
-        return refusals.journal_failed(problem, self.number, operation)
+        return errors.journal_failed(problem, self.number, operation)
     elseif budget.left < needed then
         return no_room(self, budget, operation, needed)
     end

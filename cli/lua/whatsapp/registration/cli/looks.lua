@@ -1,6 +1,6 @@
 --- Commands that look: status, preflight, budget, attempts, reconcile, pin.
--- They change nothing but the journal, in which status and reconcile settle what
--- was left open.
+-- They change nothing but the journal, in which status and reconcile settle
+-- what was left open.
 -- @module whatsapp.registration.cli.looks
 
 local advice = require "whatsapp.registration.cli.advice"
@@ -11,7 +11,6 @@ local errors = require "whatsapp.registration.errors"
 local exits = require "whatsapp.registration.cli.exits"
 local must = require "whatsapp.registration.cli.must"
 local numbers = require "whatsapp.registration.number"
-local refusals = require "whatsapp.registration.refusals"
 local report = require "whatsapp.registration.cli.report"
 local safe = require "whatsapp.registration.safe"
 local screens = require "whatsapp.registration.cli.screen"
@@ -114,7 +113,7 @@ local function asking(journal, number)
     local function ask(question, operation)
         local answer, problem = journal[question](journal, number, operation)
         return must(answer, not answer
-            and refusals.journal_failed(problem, number))
+            and errors.journal_failed(problem, number))
     end
     return {
         budget = function(_, _, operation)
