@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "check.h"
 
 struct find_case {

@@ -140,10 +140,6 @@ long wa_wait_in_text(const char *text);
 /* The same, of sentences alone that ask to wait or to try again */
 long wa_wait_asked(const char *text);
 
-/* Letters and digits of ASCII, whatever the process's locale is */
-int wa_is_word(char c);
-char wa_lower(char c);
-
 /* The rest is for error_*.c only */
 
 /* How a row of the table begins: the codes that it speaks of */

@@ -1,5 +1,7 @@
 #include "error_codes.h"
 
+#include "../base/ascii.h"
+
 #include <string.h>
 
 /*
@@ -24,19 +26,6 @@ const struct wa_error_code *wa_error_code_at(size_t index)
         index -= tables[i]->count;
     }
     return NULL;
-}
-
-int wa_is_word(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-           (c >= 'A' && c <= 'Z');
-}
-
-char wa_lower(char c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return (char)(c - 'A' + 'a');
-    return c;
 }
 
 /* Ignores case: the server's words differ in it */

@@ -1,3 +1,4 @@
+#include "../base/ascii.h"
 #include "rules.h"
 #include "utf8.h"
 
@@ -15,7 +16,7 @@ static size_t count_digits(const char *text, size_t length, const char *others)
     size_t digits = 0, i;
 
     for (i = 0; i < length; i++) {
-        if (text[i] >= '0' && text[i] <= '9')
+        if (wa_is_digit(text[i]))
             digits++;
         else if (strchr(others, text[i]) == NULL)
             return 0;

@@ -1,5 +1,7 @@
 #include "regions.h"
 
+#include "../base/ascii.h"
+
 #include <string.h>
 
 /* Meta's list; the same in its registration page and its OpenAPI file */
@@ -39,17 +41,12 @@ int wa_region_known(const char *code)
     return 0;
 }
 
-static int is_capital(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
 int wa_region_list(const char *text, size_t length)
 {
     size_t i;
 
     for (i = 0; i + 3 <= length; i += 3)
-        if (!is_capital(text[i]) || !is_capital(text[i + 1]) ||
+        if (!wa_is_upper(text[i]) || !wa_is_upper(text[i + 1]) ||
             text[i + 2] != ',')
             return 0;
     return i == length;

@@ -1,5 +1,6 @@
 #include "rules.h"
 
+#include "../base/ascii.h"
 #include "../base/buffer.h"
 #include "regions.h"
 #include "utf8.h"
@@ -18,21 +19,6 @@
 #define SECONDS_MAX 86400
 #define COUNT_MAX 1000
 
-static int is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static int is_lower(char c)
-{
-    return c >= 'a' && c <= 'z';
-}
-
-static int is_upper(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
 static int is_space(char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r');
@@ -44,7 +30,7 @@ static int are_digits(const char *text, size_t length)
     size_t i;
 
     for (i = 0; i < length; i++)
-        if (!is_digit(text[i]))
+        if (!wa_is_digit(text[i]))
             return 0;
     return length > 0;
 }
@@ -136,14 +122,14 @@ static int accepts_language(struct wa_value *value)
     const char *text = value->text;
     size_t letters = 0;
 
-    while (is_lower(text[letters]))
+    while (wa_is_lower(text[letters]))
         letters++;
     if (letters < 2 || letters > 3)
         return 0;
     if (value->length == letters)
         return 1;
     return value->length == letters + 3 && text[letters] == '_' &&
-           is_upper(text[letters + 1]) && is_upper(text[letters + 2]);
+           wa_is_upper(text[letters + 1]) && wa_is_upper(text[letters + 2]);
 }
 
 /* One that Meta lists, or that the client allows besides */

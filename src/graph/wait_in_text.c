@@ -1,5 +1,7 @@
 #include "error_codes.h"
 
+#include "../base/ascii.h"
+
 #include <string.h>
 
 #define LONGEST (30L * 86400) /* far beyond any wait that Meta imposes */
@@ -23,16 +25,6 @@ static const struct {
 
 #define UNITS (sizeof(units) / sizeof(units[0]))
 
-static int is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static int is_letter(char c)
-{
-    return wa_is_word(c) && !is_digit(c);
-}
-
 static const char *skip(const char *text, const char *characters)
 {
     return text + strspn(text, characters);
@@ -49,7 +41,7 @@ static const char *after_one(const char *text, const char *list, char stop)
 
         while (*list != stop && wa_lower(*end) == *list)
             end++, list++;
-        if (*list == stop && !is_letter(*end))
+        if (*list == stop && !wa_is_letter(*end))
             return end;
         list = strchr(list, stop) + 1;
     }
@@ -59,8 +51,9 @@ static const char *after_one(const char *text, const char *list, char stop)
 /* The comma of "3,600": three digits follow, and not too many came before */
 static int is_thousands_comma(const char *text, size_t digits)
 {
-    return *text == ',' && digits <= 6 && is_digit(text[1]) &&
-           is_digit(text[2]) && is_digit(text[3]) && !is_digit(text[4]);
+    return *text == ',' && digits <= 6 && wa_is_digit(text[1]) &&
+           wa_is_digit(text[2]) && wa_is_digit(text[3]) &&
+           !wa_is_digit(text[4]);
 }
 
 static const char *read_number(const char *text, double *number)
@@ -68,15 +61,15 @@ static const char *read_number(const char *text, double *number)
     double scale = 1;
     size_t digits = 0;
 
-    for (*number = 0; is_digit(*text); text++) {
+    for (*number = 0; wa_is_digit(*text); text++) {
         if (*number < MANY)
             *number = *number * 10 + (*text - '0');
         digits++;
         if (is_thousands_comma(text + 1, digits))
             text++;
     }
-    if (*text == '.' && is_digit(text[1]))
-        while (is_digit(*++text))
+    if (*text == '.' && wa_is_digit(text[1]))
+        while (wa_is_digit(*++text))
             *number += (*text - '0') * (scale /= 10);
     return text;
 }
@@ -86,7 +79,7 @@ static const char *read_amount(const char *text, double *amount)
 {
     const char *end;
 
-    if (is_digit(*text))
+    if (wa_is_digit(*text))
         return read_number(text, amount);
     *amount = 1;
     end = after_one(text, "a an one um uma un una ", ' ');
@@ -105,7 +98,7 @@ static const char *read_pair(const char *text, double *seconds)
     for (i = 0; i < UNITS; i++) {
         const char *end = after_one(unit, units[i].names, ' ');
 
-        if (end == NULL || (end == unit + 1 && !is_digit(*text)))
+        if (end == NULL || (end == unit + 1 && !wa_is_digit(*text)))
             continue; /* a single letter is a unit only of digits */
         *seconds *= units[i].seconds;
         return strncmp(end, "(s)", 3) == 0 ? end + 3 : end;
@@ -173,7 +166,7 @@ static size_t sentence_length(const char *text)
     size_t length = 0;
 
     while (length < SENTENCE_MAX - 1 && text[length] != '\0' &&
-           (text[length] != '.' || is_digit(text[length + 1])))
+           (text[length] != '.' || wa_is_digit(text[length + 1])))
         length++;
     return length;
 }

@@ -1,4 +1,4 @@
-#include "../graph/error_codes.h"
+#include "../base/ascii.h"
 #include "core.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+#include "../base/ascii.h"
 #include "core.h"
 
 #include <string.h>
@@ -19,11 +20,6 @@ static const char *after_blanks(const char *at, const char *end)
     while (at < end && is_blank(*at))
         at++;
     return at;
-}
-
-static int is_digit(char c)
-{
-    return c >= '0' && c <= '9';
 }
 
 static int is_empty_list(const char *at, const char *end)
@@ -62,9 +58,9 @@ static int may_have_long_number(const char *first, const char *end)
     for (; at < end; at += LONG_DIGITS) {
         const char *from = at, *to = at;
 
-        while (is_digit(from[-1]))
+        while (wa_is_digit(from[-1]))
             from--;
-        while (to < end && is_digit(*to))
+        while (to < end && wa_is_digit(*to))
             to++;
         if (to - from >= LONG_DIGITS && from[-1] != '"')
             return 1;

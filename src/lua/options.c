@@ -1,3 +1,4 @@
+#include "../base/ascii.h"
 #include "../base/buffer.h"
 #include "../graph/check.h"
 #include "transport.h"
@@ -32,11 +33,6 @@ static int join(char name[NAME_MAX_LENGTH], const char *prefix,
     return 0;
 }
 
-static char lower(char c)
-{
-    return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-}
-
 /* Levenshtein's distance, for names shorter than NAME_MAX_LENGTH */
 static size_t distance(const char *a, const char *b)
 {
@@ -50,7 +46,7 @@ static size_t distance(const char *a, const char *b)
 
         row[0] = i + 1;
         for (j = 0; j < length; j++) {
-            size_t best = diagonal + (lower(a[i]) != b[j]);
+            size_t best = diagonal + (wa_lower(a[i]) != b[j]);
 
             diagonal = row[j + 1];
             if (row[j] + 1 < best)
