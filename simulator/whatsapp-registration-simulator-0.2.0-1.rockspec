@@ -50,8 +50,6 @@ build = {
             "lua/whatsapp/registration/simulator/command_options.lua",
         ["whatsapp.registration.simulator.control"] =
             "lua/whatsapp/registration/simulator/control.lua",
-        ["whatsapp.registration.simulator.deliver"] =
-            "lua/whatsapp/registration/simulator/deliver.lua",
         ["whatsapp.registration.simulator.effects"] =
             "lua/whatsapp/registration/simulator/effects.lua",
         ["whatsapp.registration.simulator.error_titles"] =
@@ -72,8 +70,6 @@ build = {
             "lua/whatsapp/registration/simulator/json.lua",
         ["whatsapp.registration.simulator.libraries"] =
             "lua/whatsapp/registration/simulator/libraries.lua",
-        ["whatsapp.registration.simulator.listing"] =
-            "lua/whatsapp/registration/simulator/listing.lua",
         ["whatsapp.registration.simulator.made"] =
             "lua/whatsapp/registration/simulator/made.lua",
         ["whatsapp.registration.simulator.main"] =
@@ -90,10 +86,6 @@ build = {
             "lua/whatsapp/registration/simulator/page.lua",
         ["whatsapp.registration.simulator.page_numbers"] =
             "lua/whatsapp/registration/simulator/page_numbers.lua",
-        ["whatsapp.registration.simulator.page_requests"] =
-            "lua/whatsapp/registration/simulator/page_requests.lua",
-        ["whatsapp.registration.simulator.pager"] =
-            "lua/whatsapp/registration/simulator/pager.lua",
         ["whatsapp.registration.simulator.parameters"] =
             "lua/whatsapp/registration/simulator/parameters.lua",
         ["whatsapp.registration.simulator.payloads"] =
@@ -132,8 +124,6 @@ build = {
             "lua/whatsapp/registration/simulator/usage.lua",
         ["whatsapp.registration.simulator.verification"] =
             "lua/whatsapp/registration/simulator/verification.lua",
-        ["whatsapp.registration.simulator.versions"] =
-            "lua/whatsapp/registration/simulator/versions.lua",
         ["whatsapp.registration.simulator.webhooks"] =
             "lua/whatsapp/registration/simulator/webhooks.lua",
     },

@@ -2,7 +2,7 @@
 -- @module whatsapp.registration.simulator.accounts
 
 local json = require "whatsapp.registration.simulator.json"
-local listing = require "whatsapp.registration.simulator.listing"
+local made = require "whatsapp.registration.simulator.made"
 local parameters = require "whatsapp.registration.simulator.parameters"
 local usage = require "whatsapp.registration.simulator.usage"
 local webhooks = require "whatsapp.registration.simulator.webhooks"
@@ -20,7 +20,7 @@ function accounts.dump(model, account)
         is_subscribed = account.is_subscribed,
         removed = account.removed == true,
         usage = usage.of(model, account.id),
-        numbers = listing.of(model, account.id).count,
+        numbers = made.listing(model, account.id).count,
     }
 end
 

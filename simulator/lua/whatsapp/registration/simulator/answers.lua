@@ -9,7 +9,6 @@ local responses = require "whatsapp.registration.simulator.responses"
 local routes = require "whatsapp.registration.simulator.routes"
 local tokens = require "whatsapp.registration.simulator.tokens"
 local usage = require "whatsapp.registration.simulator.usage"
-local versions = require "whatsapp.registration.simulator.versions"
 
 local answers = { LARGEST_BODY = 1024 * 1024 }
 
@@ -56,7 +55,7 @@ end
 
 local function choose_version(call)
     local model = call.model
-    local served, detail = versions.serve(call.route, model.options)
+    local served, detail = routes.serve(call.route, model.options)
     if not served then
         return nil, detail
     end

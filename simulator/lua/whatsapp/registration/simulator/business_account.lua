@@ -5,7 +5,7 @@
 local errors = require "whatsapp.registration.simulator.errors"
 local fixtures = require "whatsapp.registration.simulator.fixtures"
 local json = require "whatsapp.registration.simulator.json"
-local listing = require "whatsapp.registration.simulator.listing"
+local made = require "whatsapp.registration.simulator.made"
 local number_fields =
     require "whatsapp.registration.simulator.number_fields"
 local parameters = require "whatsapp.registration.simulator.parameters"
@@ -17,12 +17,6 @@ local DEFAULT_PAGE, LONGEST_PAGE = 25, 100
 -- Opaque to clients, with characters that must be escaped in a query.
 local function cursor_of(record)
     return ("QVFI%s+/=="):format(record.id)
-end
-
-local function escape(text)
-    return (text:gsub("[^%w%-._~]", function(character)
-        return ("%%%02X"):format(character:byte())
-    end))
 end
 
 local function position_of(list, cursor)
@@ -62,10 +56,11 @@ end
 local function page_link(call, name, record, limit)
     local path = ("%s/%s/%s/phone_numbers"):format(
         call.model.options.base_url, call.served_version, call.waba.id)
+    local encode = parameters.encode
     local query = ("?access_token=%s&limit=%d&%s=%s"):format(
-        escape(call.token_text), limit, name, escape(cursor_of(record)))
+        encode(call.token_text), limit, name, encode(cursor_of(record)))
     local fields = parameters.text(call.params.fields)
-    return path .. query .. (fields and "&fields=" .. escape(fields) or "")
+    return path .. query .. (fields and "&fields=" .. encode(fields) or "")
 end
 
 local function paging(call, list, first, last, limit)
@@ -87,7 +82,7 @@ function business_account.phone_numbers(call)
     if not limit then
         return nil, failure
     end
-    local list = listing.of(call.model, call.waba.id)
+    local list = made.listing(call.model, call.waba.id)
     local first, last = page_bounds(list, call.params, limit)
     if not first then
         return nil, errors.bad_request("Invalid cursor")

@@ -1,6 +1,8 @@
 --- Pieces of a page in HTML. All text from outside goes through `escape`.
 -- @module whatsapp.registration.simulator.html
 
+local parameters = require "whatsapp.registration.simulator.parameters"
+
 local html = {}
 
 local ENTITIES = { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;",
@@ -30,13 +32,6 @@ function html.time(seconds, format)
     return ok and text or tostring(seconds)
 end
 
---- A part of a query.
-function html.encode(value)
-    return (tostring(value):gsub("[^%w%-._~]", function(byte)
-        return ("%%%02X"):format(byte:byte())
-    end))
-end
-
 --- The page's own address with a query.
 -- @tparam table query names and values, in the order of the names
 function html.address(query)
@@ -46,7 +41,7 @@ function html.address(query)
     end
     table.sort(names)
     for index, name in ipairs(names) do
-        parts[index] = name .. "=" .. html.encode(query[name])
+        parts[index] = name .. "=" .. parameters.encode(query[name])
     end
     return "/" .. (parts[1] and "?" .. table.concat(parts, "&") or "")
 end
@@ -87,6 +82,43 @@ function html.table(caption, headings, rows)
     end
     lines[#lines + 1] = "</table></div>"
     return table.concat(lines, "\n")
+end
+
+-- Entries on a page
+local SIZE = 25
+
+local function changed(query, name, value)
+    local copy = {}
+    for each, old in pairs(query) do
+        copy[each] = old
+    end
+    copy[name] = value
+    return copy
+end
+
+--- The part that a query asks for.
+-- @tparam table query of the page
+-- @tparam string name of the field that has the part's place
+-- @tparam number count of the whole list
+-- @treturn number the first entry
+-- @treturn number the last entry
+-- @treturn string links to the part before and the part after
+function html.part(query, name, count)
+    local parts = math.max(1, math.ceil(count / SIZE))
+    local asked = tonumber((query[name] or ""):match("^%d+$"))
+    local place = math.max(1, math.min(asked or 1, parts))
+    local first = (place - 1) * SIZE + 1
+    local last = math.min(count, place * SIZE)
+    local links = {}
+    if place > 1 then
+        links[1] = html.link("before", changed(query, name, place - 1))
+    end
+    links[#links + 1] = count == 0 and "none"
+        or ("%d to %d of %d"):format(first, last, count)
+    if place < parts then
+        links[#links + 1] = html.link("after", changed(query, name, place + 1))
+    end
+    return first, last, "<p>" .. table.concat(links, " &middot; ") .. "</p>"
 end
 
 return html

@@ -160,19 +160,10 @@ local FIELDS = {
     username = always(nil),
 }
 
-local function contains(list, value)
-    for _, each in ipairs(list) do
-        if each == value then
-            return true
-        end
-    end
-    return false
-end
-
 -- Some fields are not shown to every app.
 local function is_withheld(field, record, model)
-    return contains(record.withheld_fields, field)
-        or contains(model.options.withheld_fields, field)
+    return parameters.contains(record.withheld_fields, field)
+        or parameters.contains(model.options.withheld_fields, field)
 end
 
 local function show_usual(record, model)

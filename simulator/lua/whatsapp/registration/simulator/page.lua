@@ -5,7 +5,6 @@
 local answers = require "whatsapp.registration.simulator.answers"
 local html = require "whatsapp.registration.simulator.html"
 local page_numbers = require "whatsapp.registration.simulator.page_numbers"
-local page_requests = require "whatsapp.registration.simulator.page_requests"
 
 local page = {}
 
@@ -69,6 +68,44 @@ local function texts_of(query)
     return texts
 end
 
+local HEADINGS = { "Time", "Request", "Operation", "Answer" }
+
+local LONGEST_PATH = 100
+
+local function answer_of(entry)
+    if not entry.status then
+        return html.mark("none", "bad")
+    end
+    local class = entry.status < 300 and "good" or "bad"
+    local text = html.mark(("%d"):format(entry.status), class)
+    if entry.error_code then
+        text = text .. " " .. html.mark("error " .. entry.error_code, class)
+    end
+    return text .. (entry.fault and " fault " .. html.escape(entry.fault)
+        or "")
+end
+
+local function row_of(entry)
+    local path = entry.path:sub(1, LONGEST_PATH)
+    return {
+        html.time(entry.time, "%H:%M:%S"),
+        html.long(entry.method .. " " .. path),
+        html.escape(entry.operation or ""),
+        answer_of(entry),
+    }
+end
+
+-- The last requests, the newest first; of one number if one is shown.
+local function list_requests(model, query)
+    local entries = model:received(query.id and { id = query.id } or nil)
+    local first, last, links = html.part(query, "requests", #entries)
+    local rows = {}
+    for index = first, last do
+        rows[#rows + 1] = row_of(entries[#entries + 1 - index])
+    end
+    return html.table("Last requests", HEADINGS, rows) .. links
+end
+
 --- Whether a request is for the page. At the Graph API's own address only a
 -- browser, which asks for HTML, gets it.
 -- @tparam table request
@@ -93,7 +130,7 @@ function page.handle(model, request)
         body[2] = page_numbers.accounts(model, query)
         body[3] = page_numbers.list(model, query)
     end
-    body[#body + 1] = page_requests.list(model, query)
+    body[#body + 1] = list_requests(model, query)
     return { status = status, headers = HEADERS,
         body = document(query.id or "WhatsApp simulator", body) }
 end

@@ -4,12 +4,10 @@
 local attempts = require "whatsapp.registration.simulator.attempts"
 local fixtures = require "whatsapp.registration.simulator.fixtures"
 local html = require "whatsapp.registration.simulator.html"
-local listing = require "whatsapp.registration.simulator.listing"
 local made = require "whatsapp.registration.simulator.made"
 local number = require "whatsapp.registration.simulator.number"
 local number_fields =
     require "whatsapp.registration.simulator.number_fields"
-local pager = require "whatsapp.registration.simulator.pager"
 local usage = require "whatsapp.registration.simulator.usage"
 
 local page_numbers = {}
@@ -36,7 +34,7 @@ local function account_row(model, id)
     return {
         html.link(id, { account = id }),
         html.escape(account.name),
-        ("%d"):format(listing.of(model, id).count),
+        ("%d"):format(made.listing(model, id).count),
         html.mark(("%d %%"):format(percent), percent < 75 and "dim" or "bad"),
         account.removed and html.mark("taken away", "bad")
             or account.is_subscribed and html.mark("subscribed", "good")
@@ -47,7 +45,7 @@ end
 --- The accounts.
 function page_numbers.accounts(model, query)
     local count, id_at = account_ids(model)
-    local first, last, links = pager.part(query, "accounts", count)
+    local first, last, links = html.part(query, "accounts", count)
     local rows = {}
     for index = first, last do
         rows[#rows + 1] = account_row(model, id_at(index))
@@ -112,8 +110,8 @@ end
 --- The numbers of the account that the query names.
 function page_numbers.list(model, query)
     local account = query.account or fixtures.WABA
-    local list = listing.of(model, account)
-    local first, last, links = pager.part(query, "numbers", list.count)
+    local list = made.listing(model, account)
+    local first, last, links = html.part(query, "numbers", list.count)
     local rows = {}
     for index = first, last do
         rows[#rows + 1] = number_row(model, list.at(index))

@@ -123,4 +123,21 @@ function parameters.object(value)
     return type(value) == "table" and value or nil
 end
 
+--- Whether a list has a value.
+function parameters.contains(list, value)
+    for _, each in ipairs(list) do
+        if each == value then
+            return true
+        end
+    end
+    return false
+end
+
+--- A value as a part of a query.
+function parameters.encode(value)
+    return (tostring(value):gsub("[^%w%-._~]", function(byte)
+        return ("%%%02X"):format(byte:byte())
+    end))
+end
+
 return parameters

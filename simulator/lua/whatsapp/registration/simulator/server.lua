@@ -6,7 +6,6 @@
 
 local certificate = require "whatsapp.registration.simulator.certificate"
 local control = require "whatsapp.registration.simulator.control"
-local deliver = require "whatsapp.registration.simulator.deliver"
 local handler = require "whatsapp.registration.simulator.handler"
 local libraries = require "whatsapp.registration.simulator.libraries"
 local simulator = require "whatsapp.registration.simulator"
@@ -49,7 +48,7 @@ local function check_options(config)
             error(("option %s must be a %s"):format(name, wanted), 0)
         end
     end
-    if config.webhook_url and not deliver.may_go_to(config.webhook_url) then
+    if config.webhook_url and not transmit.may_go_to(config.webhook_url) then
         error("webhook_url must begin with http:// and this machine", 0)
     elseif config.webhook_url
         and not (config.webhook_secret or config.app_secret) then
@@ -134,8 +133,8 @@ local function new_model(self, config)
         options.app_secret_proof = signer(self.libraries, config.app_secret)
     end
     if config.webhook_url then
-        options.on_webhook = deliver.new(self, { url = config.webhook_url,
-            sign = signer(self.libraries,
+        options.on_webhook = transmit.delivering(self, {
+            url = config.webhook_url, sign = signer(self.libraries,
                 config.webhook_secret or config.app_secret) })
     end
     for name, value in pairs(config.model or {}) do

@@ -8,15 +8,6 @@ local parameters = require "whatsapp.registration.simulator.parameters"
 
 local tokens = {}
 
-local function contains(list, value)
-    for _, each in ipairs(list) do
-        if each == value then
-            return true
-        end
-    end
-    return false
-end
-
 local function read(request, params)
     local authorization = request.headers.authorization
     if not authorization then
@@ -61,7 +52,7 @@ function tokens.authenticate(model, request, params)
 end
 
 function tokens.may_see(token, waba_id)
-    return token.waba_ids == nil or contains(token.waba_ids, waba_id)
+    return token.waba_ids == nil or parameters.contains(token.waba_ids, waba_id)
 end
 
 --- Whether the token has one of the permissions; an empty list asks for none.
@@ -72,7 +63,7 @@ function tokens.permit(token, scopes)
         return true
     end
     for _, scope in ipairs(scopes) do
-        if contains(token.scopes, scope) then
+        if parameters.contains(token.scopes, scope) then
             return true
         end
     end

@@ -1,4 +1,5 @@
---- Moves requests and answers over lua-http's streams, the broken answers too.
+--- Moves requests and answers over lua-http's streams, the broken answers too,
+-- and sends the model's events to a webhook on this machine, signed as Meta's.
 -- @module whatsapp.registration.simulator.transmit
 
 local answers = require "whatsapp.registration.simulator.answers"
@@ -161,6 +162,50 @@ function transmit.send(stream, method, response, libraries)
     end
     if response.close or response.cut or response.stall then
         break_connection(stream)
+    end
+end
+
+-- Seconds that an event may take
+local EVENT_WAIT = 10
+
+local LOOPBACK = { "^http://localhost[:/]", "^http://127%.%d+%.%d+%.%d+[:/]",
+    "^http://%[::1%][:/]" }
+
+--- Whether an address is this machine's, over plain HTTP.
+function transmit.may_go_to(url)
+    for _, pattern in ipairs(LOOPBACK) do
+        if (url .. "/"):find(pattern) then
+            return not url:find("@", 1, true) -- a user may look like a host
+        end
+    end
+    return false
+end
+
+local function new_request(self, hook, body)
+    local request = self.libraries["http.request"].new_from_uri(hook.url)
+    request.follow_redirects = false
+    request.proxies = false
+    request.headers:upsert(":method", "POST")
+    request.headers:upsert("content-type", "application/json")
+    request.headers:upsert("x-hub-signature-256",
+        "sha256=" .. hook.sign(body))
+    request:set_body(body)
+    return request
+end
+
+--- Makes the function that the model gives its events to.
+-- @tparam table self the server: libraries, loop, log
+-- @tparam table hook `url`, `sign(body)`
+function transmit.delivering(self, hook)
+    return function(body)
+        self.loop:wrap(function()
+            local headers, stream = new_request(self, hook, body):go(EVENT_WAIT)
+            self.log("webhook: " .. (headers and headers:get(":status")
+                or tostring(stream)))
+            if headers then
+                stream:shutdown()
+            end
+        end)
     end
 end
 
