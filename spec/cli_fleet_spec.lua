@@ -198,8 +198,8 @@ describe("the command fleet", function()
             assert.equal(1, ran.code)
             assert.matches("\r  3 of 6, [%d.]+/s, %d+ s left", ran.output)
             assert.matches("done +4\r", ran.output)
-            assert.matches("wait for a code%s+1: run it with %-%-request%-codes",
-                ran.output)
+            assert.matches("wait for a code%s+1: run it with "
+                .. "%-%-request%-codes", ran.output)
             for line in ran.output:gmatch "[^\r\n]+" do
                 assert.is_true(#line <= columns, line)
             end

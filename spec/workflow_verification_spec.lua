@@ -42,7 +42,8 @@ describe("the verification of a number", function()
         local ok, report = set_up { sent_code }
         assert.is_true(ok)
         assert.is_true(report.success)
-        assert.equal("done", support.named(report.steps, "request_code").outcome)
+        assert.equal("done",
+            support.named(report.steps, "request_code").outcome)
         assert.equal("done", support.named(report.steps, "verify_code").outcome)
         assert.equal(1, #asked)
         assert.equal(NEW, asked[1].number.id)
@@ -85,7 +86,8 @@ describe("the verification of a number", function()
         set_up {}
         local ok, report = set_up({}, { code = sim:code(NEW) })
         assert.is_true(ok and report.success)
-        assert.equal("skipped", support.named(report.steps, "request_code").outcome)
+        assert.equal("skipped",
+            support.named(report.steps, "request_code").outcome)
         assert.equal(1, requests "request_code")
         assert.equal(1, #asked)
     end)
@@ -94,7 +96,8 @@ describe("the verification of a number", function()
         set_up {}
         local ok, report = set_up { nil, sent_code }
         assert.is_true(ok and report.success)
-        assert.equal("skipped", support.named(report.steps, "request_code").outcome)
+        assert.equal("skipped",
+            support.named(report.steps, "request_code").outcome)
         assert.equal(1, requests "request_code")
     end)
 

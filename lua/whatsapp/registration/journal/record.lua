@@ -255,7 +255,8 @@ end
 -- @treturn ?table the attempt, if something changed, else false
 -- @treturn ?string what is wrong with the arguments
 function record.settle(self, id, state, details, now)
-    local attempt = record.STATES[state] and (find(self, id) or restore(self, id))
+    local attempt = record.STATES[state]
+        and (find(self, id) or restore(self, id))
     if not attempt then
         return nil, "no such attempt, or no such state"
     end
