@@ -265,6 +265,8 @@ build = {
             "lua/whatsapp/registration/questions.lua",
         ["whatsapp.registration.read_back"] =
             "lua/whatsapp/registration/read_back.lua",
+        ["whatsapp.registration.request"] =
+            "lua/whatsapp/registration/request.lua",
         ["whatsapp.registration.response"] =
             "lua/whatsapp/registration/response.lua",
         ["whatsapp.registration.retries"] =

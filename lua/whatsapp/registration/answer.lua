@@ -7,15 +7,8 @@ local errors = require "whatsapp.registration.errors"
 local json = require "whatsapp.registration.json"
 local outcome = require "whatsapp.registration.outcome"
 local response = require "whatsapp.registration.response"
-local transport = require "whatsapp.registration.transport"
-
-require "cjson" -- which json needs: a library can't be read ahead of its use
 
 local answer = {}
-
-function transport.response.__index(self, key)
-    return response.read(self, key)
-end
 
 local EXCERPT = 200 -- bytes of an unreadable body that an error shows
 local LONGEST = 2048 -- bytes of one of the server's texts

@@ -28,19 +28,11 @@ local STATES = { applied = "succeeded", refused = "refused",
 local PIN_STATES = { applied = "succeeded", refused = "refused",
     unused = "unused" }
 
--- Shared by all clients of this Lua state that are given no journal
-local in_memory
-
 --- The journal of a configuration.
--- @tparam ?table given
+-- @param given
 -- @treturn ?table
 -- @treturn ?table an error
 function attempt.journal(given)
-    if given == nil then
-        in_memory = in_memory
-            or require("whatsapp.registration.journal.memory").new()
-        return in_memory
-    end
     for _, method in ipairs(hooks.JOURNAL) do
         if type(given) ~= "table" or type(given[method]) ~= "function" then
             return nil, errors.expected("journal",

@@ -5,10 +5,18 @@
 local attempt = require "whatsapp.registration.attempt"
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
+local request = require "whatsapp.registration.request"
+local response = require "whatsapp.registration.response"
 local transport = require "whatsapp.registration.transport"
 local tries = require "whatsapp.registration.tries"
 
+require "cjson" -- which json needs: a library can't be read ahead of its use
+
 local call = {}
+
+function transport.response.__index(self, key)
+    return response.read(self, key)
+end
 
 -- Looked up once, because each call uses both
 local start, poll = transport.calls.start, transport.calls.poll
@@ -113,7 +121,7 @@ function call.start(client, name, options, in_background, watch)
             return nil, err
         end
     end
-    local self, is_sent, force, patience = tries.write(client, name, options,
+    local self, is_sent, force, patience = request.write(client, name, options,
         nil, not watch and client.counted_in ~= nil)
     if not self then
         return nil, is_sent

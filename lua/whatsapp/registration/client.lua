@@ -2,6 +2,7 @@
 -- Functions here return `nil, err`; the module raises.
 -- @module whatsapp.registration.client
 
+local attempt = require "whatsapp.registration.attempt"
 local call = require "whatsapp.registration.call"
 local errors = require "whatsapp.registration.errors"
 local hosts = require "whatsapp.registration.hosts"
@@ -14,11 +15,16 @@ local client = {}
 local start, advance = call.start, call.advance
 local find, blocking = hosts.find, hosts.blocking
 
--- The module that keeps attempts and PINs, loaded if it is asked for
+-- Shared by all clients of this Lua state that are given no journal
+local in_memory
+
 local function add_safeguards(self, config)
-    local attempt = require "whatsapp.registration.attempt"
     local err
-    if config.journal ~= false then
+    if config.journal == nil then
+        in_memory = in_memory
+            or require("whatsapp.registration.journal.memory").new()
+        self.journal = in_memory
+    elseif config.journal ~= false then
         self.journal, err = attempt.journal(config.journal)
     end
     if not err and config.pin_store ~= nil then

@@ -198,8 +198,8 @@ local function load_client()
     if path then
         core.map(path)
     end
-    lazy { "evidence", "fields", "json", "number", "pages", "questions",
-        "read_back", "response", "retries" }
+    lazy { "answer", "attempt", "evidence", "fields", "hooks", "json", "number",
+        "pages", "questions", "read_back", "response", "retries", "tries" }
     client, call, pages, questions = require "whatsapp.registration.client",
         require "whatsapp.registration.call",
         require "whatsapp.registration.pages",

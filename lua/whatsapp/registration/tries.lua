@@ -7,9 +7,9 @@
 local answer = require "whatsapp.registration.answer"
 local attempt = require "whatsapp.registration.attempt"
 local core = require "whatsapp.registration.core"
-local errors = require "whatsapp.registration.errors"
 local hooks = require "whatsapp.registration.hooks"
 local outcome = require "whatsapp.registration.outcome"
+local request = require "whatsapp.registration.request"
 local retries = require "whatsapp.registration.retries"
 local transport = require "whatsapp.registration.transport"
 
@@ -21,64 +21,8 @@ local SHORTEST = 0.001
 -- The longest time for which the number is read if an outcome is unknown
 local PATIENCE = 10
 
-local operations = core.operations()
-
--- Looked up once, because each call uses all of these
-local prepare = transport.clients.prepare
+-- Looked up once, because each call uses both
 local start, close = transport.calls.start, transport.calls.close
-
--- A copy of the options of a read. If they name no fields, it has the default
--- ones without those that the server has refused, which are returned as well.
-local function of_read(client, default, options)
-    local asked, fields, left_out = {}, nil, nil
-    for key, value in next, options or asked do
-        asked[key] = value
-    end
-    if asked.fields == nil then
-        fields = default
-        if client.fields_refused then
-            fields, left_out = require("whatsapp.registration.fields").shown_to(
-                client, default)
-            asked.fields = left_out and fields
-        end
-    end
-    return asked, fields, left_out
-end
-
---- Writes a request.
--- @tparam table client that is not closed
--- @tparam string name of the operation
--- @tparam ?table options
--- @tparam ?userdata like a call whose number and token it is for, unless the
---   options name others
--- @tparam ?boolean may_start whether it is sent at once if nothing but the core
---   has to do with it before
--- @treturn ?table what can be sent, and become a call
--- @return an error, or whether it was sent
--- @return the option `force`
--- @return the option `reconcile`
-function tries.write(client, name, options, like, may_start)
-    local operation, fields, left_out = operations[name], nil, nil
-    if operation and operation.default_fields
-        and (options == nil or type(options) == "table") then
-        options, fields, left_out = of_read(client, operation.default_fields,
-            options)
-    end
-    local written, is_sent, force, patience = prepare(client.core, name,
-        options, like, client.first, may_start)
-    if not written then
-        return nil, errors.refused(is_sent, name)
-    end
-    -- Includes a field that is set later, so that the table need not grow
-    local self = { client = client, operation = operation, core = written,
-        result_value = nil }
-    if fields then
-        -- No field holds the token.
-        options.access_token, options.fields = nil, nil
-        self.fields, self.asked, self.left_out = fields, options, left_out
-    end
-    return self, is_sent, force, patience
-end
 
 -- Seconds since the call began, and how many tries there were
 local function effort(self)
@@ -163,7 +107,7 @@ local function read_without_field(self, current, err)
     end
     emit(self, "retry", { delay = 0, kind = err.kind })
     current.asked.timeout = left
-    local written = not self.is_unwanted and tries.write(self.client,
+    local written = not self.is_unwanted and request.write(self.client,
         current.operation.name, current.asked, current.core)
     if not written then
         return false
@@ -203,7 +147,7 @@ local function begin_look(self, current)
         or not self.client.core then
         return false
     end
-    local look = tries.write(self.client, "phone_number",
+    local look = request.write(self.client, "phone_number",
         { timeout = patience }, current.core)
     if not look then
         return false
