@@ -44,6 +44,8 @@ end
 for _, status in ipairs { "PENDING", "DISCONNECTED", "UNVERIFIED",
     "UNLINKED" } do
     add("off, " .. status, OFF, { status = status }, "register", OFF_SENDS)
+    add("off on a platform that nobody knows, " .. status, OFF,
+        { status = status, platform_type = "MOON" }, "register", OFF_SENDS)
 end
 for _, status in ipairs { "CONNECTED", "FLAGGED", "RESTRICTED",
     "RATE_LIMITED" } do
@@ -51,8 +53,6 @@ for _, status in ipairs { "CONNECTED", "FLAGGED", "RESTRICTED",
         "register", OFF_SENDS)
 end
 add("off, of a status that nobody knows", OFF, { status = "SLEEPING" },
-    "register", OFF_SENDS)
-add("off on a platform that nobody knows", OFF, { platform_type = "MOON" },
     "register", OFF_SENDS)
 add("on a platform that nobody knows", ON, { platform_type = "MOON" },
     "check_status", stopped "api", nil, "api")
