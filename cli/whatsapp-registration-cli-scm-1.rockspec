@@ -43,8 +43,6 @@ build = {
             "lua/whatsapp/registration/cli.lua",
         ["whatsapp.registration.cli.advice"] =
             "lua/whatsapp/registration/cli/advice.lua",
-        ["whatsapp.registration.cli.checks"] =
-            "lua/whatsapp/registration/cli/checks.lua",
         ["whatsapp.registration.cli.completions"] =
             "lua/whatsapp/registration/cli/completions.lua",
         ["whatsapp.registration.cli.confirm"] =
@@ -85,8 +83,6 @@ build = {
             "lua/whatsapp/registration/cli/pins.lua",
         ["whatsapp.registration.cli.progress"] =
             "lua/whatsapp/registration/cli/progress.lua",
-        ["whatsapp.registration.cli.rehearsal"] =
-            "lua/whatsapp/registration/cli/rehearsal.lua",
         ["whatsapp.registration.cli.report"] =
             "lua/whatsapp/registration/cli/report.lua",
         ["whatsapp.registration.cli.screen"] =

@@ -4,7 +4,6 @@
 -- @module whatsapp.registration.cli.looks
 
 local advice = require "whatsapp.registration.cli.advice"
-local checks = require "whatsapp.registration.cli.checks"
 local core = require "whatsapp.registration.core"
 local document = require "whatsapp.registration.cli.document"
 local errors = require "whatsapp.registration.errors"
@@ -103,7 +102,7 @@ end
 local function number_of(given)
     local id = given.phone_number_id or os.getenv "WHATSAPP_PHONE_NUMBER_ID"
     if not id or id == "" then
-        must(nil, checks.missing "phone_number_id")
+        session.miss "phone_number_id"
     end
     local number, refusal = core.phone_number_id(id)
     return must(number, refusal and errors.refused(refusal))

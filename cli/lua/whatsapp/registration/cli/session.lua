@@ -2,16 +2,80 @@
 -- how it waits, and what the screen shows meanwhile.
 -- @module whatsapp.registration.cli.session
 
-local checks = require "whatsapp.registration.cli.checks"
 local confirm = require "whatsapp.registration.cli.confirm"
-local terminal = require "whatsapp.registration.cli.terminal"
+local core = require "whatsapp.registration.core"
+local errors = require "whatsapp.registration.errors"
 local must = require "whatsapp.registration.cli.must"
 local progress = require "whatsapp.registration.cli.progress"
 local registration = require "whatsapp.registration"
 local secret = require "whatsapp.registration.cli.secret"
 local stores = require "whatsapp.registration.cli.stores"
+local terminal = require "whatsapp.registration.cli.terminal"
 
 local session = {}
+
+-- Operations, and the option that gives each of their fields. If the first is
+-- given, all must be as the operation takes them.
+local TAKEN = {
+    { "subscribe_app", { "waba_id", "waba_id" } },
+    { "request_code", { "method", "code_method" },
+        { "language", "language" } },
+    { "send_text", { "test_to", "to" }, { "test_body", "body" } },
+}
+
+-- Raises what is wrong with the options that operations will take.
+local function check_options(client, given)
+    local clients = require "whatsapp.registration.client"
+    for _, taken in ipairs(TAKEN) do
+        local own = {}
+        for index = 2, #taken do
+            own[taken[index][2]] = given[taken[index][1]]
+        end
+        if own[taken[2][2]] ~= nil then
+            local ok, err = clients.check(client, taken[1], own)
+            if not ok then
+                err.operation = nil -- it was not about to be sent
+                error(err, 0)
+            end
+        end
+    end
+end
+
+local WHERE_FROM = {
+    phone_number_id =
+        "Give --phone-number-id, or set WHATSAPP_PHONE_NUMBER_ID.",
+    waba_id = "Give the account's id, or set WHATSAPP_WABA_ID.",
+}
+
+--- Raises that an id is missing, which a command needs.
+-- @tparam string field "phone_number_id" or "waba_id"
+function session.miss(field)
+    local err = errors.refused { field = field,
+        message = field .. ": none is given" }
+    err.hint = WHERE_FROM[field]
+    error(err, 0)
+end
+
+-- The region that is given, in capitals; false for off; nil if none is given
+local function read_region(text, can_be_off)
+    if not text then
+        return nil
+    end
+    local code, codes = text:upper(), {}
+    for index, region in ipairs(core.regions()) do
+        if region.code == code then
+            return code
+        end
+        codes[index] = region.code
+    end
+    if can_be_off and code == "OFF" then
+        return false
+    end
+    table.sort(codes)
+    error(errors.refused { field = "region", message = (can_be_off
+        and "region: expected off, or one of "
+        or "region: expected one of ") .. table.concat(codes, ", ") }, 0)
+end
 
 -- Seconds after which a wait looks at signals and the clock
 local GLANCE = 0.1
@@ -68,11 +132,11 @@ end
 -- Raises the errors of the options that show without a request
 local function check(self, needs)
     if not needs.account and not self.client.phone_number_id then
-        must(nil, checks.missing "phone_number_id")
+        session.miss "phone_number_id"
     elseif needs.waba and not self.given.waba_id then
-        must(nil, checks.missing "waba_id")
+        session.miss "waba_id"
     end
-    must(nil, checks.options(self.client, self.given))
+    check_options(self.client, self.given)
 end
 
 --- Makes the client.
@@ -86,8 +150,7 @@ end
 function session.open(self, needs)
     terminal.catch_interrupts()
     local given = self.given
-    self.region = must(checks.region(given.region,
-        given.command == "change-region"))
+    self.region = read_region(given.region, given.command == "change-region")
     must(nil, needs.is_asked and confirm.refusal(given))
     local config = configuration(self, needs)
     config.journal = needs.journal and open_journal(self, needs) or false

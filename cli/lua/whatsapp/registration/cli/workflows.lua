@@ -8,8 +8,8 @@ local errors = require "whatsapp.registration.errors"
 local exits = require "whatsapp.registration.cli.exits"
 local must = require "whatsapp.registration.cli.must"
 local pins = require "whatsapp.registration.cli.pins"
-local rehearsal = require "whatsapp.registration.cli.rehearsal"
 local terminal = require "whatsapp.registration.cli.terminal"
+local registration = require "whatsapp.registration"
 local report = require "whatsapp.registration.cli.report"
 local screens = require "whatsapp.registration.cli.screen"
 local secret = require "whatsapp.registration.cli.secret"
@@ -154,6 +154,50 @@ local function run(self, name, options, said)
     show(self, found, said)
 end
 
+-- A dry run sends no PIN, so any will do.
+local function as_dry_run(name, options)
+    local trial = { pin = workflow.takes(name, "pin")
+        and registration.generate_pin() or nil }
+    for key, value in pairs(options) do
+        trial[key] = value
+    end
+    trial.dry_run, trial.on_step = true, nil
+    return trial
+end
+
+local function is_planned(found, name)
+    for _, entry in ipairs(found.steps) do
+        if entry.name == name and entry.outcome == "planned" then
+            return true
+        end
+    end
+    return false
+end
+
+local function rehearse(self, name, options)
+    local found, err = workflow[name](self.client, as_dry_run(name, options))
+    self.screen:rest()
+    must(found, err)
+    return {
+        number = found.number,
+        sets_pin = is_planned(found, "two_step"),
+        deregisters = is_planned(found, "deregister"),
+    }
+end
+
+-- What the workflow would find and do, found out by reads before a person is
+-- asked for anything: a PIN would be typed in vain if the run is refused.
+-- Returns a function that finds it out once: `number` (as read), `sets_pin` and
+-- `deregisters` (whether it would). It raises the error with which the workflow
+-- would end.
+local function rehearsing(self, name, options)
+    local found
+    return function()
+        found = found or rehearse(self, name, options)
+        return found
+    end
+end
+
 -- Asks before a number is deregistered, if it would be
 local function ask_to_deregister(self, look, more)
     if not confirm.is_answered(self.given) and look().deregisters then
@@ -175,7 +219,7 @@ function workflows.setup(self)
     local options = prepare(self, {})
     add_message(self, options)
     options.pin = pins.lasting(self,
-        rehearsal.of(self, "setup_number", options))
+        rehearsing(self, "setup_number", options))
     return run(self, "setup_number", options, "is registered")
 end
 
@@ -190,7 +234,7 @@ function workflows.migrate(self)
     options.backup = { data = data,
         password = must(secret.need("backup.password", self.given)) }
     options.pin = pins.current(self,
-        rehearsal.of(self, "migrate_number", options))
+        rehearsing(self, "migrate_number", options))
     return run(self, "migrate_number", options, "is registered")
 end
 
@@ -199,7 +243,7 @@ workflows["change-region"] = function(self)
     options.region = self.region
     local stored = self.region and "its data stored in " .. self.region
         or "without local storage"
-    local look = rehearsal.of(self, "change_region", options)
+    local look = rehearsing(self, "change_region", options)
     ask_to_deregister(self, look, ", and register it again, " .. stored
         .. "? It sends and receives nothing meanwhile.")
     options.pin = pins.current(self, look)
@@ -211,14 +255,14 @@ function workflows.register(self)
     local options = options_of(self)
     options.data_localization_region = self.region
     options.pin = pins.current(self,
-        rehearsal.of(self, "register_number", options))
+        rehearsing(self, "register_number", options))
     return run(self, "register_number", options, "is registered")
 end
 
 function workflows.deregister(self)
     session.open(self, { journal = true, is_asked = true })
     local options = options_of(self)
-    ask_to_deregister(self, rehearsal.of(self, "release_number", options),
+    ask_to_deregister(self, rehearsing(self, "release_number", options),
         "? It sends and receives nothing until it is registered again.")
     return run(self, "release_number", options, "is not registered")
 end
