@@ -11,6 +11,7 @@ local pins = require "whatsapp.registration.cli.pins"
 local terminal = require "whatsapp.registration.cli.terminal"
 local registration = require "whatsapp.registration"
 local report = require "whatsapp.registration.cli.report"
+local safe = require "whatsapp.registration.safe"
 local screens = require "whatsapp.registration.cli.screen"
 local secret = require "whatsapp.registration.cli.secret"
 local session = require "whatsapp.registration.cli.session"
@@ -117,7 +118,7 @@ local function add_findings(self, found, shown, lines)
     lines[#lines + 1] = screens.row("the number", verdict.action)
     lines[#lines + 1] = screens.row("reason", verdict.reason)
     report.add_notes(verdict.notes, lines)
-    shown.budget = self.journal and self.client:budget() or nil
+    shown.budget = self.journal and safe.budget(self.client) or nil
     if shown.budget then
         lines[#lines + 1] = report.budget(shown.budget)[1]
     end
