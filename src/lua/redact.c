@@ -181,37 +181,53 @@ static size_t whole_length(const char *text, size_t length, size_t most)
     return (text[last] & 0xc0) == 0x80 ? most : last; /* if it is no UTF-8 */
 }
 
+/* How many bytes come before the first secret, and how many are the secret's */
+static size_t plain_length(const struct wa_request *request,
+                           const char *is_first, const char *text,
+                           size_t length, size_t *secret)
+{
+    size_t i;
+
+    *secret = 0;
+    for (i = 0; i < length && *secret == 0; i++)
+        if (is_first[(unsigned char)text[i]])
+            *secret = secret_at(request, text + i, length - i);
+    return *secret > 0 ? i - 1 : length;
+}
+
 /* Adds the text without the secrets in it */
 static void add_redacted(const struct wa_request *request,
                          const char *is_first, const char *text, size_t length,
                          luaL_Buffer *out)
 {
-    size_t i = 0, plain = 0;
+    while (length > 0) {
+        size_t secret;
+        size_t plain = plain_length(request, is_first, text, length, &secret);
 
-    while (i < length) {
-        size_t secret = is_first[(unsigned char)text[i]]
-                            ? secret_at(request, text + i, length - i)
-                            : 0;
-
-        if (secret == 0) {
-            i++;
-            continue;
-        }
-        luaL_addlstring(out, text + plain, i - plain);
-        luaL_addstring(out, "[redacted]");
-        plain = i += secret;
+        luaL_addlstring(out, text, plain);
+        if (secret > 0)
+            luaL_addstring(out, "[redacted]");
+        text += plain + secret;
+        length -= plain + secret;
     }
-    luaL_addlstring(out, text + plain, length - plain);
 }
 
-/* The part that is not shown is searched only for the end of a secret. */
+/*
+** The part that is not shown is searched only for the end of a secret. A text
+** without any is returned as it is.
+*/
 static void push_excerpt(lua_State *L, const struct wa_request *request,
                          const char *is_first, int index, size_t most)
 {
-    size_t length;
+    size_t length, secret;
     const char *text = lua_tolstring(L, index, &length);
     luaL_Buffer out;
 
+    if (length <= most &&
+        plain_length(request, is_first, text, length, &secret) == length) {
+        lua_pushvalue(L, index);
+        return;
+    }
     if (length > most + OVERLAP)
         length = most + OVERLAP;
     luaL_buffinit(L, &out);

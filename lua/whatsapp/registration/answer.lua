@@ -21,7 +21,10 @@ local to_integer = rawget(math, "tointeger") or function(number)
 end
 
 local function integer(value)
-    local number = value and tonumber(value)
+    if value == nil then
+        return nil
+    end
+    local number = tonumber(value)
     return number and number % 1 == 0 and number < LARGEST
         and number > -LARGEST and to_integer(number) or nil
 end
@@ -69,6 +72,9 @@ local function blamed(record)
         data = json.decode_small(data)
     end
     local specs = type(data) == "table" and data.blame_field_specs
+    if not specs then
+        return nil
+    end
     local path = type(specs) == "table" and specs[1]
     if type(path) ~= "table" then
         return type(path) == "string" and path or nil
@@ -129,9 +135,11 @@ end
 
 -- An unknown subcode does not stand for a code.
 local function has_code(record)
+    if integer(record.code) then
+        return true
+    end
     local subcode = integer(record.error_subcode)
-    return integer(record.code) ~= nil
-        or subcode ~= nil and core.explain(nil, subcode).is_known
+    return subcode ~= nil and core.explain(nil, subcode).is_known
 end
 
 -- An error without a code is not Graph's: a proxy or gateway on the way has
@@ -219,13 +227,8 @@ local function failed(call)
     })
 end
 
--- What most requests are answered with
-local BRIEF = '{"success":true}'
-
 local function document_of(operation, status, body)
-    if body == BRIEF then
-        return { success = true, response = nil } -- has room for it
-    elseif operation.is_brief or status > 299 then
+    if operation.is_brief or status > 299 then
         return json.decode_small(body)
     end
     return json.decode_object(body, operation.is_list)

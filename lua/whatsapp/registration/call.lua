@@ -134,9 +134,9 @@ function call.start(client, name, options, in_background, watch)
     end
     if not is_sent then
         err = send(self, options, force, watch)
-    end
-    if err then
-        return nil, err
+        if err then
+            return nil, err
+        end
     end
     return self
 end

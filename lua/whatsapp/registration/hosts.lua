@@ -140,17 +140,18 @@ local function find_loaded()
     return one_of(possible)
 end
 
-local is_any_loaded = core.has_any(loaded, (table.unpack or unpack)(MODULES))
+--- Whether a loop may run here; else the host is the blocking one.
+hosts.may_have_loop = is_nginx and function()
+    return true
+end or core.has_any(loaded, (table.unpack or unpack)(MODULES))
 
 --- The host that the code that asks runs in.
 -- @treturn table
 function hosts.find()
     if is_nginx then
         return require(PREFIX .. "nginx")
-    elseif is_any_loaded() then
-        return find_loaded()
     end
-    return blocking
+    return hosts.may_have_loop() and find_loaded() or blocking
 end
 
 --- The host that a call would wait in here.

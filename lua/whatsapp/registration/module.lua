@@ -29,6 +29,8 @@ local VARIABLES = {
 -- calls of the other.
 local classes = {}
 
+local getmetatable = getmetatable -- each call does this
+
 local function checked(self, kind, usage)
     if classes[getmetatable(self) or false] ~= kind then
         error("expected " .. usage .. " (with a colon)", 3)

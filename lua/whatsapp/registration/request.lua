@@ -53,9 +53,8 @@ function request.write(client, name, options, like, may_start)
     if not written then
         return nil, errors.refused(is_sent, name)
     end
-    -- Includes a field that is set later, so that the table need not grow
-    local self = { client = client, operation = operation, core = written,
-        result_value = nil }
+    -- Lua makes room for a fourth field, which the result will be.
+    local self = { client = client, operation = operation, core = written }
     if fields then
         -- No field holds the token.
         options.access_token, options.fields = nil, nil

@@ -80,8 +80,8 @@ function response.wait(self)
     if minutes > 0 and minutes <= LONGEST_WAIT / 60 then
         return math.ceil(minutes * 60)
     end
-    local after = field(self, "retry-after") or ""
-    local seconds = tonumber(after:match "^%d+$") -- the other form is a date
+    local after = field(self, "retry-after")
+    local seconds = after and tonumber(after:match "^%d+$") -- else it is a date
     return seconds and seconds <= LONGEST_WAIT and seconds or nil
 end
 
