@@ -13,6 +13,7 @@ local config = {
     ca_file = commands.ca_file,
     access_token = commands.token,
     max_connections = commands.connections,
+    timeout = 300, connect_timeout = 200, -- valgrind is slow
     user_agent = "whatsapp-registration/0.0",
 }
 

@@ -20,6 +20,7 @@ local client = registration.new {
     base_url = commands.origin,
     ca_file = commands.ca_file,
     access_token = commands.token,
+    timeout = 300, connect_timeout = 200, -- valgrind is slow
     user_agent = "whatsapp-registration/0.0",
     journal = journal,
 }
