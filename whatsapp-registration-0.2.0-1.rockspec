@@ -167,8 +167,6 @@ build = {
             "lua/whatsapp/registration/errors.lua",
         ["whatsapp.registration.evidence"] =
             "lua/whatsapp/registration/evidence.lua",
-        ["whatsapp.registration.fields"] =
-            "lua/whatsapp/registration/fields.lua",
         ["whatsapp.registration.fleet"] =
             "lua/whatsapp/registration/fleet.lua",
         ["whatsapp.registration.fleet.csv"] =

@@ -3,7 +3,7 @@
 
 local luasocket = require "socket"
 
-local fields = require "whatsapp.registration.fields"
+local retries = require "whatsapp.registration.retries"
 local memory = require "whatsapp.registration.journal.memory"
 local raw = require "spec.support.raw"
 local served = require "spec.support.served"
@@ -156,7 +156,7 @@ describe("a list of fields", function()
             ["a{b}"] = false, ["a{b,c},d"] = "a{c},d", ["d,a{b}"] = "d",
             ["a.limit(1){c{b,e}}"] = "a.limit(1){c{e}}", ["a,bb"] = "a,bb",
         } do
-            assert.equal(left or nil, fields.without(list, "b"))
+            assert.equal(left or nil, retries.fields_without(list, "b"))
         end
     end)
 end)

@@ -200,7 +200,7 @@ local function load_client()
     if path then
         core.map(path)
     end
-    lazy { "answer", "attempt", "evidence", "fields", "hooks", "json", "number",
+    lazy { "answer", "attempt", "evidence", "hooks", "json", "number",
         "pages", "questions", "read_back", "response", "retries", "tries" }
     client, call, pages, questions = require "whatsapp.registration.client",
         require "whatsapp.registration.call",

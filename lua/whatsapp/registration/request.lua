@@ -21,8 +21,8 @@ local function of_read(client, default, options)
     if asked.fields == nil then
         fields = default
         if client.fields_refused then
-            fields, left_out = require("whatsapp.registration.fields").shown_to(
-                client, default)
+            local retries = require "whatsapp.registration.retries"
+            fields, left_out = retries.fields_shown_to(client, default)
             asked.fields = left_out and fields
         end
     end

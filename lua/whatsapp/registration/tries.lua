@@ -99,10 +99,9 @@ end
 
 -- Sends a read again without the field that the server refused
 local function read_without_field(self, current, err)
-    local fields = require "whatsapp.registration.fields"
     local left = current.core:time_left()
     if left < SHORTEST or not self.client.core
-        or not fields.refuse(self.client, current.fields, err) then
+        or not retries.refuse_field(self.client, current.fields, err) then
         return false
     end
     emit(self, "retry", { delay = 0, kind = err.kind })
