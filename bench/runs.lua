@@ -30,8 +30,9 @@ runs.CALLGRIND = "valgrind --tool=callgrind --callgrind-out-file=%s"
 
 --- What the server answers to a question about what it was sent.
 function runs.from_server(bench, path)
-    return assert(https.request(("https://localhost:%s/%s"):format(bench.port,
-        path)))
+    local text = assert(https.request(("https://localhost:%s/%s"):format(
+        bench.port, path)))
+    return text
 end
 
 --- Runs a client once, with commands.
