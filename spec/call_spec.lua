@@ -239,6 +239,44 @@ describe("a call", function()
         assert.is_truthy(errors:find("interrupted", 1, true))
     end)
 
+    -- As the interpreters do, which see Ctrl-C when a function in C returns
+    local function interrupted_after(of, run, ...)
+        local function interrupt()
+            if debug.getinfo(2, "f").func == of then
+                debug.sethook()
+                error("interrupted!", 0)
+            end
+        end
+        debug.sethook(interrupt, "r")
+        local ok, raised = pcall(run, ...)
+        debug.sethook()
+        assert.is_false(ok)
+        assert.equal("interrupted!", raised)
+    end
+
+    -- LuaJIT calls no hook for functions in C.
+    local journals = { ["that counts"] = support.NONE,
+        ["without a journal"] = false }
+    for name, journal in pairs(rawget(_G, "jit") and {} or journals) do
+        it("has its result after an interrupt of the poll that got it, in a "
+            .. "client " .. name, function()
+            server:json(200, '{"success":true}')
+            client = support.client_for(server, { journal = journal,
+                phone_number_id = "42" })
+            for _, operation in ipairs { "register", "verify_code" } do
+                local call = client:start(operation,
+                    support.OPTIONS[operation])
+                repeat until call.core:poll(0.1) -- which reads no outcome
+                interrupted_after(call.core.poll, call.poll, call)
+                assert.is_true(support.wait(call):result().success)
+            end
+            if journal ~= false then
+                assert.equal("succeeded", client:attempts()[1].state)
+                assert.equal(1, #client:attempts())
+            end
+        end)
+    end
+
     it("must be called with a colon", function()
         local call = client:start("register", PIN)
         for _, method in ipairs { "poll", "result", "cancel", "fd" } do

@@ -131,7 +131,6 @@ static int push_outcome(lua_State *L, const struct wa_call *call)
     if (is_settled(L, call)) {
         lua_pushliteral(L, "settled");
         lua_replace(L, -3);
-        wa_lua_drop_call(lua_touserdata(L, 1));
     }
     return 1;
 }
@@ -140,7 +139,8 @@ static int push_outcome(lua_State *L, const struct wa_call *call)
 ** call:poll(seconds, journal) -> whether it is done, and then its result, if
 ** the answer says no more than success, else nil and what `answer` returns; or
 ** nil if another process started it. "settled" instead of true if it has
-** succeeded and is settled in `journal`, see above: then it is closed as well.
+** succeeded and is settled in `journal`, see above. It stays open: if Ctrl-C
+** ends this very poll, another one has the result.
 */
 static int call_poll(lua_State *L)
 {

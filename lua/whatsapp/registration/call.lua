@@ -18,8 +18,9 @@ function transport.response.__index(self, key)
     return response.read(self, key)
 end
 
--- Looked up once, because each call uses both
-local start, poll = transport.calls.start, transport.calls.poll
+-- Looked up once, because each call uses them
+local start, poll, close = transport.calls.start, transport.calls.poll,
+    transport.calls.close
 
 -- A signal such as Ctrl-C is only seen between two rounds in C.
 local ROUND = 0.25
@@ -160,6 +161,7 @@ function call.advance(self, seconds)
         seconds or ROUND, self.client.counted_in)
     if is_over == "settled" then
         self.result_value = result
+        close(current.core)
         if self.descriptor then
             self.descriptor:wake()
         end
