@@ -156,13 +156,12 @@ static int get(lua_State *L)
 }
 
 /*
-** first:set_apart(number, is_code) -> the same, which is kept elsewhere from
-** now on, as are all that come after it
+** first:set_apart(number, is_code): its attempts are kept elsewhere from now
+** on, all of them
 */
 static int set_apart(lua_State *L)
 {
     struct wa_generations *all = check_self(L);
-    int results = get(L);
     size_t length;
     const char *number = luaL_checklstring(L, 2, &length);
 
@@ -171,7 +170,7 @@ static int set_apart(lua_State *L)
         wa_generations_set_apart(all, number, length, lua_toboolean(L, 3)) !=
             0)
         return luaL_error(L, "not enough memory");
-    return results;
+    return 0;
 }
 
 /* Adds to the list at the top those with an attempt that is no code request */

@@ -72,11 +72,15 @@ local function find(self, number, scope)
 end
 
 -- For a change: from now on the core does not count for this number. `known` is
--- what was known of it before others were forgotten.
+-- what was known of it before others were forgotten. All memory is taken before
+-- the core gives the number up: if it is out, no attempt is lost.
 local function open_record(self, number, scope, known)
-    local attempt = self.first:set_apart(number, scope == "request_code")
-    known = known or known_of(self, number, scope) or with_first(attempt)
-    self.young[scope][number] = known
+    local generation, is_code = self.young[scope], scope == "request_code"
+    known = known or known_of(self, number, scope)
+        or with_first(self.first:get(number, is_code))
+    generation[number] = generation[number] or false
+    self.first:set_apart(number, is_code)
+    generation[number] = known
     return known
 end
 
@@ -136,8 +140,8 @@ end
 function Journal:numbers()
     local numbers, seen = self.first:numbers(), {}
     for _, generation in ipairs { self.young, self.old } do
-        for number in pairs(generation.attempts) do
-            if not seen[number] then
+        for number, known in pairs(generation.attempts) do
+            if known and not seen[number] then
                 numbers[#numbers + 1], seen[number] = number, true
             end
         end
