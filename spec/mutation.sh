@@ -24,6 +24,8 @@ specs_for() {
     wait_in_text) say wait_in_text_test.c ;;
     rules) say rules_test.c options accepted_options configuration \
         operations ;;
+    check) say rules_test.c options accepted_options option_names \
+        operation_rules operations ;;
     operations) say options registration operation_rules operations \
         accepted_options pages secrets ;;
     client) say configuration accepted_options operation_rules operations \

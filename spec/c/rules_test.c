@@ -1,6 +1,7 @@
 /*
 ** What each rule accepts, at its boundaries and beside them.
 */
+#include "graph/check.h"
 #include "graph/rules.h"
 
 #include <math.h>
@@ -301,6 +302,29 @@ static void check_narrowing(void)
           "a region that nobody allows is refused", "taken");
 }
 
+/* "" for a number that names no id, or more than one */
+static void check_id(double number, const char *id)
+{
+    struct wa_value value = { WA_NUMBER, "", 0, number, "" };
+    int refused = wa_id_of_number(&value, number);
+
+    check((refused != 0) == (id[0] == '\0') && strcmp(value.text, id) == 0 &&
+              value.length == strlen(id),
+          "an id that is a number", value.text);
+}
+
+static void check_ids(void)
+{
+    check_id(1, "1");
+    check_id(0, "");
+    check_id(-7, "");
+    check_id(1.5, "");
+    check_id(106540352242922, "106540352242922");
+    check_id(9007199254740991.0, "9007199254740991");
+    check_id(9007199254740992.0, "");
+    check_id(NAN, "");
+}
+
 int main(void)
 {
     size_t i;
@@ -310,6 +334,7 @@ int main(void)
     for (i = 0; i < sizeof(number_cases) / sizeof(number_cases[0]); i++)
         check_number(&number_cases[i]);
     check_narrowing();
+    check_ids();
     for (i = 0; i <= WA_RULE_LINE; i++)
         check(strlen(wa_rule_expects((enum wa_rule)i)) > 5,
               "a rule says what it expects", "nothing");
