@@ -6,7 +6,7 @@ local support = require "spec.support.client"
 
 local TOKEN, NUMBER = support.TOKEN, support.NUMBER
 local NUMBER_PATH = "/v25.0/" .. NUMBER
-local SUCCESS = support.DONE
+local SUCCESS = support.SUCCESS
 
 describe("the option of a call", function()
     local server = served()

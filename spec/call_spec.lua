@@ -13,7 +13,7 @@ local simulator = require "spec.support.simulator"
 local support = require "spec.support.client"
 local system = require "spec.support.system"
 
-local SUCCESS = support.DONE
+local SUCCESS = support.SUCCESS
 local ANSWER = { send = raw.response(200, SUCCESS) }
 local PIN = { pin = "071934" }
 
@@ -49,6 +49,7 @@ describe("a call", function()
 
     for _, operation in ipairs(support.operations()) do
         it("can be one of " .. operation, function()
+            server:json(200, support.DONE)
             local call = support.wait(client:start(operation,
                 support.OPTIONS[operation]))
             assert.is_true(call:result().success)

@@ -5,7 +5,7 @@ local raw = require "spec.support.raw"
 local served = require "spec.support.served"
 local support = require "spec.support.client"
 
-local SUCCESS = support.DONE
+local SUCCESS = support.SUCCESS
 local ANSWER = { send = raw.response(200, SUCCESS) }
 local PIN = { pin = "071934" }
 

@@ -3,7 +3,7 @@ local raw = require "spec.support.raw"
 local served = require "spec.support.served"
 local support = require "spec.support.client"
 
-local SUCCESS = support.DONE
+local SUCCESS = support.SUCCESS
 local BUSY = '{"error":{"message":"(#2) Busy","code":2}}'
 
 -- All that an event may hold
@@ -107,6 +107,7 @@ describe("on_event", function()
 
     for _, operation in ipairs(support.operations()) do
         it("is called for " .. operation, function()
+            server:json(200, support.DONE)
             local client = client_for()
             client[operation](client, support.OPTIONS[operation])
             assert.same({ { "request", operation }, { "response", operation } },

@@ -9,7 +9,7 @@ local served = require "spec.support.served"
 local support = require "spec.support.client"
 local system = require "spec.support.system"
 
-local SUCCESS = support.DONE
+local SUCCESS = support.SUCCESS
 
 local server = served()
 

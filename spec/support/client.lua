@@ -30,6 +30,9 @@ support.OPTIONS = {
     send_text = { to = "+16505551234", body = "Hello" },
 }
 
+--- What Meta answers to a change that it has made: no more than that
+support.SUCCESS = '{"success":true}'
+
 --- What a server answers that has done what was asked, whatever that was
 support.DONE = '{"success":true,"id":"106540352242923","data":[]}'
 
