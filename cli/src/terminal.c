@@ -10,8 +10,9 @@
 #include <termios.h>
 #include <unistd.h>
 
-#define USUAL_WIDTH 80
+#define USUAL_WIDTH 80 /* columns, if the terminal does not say */
 
+/* The signals by which a person or the system asks a program to end */
 static const int ending[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 
 #define ENDING (sizeof(ending) / sizeof(ending[0]))
@@ -20,7 +21,7 @@ static const int ending[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 static volatile sig_atomic_t noted;
 static volatile sig_atomic_t is_hidden; /* `shown` is to be put back */
 static int hidden_on;
-static struct termios shown;
+static struct termios shown; /* as it was before the question */
 
 /*
 ** Ends the program by a signal, once the handler returns. What was typed of a
@@ -37,6 +38,7 @@ static void end_by(int number)
     raise(number);
 }
 
+/* The handler: errno is kept, as the code that it interrupts may read it. */
 static void note(int number)
 {
     int reason = errno;
@@ -61,6 +63,7 @@ static void catch_one(int number, struct sigaction *before)
         sigaction(number, &action, NULL);
 }
 
+/* For SIGPIPE: the write that caused it fails with EPIPE. */
 static void outlive(int number)
 {
     (void)number;
@@ -80,6 +83,7 @@ static void outlive_pipes(void)
     sigaction(SIGPIPE, &action, NULL);
 }
 
+/* Nobody puts these handlers back: they stay until the program ends. */
 void wa_interrupts_catch(void)
 {
     struct sigaction before;
@@ -101,7 +105,11 @@ int wa_interrupted(void)
     return (int)noted; /* FreeBSD: a long */
 }
 
-/* What is typed is a line, and shown only if it is no secret. */
+/*
+** What is typed is a line, and shown only if it is no secret. `is_hidden` is
+** set before the terminal changes: a signal in between puts back what is still
+** there, which does no harm. What was typed before is thrown away.
+*/
 static int prepare(int terminal, int is_secret)
 {
     struct termios hidden;
@@ -120,6 +128,7 @@ static int prepare(int terminal, int is_secret)
     return tcsetattr(terminal, TCSAFLUSH, &hidden);
 }
 
+/* After a signal, what was typed of a secret must not reach the shell. */
 static void show(int terminal)
 {
     if (noted != 0)
@@ -167,6 +176,7 @@ static void catch_the_rest(sigset_t *caught)
     }
 }
 
+/* Only what had the default before was caught, so that it is put back. */
 static void let_go(const sigset_t *caught)
 {
     int number;
@@ -214,7 +224,11 @@ static ssize_t read_some(int terminal, struct wa_line *line)
                 sizeof(line->text) - line->length);
 }
 
-/* 1 with a line, without its end; 0 at the end of input; -1 */
+/*
+** 1 with a line, without its end; 0 at the end of input; -1 with errno set, or
+** with a signal noted. A terminal hands over a line at a time, so nothing
+** follows the line's end.
+*/
 static int read_line(int terminal, struct wa_line *line)
 {
     ssize_t got;
@@ -249,6 +263,7 @@ static void print_on(int terminal, const char *text)
     (void)written;
 }
 
+/* The terminal is shown again on every way out of here. */
 static int ask(int terminal, const char *prompt, int is_secret,
                struct wa_line *line, const char **problem)
 {
@@ -268,6 +283,10 @@ static int ask(int terminal, const char *prompt, int is_secret,
     return found;
 }
 
+/*
+** /dev/tty, because input and output may be files or pipes. select has room
+** for descriptors below FD_SETSIZE only. The handlers from before come back.
+*/
 int wa_terminal_ask(const char *prompt, int is_secret, struct wa_line *line,
                     const char **problem)
 {

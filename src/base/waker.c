@@ -44,6 +44,7 @@ struct wa_waker *wa_waker_around(int write_end)
     return new_waker(-1, write_end);
 }
 
+/* Counted without a lock: only the user's thread takes and gives back. */
 struct wa_waker *wa_waker_ref(struct wa_waker *waker)
 {
     waker->references++;

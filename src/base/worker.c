@@ -61,6 +61,7 @@ static int is_to_stop(struct wa_worker *worker)
     return is_over;
 }
 
+/* The thread. Each turn is short, or ends early by `interrupt`. */
 static void *run(void *context)
 {
     struct wa_worker *worker = context;
@@ -70,6 +71,7 @@ static void *run(void *context)
     return NULL;
 }
 
+/* Once the process exits, none starts: nobody would end the thread. */
 int wa_worker_start(struct wa_worker *worker)
 {
     if (worker->thread != NULL)
@@ -144,6 +146,7 @@ static void hold(struct wa_worker *worker)
     worker->job->interrupt(worker->context);
 }
 
+/* Returns at once if the thread is over: it then never stands still. */
 static void await_standstill(struct wa_worker *worker)
 {
     wa_monitor_lock(worker->monitor);
@@ -152,6 +155,7 @@ static void await_standstill(struct wa_worker *worker)
     wa_monitor_unlock(worker->monitor);
 }
 
+/* Signals: the thread waits in is_to_stop for `is_held` to end. */
 static void let_go(struct wa_worker *worker)
 {
     wa_monitor_lock(worker->monitor);

@@ -58,6 +58,10 @@ static void release(struct wa_transfer *transfer)
     free(call);
 }
 
+/*
+** In two steps, since the engine's thread must neither keep secrets nor touch
+** what only the user's thread counts.
+*/
 static const struct wa_transfer_owner owner = { wipe, release };
 
 /*
@@ -122,6 +126,7 @@ int wa_call_prepare(struct wa_call *call, const struct wa_operation *operation,
     return 0;
 }
 
+/* `not_before` is a time of wa_now(), 0 for at once. */
 static void start(struct wa_call *call, long long not_before)
 {
     call->tries++;
@@ -145,6 +150,7 @@ void wa_call_again(struct wa_call *call, long delay_ms)
     start(call, wa_now() + delay_ms);
 }
 
+/* Without a thread of its own, the engine moves only while its user waits. */
 int wa_call_poll(struct wa_call *call, long wait_ms)
 {
     return wa_engine_wait(call->engine, &call->transfer, wait_ms);
@@ -172,6 +178,7 @@ enum wa_sent wa_call_sent(const struct wa_call *call)
                                             : call->transfer.answer.sent;
 }
 
+/* Borrowed: it lives as long as the call. */
 const char *wa_call_number(const struct wa_call *call)
 {
     const char *id = call->request.phone_number_id;
@@ -179,6 +186,7 @@ const char *wa_call_number(const struct wa_call *call)
     return id[0] != '\0' ? id : NULL;
 }
 
+/* Of a call that was started; before that there is no deadline. */
 long wa_call_time_left(const struct wa_call *call)
 {
     long long left = call->transfer.deadline - wa_now();
@@ -203,10 +211,13 @@ const char *wa_call_kind(const struct wa_call *call)
     return wa_kind_name(kinds[call->transfer.answer.failure]);
 }
 
-/* After so many, somebody looks at how old the attempts are. */
+/*
+** After so many, the call is left to the journal in Lua, which then looks at
+** how old the attempts are, and sets the count to 0.
+*/
 #define UNSEEN_MAX 16
 
-/* The operation's place in wa_attempt_operations */
+/* The operation's place in wa_attempt_operations; all counted ones have one */
 static int attempt_operation(const struct wa_operation *operation)
 {
     int i = 0;
@@ -216,6 +227,10 @@ static int attempt_operation(const struct wa_operation *operation)
     return i;
 }
 
+/*
+** The time is that of the wall clock, as a journal's, which may outlive the
+** process. What identifies the attempt is copied: `all` may drop it first.
+*/
 int wa_call_count(struct wa_call *call, struct wa_generations *all)
 {
     const struct wa_operation *operation = call->request.operation;
@@ -236,6 +251,11 @@ int wa_call_count(struct wa_call *call, struct wa_generations *all)
     return 1;
 }
 
+/*
+** Only in the younger generation: an outcome that is written into the older
+** one would be dropped with it soon, so Lua makes a record instead. With
+** another serial, the number was forgotten and counted anew, or is kept apart.
+*/
 int wa_call_settle(const struct wa_call *call,
                    const struct wa_generations *all, int state, int code,
                    double retry_after)
@@ -254,6 +274,7 @@ int wa_call_settle(const struct wa_call *call,
                                    retry_after);
 }
 
+/* What JSON calls white space, and no more */
 static const char *after_blanks(const char *text)
 {
     while (*text == ' ' || *text == '\t' || *text == '\r' || *text == '\n')
@@ -271,6 +292,10 @@ static const char *after_word(const char *text, const char *word)
     return text;
 }
 
+/*
+** Spares Lua the decoding of what nearly every change answers. With any other
+** key or status, and with a zero byte in the text, Lua decides.
+*/
 int wa_call_succeeded(const struct wa_call *call)
 {
     static const char *const words[] = { "{", "\"success\"", ":", "true",

@@ -7,7 +7,11 @@
 ** order of the documentation, so the first error is about the first option.
 */
 
-/* From 2^53 on, one number may stand for several ids. */
+/*
+** From 2^53 on, one number may stand for several ids. The text then borrows
+** from the value itself, so that the value must not be moved. NaN fails the
+** comparison.
+*/
 int wa_id_of_number(struct wa_value *value, double number)
 {
     size_t i = sizeof(value->digits) - 1;
@@ -65,6 +69,7 @@ static int is_missing(const struct wa_field *fields, int i,
            has_sibling(fields, &fields[i], values);
 }
 
+/* Stops at the row that ends the fields: `values` may be longer. */
 int wa_values_check(const struct wa_field *fields, struct wa_value *values,
                     const char *regions, struct wa_error *error)
 {

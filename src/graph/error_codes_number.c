@@ -2,6 +2,10 @@
 
 /* Laid out by hand: more rows on a page */
 /* clang-format off */
+/*
+** Texts that several rows share: a page of Meta's, then words to look for, in
+** the syntax of `text` ("a&b|c", see matches), and hints.
+*/
 #define TWO_STEP "WhatsApp Manager > Phone numbers > Settings > Two-step " \
     "verification"
 /* Not "has not been verified", nor "once it is verified" */
@@ -71,6 +75,10 @@ static const struct wa_error_code rows[] = {
       "the time that the server's details give, then send the right PIN." },
     { CODE(133009), WA_PIN_LOCKED, "PINs were sent too fast: wait for the "
       "time that the server's details give, then send the right PIN." },
+    /*
+    ** If register itself gets this code, "register it" would ask for what was
+    ** just refused, and a loop would follow it until no attempt is left.
+    */
     /* Meta also puts it in the subcode of 100: seen by integrators. */
     { CODE(133010), WA_NOT_REGISTERED, NOT_REGISTERED },
     /* The rows by operation: logs of integrators. */
@@ -129,6 +137,11 @@ static const struct wa_error_code rows[] = {
       .text = "test number|test phone number", .turn = WA_YOU },
 
     /* Subcode 2388001, "Cannot Create Certificate": logs of integrators */
+    /*
+    ** One subcode for three causes: the server's words name the one, in the
+    ** language of the token's user. If no row finds its words, the first row
+    ** counts, whose hint lists them all.
+    */
     { CODE(2388001), WA_NOT_READY, NOT_READY },
     { CODE(2388001), WA_PIN_MISMATCH, TWO_STEP_IS_ON, .text = TWO_STEP_WORDS,
       .turn = WA_OWNER, .setting = TWO_STEP },
@@ -173,6 +186,7 @@ static const struct wa_error_code rows[] = {
       .text = "try again|too many|wait", .action = WA_WAIT },
     { CODE(136024), WA_CODE_REJECTED, GUESSED, .text = TOO_OFTEN,
       .action = WA_WAIT, .step = "verify_code" },
+    /* An hour if the words name no time; asking again prolongs the block. */
     { CODE(2388091), WA_CODE_REJECTED, NO_CODE_YET, .wait = 3600,
       .action = WA_WAIT, .flags = WA_UNLESS_NAMED, .turn = WA_OWNER },
     { CODE(2388091), WA_CODE_REJECTED, VERIFIED, .text = IS_VERIFIED,

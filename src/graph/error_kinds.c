@@ -22,6 +22,11 @@ struct kind {
 
 /* Laid out by hand: more rows on a page */
 /* clang-format off */
+/*
+** Programs compare the names, so none may change. A hint is a text for
+** people: one sentence that says what happened and what to do. The turn is the
+** program's own (WA_YOU) unless only somebody else can act.
+*/
 static const struct kind kinds[WA_KINDS] = {
     [WA_INVALID_REQUEST] = { "invalid_request", WA_FIX_REQUEST, WA_YOU,
        "The request is not valid: the message and the field say what to "
@@ -61,6 +66,7 @@ static const struct kind kinds[WA_KINDS] = {
         WA_DEREGISTER_FIRST, WA_YOU,
        "An earlier attempt to deregister the number stopped half-way: "
         "deregister it again." },
+    /* It is Meta's turn: nothing that the program does shortens the wait. */
     [WA_TOO_SOON] = { "too_soon", WA_WAIT, WA_META,
        "The number was deleted a short time ago: wait a few minutes before "
         "registering it." },
@@ -82,6 +88,10 @@ static const struct kind kinds[WA_KINDS] = {
     [WA_UNAVAILABLE] = { "unavailable", WA_RETRY, WA_META,
        "The server failed: try again later, and look at Meta's status "
         "page.", STATUS_PAGE },
+    /*
+    ** From here to `cancelled` there is no answer of the API that could be
+    ** read, and so no code: the kind is found on this side.
+    */
     [WA_NETWORK] = { "network", WA_RETRY, WA_YOU,
        "The server could not be reached, or the connection broke: check the "
         "network, the proxy and the base URL." },
@@ -96,6 +106,7 @@ static const struct kind kinds[WA_KINDS] = {
     [WA_CANCELLED] = { "cancelled", WA_CHECK_STATUS, WA_YOU,
        "The call was cancelled: the server may have acted on it "
         "nevertheless." },
+    /* Only the number's owner can delete the other account. */
     [WA_NUMBER_IN_USE] = { "number_in_use", WA_FIX_NUMBER, WA_OWNER,
        "Another WhatsApp account holds the number: delete that account in its "
         "app or disconnect it from the other provider, wait up to 6 hours, "
@@ -104,13 +115,17 @@ static const struct kind kinds[WA_KINDS] = {
        "The number can't be registered as it stands: check its display name, "
         "its two-step verification, and whether another account holds it.",
         NUMBERS },
+    /* Also what row() returns for a kind that has no row */
     [WA_API] = { "api", WA_NOTHING, WA_YOU,
        "The server refused with a code that is not in the table: read its "
         "message, and give the trace id to Meta's support." },
 };
 /* clang-format on */
 
-/* Two of them are "none": a row without an action takes that of its kind */
+/*
+** The words for programs. Two of them are "none": a row of the code tables
+** without an action takes that of its kind.
+*/
 static const char *const actions[WA_ACTIONS] = {
     [WA_ACTION_OF_KIND] = "none",
     [WA_FIX_REQUEST] = "fix_request",
@@ -132,6 +147,7 @@ static const char *const actions[WA_ACTIONS] = {
     [WA_CHECK_STATUS] = "check_status",
 };
 
+/* In a row without a turn, that of the kind is taken: nobody sees the first */
 static const char *const turns[WA_TURNS] = {
     [WA_TURN_OF_KIND] = "you",
     [WA_YOU] = "you",
@@ -147,6 +163,7 @@ static const struct kind *row(enum wa_kind kind)
     return &kinds[is_listed ? kind : WA_API];
 }
 
+/* All texts are constants. Field and wait are set by wa_explain, if at all. */
 void wa_explain_kind(struct wa_explanation *explained, enum wa_kind kind)
 {
     memset(explained, 0, sizeof(*explained));

@@ -8,8 +8,12 @@
 ** never shrinks: its owner drops it as a whole.
 */
 
-#define FIRST_SIZE 64
+#define FIRST_SIZE 64 /* slots; a power of two, as every double of it */
 
+/*
+** The words for them in Lua and in the ids of attempts, in the order of the
+** enums. WA_ATTEMPTS_APART has none: Lua is never shown such an attempt.
+*/
 const char *const wa_attempt_operations[] = { "register", "deregister",
                                               "request_code", NULL };
 const char *const wa_attempt_states[] = { "pending", "succeeded", "refused",
@@ -29,12 +33,17 @@ static size_t hash(const char *number, size_t length)
     return value;
 }
 
+/* The size must not be 0: the caller looks at `count`, or has grown it. */
 static struct wa_first_attempt **slot_of(const struct wa_first_attempts *all,
                                          const char *number, size_t length)
 {
     return &all->slots[hash(number, length) & (all->size - 1)];
 }
 
+/*
+** A number has two at the most: one to request a code, and one of the other
+** operations, which Meta counts together.
+*/
 static int is_of(const struct wa_first_attempt *attempt, const char *number,
                  size_t length, int is_code)
 {
@@ -57,6 +66,7 @@ wa_first_attempts_find(const struct wa_first_attempts *all, const char *number,
     return attempt;
 }
 
+/* In front: the order in a slot has no meaning. */
 static void put(struct wa_first_attempts *all,
                 struct wa_first_attempt *attempt)
 {
@@ -67,6 +77,10 @@ static void put(struct wa_first_attempts *all,
     *slot = attempt;
 }
 
+/*
+** -1 leaves the table as it was. The attempts stay where they are in memory:
+** only their links change.
+*/
 static int grow(struct wa_first_attempts *all)
 {
     struct wa_first_attempts larger = { NULL, 0, all->count };
@@ -88,6 +102,11 @@ static int grow(struct wa_first_attempts *all)
     return 0;
 }
 
+/*
+** The table owns it. Grows first: if memory is out at the second step, the
+** larger table does no harm. Callers see to it that the id is no longer than
+** WA_NUMBER_MAX, so its length fits.
+*/
 struct wa_first_attempt *wa_first_attempts_add(struct wa_first_attempts *all,
                                                const char *number,
                                                size_t length, int operation)
@@ -108,6 +127,7 @@ struct wa_first_attempt *wa_first_attempts_add(struct wa_first_attempts *all,
     return attempt;
 }
 
+/* It must be of this table: there is no other end to the search. */
 void wa_first_attempts_remove(struct wa_first_attempts *all,
                               struct wa_first_attempt *attempt)
 {
@@ -121,6 +141,10 @@ void wa_first_attempts_remove(struct wa_first_attempts *all,
     all->count--;
 }
 
+/*
+** Once only: if Lua learns another outcome later, it makes a record of the
+** number. Nothing settles one that is kept apart, as it is not pending.
+*/
 int wa_first_attempt_settle(struct wa_first_attempt *attempt, int state,
                             double now, int code, double retry_after)
 {
@@ -148,6 +172,7 @@ void wa_first_attempts_free(struct wa_first_attempts *all)
     memset(all, 0, sizeof(*all));
 }
 
+/* At most one of the two knows the number: see take and set_apart. */
 struct wa_first_attempt *wa_generations_find(const struct wa_generations *all,
                                              const char *number, size_t length,
                                              int is_code)
@@ -160,6 +185,11 @@ struct wa_first_attempt *wa_generations_find(const struct wa_generations *all,
                : wa_first_attempts_find(&all->old, number, length, is_code);
 }
 
+/*
+** A number in the older generation has had its first attempt, too. -1 means
+** that no answer has named a code or a wait so far. The serial keeps ids apart
+** that are taken in the same microsecond.
+*/
 const struct wa_first_attempt *wa_generations_take(struct wa_generations *all,
                                                    const char *number,
                                                    size_t length,
@@ -181,6 +211,11 @@ const struct wa_first_attempt *wa_generations_take(struct wa_generations *all,
     return attempt;
 }
 
+/*
+** What stays is a mark, so that nobody takes the number for one without any
+** attempt. The younger generation gets it before the older one loses what it
+** has: if memory is out, nothing is lost.
+*/
 int wa_generations_set_apart(struct wa_generations *all, const char *number,
                              size_t length, int is_code)
 {
@@ -201,6 +236,7 @@ int wa_generations_set_apart(struct wa_generations *all, const char *number,
     return 0;
 }
 
+/* The slots change their owner; no attempt is looked at or copied. */
 void wa_generations_renew(struct wa_generations *all)
 {
     wa_first_attempts_free(&all->old);
@@ -208,7 +244,10 @@ void wa_generations_renew(struct wa_generations *all)
     memset(&all->young, 0, sizeof(all->young));
 }
 
-/* Writes a whole number's digits; returns where they end */
+/*
+** Writes a whole number's digits; returns where they end. Negated only as
+** unsigned: the lowest long long has no positive counterpart.
+*/
 static char *write_digits(char *at, long long number)
 {
     char digits[24], *first = digits + sizeof(digits);
@@ -228,6 +267,10 @@ static char *write_digits(char *at, long long number)
     return at + length;
 }
 
+/*
+** Rounded to microseconds, always alike: an attempt is recognised by writing
+** its id again and comparing the two.
+*/
 size_t wa_attempt_write_id(char id[WA_ATTEMPT_ID_MAX], int operation,
                            double reserved_at, unsigned serial)
 {

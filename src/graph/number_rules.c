@@ -7,7 +7,7 @@
 /* Lax on purpose: what Meta may accept is left to Meta */
 #define DIGITS_MAX 15 /* of a number in E.164 */
 #define WRITTEN_MAX 32 /* with what people put between the digits */
-#define NAME_MIN 2
+#define NAME_MIN 2 /* characters, not bytes */
 #define NAME_MAX 75
 
 /* How many digits it has, if the rest is in `others`; else 0 */
@@ -32,7 +32,7 @@ int wa_accepts_recipient(struct wa_value *value)
     return digits >= 5 && digits <= DIGITS_MAX;
 }
 
-/* People write the plus, and the field takes none. */
+/* People write the plus, and the field takes none. E.164: up to 3. */
 int wa_accepts_country_code(struct wa_value *value)
 {
     size_t digits;
@@ -53,6 +53,7 @@ int wa_accepts_national_number(struct wa_value *value)
     return digits >= 1 && digits <= DIGITS_MAX && value->length <= WRITTEN_MAX;
 }
 
+/* A name is on one line. Bytes of UTF-8 from 0x80 on are none of these. */
 static int has_controls(const struct wa_value *value)
 {
     size_t i;

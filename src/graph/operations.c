@@ -2,7 +2,11 @@
 
 #include <string.h>
 
-/* What shows whether a number can be registered */
+/*
+** What shows whether a number can be registered. Meta refuses the whole read
+** for one field that it does not show to an app: Lua then reads again without
+** the field that the refusal names.
+*/
 #define NUMBER_FIELDS                                                         \
     "id,display_phone_number,verified_name,status,code_verification_status,"  \
     "platform_type,name_status,new_display_name,new_name_status,"             \
@@ -22,7 +26,10 @@
 #define FORCE { "force", WA_NOWHERE, "", WA_RULE_BOOLEAN }
 #define RECONCILE { "reconcile", WA_NOWHERE, "", WA_RULE_SECONDS_OR_OFF }
 
-/* Sources: Meta's Cloud API reference, and its OpenAPI file (v23.0). */
+/*
+** Sources: Meta's Cloud API reference, and its OpenAPI file (v23.0). The order
+** of the fields is that of the checks and of the body.
+*/
 static const struct wa_operation operations[] = {
     { "register", WA_POST, "/{phone_number_id}/register",
       WA_SPENDS_ATTEMPT | WA_COUNTED | WA_ANSWERS_SUCCESS | WA_READ_BACK |
@@ -30,6 +37,7 @@ static const struct wa_operation operations[] = {
       { PRODUCT, PIN,
         { "data_localization_region", WA_IN_BODY, "data_localization_region",
           WA_RULE_REGION },
+        /* Of a migration; the one needs the other. */
         { "backup.data", WA_IN_BODY, "backup.data", WA_RULE_SECRET,
           WA_SECRET | WA_WITH_SIBLINGS },
         { "backup.password", WA_IN_BODY, "backup.password", WA_RULE_SECRET,
@@ -38,8 +46,10 @@ static const struct wa_operation operations[] = {
     { "deregister", WA_POST, "/{phone_number_id}/deregister",
       WA_SPENDS_ATTEMPT | WA_COUNTED | WA_ANSWERS_SUCCESS | WA_READ_BACK,
       { FORCE, RECONCILE } },
+    /* The same path as set_display_name: the field in the body decides. */
     { "setup_two_step", WA_POST, "/{phone_number_id}",
       WA_ANSWERS_SUCCESS | WA_READ_BACK | WA_SENDS_PIN, { PIN, RECONCILE } },
+    /* Counted, but apart from the ten: codes have a limit of their own. */
     { "request_code", WA_POST, "/{phone_number_id}/request_code",
       WA_COUNTED | WA_ANSWERS_SUCCESS,
       { { "code_method", WA_IN_BODY, "code_method", WA_RULE_CODE_METHOD, 0,
@@ -83,6 +93,7 @@ static const struct wa_operation operations[] = {
     { "set_display_name", WA_POST, "/{phone_number_id}", WA_ANSWERS_SUCCESS,
       { { "new_display_name", WA_IN_BODY, "new_display_name",
           WA_RULE_DISPLAY_NAME, WA_REQUIRED } } },
+    /* The only path without an id */
     { "inspect_token", WA_GET, "/debug_token", 0,
       { { "input_token", WA_IN_QUERY, "input_token", WA_RULE_TOKEN,
           WA_SECRET | WA_OWN_TOKEN } } },
@@ -103,7 +114,7 @@ const struct wa_operation *wa_operation_at(size_t index)
     return &operations[index];
 }
 
-/* A dozen rows: a search through them costs less than a hash of the name. */
+/* Few rows: a search through them costs less than a hash of the name. */
 const struct wa_operation *wa_operation_find(const char *name)
 {
     const struct wa_operation *operation;

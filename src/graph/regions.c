@@ -4,7 +4,11 @@
 
 #include <string.h>
 
-/* Meta's list; the same in its registration page and its OpenAPI file */
+/*
+** Meta's list; the same in its registration page and its OpenAPI file. When
+** Meta adds a region, a client can allow it by its option `regions` before
+** this list has it.
+*/
 static const struct wa_region regions[] = {
     { "AU", "Australia", "APAC" },
     { "ID", "Indonesia", "APAC" },
@@ -41,6 +45,7 @@ int wa_region_known(const char *code)
     return 0;
 }
 
+/* Only the form counts: these are codes that the list above lacks. */
 int wa_region_list(const char *text, size_t length)
 {
     size_t i;

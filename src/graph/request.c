@@ -12,8 +12,13 @@
 ** taken out of what the server sends back.
 */
 
+/* Bytes, of each part; two of SECRET_MAX fit in, unless most is escaped */
 #define REQUEST_MAX ((size_t)2 * 1024 * 1024)
 
+/*
+** None of them is sent as a field: the id goes into the path, the token into a
+** header line, and the timeout is the transport's.
+*/
 const struct wa_field wa_call_fields[WA_CALL_KEYS + 1] = {
     { "phone_number_id", WA_IN_PATH, "phone_number_id", WA_RULE_ID },
     { "access_token", WA_NOWHERE, "", WA_RULE_TOKEN, WA_SECRET },
@@ -31,6 +36,7 @@ void wa_request_init(struct wa_request *request)
     wa_buffer_init(&request->given_secrets, REQUEST_MAX);
 }
 
+/* Most of them may hold a secret: a buffer that is freed is wiped. */
 void wa_request_free(struct wa_request *request)
 {
     wa_buffer_free(&request->path);
@@ -124,7 +130,11 @@ static const struct wa_value *path_value(const struct wa_request *request,
     return NULL;
 }
 
-/* "/v25.0" and the operation's path with its {name} filled in */
+/*
+** "/v25.0" and the operation's path with its {name} filled in; a path has one
+** at the most. Ids are digits alone (WA_RULE_ID) and need no escapes. What is
+** no field of the operation is the number's id.
+*/
 static void write_path(struct wa_request *request,
                        const struct wa_client *client,
                        const struct wa_value *values)
@@ -159,12 +169,16 @@ static int refuse_size(struct wa_error *error)
 
 /* The ids and the token of a request */
 
+/* Other operations leave an id that they were given out of the request. */
 static int needs_phone_number(const struct wa_operation *operation)
 {
     return strstr(operation->path, "{phone_number_id}") != NULL;
 }
 
-/* The call's own id, or else the client's */
+/*
+** The call's own id, or else the client's. Copied, since the given one borrows
+** from Lua. Either has passed WA_RULE_ID, and so is not too long.
+*/
 static int take_phone_number(struct wa_request *request,
                              const struct wa_client *client,
                              const struct wa_value *given,
@@ -184,7 +198,10 @@ static int take_phone_number(struct wa_request *request,
     return 0;
 }
 
-/* The call's own token with its own proof, or else those of the client */
+/*
+** The call's own token with its own proof, or else those of the client: a
+** proof fits one token only. It is "" without an app secret.
+*/
 static int take_token(struct wa_request *request,
                       const struct wa_client *client,
                       const struct wa_value *given, char proof[65],
@@ -223,7 +240,10 @@ static void fill_in(struct wa_value *value, const char *text, size_t length)
     value->length = length;
 }
 
-/* A call that inspects a token inspects its own unless it is given another. */
+/*
+** A call that inspects a token inspects its own unless it is given another.
+** The value borrows from the header line, after take_token has chosen it.
+*/
 static void fill_in_token(const struct wa_request *request,
                           const struct wa_client *client,
                           struct wa_value *values)
@@ -240,6 +260,10 @@ static void fill_in_token(const struct wa_request *request,
                     line->length - WA_BEARER_LENGTH);
 }
 
+/*
+** Only the token that was the other call's own: a client's token is found in
+** the client. What is given stays as it is.
+*/
 void wa_request_like(const struct wa_request *request,
                      struct wa_value *call_values)
 {
@@ -274,6 +298,7 @@ static int check(const struct wa_request *request,
     return wa_values_check(request->operation->fields, values, regions, error);
 }
 
+/* Milliseconds. WA_RULE_SECONDS caps it at a day, so a long holds it. */
 static long timeout_of(const struct wa_client *client,
                        const struct wa_value *given)
 {

@@ -12,11 +12,12 @@
 ** when neither is clear a value goes through, and Meta decides.
 */
 
+/* The first three in bytes; generous, so that only mistakes exceed them */
 #define TOKEN_MAX 4096
 #define LINE_MAX_LENGTH 4096
 #define SECRET_MAX (768 * 1024) /* a migration backup is the largest */
 #define BODY_MAX 4096 /* characters of a text message */
-#define SECONDS_MAX 86400
+#define SECONDS_MAX 86400 /* in milliseconds it fits a long of 32 bits */
 #define COUNT_MAX 1000
 
 static int is_space(char c)
@@ -54,6 +55,7 @@ static int accepts_id(struct wa_value *value)
            are_digits(value->text, value->length);
 }
 
+/* The length was checked by accepts_id, so it fits. */
 void wa_id_copy(char id[WA_ID_MAX + 1], const struct wa_value *value)
 {
     memcpy(id, value->text, value->length);
@@ -218,6 +220,7 @@ static int accepts_limit(struct wa_value *value)
            value->number == (int)value->number;
 }
 
+/* NaN is refused before the cast, which it would make undefined. */
 static int accepts_count(struct wa_value *value)
 {
     return value->number >= 1 && value->number <= COUNT_MAX &&
@@ -231,6 +234,11 @@ static int accepts_anything(struct wa_value *value)
     return 1;
 }
 
+/*
+** A rule takes one type, and WA_RULE_ANY all. Two also take a boolean: they
+** are named in wa_rule_takes, so that no function has to ask for the type. The
+** phrase follows "expected" in messages.
+*/
 struct rule {
     enum wa_type type;
     int (*accepts)(struct wa_value *value); /* NULL: regions */
@@ -297,6 +305,7 @@ static const struct rule rules[] = {
 };
 /* clang-format on */
 
+/* A constant; it never quotes the value, which may be a secret. */
 const char *wa_rule_expects(enum wa_rule rule)
 {
     return rules[rule].expects;

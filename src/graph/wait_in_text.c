@@ -56,6 +56,10 @@ static int is_thousands_comma(const char *text, size_t digits)
            !wa_is_digit(text[4]);
 }
 
+/*
+** strtod would expect the decimal sign of the host's locale, and take "0x10"
+** for a number. Returns where the number ends.
+*/
 static const char *read_number(const char *text, double *number)
 {
     double scale = 1;
@@ -86,7 +90,10 @@ static const char *read_amount(const char *text, double *amount)
     return end != NULL && (*end == ' ' || *end == '-') ? end : NULL;
 }
 
-/* "5 minutes", "24-hour", "1 day(s)", "an hour", "10m"; NULL for others */
+/*
+** "5 minutes", "24-hour", "1 day(s)", "an hour", "10m"; NULL for others, with
+** `seconds` undefined. Returns where it ends.
+*/
 static const char *read_pair(const char *text, double *seconds)
 {
     const char *unit = read_amount(text, seconds);
@@ -171,6 +178,7 @@ static size_t sentence_length(const char *text)
     return length;
 }
 
+/* A copy, because the reading goes on to the NUL, past the full stop */
 static long wait_in_sentence(const char *text, size_t length)
 {
     char sentence[SENTENCE_MAX];
@@ -188,6 +196,10 @@ static int asks_to_wait(const char *text)
                      '|') != NULL;
 }
 
+/*
+** If the remedy is another than to wait, a time in the words may be a limit,
+** or past: it counts only if its sentence asks to wait.
+*/
 long wa_wait_asked(const char *text)
 {
     long longest = 0;

@@ -7,6 +7,7 @@
 #define LINES_MAX 512 /* nor more lines: what comes after is not read */
 #define LIST_MAX_LENGTH 4096 /* a list grows no more: each time is a copy */
 
+/* HTTP allows blanks around a value; they are no part of it. */
 static size_t without_blanks(const char *text, size_t length)
 {
     while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\t'))
@@ -14,6 +15,7 @@ static size_t without_blanks(const char *text, size_t length)
     return length;
 }
 
+/* HTTP ignores the case of names. The caller has checked the length. */
 static void push_name(lua_State *L, const char *name, size_t length)
 {
     char lower[NAME_MAX_LENGTH];
@@ -24,7 +26,10 @@ static void push_name(lua_State *L, const char *name, size_t length)
     lua_pushlstring(L, lower, length);
 }
 
-/* Adds the value on the top to the table below, and pops it */
+/*
+** Adds the value on the top to the table below, and pops it. HTTP reads fields
+** of one name as one list with commas. What no longer fits is left out.
+*/
 static void add_field(lua_State *L, const char *name, size_t length)
 {
     push_name(L, name, length);
@@ -57,6 +62,7 @@ static int is_wanted(const char *name, size_t length, const char *wanted)
     return wanted[length] == '\0';
 }
 
+/* A line without a name, or with one of absurd length, is passed over. */
 static void read_line(lua_State *L, const char *line, size_t length,
                       const char *wanted)
 {

@@ -26,7 +26,12 @@ static int engine_collect(lua_State *L)
     return 0;
 }
 
-/* The one engine of this Lua state in this process, made where it is needed */
+/*
+** The one engine of this Lua state in this process, made when it is needed.
+** Borrowed: who keeps it takes a reference. To let a parent's engine go does
+** not touch its connections, which the parent still uses. Raises if none can
+** be made.
+*/
 static struct wa_engine *the_engine(lua_State *L)
 {
     struct wa_engine **engine;
@@ -53,7 +58,10 @@ static struct wa_engine *the_engine(lua_State *L)
     return *engine;
 }
 
-/* A client that was made before a fork moves to this process's engine. */
+/*
+** A client that was made before a fork moves to this process's engine. Its
+** calls of that time keep the parent's, and stay foreign.
+*/
 struct wa_client *wa_lua_check_client(lua_State *L)
 {
     struct wa_client **client = wa_lua_self(L, WA_LUA_CLIENT);
@@ -77,7 +85,10 @@ static int client_collect(lua_State *L)
     return 0;
 }
 
-/* transport.client(config) -> client, or nil and a refusal */
+/*
+** transport.client(config) -> client, or nil and a refusal. The userdata comes
+** first: if anything raises later, the collector frees the client.
+*/
 static int new_client(lua_State *L)
 {
     struct wa_value values[WA_CONFIG_KEYS];

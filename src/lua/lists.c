@@ -2,7 +2,10 @@
 #include "../graph/regions.h"
 #include "core.h"
 
-/* The tables of the core that Lua is given as such */
+/*
+** The tables of the core that Lua is given as such. Each call makes them anew:
+** Lua may change what it gets.
+*/
 
 /* core.regions() -> { { code, name, area }, ... } */
 static int regions(lua_State *L)
@@ -57,6 +60,7 @@ static int operations(lua_State *L)
         wa_lua_set_flag(L, "answers_id", (flags & WA_ANSWERS_ID) != 0);
         wa_lua_set_flag(L, "read_back", (flags & WA_READ_BACK) != 0);
         wa_lua_set_flag(L, "sends_pin", (flags & WA_SENDS_PIN) != 0);
+        /* The journal keeps its attempt, or a store its PIN. */
         wa_lua_set_flag(L, "is_kept",
                         (flags & (WA_COUNTED | WA_SENDS_PIN)) != 0);
         wa_lua_set_flag(L, "is_brief",
@@ -68,6 +72,11 @@ static int operations(lua_State *L)
     return 1;
 }
 
+/*
+** The table is the first upvalue, the names are the others. An index past the
+** last upvalue is valid and has no type, which ends the loop. Raw, so that no
+** metamethod of the table runs.
+*/
 static int has_key(lua_State *L)
 {
     int i;
@@ -82,8 +91,8 @@ static int has_key(lua_State *L)
 }
 
 /*
-** core.has_any(list, name, ...) -> a function that returns the first that the
-** table has of what has these names, or nothing
+** core.has_any(table, name, ...) -> a function that returns the value of the
+** first of these names which the table has by then, or nothing
 */
 static int has_any(lua_State *L)
 {

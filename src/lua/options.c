@@ -18,7 +18,7 @@ struct reading {
     struct wa_error *error;
 };
 
-#define NAME_MAX_LENGTH 40
+#define NAME_MAX_LENGTH 40 /* with the NUL; longer than any option */
 
 /* "backup." and "data"; -1 if it is longer than any option */
 static int join(char name[NAME_MAX_LENGTH], const char *prefix,
@@ -33,7 +33,10 @@ static int join(char name[NAME_MAX_LENGTH], const char *prefix,
     return 0;
 }
 
-/* Levenshtein's distance, for names shorter than NAME_MAX_LENGTH */
+/*
+** Levenshtein's distance, for names shorter than NAME_MAX_LENGTH. `b` is an
+** option, in small letters; one row of the matrix is enough at a time.
+*/
 static size_t distance(const char *a, const char *b)
 {
     size_t row[NAME_MAX_LENGTH + 1];
@@ -67,7 +70,10 @@ static int is_near(const char *name, const char *option, size_t apart)
     return apart <= (length > other ? length : other) / 2;
 }
 
-/* The known option that is most like `name`, or NULL when none is near */
+/*
+** The known option that is most like `name`, or NULL when none is near. Fields
+** without an option are constants, which no caller can mean.
+*/
 static const char *nearest(const struct reading *reading, const char *name)
 {
     const char *best = NULL;
@@ -123,7 +129,10 @@ static int read_list(lua_State *L, struct wa_buffer *list)
     return 0;
 }
 
-/* The value at the top of the stack; WA_ABSENT for what no option takes */
+/*
+** The value at the top of the stack; WA_ABSENT for what no option takes. A
+** string is borrowed: the caller's table keeps it from being collected.
+*/
 static void read_value(lua_State *L, struct wa_value *value)
 {
     switch (lua_type(L, -1)) {
@@ -150,7 +159,10 @@ static void read_value(lua_State *L, struct wa_value *value)
     }
 }
 
-/* Types are checked here, where the message can still name the one given. */
+/*
+** Types are checked here, where the message can still name the one given. An
+** id, which is a string, may also be given as a number, if that is exact.
+*/
 static int read_field(lua_State *L, const struct wa_field *field,
                       struct wa_value *value, struct wa_error *error)
 {
@@ -169,7 +181,10 @@ static int read_field(lua_State *L, const struct wa_field *field,
                              luaL_typename(L, -1));
 }
 
-/* The value at the top of the stack into each field of that name */
+/*
+** The value at the top of the stack into each field of that name: one option
+** may fill several, such as `region`
+*/
 static int read_named(lua_State *L, const struct reading *reading,
                       const char *name, int *found)
 {
@@ -193,7 +208,7 @@ static int read_named(lua_State *L, const struct reading *reading,
     return 0;
 }
 
-/* Whether options of this prefix ("backup.") exist */
+/* Whether the first list has options of this prefix; the second has none */
 static int is_object(const struct reading *reading, const char *prefix)
 {
     const struct wa_field *field = reading->fields[0];
@@ -230,7 +245,10 @@ static int read_object(lua_State *L, const char *name, const char *prefix,
                              luaL_typename(L, -1));
 }
 
-/* One pair: the key below the value at the top of the stack */
+/*
+** One pair: the key below the value at the top of the stack. Only a key that
+** is a string is read as one: lua_tolstring on another would confuse lua_next.
+*/
 static int read_pair(lua_State *L, const char *prefix,
                      const struct reading *reading)
 {

@@ -6,6 +6,10 @@
 
 /* Comparisons whose time does not depend on where the texts differ */
 
+/*
+** memcmp may end at the first difference: its time would show a guesser how
+** much of a secret is right.
+*/
 static int is_same(const char *text, const char *other, size_t length)
 {
     unsigned char difference = 0;
@@ -29,7 +33,8 @@ static int texts_are_same(lua_State *L)
 
 /*
 ** core.is_signed(message, secret, digits) -> whether the digits, hexadecimal
-** in small letters, are the message's HMAC-SHA256 by the secret
+** in small letters, are the message's HMAC-SHA256 by the secret. The right
+** ones are wiped: whoever reads them can sign this message.
 */
 static int is_signed(lua_State *L)
 {

@@ -11,7 +11,12 @@ static struct wa_call *own_call(lua_State *L)
     return call != NULL && !wa_call_is_foreign(call) ? call : NULL;
 }
 
-/* The transfers of a list's calls, in its order; returns their engine. */
+/*
+** The transfers of a list's calls, in its order, NULL for one that need not be
+** waited for; returns their engine, the one of this Lua state, or NULL if
+** there is nothing to wait for. They are borrowed: the list keeps the calls
+** from being collected, and no Lua runs meanwhile.
+*/
 static struct wa_engine *collect(lua_State *L, int length,
                                  struct wa_transfer **transfers, int *count)
 {

@@ -18,8 +18,9 @@
 ** replace it in between.
 */
 
-#define LOCK_PAUSE_NS 2000000
+#define LOCK_PAUSE_NS 2000000 /* nanoseconds between two tries */
 
+/* -1; the message names the path, and no option: `field` is "". */
 static int fail(struct wa_error *error, const char *path, const char *reason)
 {
     wa_error_set(error, "", "");
@@ -74,7 +75,10 @@ static int is_disturbed(int is_named)
     return errno == EINTR && !is_named;
 }
 
-/* 0, or -1 with errno set */
+/*
+** 0, or -1 with errno set. The file may hold PINs: the chunk is wiped, and the
+** caller's buffer wipes itself.
+*/
 static int read_all(int descriptor, int is_named, struct wa_buffer *text)
 {
     char chunk[4096];
@@ -115,7 +119,10 @@ int wa_private_read(const char *path, int is_named, struct wa_buffer *text,
     return reason == NULL ? 1 : fail(error, path, reason);
 }
 
-/* 0, or -1 with errno set */
+/*
+** 0, or -1 with errno set. On the disk before the new file gets its name: a
+** power cut must not leave an empty file of that name.
+*/
 static int write_all(int descriptor, const char *text, size_t length)
 {
     while (length > 0) {
@@ -151,7 +158,10 @@ static int create(const char *path, const char *text, size_t length)
     return failed;
 }
 
-/* The file gets the content by way of a new one; -1 with errno set */
+/*
+** The file gets the content by way of a new one; -1 with errno set. The folder
+** is synced as well: until then, a power cut may undo the new name.
+*/
 static int replace(const char *path, const char *new_path, const char *text,
                    size_t length)
 {
@@ -202,6 +212,11 @@ static int lock(int descriptor, double seconds)
     return 0;
 }
 
+/*
+** The lock ends when the last copy of the descriptor is closed, at the latest
+** with the processes that have one. O_NONBLOCK is for a path that names no
+** file: opening it must not wait.
+*/
 int wa_private_lock(const char *path, double seconds, struct wa_error *error,
                     int *is_held)
 {
@@ -254,6 +269,7 @@ int wa_private_create(const char *path, struct wa_error *error)
     return reason == NULL ? 0 : fail(error, path, reason);
 }
 
+/* "DEVICE:FILE": two paths with the same text are one file. */
 int wa_file_identity(const char *path, char *text, size_t size)
 {
     struct stat status;

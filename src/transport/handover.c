@@ -23,6 +23,7 @@ int wa_handover_is_shared(const struct wa_handover *handover)
     return handover->monitor != NULL;
 }
 
+/* Its progress is set before the driver can see the transfer. */
 void wa_handover_put(struct wa_handover *handover,
                      struct wa_transfer *transfer)
 {
@@ -60,7 +61,7 @@ static int leave_out(struct wa_transfer **transfers, int count)
     return is_any;
 }
 
-/* Only with the lock held */
+/* Only with the lock held; all are under way, and so none is NULL. */
 static void await(struct wa_transfer **transfers, int count, int is_awaited)
 {
     int i;
@@ -83,6 +84,7 @@ static void wait_until(struct wa_handover *handover,
     leave_out(transfers, count);
 }
 
+/* By the user's thread alone: `is_wait_over` is for one wait at a time. */
 void wa_handover_wait(struct wa_handover *handover,
                       struct wa_transfer **transfers, int count, long wait_ms)
 {
@@ -101,7 +103,7 @@ void wa_handover_signal_waiter(struct wa_handover *handover)
     unlock(handover);
 }
 
-/* Only with the lock held */
+/* Only with the lock held: so the user can't take the waker away meanwhile */
 static void finish(struct wa_handover *handover, struct wa_transfer *transfer)
 {
     transfer->progress = WA_DONE;
@@ -198,6 +200,10 @@ int wa_handover_may_send(struct wa_handover *handover,
     return may;
 }
 
+/*
+** What the driver has is done only if it was cancelled: else it is done as the
+** driver gives it back.
+*/
 int wa_handover_is_unwanted(struct wa_handover *handover,
                             const struct wa_transfer *transfer)
 {
@@ -209,6 +215,7 @@ int wa_handover_is_unwanted(struct wa_handover *handover,
     return is_done;
 }
 
+/* Counted, so that a round without any need not look at each transfer */
 int wa_handover_has_unwanted(struct wa_handover *handover)
 {
     int unwanted;
@@ -271,7 +278,10 @@ static int must_wait(const struct wa_handover *handover,
     return 1;
 }
 
-/* When it is due: `now`, or later */
+/*
+** When it is due: `now`, or later. One past its deadline is due, to fail. One
+** that waits for room on its route is looked at again whenever another ends.
+*/
 static long long due(const struct wa_handover *handover,
                      const struct wa_transfer *transfer, long long now)
 {

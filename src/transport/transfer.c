@@ -6,6 +6,7 @@
 ** No lock and no libcurl: a transfer is data that changes hands.
 */
 
+/* The caps are the most that is read of an answer: more ends the transfer. */
 void wa_transfer_init(struct wa_transfer *transfer)
 {
     memset(transfer, 0, sizeof(*transfer));
@@ -13,7 +14,10 @@ void wa_transfer_init(struct wa_transfer *transfer)
     wa_buffer_init(&transfer->answer.body, WA_ANSWER_MAX);
 }
 
-/* Buffers keep their memory: the next answer is much like the last one. */
+/*
+** Buffers keep their memory: the next answer is much like the last one. What
+** the caller has filled in stays, because the same request is sent again.
+*/
 void wa_transfer_reset(struct wa_transfer *transfer)
 {
     transfer->channel = NULL;
@@ -26,6 +30,7 @@ void wa_transfer_reset(struct wa_transfer *transfer)
     wa_buffer_clear(&transfer->answer.body);
 }
 
+/* The request's strings are borrowed, and their owner's to free. */
 void wa_transfer_free(struct wa_transfer *transfer)
 {
     wa_buffer_free(&transfer->answer.headers);
@@ -45,6 +50,7 @@ void wa_transfer_append(struct wa_transfers *list,
     list->last = transfer;
 }
 
+/* It must be in this very list, of which it may be either end. */
 void wa_transfer_unlink(struct wa_transfers *list,
                         struct wa_transfer *transfer)
 {

@@ -10,6 +10,7 @@
 ** host here and another one when it is connected to.
 */
 
+/* A URL handle of libcurl's, which the user of this struct cleans up */
 struct parsed {
     CURLU *url;
     int no_memory; /* a part that seems absent may be there */
@@ -84,7 +85,11 @@ int wa_url_is_loopback(const char *origin)
     return is;
 }
 
-/* NULL if it is fine, else what was expected */
+/*
+** NULL if it is fine, else what was expected. Each request brings a token and
+** a query of its own, which a user name or a query here would contradict.
+** Plain http would show the token to the network.
+*/
 static const char *complaint(struct parsed *parsed, const char *text)
 {
     if ((strncmp(text, "https://", 8) != 0 &&
@@ -102,7 +107,10 @@ static const char *complaint(struct parsed *parsed, const char *text)
     return NULL;
 }
 
-/* The path without slashes at its end, then the URL without any path */
+/*
+** The path without slashes at its end, as each request's path begins with one;
+** then the URL without any path. Failures show in the buffers and `parsed`.
+*/
 static void split(struct parsed *parsed, struct wa_buffer *origin,
                   struct wa_buffer *path)
 {
@@ -147,7 +155,10 @@ int wa_url_split(const char *url, struct wa_buffer *origin,
     return 0;
 }
 
-/* A host alone is taken, too: libcurl then guesses the scheme */
+/*
+** A host alone is taken, too: libcurl then guesses the scheme. Of any other
+** scheme, libcurl would complain only when a request is sent.
+*/
 static int is_proxy_scheme(struct parsed *parsed)
 {
     static const char *const known[] = { "http",    "https",  "socks4",
