@@ -24,7 +24,10 @@ int wa_standard_take(void)
     return 0;
 }
 
-/* Another program may have made it non-blocking. */
+/*
+** Another program may have made it non-blocking: that belongs to the open
+** file, which all programs of a terminal share.
+*/
 static int wait_for_room(int descriptor)
 {
     struct pollfd set = { 0, POLLOUT, 0 };

@@ -44,7 +44,7 @@ int wa_call_prepare(struct wa_call *call, const struct wa_operation *operation,
 
 /*
 ** Whether it may go out as far as these are asked: it is not counted, or has
-** taken its number's first attempt. 0: they can't say.
+** taken its number's first attempt. 0: the journal in Lua has to decide.
 */
 int wa_call_count(struct wa_call *call, struct wa_generations *all);
 

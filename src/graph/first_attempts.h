@@ -52,8 +52,8 @@ extern const char *const wa_attempt_operations[];
 extern const char *const wa_attempt_states[];
 
 /*
-** Two generations, of which the older one goes as a whole: see the journal in
-** memory
+** Two generations, of which the older one goes as a whole: journal/memory.lua
+** says when
 */
 struct wa_generations {
     struct wa_first_attempts young, old;

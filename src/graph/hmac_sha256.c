@@ -10,7 +10,7 @@
 ** secret as the key, so every intermediate value is wiped.
 */
 
-#define BLOCK 64
+#define BLOCK 64 /* bytes, as is the next */
 #define DIGEST 32
 
 struct sha256 {
@@ -20,11 +20,13 @@ struct sha256 {
     uint32_t schedule[64]; /* here and not on the stack, to be wiped too */
 };
 
+/* H(0) of the standard, section 5.3.3 */
 static const uint32_t initial_state[8] = {
     0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
     0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
 };
 
+/* K of the standard, section 4.2.2 */
 static const uint32_t round_constants[64] = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1,
     0x923f82a4, 0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3,
@@ -139,7 +141,10 @@ static void finish(struct sha256 *hash, unsigned char digest[DIGEST])
     wa_wipe(hash, sizeof(*hash));
 }
 
-/* One of HMAC's two hashes: of the padded key, masked, and of `data` */
+/*
+** One of HMAC's two hashes: of the padded key, masked, and of `data`, which
+** may be where `digest` is: all of it is read before that is written.
+*/
 static void keyed_hash(const unsigned char pad[BLOCK], unsigned char mask,
                        const void *data, size_t length,
                        unsigned char digest[DIGEST])

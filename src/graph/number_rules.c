@@ -45,7 +45,10 @@ int wa_accepts_country_code(struct wa_value *value)
     return digits >= 1 && digits <= 3;
 }
 
-/* What people put between the digits is left to Meta. */
+/*
+** What people put between the digits is left to Meta. The zero before an area
+** code is, too: some countries keep it.
+*/
 int wa_accepts_national_number(struct wa_value *value)
 {
     size_t digits = count_digits(value->text, value->length, " -.()");

@@ -9,7 +9,7 @@
 
 #pragma GCC visibility push(hidden)
 
-/* Not longer than 40 characters, from which on Lua would make it each time */
+/* Of 40 characters at the most: longer ones Lua would copy at each look-up */
 #define WA_LUA_FIRST_ATTEMPTS "whatsapp.registration.first_attempts"
 
 /* The place of the word at `index` in a list that NULL ends, or -1 */

@@ -120,7 +120,7 @@ static int is_settled(lua_State *L, const struct wa_call *call)
                           WA_ATTEMPT_SUCCEEDED, -1, -1) == 0;
 }
 
-/* What `poll` returns besides */
+/* What `poll` returns after true, in place of which there may be "settled" */
 static int push_outcome(lua_State *L, const struct wa_call *call)
 {
     if (!has_answer(call) || !wa_call_succeeded(call)) {
@@ -139,8 +139,8 @@ static int push_outcome(lua_State *L, const struct wa_call *call)
 ** call:poll(seconds, journal) -> whether it is done, and then its result, if
 ** the answer says no more than success, else nil and what `answer` returns; or
 ** nil if another process started it. "settled" instead of true if it has
-** succeeded and is settled in `journal`, see above. It stays open: if Ctrl-C
-** ends this very poll, another one has the result.
+** succeeded and is settled in `journal`, see above. The call stays open: if
+** Ctrl-C ends this very poll, another one has the result.
 */
 static int call_poll(lua_State *L)
 {

@@ -34,8 +34,8 @@ static void push_value(lua_State *L, const struct wa_value *value)
 }
 
 /*
-** The options that are not sent but for the caller: `force` and `reconcile`, in
-** this order, which is that of the rows; nothing if neither is given
+** The options that are not sent, which the Lua layer acts on: `force` and
+** `reconcile`, always in this order; nothing if neither is given
 */
 static void push_own(lua_State *L, const struct wa_operation *operation,
                      const struct wa_value *values)

@@ -5,8 +5,8 @@
 #include <string.h>
 
 /*
-** Everything that needs no libcurl. libcurl and its 32 libraries take most of
-** the time of a start, and only a client needs them.
+** Everything that needs no libcurl. libcurl and the libraries that it loads
+** take most of the time of a start, and only a client needs them.
 */
 
 int luaopen_whatsapp_registration_core(lua_State *L);

@@ -65,7 +65,7 @@ static int take(lua_State *L)
     return 1;
 }
 
-/* first:next_serial() -> of an attempt that is kept elsewhere */
+/* first:next_serial() -> the serial of an attempt that is kept elsewhere */
 static int next_serial(lua_State *L)
 {
     lua_pushinteger(L, (lua_Integer)++check_self(L)->serial);
@@ -88,7 +88,8 @@ static int has_id(lua_State *L, const struct wa_first_attempt *attempt,
 
 /*
 ** first:settle(number, id, state, now, code, retry_after) -> true; nothing if
-** the number's one attempt, of the younger, is not this one, pending
+** the number's one attempt in the younger generation is not this one, or is
+** no longer pending
 */
 static int settle(lua_State *L)
 {
@@ -112,7 +113,7 @@ static int settle(lua_State *L)
     return 1;
 }
 
-/* A number without a fraction as what prints none */
+/* A whole number as an integer, so that Lua prints it without a fraction */
 static void set_number(lua_State *L, const char *key, double value)
 {
     if (wa_lua_is_whole(value))
@@ -200,7 +201,7 @@ static int numbers(lua_State *L)
     return 1;
 }
 
-/* first:renew(): forgets the older ones; the younger are these now */
+/* first:renew(): forgets the older generation; the younger takes its place */
 static int renew(lua_State *L)
 {
     wa_generations_renew(check_self(L));

@@ -7,7 +7,7 @@
 
 #define BLANKS_MAX 1024 /* before JSON; more of that is no answer */
 #define LONG_DIGITS 16 /* a double holds each integer of fewer digits */
-#define FIRST_INEXACT "9007199254740992" /* 2^53: for several integers */
+#define FIRST_INEXACT "9007199254740992" /* 2^53: may stand for several */
 #define EMPTY_LIST "\"\\u0000empty list\"" /* no server sends that */
 
 static int is_blank(char c)

@@ -11,7 +11,7 @@
 ** begin with "backup.".
 */
 
-/* Two lists of fields, the places for their values, and the key being read */
+/* Two lists of fields, the places for their values, and one for an error */
 struct reading {
     const struct wa_field *fields[2];
     struct wa_value *values[2];

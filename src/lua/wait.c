@@ -12,10 +12,11 @@ static struct wa_call *own_call(lua_State *L)
 }
 
 /*
-** The transfers of a list's calls, in its order, NULL for one that need not be
-** waited for; returns their engine, the one of this Lua state, or NULL if
-** there is nothing to wait for. They are borrowed: the list keeps the calls
-** from being collected, and no Lua runs meanwhile.
+** The transfers of a list's calls, in its order, NULL for a call whose `poll`
+** reports at once that it is no more to be waited for; returns their engine,
+** the one of this Lua state, or NULL if there is nothing to wait for. They are
+** borrowed: the list keeps the calls from being collected, and no Lua runs
+** meanwhile.
 */
 static struct wa_engine *collect(lua_State *L, int length,
                                  struct wa_transfer **transfers, int *count)

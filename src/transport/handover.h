@@ -39,7 +39,8 @@ int wa_handover_rouse(struct wa_handover *handover);
 
 /*
 ** Waits up to `wait_ms` until one of so many is not under way (any more). Each
-** such one is replaced by NULL. A NULL in the list is not waited for.
+** such one is replaced by NULL. If there is a NULL in the list, it counts as
+** one of these: then nothing is waited for.
 */
 void wa_handover_wait(struct wa_handover *handover,
                       struct wa_transfer **transfers, int count, long wait_ms);

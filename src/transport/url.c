@@ -24,7 +24,7 @@ static int parse(struct parsed *parsed, const char *text, unsigned flags)
     if (code == CURLUE_OUT_OF_MEMORY)
         parsed->no_memory = 1;
 #if LIBCURL_VERSION_NUM >= 0x075100 /* 7.81.0 */
-    if (code == CURLUE_BAD_LOGIN) /* what it calls a name without memory */
+    if (code == CURLUE_BAD_LOGIN) /* also if memory is out for a name */
         parsed->no_memory = 1;
 #endif
     return code == CURLUE_OK ? 0 : -1;
