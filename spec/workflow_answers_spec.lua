@@ -34,7 +34,7 @@ describe("a workflow", function()
     end
 
     local function sent()
-        return table.concat(sim:operations { method = "POST" }, " ")
+        return table.concat(sim:changes(), " ")
     end
 
     local function set_up(number, options)

@@ -11,6 +11,7 @@ local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
 local outcome = require "whatsapp.registration.outcome"
 local transport = require "whatsapp.registration.transport"
+require "whatsapp.registration.call" -- which has a response read its fields
 
 local PIN, TOKEN = "860213", "EAAGt0kent0ken"
 
