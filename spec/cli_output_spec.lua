@@ -81,13 +81,13 @@ describe("output that nobody reads", function()
     end
 
     it("ends it quietly", function()
-        local gone = command.home .. "/gone"
+        -- The shell, too, holds the reading end for a moment.
+        local until_unread = "(trap '' PIPE; while printf . 2>&-; do "
+            .. "sleep 0.01; done); "
         for _, arguments in ipairs { "status", "--help", "explain",
             "status --json" } do
-            os.remove(gone)
-            local ran = shell("{ until [ -e $GONE ]; do sleep 0.01; done; $RUN "
-                .. arguments .. "; echo $? >&2; } | { exec <&-; : >$GONE; }",
-                support.merge({ GONE = gone }, on(VERIFIED)))
+            local ran = shell("{ " .. until_unread .. "$RUN " .. arguments
+                .. "; echo $? >&2; } | exec true", on(VERIFIED))
             assert.equal(BROKEN_PIPE .. "\n", ran.stderr, arguments)
         end
     end)
