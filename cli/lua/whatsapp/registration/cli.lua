@@ -120,12 +120,14 @@ local function usage(self, message)
 end
 
 -- Other errors are mistakes in this program, or a lack of memory.
-local function in_words(problem)
+local function in_words(self, problem)
     if errors.is_error(problem) then
         return problem
+    elseif self.ended then -- between two steps of a workflow
+        return self.ended
     end
     return { kind = "internal", message = tostring(problem),
-        trace = debug.traceback("", 2):sub(2) }
+        trace = debug.traceback("", 3):sub(2) }
 end
 
 local function crash(self, err)
@@ -139,7 +141,9 @@ end
 local function perform(self)
     local ok, code = xpcall(function()
         return run(self, self.given.command)
-    end, in_words)
+    end, function(problem)
+        return in_words(self, problem)
+    end)
     close(self)
     return ok and code or code.trace and crash(self, code) or fail(self, code)
 end

@@ -19,20 +19,39 @@ local workflow = require "whatsapp.registration.workflow"
 
 local workflows = {}
 
+-- Ends a workflow before a step if the person has ended it, or if nobody reads
+-- its output: once the step has begun, its request may be on its way.
+local function check_interrupts(self, name)
+    if terminal.interrupted() then
+        self.ended = errors.stopped { kind = "cancelled",
+            message = "interrupted", step = name, completed = self.completed }
+        error("interrupted!", 0) -- which no function of a workflow keeps
+    end
+end
+
+local function note_completed(self, entry)
+    if entry.outcome == "done" or entry.outcome == "skipped" then
+        self.completed[#self.completed + 1] = entry.name
+    end
+end
+
 -- Options of all workflows; the screen shows each step
 local function options_of(self)
     local given = self.given
+    self.completed = {}
     return {
         waba_id = given.waba_id,
         dry_run = given.dry_run,
         force = given.force,
         on_step = function(entry)
             if entry.outcome == "started" then
+                check_interrupts(self, entry.name)
                 self.step, self.waits = entry.name, nil
                 self.screen:begin(entry.name)
             elseif entry.outcome ~= "waiting" then
                 self.step, self.waits = nil, nil
                 self.screen:step(entry)
+                note_completed(self, entry)
             end
         end,
     }
