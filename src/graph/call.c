@@ -153,7 +153,9 @@ void wa_call_again(struct wa_call *call, long delay_ms)
 /* Without a thread of its own, the engine moves only while its user waits. */
 int wa_call_poll(struct wa_call *call, long wait_ms)
 {
-    return wa_engine_wait(call->engine, &call->transfer, wait_ms);
+    struct wa_transfer *transfer = &call->transfer;
+
+    return wa_engine_wait(call->engine, &transfer, 1, wait_ms);
 }
 
 void wa_call_cancel(struct wa_call *call)

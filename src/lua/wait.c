@@ -73,8 +73,8 @@ static int wait_for_one(lua_State *L)
     transfers = lua_newuserdata(L, ((size_t)length + 1) * sizeof(*transfers));
     engine = collect(L, length, transfers, &count);
     if (engine != NULL)
-        wa_engine_wait_for_one(engine, transfers, count,
-                               (long)(seconds * 1000 + 0.999));
+        wa_engine_wait(engine, transfers, count,
+                       (long)(seconds * 1000 + 0.999));
     note(L, length, transfers);
     lua_pushboolean(L, count > 0);
     return 1;

@@ -190,37 +190,25 @@ void wa_engine_start(struct wa_engine *engine, struct wa_transfer *transfer)
 
 /* At least one round, so that a poll of no time moves things, too */
 static int drive_until(struct wa_engine *engine,
-                       const struct wa_transfer *transfer, long wait_ms)
+                       struct wa_transfer **transfers, int count, long wait_ms)
 {
     long long until = wa_now() + wait_ms;
 
-    while (transfer->progress == WA_UNDER_WAY) {
+    do {
+        if (wa_handover_wait(&engine->handover, transfers, count, 0))
+            return 1;
         wa_driver_round(&engine->driver, wait_ms);
         wait_ms = (long)(until - wa_now());
-        if (wait_ms <= 0)
-            break;
-    }
-    return transfer->progress != WA_UNDER_WAY;
+    } while (wait_ms > 0);
+    return wa_handover_wait(&engine->handover, transfers, count, 0);
 }
 
-int wa_engine_wait(struct wa_engine *engine, struct wa_transfer *transfer,
-                   long wait_ms)
+int wa_engine_wait(struct wa_engine *engine, struct wa_transfer **transfers,
+                   int count, long wait_ms)
 {
-    if (!wa_handover_is_shared(&engine->handover))
-        return drive_until(engine, transfer, wait_ms);
-    wa_handover_wait(&engine->handover, &transfer, 1, wait_ms);
-    return transfer == NULL;
-}
-
-void wa_engine_wait_for_one(struct wa_engine *engine,
-                            struct wa_transfer **transfers, int count,
-                            long wait_ms)
-{
-    if (!wa_handover_is_shared(&engine->handover)) {
-        wa_driver_round(&engine->driver, wait_ms);
-        wait_ms = 0;
-    }
-    wa_handover_wait(&engine->handover, transfers, count, wait_ms);
+    if (wa_handover_is_shared(&engine->handover))
+        return wa_handover_wait(&engine->handover, transfers, count, wait_ms);
+    return drive_until(engine, transfers, count, wait_ms);
 }
 
 /*

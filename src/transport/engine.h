@@ -53,14 +53,12 @@ void wa_engine_leave_route(struct wa_engine *engine, struct wa_route *route);
 /* Sends it when it is due */
 void wa_engine_start(struct wa_engine *engine, struct wa_transfer *transfer);
 
-/* Whether it is not under way (any more); waits for that up to `wait_ms` */
-int wa_engine_wait(struct wa_engine *engine, struct wa_transfer *transfer,
-                   long wait_ms);
-
-/* The same of many, see wa_handover_wait; may end for no reason */
-void wa_engine_wait_for_one(struct wa_engine *engine,
-                            struct wa_transfer **transfers, int count,
-                            long wait_ms);
+/*
+** Whether one of so many is not under way (any more); waits for that up to
+** `wait_ms`. As wa_handover_wait, which replaces each such one by NULL
+*/
+int wa_engine_wait(struct wa_engine *engine, struct wa_transfer **transfers,
+                   int count, long wait_ms);
 
 /* Ends it now, as cancelled; nothing if it is not under way */
 void wa_engine_cancel(struct wa_engine *engine, struct wa_transfer *transfer);

@@ -70,28 +70,29 @@ static void await(struct wa_transfer **transfers, int count, int is_awaited)
         transfers[i]->is_awaited = is_awaited;
 }
 
-/* Only with the lock held; the driver signals once a round. */
-static void wait_until(struct wa_handover *handover,
-                       struct wa_transfer **transfers, int count,
-                       long long until)
+/*
+** By the user's thread alone: `is_wait_over` is for one wait at a time. The
+** driver signals once a round.
+*/
+int wa_handover_wait(struct wa_handover *handover,
+                     struct wa_transfer **transfers, int count, long wait_ms)
 {
-    handover->is_wait_over = 0;
-    await(transfers, count, 1);
-    do
-        wa_monitor_wait_until(handover->monitor, until);
-    while (!handover->is_wait_over && wa_now() < until);
-    await(transfers, count, 0);
-    leave_out(transfers, count);
-}
+    long long until = wait_ms > 0 ? wa_now() + wait_ms : 0;
+    int is_over;
 
-/* By the user's thread alone: `is_wait_over` is for one wait at a time. */
-void wa_handover_wait(struct wa_handover *handover,
-                      struct wa_transfer **transfers, int count, long wait_ms)
-{
     lock(handover);
-    if (!leave_out(transfers, count) && wait_ms > 0)
-        wait_until(handover, transfers, count, wa_now() + wait_ms);
+    is_over = leave_out(transfers, count);
+    if (!is_over && wait_ms > 0) {
+        handover->is_wait_over = 0;
+        await(transfers, count, 1);
+        do
+            wa_monitor_wait_until(handover->monitor, until);
+        while (!handover->is_wait_over && wa_now() < until);
+        await(transfers, count, 0);
+        is_over = leave_out(transfers, count);
+    }
     unlock(handover);
+    return is_over;
 }
 
 /* A broadcast for each transfer would wake the user too often. */

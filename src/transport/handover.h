@@ -40,10 +40,10 @@ int wa_handover_rouse(struct wa_handover *handover);
 /*
 ** Waits up to `wait_ms` until one of so many is not under way (any more). Each
 ** such one is replaced by NULL. If there is a NULL in the list, it counts as
-** one of these: then nothing is waited for.
+** one of these: then nothing is waited for. Whether there is one.
 */
-void wa_handover_wait(struct wa_handover *handover,
-                      struct wa_transfer **transfers, int count, long wait_ms);
+int wa_handover_wait(struct wa_handover *handover,
+                     struct wa_transfer **transfers, int count, long wait_ms);
 
 /*
 ** Ends it now, as cancelled; nothing if it is not under way. Whether the
