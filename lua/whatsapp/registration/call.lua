@@ -151,6 +151,20 @@ local function refuse_foreign(self)
     error(errors.refused(FOREIGN, self.operation.name), 0)
 end
 
+-- Keeps the outcome of a call that is done, and wakes who waits for it: the
+-- call may have ended here, and not on the engine's thread.
+local function finish(self, current, result, err)
+    self.result_value = result
+    if err then
+        self.err = err
+    end
+    close(current.core)
+    if self.descriptor then
+        self.descriptor:wake()
+    end
+    return true
+end
+
 --- Moves the call on for at most this many seconds.
 -- @tparam table self a call that is not done
 -- @tparam[opt=0.25] number seconds
@@ -160,18 +174,18 @@ function call.advance(self, seconds)
     local is_over, result, status, body, reply = poll(current.core,
         seconds or ROUND, self.client.counted_in)
     if is_over == "settled" then
-        self.result_value = result
-        close(current.core)
-        if self.descriptor then
-            self.descriptor:wake()
-        end
-        return true
+        return finish(self, current, result)
     elseif is_over == nil then
         refuse_foreign(self)
-    elseif is_over
-        and tries.settle(self, current, result, status, body, reply) then
-        return true
-    elseif self.is_unwanted then
+    elseif is_over then
+        local is_done, err
+        is_done, result, err = tries.settle(self, current, result, status,
+            body, reply)
+        if is_done then
+            return finish(self, current, result, err)
+        end
+    end
+    if self.is_unwanted then
         call.cancel(self)
         return true
     end
@@ -228,7 +242,9 @@ function call.cancel(self)
             refuse_foreign(self)
         end
         self.is_unwanted = true
-        tries.settle(self, current, nil, current.core:answer())
+        local _, result, err = tries.settle(self, current, nil,
+            current.core:answer())
+        finish(self, current, result, err)
     end
 end
 

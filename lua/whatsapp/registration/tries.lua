@@ -11,7 +11,6 @@ local hooks = require "whatsapp.registration.hooks"
 local outcome = require "whatsapp.registration.outcome"
 local request = require "whatsapp.registration.request"
 local retries = require "whatsapp.registration.retries"
-local transport = require "whatsapp.registration.transport"
 
 local tries = {}
 
@@ -20,9 +19,6 @@ local SHORTEST = 0.001
 
 -- The longest time for which the number is read if an outcome is unknown
 local PATIENCE = 10
-
--- Looked up once, because each call uses both
-local start, close = transport.calls.start, transport.calls.close
 
 -- Seconds since the call began, and how many tries there were
 local function effort(self)
@@ -70,7 +66,7 @@ local function send_instead(self, written)
     self.began, self.tries_before = core.now() - elapsed, count
     current.core:close()
     self.current = written
-    start(written.core)
+    written.core:start()
     if self.waker then
         written.core:set_waker(self.waker)
     end
@@ -183,6 +179,8 @@ end
 -- @tparam ?table reply
 -- @treturn boolean whether the call is done; false when another request was
 --   sent
+-- @treturn ?table the result of a call that is done
+-- @treturn ?table its error
 function tries.settle(self, current, result, status, body, reply)
     local client, err = self.client, nil
     if not result then
@@ -210,15 +208,7 @@ function tries.settle(self, current, result, status, body, reply)
             attempt.after(self, result, err)
         end
     end
-    self.result_value = result
-    if err then
-        self.err = err
-    end
-    close(current.core)
-    if self.descriptor then
-        self.descriptor:wake() -- also when it ended otherwise
-    end
-    return true
+    return true, result, err
 end
 
 return tries
