@@ -13,8 +13,7 @@ local client = {}
 
 -- Looked up once: each call does all of these
 local start, advance = call.start, call.advance
-local find, may_have_loop = hosts.find, hosts.may_have_loop
-local blocking = hosts.blocking
+local find, blocking = hosts.find, hosts.blocking
 
 -- Shared by all clients of this Lua state that are given no journal
 local in_memory
@@ -112,7 +111,7 @@ end
 -- @treturn ?table the result
 -- @treturn ?table an error
 function client.perform(self, name, options, watch)
-    local host = self.host or may_have_loop() and find() or blocking
+    local host = self.host or find()
     if host ~= blocking then
         return perform_in(host, self, name, options, watch)
     end

@@ -140,10 +140,8 @@ local function find_loaded()
     return one_of(possible)
 end
 
---- Whether a loop may run here; else the host is the blocking one.
-hosts.may_have_loop = is_nginx and function()
-    return true
-end or core.has_any(loaded, (table.unpack or unpack)(MODULES))
+local is_loop_loaded = core.has_any(loaded,
+    (table.unpack or unpack)(MODULES))
 
 --- The host that the code that asks runs in.
 -- @treturn table
@@ -151,7 +149,7 @@ function hosts.find()
     if is_nginx then
         return require(PREFIX .. "nginx")
     end
-    return hosts.may_have_loop() and find_loaded() or blocking
+    return is_loop_loaded() and find_loaded() or blocking
 end
 
 --- The host that a call would wait in here.
