@@ -53,10 +53,12 @@ static int may_have_null(const char *first, const char *end)
 */
 static int may_have_long_number(const char *first, const char *end)
 {
-    const char *at = first + LONG_DIGITS - 1;
+    const char *at, *from, *to;
 
-    for (; at < end; at += LONG_DIGITS) {
-        const char *from = at, *to = at;
+    if (end - first < LONG_DIGITS)
+        return 0;
+    for (at = first + LONG_DIGITS - 1; at < end; at += LONG_DIGITS) {
+        from = to = at;
 
         while (wa_is_digit(from[-1]))
             from--;
