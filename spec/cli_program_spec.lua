@@ -1,5 +1,5 @@
--- The program: where it finds what it needs, and what it says if that is
--- missing.
+-- The files that the program needs: it finds them from any folder, and says
+-- which is missing.
 
 local commands = require "spec.support.command"
 local exits = require "whatsapp.registration.cli.exits"

@@ -360,8 +360,8 @@ describe("calls dropped under way", function()
         end
     end
 
-    -- One call may be found where the stack was. The thread closes the others'
-    -- connections after they are dropped.
+    -- The collector may miss one call that the stack still shows. The thread
+    -- closes the connections of the others after they are dropped.
     local function measure(most)
         local ends = core.now() + 10
         local descriptors

@@ -58,7 +58,7 @@ static int is_thousands_comma(const char *text, size_t digits)
 
 /*
 ** strtod would expect the decimal sign of the host's locale, and take "0x10"
-** for a number. Returns where the number ends.
+** for a number. Returns the end of the number.
 */
 static const char *read_number(const char *text, double *number)
 {
@@ -92,7 +92,7 @@ static const char *read_amount(const char *text, double *amount)
 
 /*
 ** "5 minutes", "24-hour", "1 day(s)", "an hour", "10m"; NULL for others, with
-** `seconds` undefined. Returns where it ends.
+** `seconds` undefined. Returns the end of the pair.
 */
 static const char *read_pair(const char *text, double *seconds)
 {

@@ -160,7 +160,7 @@ static void read_value(lua_State *L, struct wa_value *value)
 }
 
 /*
-** Types are checked here, where the message can still name the one given. An
+** Types are checked here, because the message names the type given. An
 ** id, which is a string, may also be given as a number, if that is exact.
 */
 static int read_field(lua_State *L, const struct wa_field *field,

@@ -1,3 +1,4 @@
+#include "../base/ascii.h"
 #include "transport.h"
 
 #include <string.h>
@@ -19,7 +20,7 @@
 
 static int hex_value(char c)
 {
-    if (c >= '0' && c <= '9')
+    if (wa_is_digit(c))
         return c - '0';
     if (c >= 'a' && c <= 'f')
         return c - 'a' + 10;
