@@ -38,8 +38,8 @@ static int starts_with(const char *words, const char *text, size_t length)
 }
 
 /*
-** Whether `words` has `text` at the start of a word: "the latest number" does not
-** contain "test number".
+** Whether `words` has `text` at the start of a word: "the latest number" does
+** not contain "test number".
 */
 static int mentions(const char *words, const char *text, size_t length)
 {
