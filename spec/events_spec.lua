@@ -151,8 +151,24 @@ describe("on_event", function()
         assert_well_formed()
         assert.is_true(events[3].delay >= 0.01 and events[3].delay <= 0.02)
         assert.is_true(events[6].delay >= 0.02 and events[6].delay <= 0.04)
-        assert.is_true(events[8].elapsed >= events[3].delay
-            + events[6].delay)
+    end)
+
+    it("says a delay before which no request goes out again", function()
+        server:script { otherwise = { loop = true, "read",
+            { send = raw.response(503, BUSY) } } }
+        local client = client_for {
+            retries = { max = 10, base = 0.0019, cap = 0.0019 },
+        }
+        assert.is_false(pcall(client.phone_number, client))
+        local left_over = 10
+        for index, event in ipairs(events) do
+            if event.type == "retry" then
+                left_over = left_over - 1
+                assert.is_true(events[index + 2].elapsed - event.elapsed
+                    >= event.delay)
+            end
+        end
+        assert.equal(0, left_over)
     end)
 
     it("is called for the steps of a workflow", function()

@@ -142,12 +142,15 @@ void wa_call_start(struct wa_call *call)
     start(call, 0);
 }
 
-/* The waker was woken for the outcome before, which nobody waits for now. */
+/*
+** The waker was woken for the outcome before, which nobody waits for now. No
+** request goes out before its delay is over: wa_now() is rounded down.
+*/
 void wa_call_again(struct wa_call *call, long delay_ms)
 {
     if (call->transfer.waker != NULL)
         wa_waker_clear(call->transfer.waker);
-    start(call, wa_now() + delay_ms);
+    start(call, wa_now() + 1 + delay_ms);
 }
 
 /* Without a thread of its own, the engine moves only while its user waits. */

@@ -237,7 +237,7 @@ static int call_again(lua_State *L)
     luaL_argcheck(L, seconds >= 0 && seconds <= 86400, 2, "out of range");
     if (call->transfer.cancelled != NULL) /* a thread may still be at it */
         return luaL_error(L, "the call was cancelled");
-    wa_call_again(call, (long)(seconds * 1000));
+    wa_call_again(call, (long)(seconds * 1000 + 0.999));
     return 0;
 }
 
