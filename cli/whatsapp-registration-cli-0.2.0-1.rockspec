@@ -84,6 +84,8 @@ build = {
             "lua/whatsapp/registration/cli/pins.lua",
         ["whatsapp.registration.cli.progress"] =
             "lua/whatsapp/registration/cli/progress.lua",
+        ["whatsapp.registration.cli.refuse"] =
+            "lua/whatsapp/registration/cli/refuse.lua",
         ["whatsapp.registration.cli.report"] =
             "lua/whatsapp/registration/cli/report.lua",
         ["whatsapp.registration.cli.screen"] =

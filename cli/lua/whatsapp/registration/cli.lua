@@ -10,36 +10,6 @@ local parser = require "whatsapp.registration.cli.parser"
 local report = require "whatsapp.registration.cli.report"
 local screens = require "whatsapp.registration.cli.screen"
 
--- The module of each command, loaded when the command is run
-local COMMANDS = {
-    setup = "workflows",
-    preflight = "looks",
-    deregister = "workflows",
-    ["change-region"] = "workflows",
-    migrate = "workflows",
-    register = "workflows",
-    ["set-pin"] = "operations",
-    ["request-code"] = "operations",
-    ["verify-code"] = "operations",
-    status = "looks",
-    budget = "looks",
-    attempts = "looks",
-    numbers = "numbers",
-    doctor = "doctor",
-    token = "token",
-    reconcile = "looks",
-    subscribe = "operations",
-    send = "operations",
-    pin = "looks",
-    fleet = "fleet",
-    webhook = "webhook",
-    explain = "explain",
-    simulate = "tools",
-    completion = "tools",
-    version = "tools",
-    help = "tools", -- which is --help by the time it is looked for
-}
-
 local WITHOUT_PARSER = "Install it: apt-get install lua-argparse, or luarocks "
     .. "install argparse."
 
@@ -81,7 +51,8 @@ local function fail(self, err)
 end
 
 local function run(self, command)
-    local module = require("whatsapp.registration.cli." .. COMMANDS[command])
+    local name = definition.command(command).module or command
+    local module = require("whatsapp.registration.cli." .. name)
     local code = module[command](self)
     self.screen:rest()
     return type(code) == "number" and code or exits.SUCCESS
@@ -108,7 +79,7 @@ end
 local function usage(self, message)
     local command = definition.name
     for _, argument in ipairs(self.arguments) do
-        if COMMANDS[argument] then
+        if definition.command(argument) then
             command = command .. " " .. argument
             break
         end

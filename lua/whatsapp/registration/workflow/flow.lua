@@ -152,7 +152,9 @@ local function run(self, step)
     return entry
 end
 
-local function completed(self)
+--- The steps that are complete, each named once.
+-- @tparam table self `steps`: what on_step was given when each was over
+function flow.completed(self)
     local names, seen = {}, {}
     for _, entry in ipairs(self.steps) do
         if COMPLETE[entry.outcome] and not seen[entry.name] then
@@ -165,7 +167,7 @@ end
 local function failed(self, entry)
     local err = entry.error
     err.step = entry.name
-    err.completed = completed(self)
+    err.completed = flow.completed(self)
     return err
 end
 
@@ -176,7 +178,7 @@ local function stopped(self, entry)
         steps = self.steps,
         number = self.shown,
         step = entry.name,
-        completed = completed(self),
+        completed = flow.completed(self),
         next_action = self.next_action,
         hint = self.hint,
     }

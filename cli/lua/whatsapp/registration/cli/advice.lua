@@ -32,25 +32,12 @@ local REMEDIES = {
     without_journal = "--no-journal goes on without one.",
 }
 
-local function has_option(name)
-    for _, about in ipairs(definition.commands) do
-        for index = 3, #about do
-            for _, option in ipairs(about[index]) do
-                if (option[1] .. " "):find(name .. " ", 1, true) then
-                    return true
-                end
-            end
-        end
-    end
-    return false
-end
-
 --- The option that gives a field.
 -- @tparam ?string field
 -- @treturn ?string nil if there is none
 function advice.option(field)
     local name = field and (OPTIONS[field] or "--" .. field:gsub("_", "-"))
-    return name and has_option(name) and name or nil
+    return definition.options_by_name()[name or 0] and name or nil
 end
 
 -- Whether the server may have carried it out, although no answer said so

@@ -192,67 +192,74 @@ local PIN_STORE = {
     REDIS,
 }
 
+-- The module that runs a command has its name, or is named here.
 definition.commands = {
     { "setup", "Do everything a number needs, from the code to the first "
         .. "message. Steps that are done already are skipped. If a code was "
         .. "sent in the last ten minutes, you are asked for that one.",
         SAYS, DRY_RUN, PIN, DRAW, YES, CODE, NO_CODE, METHOD, REGION,
-        SUBSCRIBES, MESSAGE, FORCE, JOURNAL, CONNECTION, arguments = { ID } },
+        SUBSCRIBES, MESSAGE, FORCE, JOURNAL, CONNECTION,
+        arguments = { ID }, module = "workflows" },
     { "doctor", "Say why it does not work: look at settings, connection, "
         .. "token, number, account, clock, journal and PINs, by reads only.",
         SAYS, LOOKED_AT, JOURNAL, STORES, CONNECTION, arguments = { ID } },
     { "status", "Show a number and its attempts, and settle attempts that "
         .. "were left open.",
-        SAYS, ACCOUNT, JOURNAL, CONNECTION, arguments = { ID } },
+        SAYS, ACCOUNT, JOURNAL, CONNECTION,
+        arguments = { ID }, module = "looks" },
     { "numbers", "List an account's numbers: id, number, name, status, "
         .. "registered, verified, left (of ten attempts). Through a pipe there "
         .. "are tabs between them, and no heading.",
         SAYS, FILTER, OWN_ACCOUNT, JOURNAL, CONNECTION,
         arguments = { WABA } },
     { "preflight", "Say whether registering would work, and if not, why.",
-        SAYS, IN_ACCOUNT, CONNECTION, arguments = { ID } },
+        SAYS, IN_ACCOUNT, CONNECTION, arguments = { ID }, module = "looks" },
     { "register", "Register a number; spends one of ten attempts.",
         SAYS, DRY_RUN, PIN, REGION, FORCE, JOURNAL, CONNECTION,
-        arguments = { ID } },
+        arguments = { ID }, module = "workflows" },
     { "deregister", "Take a number off the Cloud API; spends one of ten "
         .. "attempts.", SAYS, DRY_RUN, YES, IN_ACCOUNT, FORCE, JOURNAL,
-        CONNECTION, arguments = { ID } },
+        CONNECTION, arguments = { ID }, module = "workflows" },
     { "set-pin", "Set the PIN of two-step verification.",
         SAYS, DRY_RUN, PIN, DRAW_NEW, YES, { REDIS }, CONNECTION,
-        arguments = { ID } },
+        arguments = { ID }, module = "operations" },
     { "request-code", "Have a verification code sent to the number; spends "
         .. "one of about ten requests in 72 hours.",
         SAYS, DRY_RUN, METHOD, FORCE, JOURNAL, CONNECTION,
-        arguments = { ID } },
+        arguments = { ID }, module = "operations" },
     { "verify-code", "Prove with the code that you own the number.",
-        SAYS, DRY_RUN, CODE, JOURNAL, CONNECTION, arguments = { ID } },
+        SAYS, DRY_RUN, CODE, JOURNAL, CONNECTION,
+        arguments = { ID }, module = "operations" },
     { "change-region", "Deregister, change the region, register; spends two "
         .. "of ten attempts.", SAYS, DRY_RUN, YES, PIN, CODE, NO_CODE, METHOD,
         IN_ACCOUNT, FORCE, JOURNAL, CONNECTION,
-        arguments = { { "region", "A region's code, or off." }, ID } },
+        arguments = { { "region", "A region's code, or off." }, ID },
+        module = "workflows" },
     { "migrate", "Move a number from the On-Premises API to the Cloud API.",
         SAYS, DRY_RUN, BACKUP, PIN, CODE, NO_CODE, METHOD, REGION,
-        SUBSCRIBES, MESSAGE, FORCE, JOURNAL, CONNECTION, arguments = { ID } },
+        SUBSCRIBES, MESSAGE, FORCE, JOURNAL, CONNECTION,
+        arguments = { ID }, module = "workflows" },
     { "budget", "Show how many attempts and code requests are left in 72 "
         .. "hours; sends nothing.", SAYS, JOURNAL, NUMBER,
-        arguments = { ID } },
+        arguments = { ID }, module = "looks" },
     { "attempts", "List the attempts, newest first; sends nothing.",
-        SAYS, JOURNAL, NUMBER, arguments = { ID } },
+        SAYS, JOURNAL, NUMBER, arguments = { ID }, module = "looks" },
     { "reconcile", "Find out by reads what became of attempts that were left "
         .. "open: of this number, or of all in the journal.",
-        SAYS, JOURNAL, CONNECTION, arguments = { ID } },
+        SAYS, JOURNAL, CONNECTION, arguments = { ID }, module = "looks" },
     { "pin", "Show the PIN that the PIN store has for a number; only at a "
         .. "terminal.", PIN_STORE, NUMBER,
-        arguments = { { "what", "show.", choices = { "show" } }, ID } },
+        arguments = { { "what", "show.", choices = { "show" } }, ID },
+        module = "looks" },
     { "token", "Show what the access token may do, and until when.",
         SAYS, LOOKED_AT, CONNECTION },
     { "subscribe", "Subscribe the token's app to an account, so that messages "
         .. "and events arrive.", SAYS, DRY_RUN, OWN_ACCOUNT, CONNECTION,
-        arguments = { WABA } },
+        arguments = { WABA }, module = "operations" },
     { "send", "Send a text message from a registered number.",
         SAYS, DRY_RUN, CONNECTION,
         arguments = { { "to", "The number to send it to." },
-            { "text", "What it says." } } },
+            { "text", "What it says." } }, module = "operations" },
     { "fleet", "Run a workflow for many numbers. plan: look at each number "
         .. "and say what would happen; run: do it, and go on where it "
         .. "stopped; report: add up a file of results. For several machines, "
@@ -277,13 +284,51 @@ definition.commands = {
             .. "which this command ended.", optional = true } } },
     { "simulate", "Run a simulated Graph API to try things on.",
         has_simulator and simulator or nil,
-        takes_anything = not has_simulator },
+        takes_anything = not has_simulator, module = "tools" },
     { "completion", "Print the completion script of a shell.",
         arguments = { { "shell", "bash, fish or zsh.",
-            choices = { "bash", "fish", "zsh" } } } },
-    { "version", "Show the version, and those of libcurl and Lua." },
+            choices = { "bash", "fish", "zsh" } } }, module = "tools" },
+    { "version", "Show the version, and those of libcurl and Lua.",
+        module = "tools" },
     { "help", "Show this help, or that of a command.",
-        arguments = { { "of", "A command.", optional = true } } },
+        arguments = { { "of", "A command.", optional = true } },
+        module = "tools" },
 }
+
+--- What there is to know about a command.
+-- @tparam string name
+-- @treturn ?table
+function definition.command(name)
+    for _, command in ipairs(definition.commands) do
+        if command[1] == name then
+            return command
+        end
+    end
+    return nil
+end
+
+--- The options of a command, its own and those of groups.
+function definition.options(command)
+    local options = {}
+    for index = 3, #command do
+        for _, option in ipairs(command[index]) do
+            options[#options + 1] = option
+        end
+    end
+    return options
+end
+
+--- All options by each of their names.
+function definition.options_by_name()
+    local options = {}
+    for _, command in ipairs(definition.commands) do
+        for _, option in ipairs(definition.options(command)) do
+            for name in option[1]:gmatch "%S+" do
+                options[name] = option
+            end
+        end
+    end
+    return options
+end
 
 return definition

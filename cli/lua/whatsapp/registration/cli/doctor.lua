@@ -29,9 +29,7 @@ end
 
 local function lines_of(found)
     local lines = {}
-    local function add(label, text, colour)
-        lines[#lines + 1] = text and screens.row(label, text, colour)
-    end
+    local add = screens.adding(lines)
     for _, check in ipairs(found.checks) do
         add(check.name, words_of(check) .. ": " .. check.reason,
             colour_of(check))

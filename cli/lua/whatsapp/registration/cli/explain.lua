@@ -4,6 +4,7 @@
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
 local exits = require "whatsapp.registration.cli.exits"
+local refuse_field = require "whatsapp.registration.cli.refuse"
 local report = require "whatsapp.registration.cli.report"
 local screens = require "whatsapp.registration.cli.screen"
 
@@ -18,9 +19,8 @@ local function number_of(digits)
 end
 
 local function refuse()
-    error(errors.refused { field = "code", message =
-        "code: expected CODE, CODE/SUBCODE, CODE SUBCODE, a kind of error or "
-        .. "exit CODE" }, 0)
+    refuse_field("code", "expected CODE, CODE/SUBCODE, CODE SUBCODE, a kind "
+        .. "of error or exit CODE")
 end
 
 -- The digits of a code and a subcode, each nil if it is not given
@@ -89,9 +89,7 @@ local function show(self, explained, asked)
     explained.exit_code = explained.exit_code or exits.of_kind[explained.kind]
     local lines = { screens.paint((asked and asked .. "  " or "")
         .. (explained.kind or ""), "strong") }
-    local function add(label, value)
-        lines[#lines + 1] = value and screens.row(label, value)
-    end
+    local add = screens.adding(lines)
     add(explained.kind and "what to do" or "meaning", explained.hint)
     add("who acts next", TURNS[explained.turn])
     add("setting", explained.setting)

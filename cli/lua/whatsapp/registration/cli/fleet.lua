@@ -3,10 +3,10 @@
 
 local confirm = require "whatsapp.registration.cli.confirm"
 local document = require "whatsapp.registration.cli.document"
-local errors = require "whatsapp.registration.errors"
 local exits = require "whatsapp.registration.cli.exits"
 local fleet = require "whatsapp.registration.fleet"
 local must = require "whatsapp.registration.cli.must"
+local refuse = require "whatsapp.registration.cli.refuse"
 local terminal = require "whatsapp.registration.cli.terminal"
 local fleet_plan = require "whatsapp.registration.cli.fleet_plan"
 local sums = require "whatsapp.registration.cli.fleet_sums"
@@ -16,13 +16,6 @@ local stores = require "whatsapp.registration.cli.stores"
 local command = {}
 
 local OUTPUT = 1
-
-local function refuse(field, message, hint)
-    local err = errors.refused { field = field,
-        message = field .. ": " .. message }
-    err.hint = hint
-    error(err, 0)
-end
 
 -- Where the numbers come from
 local function numbers_of(given)

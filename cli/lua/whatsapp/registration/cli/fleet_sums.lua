@@ -110,20 +110,16 @@ local WAITING = "%d: run it with --request-codes, then with --codes FILE"
 -- @tparam table found
 -- @treturn table lines
 function sums.lines(found)
-    local lines = { screens.row("numbers", tostring(found.total
-        or found.done)) }
-    local function add(label, count, colour)
-        if (count or 0) > 0 then
-            lines[#lines + 1] = screens.row(label, tostring(count), colour)
-        end
+    local lines = {}
+    local add = screens.adding(lines)
+    local function count_of(count, format)
+        return (count or 0) > 0 and (format or "%d"):format(count) or nil
     end
-    add("done", found.succeeded, "good")
-    add("done before", found.skipped, "good")
-    if found.waiting > 0 then
-        lines[#lines + 1] = screens.row("wait for a code", WAITING:format(
-            found.waiting))
-    end
-    add("failed", found.failed, "bad")
+    add("numbers", ("%d"):format(found.total or found.done))
+    add("done", count_of(found.succeeded), "good")
+    add("done before", count_of(found.skipped), "good")
+    add("wait for a code", count_of(found.waiting, WAITING))
+    add("failed", count_of(found.failed), "bad")
     add_kinds(lines, found.by_kind)
     return lines
 end

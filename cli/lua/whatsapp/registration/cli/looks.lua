@@ -10,6 +10,8 @@ local errors = require "whatsapp.registration.errors"
 local exits = require "whatsapp.registration.cli.exits"
 local must = require "whatsapp.registration.cli.must"
 local numbers = require "whatsapp.registration.number"
+local pins = require "whatsapp.registration.cli.pins"
+local refuse = require "whatsapp.registration.cli.refuse"
 local report = require "whatsapp.registration.cli.report"
 local safe = require "whatsapp.registration.safe"
 local screens = require "whatsapp.registration.cli.screen"
@@ -18,12 +20,6 @@ local stores = require "whatsapp.registration.cli.stores"
 local terminal = require "whatsapp.registration.cli.terminal"
 
 local looks = {}
-
-local function append(lines, more)
-    for _, line in ipairs(more) do
-        lines[#lines + 1] = line
-    end
-end
 
 -- How many of ten attempts and of ten code requests are left
 local function budget_of(client)
@@ -49,7 +45,7 @@ local function count(self, shown, lines)
     local settled = self.client:reconcile(self.client.phone_number_id)
     shown.settled = document.list(settled)
     shown.budget = budget_of(self.client)
-    append(lines, report.budget(shown.budget))
+    report.add_budgets(lines, shown.budget)
     for _, attempt in ipairs(settled) do
         lines[#lines + 1] = screens.row("settled", settled_line(attempt))
     end
@@ -78,9 +74,7 @@ local FINE = { register = true, already_registered = true }
 
 local function verdict_lines(found, id)
     local lines = report.number(found.number, id)
-    local function add(label, value, colour)
-        lines[#lines + 1] = value and screens.row(label, value, colour)
-    end
+    local add = screens.adding(lines)
     add("action", found.action, FINE[found.action] and "good" or "bad")
     add("reason", found.reason)
     add("what to do", found.hint)
@@ -131,15 +125,14 @@ local function open_journal(self)
     local number = number_of(self.given)
     self.journal = must(stores.open("journal", self.given))
     if not self.journal then
-        must(nil, errors.refused { field = "journal",
-            message = "journal: --no-journal leaves nothing to show" })
+        refuse("journal", "--no-journal leaves nothing to show")
     end
     return asking(self.journal, number)
 end
 
 function looks.budget(self)
     local budget = budget_of(open_journal(self))
-    self.show(budget, report.budget(budget))
+    self.show(budget, report.add_budgets({}, budget))
 end
 
 function looks.attempts(self)
@@ -172,25 +165,17 @@ end
 
 local OUTPUT = 1
 
-local function refuse(message, hint)
-    error(errors.stopped { kind = "invalid_request", field = "pin",
-        message = "pin: " .. message, hint = hint }, 0)
-end
-
 --- Shows the PIN to the person at the terminal, and to nobody else.
 function looks.pin(self)
     if not terminal.width(OUTPUT) then
-        refuse("a PIN is shown only at a terminal",
+        refuse("pin", "a PIN is shown only at a terminal",
             "A program can read it with the PIN store of the library.")
     end
-    local client = session.open(self, { pins = true, is_silent = true })
-    local found, problem = self.pin_store.load(client.phone_number_id)
-    if problem then
-        error(errors.stopped { kind = "unavailable",
-            message = "the PIN store failed to load: " .. problem }, 0)
-    elseif not found then
-        refuse("the PIN store has none for this number that can be used",
-            "Set one with set-pin if the number is registered.")
+    session.open(self, { pins = true, is_silent = true })
+    local found = pins.kept(self)
+    if not found then
+        refuse("pin", "the PIN store has none for this number that can be "
+            .. "used", "Set one with set-pin if the number is registered.")
     end
     self.screen:say { screens.row("PIN", found, "strong"),
         screens.row("kept in", self.pin_path) }

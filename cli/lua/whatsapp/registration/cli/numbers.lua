@@ -2,9 +2,9 @@
 -- @module whatsapp.registration.cli.numbers
 
 local document = require "whatsapp.registration.cli.document"
-local errors = require "whatsapp.registration.errors"
 local must = require "whatsapp.registration.cli.must"
 local numbers = require "whatsapp.registration.number"
+local refuse = require "whatsapp.registration.cli.refuse"
 local report = require "whatsapp.registration.cli.report"
 local session = require "whatsapp.registration.cli.session"
 local tables = require "whatsapp.registration.cli.table"
@@ -63,9 +63,8 @@ local function filter_of(given)
             return { column = name, text = wanted:lower() }
         end
     end
-    error(errors.refused { field = "filter", message = "filter: "
-        .. "expected a text or COLUMN=TEXT, where COLUMN is one of "
-        .. table.concat(COLUMNS, ", ") }, 0)
+    return refuse("filter", "expected a text or COLUMN=TEXT, where COLUMN is "
+        .. "one of " .. table.concat(COLUMNS, ", "))
 end
 
 local function is_in(row, filter)

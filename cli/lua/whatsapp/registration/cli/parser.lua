@@ -42,10 +42,8 @@ local function add_arguments(command, given, show)
         command:handle_options(false)
         command:argument "argument":args "*"
     end
-    for index = 3, #given do
-        for _, option in ipairs(given[index]) do
-            add_option(command, option)
-        end
+    for _, option in ipairs(definition.options(given)) do
+        add_option(command, option)
     end
 end
 
@@ -112,33 +110,19 @@ local function about_secrets(message)
     return nil
 end
 
--- Whether an option takes a value, by its names
-local function options_of_all()
-    local takes_value = {}
-    for _, command in ipairs(definition.commands) do
-        for index = 3, #command do
-            for _, option in ipairs(command[index]) do
-                for name in option[1]:gmatch "%S+" do
-                    takes_value[name] = option[2] ~= nil
-                end
-            end
-        end
-    end
-    return takes_value
-end
-
 -- How many of the arguments come before the command: options and their
 -- values; 0 if one of them is unknown
 local function count_before(arguments)
-    local index, takes_value = 1, nil
+    local index, options = 1, nil
     while arguments[index] and arguments[index]:find "^%-." do
-        takes_value = takes_value or options_of_all()
+        options = options or definition.options_by_name()
         local word = arguments[index]
         local name = word:match "^%-%-[^=]*" or word:sub(1, 2)
-        if takes_value[name] == nil then
+        local option = options[name]
+        if not option then
             return 0
         end
-        index = index + (takes_value[name] and name == word and 2 or 1)
+        index = index + (option[2] and name == word and 2 or 1)
     end
     return index - 1
 end
@@ -172,15 +156,6 @@ function parser.in_order(arguments)
     return ordered
 end
 
-local function about(command)
-    for _, each in ipairs(definition.commands) do
-        if each[1] == command then
-            return each
-        end
-    end
-    return nil
-end
-
 -- Meta's ids are longer: a PIN or a code must not be taken for one.
 local SHORTEST_ID = 9
 
@@ -200,20 +175,18 @@ local function take_id(given, argument)
 end
 
 local function take_variables(given, command)
-    for index = 3, #command do
-        for _, option in ipairs(command[index]) do
-            local key = option[1]:match "%-%-(%S+)":gsub("-", "_")
-            local value = option.variable and os.getenv(option.variable)
-            if value and value ~= "" then
-                given[key] = given[key] or value
-            end
+    for _, option in ipairs(definition.options(command)) do
+        local key = option[1]:match "%-%-(%S+)":gsub("-", "_")
+        local value = option.variable and os.getenv(option.variable)
+        if value and value ~= "" then
+            given[key] = given[key] or value
         end
     end
 end
 
 -- Completes what was given
 local function complete(given)
-    local command = about(given.command)
+    local command = definition.command(given.command)
     for _, argument in ipairs(command.arguments or {}) do
         local problem = argument.stands_for and take_id(given, argument)
         if problem then

@@ -5,15 +5,11 @@ local confirm = require "whatsapp.registration.cli.confirm"
 local errors = require "whatsapp.registration.errors"
 local must = require "whatsapp.registration.cli.must"
 local numbers = require "whatsapp.registration.number"
+local refuse = require "whatsapp.registration.cli.refuse"
 local registration = require "whatsapp.registration"
 local secret = require "whatsapp.registration.cli.secret"
 
 local pins = {}
-
-local function refuse(message, hint)
-    error(errors.stopped { kind = "invalid_request", field = "pin",
-        message = "pin: " .. message, hint = hint }, 0)
-end
 
 -- A dry run sends no PIN, so nobody is asked for one.
 local function stand_in(self)
@@ -24,7 +20,7 @@ end
 local function given(self)
     local pin = must(secret.given("pin", self.given))
     if pin and self.given.draw_pin then
-        refuse("--draw-pin and a PIN were both given",
+        refuse("pin", "--draw-pin and a PIN were both given",
             "Use either --draw-pin or a PIN (--pin-file, WHATSAPP_PIN).")
     end
     return pin
@@ -32,7 +28,7 @@ end
 
 local function draw(self)
     if not self.pin_store then
-        refuse("a drawn PIN has to be kept, but there is no PIN store",
+        refuse("pin", "a drawn PIN has to be kept, but there is no PIN store",
             "Leave out --no-pin-store, or give a PIN.")
     end
     return registration.generate_pin()
@@ -43,7 +39,7 @@ local function ask_twice(look)
     look()
     local pin = must(secret.ask("pin", "New PIN: "))
     if must(secret.ask("pin", "Again: ")) ~= pin then
-        refuse("the two entries are not the same", "Run it again.")
+        refuse("pin", "the two entries are not the same", "Run it again.")
     end
     return pin
 end
@@ -55,10 +51,14 @@ local function ask_store(self, question, ...)
         return nil
     end
     local pin, problem = self.pin_store[question](number, ...)
-    return must(pin, problem and errors.stopped { kind = "unavailable",
-        message = "the PIN store failed to " .. question:gsub("_", " ")
-            .. ": " .. problem,
-        hint = "Nothing was sent. Look at the PIN store first." })
+    return must(pin, problem and errors.store_failed(question:gsub("_", " "),
+        problem, number))
+end
+
+--- The PIN that the store has for the client's number.
+-- @treturn ?string nil if there is none
+function pins.kept(self)
+    return ask_store(self, "load")
 end
 
 local function given_or_kept(self)

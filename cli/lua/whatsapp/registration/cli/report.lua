@@ -183,9 +183,9 @@ local function add_budget(lines, label, budget)
 end
 
 --- Shows a budget.
+-- @tparam table lines that get it
 -- @treturn table lines
-function report.budget(budget)
-    local lines = {}
+function report.add_budgets(lines, budget)
     add_budget(lines, "attempts left", budget)
     if budget.code_requests then
         add_budget(lines, "codes left", budget.code_requests)

@@ -4,9 +4,9 @@
 
 local confirm = require "whatsapp.registration.cli.confirm"
 local core = require "whatsapp.registration.core"
-local errors = require "whatsapp.registration.errors"
 local must = require "whatsapp.registration.cli.must"
 local progress = require "whatsapp.registration.cli.progress"
+local refuse = require "whatsapp.registration.cli.refuse"
 local registration = require "whatsapp.registration"
 local secret = require "whatsapp.registration.cli.secret"
 local stores = require "whatsapp.registration.cli.stores"
@@ -50,10 +50,7 @@ local WHERE_FROM = {
 --- Raises that an id is missing, which a command needs.
 -- @tparam string field "phone_number_id" or "waba_id"
 function session.miss(field)
-    local err = errors.refused { field = field,
-        message = field .. ": none is given" }
-    err.hint = WHERE_FROM[field]
-    error(err, 0)
+    refuse(field, "none is given", WHERE_FROM[field])
 end
 
 -- The region that is given, in capitals; false for off; nil if none is given
@@ -72,9 +69,8 @@ local function read_region(text, can_be_off)
         return false
     end
     table.sort(codes)
-    error(errors.refused { field = "region", message = (can_be_off
-        and "region: expected off, or one of "
-        or "region: expected one of ") .. table.concat(codes, ", ") }, 0)
+    refuse("region", (can_be_off and "expected off, or one of "
+        or "expected one of ") .. table.concat(codes, ", "))
 end
 
 -- Seconds after which a wait looks at signals and the clock

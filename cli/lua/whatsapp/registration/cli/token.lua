@@ -10,9 +10,11 @@ local verdicts = require "whatsapp.registration.doctor.token"
 
 local token = {}
 
+local NOT_SHOWN = "not shown"
+
 local function time_of(value)
     local time = tonumber(value)
-    return time and (time == 0 and "never" or report.time(time)) or "not shown"
+    return time and (time == 0 and "never" or report.time(time)) or NOT_SHOWN
 end
 
 local function joined(list)
@@ -25,32 +27,26 @@ end
 
 local function app_of(data)
     local words = {}
-    words[#words + 1] = data.application and tostring(data.application)
-    words[#words + 1] = data.app_id and tostring(data.app_id)
-    return words[1] and table.concat(words, ", ")
+    words[1] = data.application
+    words[#words + 1] = data.app_id
+    return joined(words) or NOT_SHOWN
 end
 
 local function lines_of(data, found)
-    local lines = { screens.row("valid", data.is_valid == true and "yes"
-        or "no", data.is_valid == true and "good" or "bad") }
-    local function add(label, value)
-        lines[#lines + 1] = screens.row(label, value or "not shown")
-    end
+    local lines, is_valid = {}, data.is_valid == true
+    local add = screens.adding(lines)
+    add("valid", is_valid and "yes" or "no", is_valid and "good" or "bad")
     add("app", app_of(data))
-    add("type", data.type)
+    add("type", data.type or NOT_SHOWN)
     add("expires", time_of(data.expires_at))
-    add("permissions", joined(data.scopes))
+    add("permissions", joined(data.scopes) or NOT_SHOWN)
     for _, granted in ipairs(json.objects(data.granular_scopes)) do
         local ids = joined(granted.target_ids)
-        if ids then
-            lines[#lines + 1] = screens.row("only for", ("%s: %s"):format(
-                tostring(granted.scope), ids))
-        end
+        add("only for", ids and ("%s: %s"):format(tostring(granted.scope),
+            ids))
     end
-    if not found.ok then
-        lines[#lines + 1] = screens.row("problem", found.reason, "bad")
-    end
-    lines[#lines + 1] = found.hint and screens.row("what to do", found.hint)
+    add("problem", not found.ok and found.reason or nil, "bad")
+    add("what to do", found.hint)
     return lines
 end
 

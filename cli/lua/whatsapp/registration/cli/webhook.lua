@@ -40,9 +40,7 @@ end
 
 local function lines_of(events)
     local lines = { screens.paint("the signature is right", "strong") }
-    local function add(label, value)
-        lines[#lines + 1] = value and screens.row(label, value)
-    end
+    local add = screens.adding(lines)
     for _, event in ipairs(events) do
         add("event", event.type .. (event.what and ": " .. event.what or ""))
         add("account", event.waba_id)

@@ -10,12 +10,14 @@ local must = require "whatsapp.registration.cli.must"
 local pins = require "whatsapp.registration.cli.pins"
 local terminal = require "whatsapp.registration.cli.terminal"
 local registration = require "whatsapp.registration"
+local refuse = require "whatsapp.registration.cli.refuse"
 local report = require "whatsapp.registration.cli.report"
 local safe = require "whatsapp.registration.safe"
 local screens = require "whatsapp.registration.cli.screen"
 local secret = require "whatsapp.registration.cli.secret"
 local session = require "whatsapp.registration.cli.session"
 local workflow = require "whatsapp.registration.workflow"
+local flow = require "whatsapp.registration.workflow.flow"
 
 local workflows = {}
 
@@ -24,21 +26,16 @@ local workflows = {}
 local function check_interrupts(self, name)
     if terminal.interrupted() then
         self.ended = errors.stopped { kind = "cancelled",
-            message = "interrupted", step = name, completed = self.completed }
+            message = "interrupted", step = name,
+            completed = flow.completed(self) }
         error("interrupted!", 0) -- which no function of a workflow keeps
-    end
-end
-
-local function note_completed(self, entry)
-    if entry.outcome == "done" or entry.outcome == "skipped" then
-        self.completed[#self.completed + 1] = entry.name
     end
 end
 
 -- Options of all workflows; the screen shows each step
 local function options_of(self)
     local given = self.given
-    self.completed = {}
+    self.steps = {}
     return {
         waba_id = given.waba_id,
         dry_run = given.dry_run,
@@ -51,7 +48,7 @@ local function options_of(self)
             elseif entry.outcome ~= "waiting" then
                 self.step, self.waits = nil, nil
                 self.screen:step(entry)
-                note_completed(self, entry)
+                self.steps[#self.steps + 1] = entry
             end
         end,
     }
@@ -139,7 +136,7 @@ local function add_findings(self, found, shown, lines)
     report.add_notes(verdict.notes, lines)
     shown.budget = self.journal and safe.budget(self.client) or nil
     if shown.budget then
-        lines[#lines + 1] = report.budget(shown.budget)[1]
+        lines[#lines + 1] = report.add_budgets({}, shown.budget)[1]
     end
 end
 
@@ -248,8 +245,7 @@ function workflows.migrate(self)
     add_message(self, options)
     local data = must(secret.given("backup.data", self.given))
     if not data then
-        must(nil, errors.refused { field = "backup",
-            message = "backup: give its file with --backup-file" })
+        refuse("backup", "give its file with --backup-file")
     end
     options.backup = { data = data,
         password = must(secret.need("backup.password", self.given)) }
