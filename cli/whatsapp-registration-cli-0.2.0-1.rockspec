@@ -44,8 +44,6 @@ build = {
             "lua/whatsapp/registration/cli.lua",
         ["whatsapp.registration.cli.advice"] =
             "lua/whatsapp/registration/cli/advice.lua",
-        ["whatsapp.registration.cli.completions"] =
-            "lua/whatsapp/registration/cli/completions.lua",
         ["whatsapp.registration.cli.confirm"] =
             "lua/whatsapp/registration/cli/confirm.lua",
         ["whatsapp.registration.cli.definition"] =
@@ -70,8 +68,6 @@ build = {
             "lua/whatsapp/registration/cli/fleet_sums.lua",
         ["whatsapp.registration.cli.looks"] =
             "lua/whatsapp/registration/cli/looks.lua",
-        ["whatsapp.registration.cli.manual"] =
-            "lua/whatsapp/registration/cli/manual.lua",
         ["whatsapp.registration.cli.must"] =
             "lua/whatsapp/registration/cli/must.lua",
         ["whatsapp.registration.cli.numbers"] =
@@ -110,7 +106,7 @@ build = {
     install = {
         bin = { ["whatsapp-registration"] = "bin/whatsapp-registration" },
     },
-    copy_directories = { "completions", "man" },
+    copy_directories = { "man" },
 }
 
 -- `luarocks make` builds in the tree that it is run in, where the next

@@ -43,8 +43,6 @@ build = {
             "lua/whatsapp/registration/cli.lua",
         ["whatsapp.registration.cli.advice"] =
             "lua/whatsapp/registration/cli/advice.lua",
-        ["whatsapp.registration.cli.completions"] =
-            "lua/whatsapp/registration/cli/completions.lua",
         ["whatsapp.registration.cli.confirm"] =
             "lua/whatsapp/registration/cli/confirm.lua",
         ["whatsapp.registration.cli.definition"] =
@@ -69,8 +67,6 @@ build = {
             "lua/whatsapp/registration/cli/fleet_sums.lua",
         ["whatsapp.registration.cli.looks"] =
             "lua/whatsapp/registration/cli/looks.lua",
-        ["whatsapp.registration.cli.manual"] =
-            "lua/whatsapp/registration/cli/manual.lua",
         ["whatsapp.registration.cli.must"] =
             "lua/whatsapp/registration/cli/must.lua",
         ["whatsapp.registration.cli.numbers"] =
@@ -109,7 +105,7 @@ build = {
     install = {
         bin = { ["whatsapp-registration"] = "bin/whatsapp-registration" },
     },
-    copy_directories = { "completions", "man" },
+    copy_directories = { "man" },
 }
 
 -- `luarocks make` builds in the tree that it is run in, where the next

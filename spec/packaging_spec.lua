@@ -163,13 +163,10 @@ describe("luarocks make", function()
         assert.matches('"base_url":"http://localhost:', said, 1, true)
     end)
 
-    it("installs manual page, completion scripts and types", function()
+    it("installs manual page and types", function()
         local found = table.concat(lines_of("cd " .. scratch
             .. "/tree && find . -path '*/rocks-*' -type f"), " ")
         for _, name in ipairs { "/man/whatsapp-registration.1",
-            "/completions/whatsapp-registration.bash",
-            "/completions/_whatsapp-registration",
-            "/completions/whatsapp-registration.fish",
             "/types/whatsapp_registration.lua" } do
             assert.is_truthy(found:find(name, 1, true), name)
         end

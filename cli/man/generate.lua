@@ -1,15 +1,12 @@
--- Writes the manual page and the completion scripts, from what the command
--- line's parser is made of:
+-- Writes the manual page, from what the command line's parser is made of:
 --
---     lua5.4 cli/man/generate.lua [FOLDER]    the checkout's own by default
+--     lua5.4 cli/man/generate.lua > cli/man/whatsapp-registration.1
 
-local completions = require "whatsapp.registration.cli.completions"
 local core = require "whatsapp.registration.core"
 local definition = require "whatsapp.registration.cli.definition"
 local error_fields = require "whatsapp.registration.cli.error_fields"
 local exits = require "whatsapp.registration.cli.exits"
-local manual = require "whatsapp.registration.cli.manual"
-local parser = require "whatsapp.registration.cli.parser"
+local manual = dofile "cli/man/text.lua"
 
 local DATE = "2026-11-27"
 
@@ -210,16 +207,4 @@ local function page()
     return table.concat(lines, "\n") .. "\n"
 end
 
-local function write(path, content)
-    local file = assert(io.open(path, "w"))
-    file:write(content)
-    assert(file:close())
-end
-
-local folder = arg[1] or "."
-local root = assert(parser.new(80, error))
-write(folder .. "/cli/man/whatsapp-registration.1", page())
-for shell, name in pairs { bash = "whatsapp-registration.bash",
-    fish = "whatsapp-registration.fish", zsh = "_whatsapp-registration" } do
-    write(folder .. "/cli/completions/" .. name, completions.of(root, shell))
-end
+io.write(page())

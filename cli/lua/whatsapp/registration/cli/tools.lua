@@ -1,7 +1,6 @@
 --- The commands simulate, completion and version.
 -- @module whatsapp.registration.cli.tools
 
-local completions = require "whatsapp.registration.cli.completions"
 local core = require "whatsapp.registration.core"
 local definition = require "whatsapp.registration.cli.definition"
 local errors = require "whatsapp.registration.errors"
@@ -39,9 +38,26 @@ function tools.simulate(self)
     end
 end
 
+local CHOICES = "\ncomplete -c %s -n '__fish_%s_seen_command %s' -xa '%s' "
+    .. "-d '%s'"
+
+-- The choices of arguments, because argparse leaves them out of fish's script
+local function choices_for_fish()
+    local name, lines = definition.name, { "" }
+    for _, command in ipairs(definition.commands) do
+        for _, argument in ipairs(command.arguments or {}) do
+            lines[#lines + 1] = argument.choices and CHOICES:format(name,
+                name, command[1], table.concat(argument.choices, " "),
+                (argument[2]:gsub("%.$", "")))
+        end
+    end
+    return table.concat(lines)
+end
+
 function tools.completion(self)
-    self.screen:print((completions.of(self.parser, self.given.shell)
-        :gsub("\n$", "")))
+    local shell = self.given.shell
+    local script = self.parser["get_" .. shell .. "_complete"](self.parser)
+    self.screen:print(script .. (shell == "fish" and choices_for_fish() or ""))
 end
 
 -- LuaJIT says that it is Lua 5.1.

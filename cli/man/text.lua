@@ -1,5 +1,4 @@
---- What the manual page says besides the commands and their options.
--- @module whatsapp.registration.cli.manual
+-- What the manual page says besides the commands and their options.
 
 local manual = {}
 
