@@ -74,6 +74,8 @@ build = {
             "lua/whatsapp/registration/simulator/made.lua",
         ["whatsapp.registration.simulator.main"] =
             "lua/whatsapp/registration/simulator/main.lua",
+        ["whatsapp.registration.simulator.merged"] =
+            "lua/whatsapp/registration/simulator/merged.lua",
         ["whatsapp.registration.simulator.messages"] =
             "lua/whatsapp/registration/simulator/messages.lua",
         ["whatsapp.registration.simulator.number"] =

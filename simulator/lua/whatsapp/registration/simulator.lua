@@ -17,6 +17,7 @@ local answers = require "whatsapp.registration.simulator.answers"
 local faults = require "whatsapp.registration.simulator.faults"
 local fixtures = require "whatsapp.registration.simulator.fixtures"
 local made = require "whatsapp.registration.simulator.made"
+local merged = require "whatsapp.registration.simulator.merged"
 local number = require "whatsapp.registration.simulator.number"
 local options = require "whatsapp.registration.simulator.options"
 local requests = require "whatsapp.registration.simulator.requests"
@@ -38,10 +39,7 @@ local function do_nothing()
 end
 
 local function without_injected(config)
-    local settings = {}
-    for name, value in pairs(config) do
-        settings[name] = value
-    end
+    local settings = merged(config)
     for _, name in ipairs(INJECTED) do
         settings[name] = nil
     end
@@ -178,11 +176,8 @@ end
 function model_methods:set_number(id, fields)
     local record = self.numbers[id]
     if not record then
-        local all = { id = id, waba_id = fixtures.WABA }
-        for field, value in pairs(fields) do
-            all[field] = value
-        end
-        return self:add_number(all)
+        return self:add_number(merged({ id = id, waba_id = fixtures.WABA },
+            fields))
     end
     if made.places_of(self, id) then
         if fields.waba_id and fields.waba_id ~= record.waba_id then

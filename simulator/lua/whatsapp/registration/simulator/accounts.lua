@@ -13,7 +13,7 @@ local FIELDS = { name = "string", is_subscribed = "boolean",
     removed = "boolean", usage = "number" }
 
 --- All fields of an account.
-function accounts.dump(model, account)
+function accounts.dump(account, model)
     return {
         id = account.id,
         name = account.name,
@@ -29,7 +29,7 @@ end
 function accounts.dump_all(model)
     local list = {}
     for _, id in ipairs(model.account_order) do
-        list[#list + 1] = accounts.dump(model, model.wabas[id])
+        list[#list + 1] = accounts.dump(model.wabas[id], model)
     end
     return json.list(list)
 end

@@ -31,20 +31,24 @@ local function dump_numbers(model)
     return json.list(list)
 end
 
-local function find(records, what, id)
-    local record = records[id]
-    if not record then
-        return nil, ("there is no %s %s"):format(what, id), 404
-    end
-    return record
-end
-
+-- Nil, a problem and a status if there is none
 local function find_account(model, id)
-    return find(model.wabas, "account", id)
+    return model.wabas[id], "there is no account " .. id, 404
 end
 
 local function find_number(model, id)
-    return find(model.numbers, "phone number", id)
+    return model.numbers[id], "there is no phone number " .. id, 404
+end
+
+-- Shows the one that is named, or all
+local function showing(name, find, show, show_all)
+    return function(model, id)
+        if not id then
+            return { [name] = show_all(model) }
+        end
+        local found, problem, status = find(model, id)
+        return found and show(found, model), problem, status
+    end
 end
 
 local function code_of(record)
@@ -102,13 +106,8 @@ local ENDPOINTS = {
         model:advance(body.advance)
         return { now = model:now() }
     end,
-    ["GET numbers"] = function(model, id)
-        if not id then
-            return { numbers = dump_numbers(model) }
-        end
-        local record, problem, status = find_number(model, id)
-        return record and number.dump(record), problem, status
-    end,
+    ["GET numbers"] = showing("numbers", find_number, number.dump,
+        dump_numbers),
     ["POST numbers"] = function(model, id, body)
         if not id then
             return nil, "which number? POST /_simulator/numbers/{id}"
@@ -116,30 +115,19 @@ local ENDPOINTS = {
         local record, problem = model:set_number(id, body)
         return record and number.dump(record), problem
     end,
-    ["GET accounts"] = function(model, id)
-        if not id then
-            return { accounts = accounts.dump_all(model) }
-        end
-        local account, problem, status = find_account(model, id)
-        return account and accounts.dump(model, account), problem, status
-    end,
+    ["GET accounts"] = showing("accounts", find_account, accounts.dump,
+        accounts.dump_all),
     ["POST accounts"] = function(model, id, body)
         if not id then
             return nil, "which account? POST /_simulator/accounts/{id}"
         end
         local account, problem, status = find_account(model, id)
         if account then
-            account, problem = accounts.change(model, account, body)
+            account, problem, status = accounts.change(model, account, body)
         end
-        return account and accounts.dump(model, account), problem, status
+        return account and accounts.dump(account, model), problem, status
     end,
-    ["GET codes"] = function(model, id)
-        if not id then
-            return { codes = codes(model) }
-        end
-        local record, problem, status = find_number(model, id)
-        return record and code_of(record), problem, status
-    end,
+    ["GET codes"] = showing("codes", find_number, code_of, codes),
     ["GET faults"] = function(model)
         return { faults = json.list(model.faults) }
     end,

@@ -3,6 +3,7 @@
 
 local errors = require "whatsapp.registration.simulator.errors"
 local json = require "whatsapp.registration.simulator.json"
+local merged = require "whatsapp.registration.simulator.merged"
 local payloads = require "whatsapp.registration.simulator.payloads"
 local responses = require "whatsapp.registration.simulator.responses"
 
@@ -65,12 +66,7 @@ local function answer_as_seen(fault, _, model, call)
 end
 
 local function fail_with_string(fault, _, model, call)
-    local row = {}
-    for _, source in ipairs { NOT_REGISTERED_AS_SEEN, fault } do
-        for key, value in pairs(source) do
-            row[key] = value
-        end
-    end
+    local row = merged(NOT_REGISTERED_AS_SEEN, fault)
     return responses.failure(model, errors.build(row), call)
 end
 

@@ -3,6 +3,7 @@
 
 local error_titles =
     require "whatsapp.registration.simulator.error_titles"
+local merged = require "whatsapp.registration.simulator.merged"
 local payloads = require "whatsapp.registration.simulator.payloads"
 
 local errors = {}
@@ -97,25 +98,14 @@ end
 -- @tparam string name of a payload that is an error object
 function errors.as_seen(name)
     local row = assert(payloads[name], name)
-    local problem = {}
-    for key, value in pairs(row.error) do
-        problem[key] = value
-    end
-    return { http_status = row.status, body = { error = problem } }
+    return { http_status = row.status, body = { error = merged(row.error) } }
 end
 
 --- A refusal of the model by its name.
 -- @tparam string name
 -- @tparam ?table changes fields that differ from the usual answer
 function errors.new(name, changes)
-    local row = {}
-    for key, value in pairs(assert(REFUSALS[name], name)) do
-        row[key] = value
-    end
-    for key, value in pairs(changes or {}) do
-        row[key] = value
-    end
-    return errors.build(row)
+    return errors.build(merged(assert(REFUSALS[name], name), changes or {}))
 end
 
 function errors.missing(parameter)

@@ -2,6 +2,7 @@
 -- @module whatsapp.registration.simulator.faults
 
 local effects = require "whatsapp.registration.simulator.effects"
+local merged = require "whatsapp.registration.simulator.merged"
 local parameters = require "whatsapp.registration.simulator.parameters"
 local payloads = require "whatsapp.registration.simulator.payloads"
 local routes = require "whatsapp.registration.simulator.routes"
@@ -90,10 +91,7 @@ end
 
 -- A payload's name stands for the fault that answers with it.
 local function spell_out(spec)
-    local fault = { after = 0, times = 1 }
-    for field, value in pairs(spec) do
-        fault[field] = value
-    end
+    local fault = merged({ after = 0, times = 1 }, spec)
     if payloads[fault.fault] and not effects[fault.fault] then
         fault.fault, fault.name = "payload", fault.fault
     end

@@ -1,6 +1,7 @@
 --- Pieces of a page in HTML. All text from outside goes through `escape`.
 -- @module whatsapp.registration.simulator.html
 
+local merged = require "whatsapp.registration.simulator.merged"
 local parameters = require "whatsapp.registration.simulator.parameters"
 
 local html = {}
@@ -87,15 +88,6 @@ end
 -- Entries on a page
 local SIZE = 25
 
-local function changed(query, name, value)
-    local copy = {}
-    for each, old in pairs(query) do
-        copy[each] = old
-    end
-    copy[name] = value
-    return copy
-end
-
 --- The part that a query asks for.
 -- @tparam table query of the page
 -- @tparam string name of the field that has the part's place
@@ -110,14 +102,13 @@ function html.part(query, name, count)
     local first = (place - 1) * SIZE + 1
     local last = math.min(count, place * SIZE)
     local links = {}
-    if place > 1 then
-        links[1] = html.link("before", changed(query, name, place - 1))
+    local function link(text, to)
+        return html.link(text, merged(query, { [name] = to }))
     end
+    links[1] = place > 1 and link("before", place - 1) or nil
     links[#links + 1] = count == 0 and "none"
         or ("%d to %d of %d"):format(first, last, count)
-    if place < parts then
-        links[#links + 1] = html.link("after", changed(query, name, place + 1))
-    end
+    links[#links + 1] = place < parts and link("after", place + 1) or nil
     return first, last, "<p>" .. table.concat(links, " &middot; ") .. "</p>"
 end
 

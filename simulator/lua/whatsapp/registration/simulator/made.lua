@@ -4,6 +4,7 @@
 -- @module whatsapp.registration.simulator.made
 
 local fixtures = require "whatsapp.registration.simulator.fixtures"
+local merged = require "whatsapp.registration.simulator.merged"
 local number = require "whatsapp.registration.simulator.number"
 
 local made = { MOST_ACCOUNTS = 9999, MOST_NUMBERS = 999999 }
@@ -72,14 +73,13 @@ function made.number(model, id)
     if not account then
         return nil
     end
-    local like, fields = model.options.made_like, {}
-    for field, value in pairs(model.documented[like[(place - 1) % #like + 1]])
-    do
-        fields[field] = value
-    end
-    fields.id, fields.waba_id = id, made.account_id(account)
-    fields.display_phone_number = DISPLAYED:format(account, place)
-    return assert(number.new(fields))
+    local like = model.options.made_like
+    return assert(number.new(merged(
+        model.documented[like[(place - 1) % #like + 1]], {
+            id = id,
+            waba_id = made.account_id(account),
+            display_phone_number = DISPLAYED:format(account, place),
+        })))
 end
 
 --- The fields of the documented numbers, by id.

@@ -4,6 +4,7 @@
 
 local json = require "whatsapp.registration.simulator.json"
 local made = require "whatsapp.registration.simulator.made"
+local merged = require "whatsapp.registration.simulator.merged"
 local parameters = require "whatsapp.registration.simulator.parameters"
 
 local options = {}
@@ -135,10 +136,7 @@ end
 -- @treturn ?table
 -- @treturn ?string what is wrong with the changes
 function options.new(changes)
-    local settings = {}
-    for name, value in pairs(DEFAULTS) do
-        settings[name] = value
-    end
+    local settings = merged(DEFAULTS)
     local ok, problem = options.change(settings, changes or {})
     if not ok then
         return nil, problem

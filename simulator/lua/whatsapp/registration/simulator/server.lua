@@ -8,6 +8,7 @@ local certificate = require "whatsapp.registration.simulator.certificate"
 local control = require "whatsapp.registration.simulator.control"
 local handler = require "whatsapp.registration.simulator.handler"
 local libraries = require "whatsapp.registration.simulator.libraries"
+local merged = require "whatsapp.registration.simulator.merged"
 local simulator = require "whatsapp.registration.simulator"
 local transmit = require "whatsapp.registration.simulator.transmit"
 
@@ -137,10 +138,7 @@ local function new_model(self, config)
             url = config.webhook_url, sign = signer(self.libraries,
                 config.webhook_secret or config.app_secret) })
     end
-    for name, value in pairs(config.model or {}) do
-        options[name] = value
-    end
-    return simulator.new(options)
+    return simulator.new(merged(options, config.model or {}))
 end
 
 local function new_context(self, config)
