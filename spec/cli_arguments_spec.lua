@@ -102,7 +102,7 @@ describe("the command line", function()
             local ran = command:run({ "setup", option, case[1] },
                 commands.on(VERIFIED))
             assert.equal(exits.of_kind.invalid_request, ran.code)
-            assert.matches("^invalid_request: [^\n]*" .. case[2],
+            assert.matches("^[%l_]*:? ?invalid_request: [^\n]*" .. case[2],
                 ran.stderr)
             assert.matches("\n  option: " .. option, ran.stderr, 1, true)
         end

@@ -2,6 +2,7 @@
 -- how it waits, and what the screen shows meanwhile.
 -- @module whatsapp.registration.cli.session
 
+local clients = require "whatsapp.registration.client"
 local confirm = require "whatsapp.registration.cli.confirm"
 local core = require "whatsapp.registration.core"
 local must = require "whatsapp.registration.cli.must"
@@ -13,33 +14,6 @@ local stores = require "whatsapp.registration.cli.stores"
 local terminal = require "whatsapp.registration.cli.terminal"
 
 local session = {}
-
--- Operations, and the option that gives each of their fields. If the first is
--- given, all must be as the operation takes them.
-local TAKEN = {
-    { "subscribe_app", { "waba_id", "waba_id" } },
-    { "request_code", { "method", "code_method" },
-        { "language", "language" } },
-    { "send_text", { "test_to", "to" }, { "test_body", "body" } },
-}
-
--- Raises what is wrong with the options that operations will take.
-local function check_options(client, given)
-    local clients = require "whatsapp.registration.client"
-    for _, taken in ipairs(TAKEN) do
-        local own = {}
-        for index = 2, #taken do
-            own[taken[index][2]] = given[taken[index][1]]
-        end
-        if own[taken[2][2]] ~= nil then
-            local ok, err = clients.check(client, taken[1], own)
-            if not ok then
-                err.operation = nil -- it was not about to be sent
-                error(err, 0)
-            end
-        end
-    end
-end
 
 local WHERE_FROM = {
     phone_number_id =
@@ -125,14 +99,24 @@ local function open_pin_store(self, needs)
     return must(store, err) or nil
 end
 
--- Raises the errors of the options that show without a request
+-- Raises what is wrong with the ids. The workflow or the operation checks the
+-- other options, before it sends anything.
 local function check(self, needs)
+    local waba_id = self.given.waba_id
     if not needs.account and not self.client.phone_number_id then
         session.miss "phone_number_id"
-    elseif needs.waba and not self.given.waba_id then
+    elseif needs.waba and not waba_id then
         session.miss "waba_id"
     end
-    check_options(self.client, self.given)
+    local ok, err = not waba_id, nil
+    if waba_id then
+        ok, err = clients.check(self.client, "subscribe_app",
+            { waba_id = waba_id })
+    end
+    if not ok then
+        err.operation = nil -- it was not about to be sent
+        error(err, 0)
+    end
 end
 
 --- Makes the client.
