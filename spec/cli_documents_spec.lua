@@ -2,6 +2,7 @@
 
 local commands = require "spec.support.command"
 local definition = require "whatsapp.registration.cli.definition"
+local parser = require "whatsapp.registration.cli.parser"
 local files = require "spec.support.files"
 local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
@@ -176,7 +177,7 @@ describe("what is made of the command line's definition", function()
     it("has texts of one sentence, which completions show whole", function()
         local script = files.read(folder .. "/_whatsapp-registration")
         for _, command in ipairs(definition.commands) do
-            for _, option in ipairs(definition.options(command)) do
+            for _, option in ipairs(parser.options(command)) do
                 local text = option[3]:gsub("%.$", "")
                     :gsub('["%]:`$]', "\\%0")
                 assert.is_truthy(script:find("[" .. text .. "]", 1, true),

@@ -51,7 +51,7 @@ local function fail(self, err)
 end
 
 local function run(self, command)
-    local name = definition.command(command).module or command
+    local name = parser.command(command).module or command
     local module = require("whatsapp.registration.cli." .. name)
     local code = module[command](self)
     self.screen:rest()
@@ -79,7 +79,7 @@ end
 local function usage(self, message)
     local command = definition.name
     for _, argument in ipairs(self.arguments) do
-        if definition.command(argument) then
+        if parser.command(argument) then
             command = command .. " " .. argument
             break
         end

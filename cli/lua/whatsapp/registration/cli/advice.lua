@@ -3,6 +3,7 @@
 -- @module whatsapp.registration.cli.advice
 
 local definition = require "whatsapp.registration.cli.definition"
+local parser = require "whatsapp.registration.cli.parser"
 
 local advice = {}
 
@@ -37,7 +38,7 @@ local REMEDIES = {
 -- @treturn ?string nil if there is none
 function advice.option(field)
     local name = field and (OPTIONS[field] or "--" .. field:gsub("_", "-"))
-    return definition.options_by_name()[name or 0] and name or nil
+    return parser.options_by_name()[name or 0] and name or nil
 end
 
 -- Whether the server may have carried it out, although no answer said so

@@ -295,40 +295,4 @@ definition.commands = {
         module = "tools" },
 }
 
---- What there is to know about a command.
--- @tparam string name
--- @treturn ?table
-function definition.command(name)
-    for _, command in ipairs(definition.commands) do
-        if command[1] == name then
-            return command
-        end
-    end
-    return nil
-end
-
---- The options of a command, its own and those of groups.
-function definition.options(command)
-    local options = {}
-    for index = 3, #command do
-        for _, option in ipairs(command[index]) do
-            options[#options + 1] = option
-        end
-    end
-    return options
-end
-
---- All options by each of their names.
-function definition.options_by_name()
-    local options = {}
-    for _, command in ipairs(definition.commands) do
-        for _, option in ipairs(definition.options(command)) do
-            for name in option[1]:gmatch "%S+" do
-                options[name] = option
-            end
-        end
-    end
-    return options
-end
-
 return definition

@@ -5,7 +5,6 @@ local advice = require "whatsapp.registration.cli.advice"
 local document = require "whatsapp.registration.cli.document"
 local exits = require "whatsapp.registration.cli.exits"
 local report = require "whatsapp.registration.cli.report"
-local screens = require "whatsapp.registration.cli.screen"
 local session = require "whatsapp.registration.cli.session"
 
 local doctor = {}
@@ -29,7 +28,7 @@ end
 
 local function lines_of(found)
     local lines = {}
-    local add = screens.adding(lines)
+    local add = report.adding(lines)
     for _, check in ipairs(found.checks) do
         add(check.name, words_of(check) .. ": " .. check.reason,
             colour_of(check))

@@ -89,7 +89,7 @@ local function show(self, explained, asked)
     explained.exit_code = explained.exit_code or exits.of_kind[explained.kind]
     local lines = { screens.paint((asked and asked .. "  " or "")
         .. (explained.kind or ""), "strong") }
-    local add = screens.adding(lines)
+    local add = report.adding(lines)
     add(explained.kind and "what to do" or "meaning", explained.hint)
     add("who acts next", TURNS[explained.turn])
     add("setting", explained.setting)

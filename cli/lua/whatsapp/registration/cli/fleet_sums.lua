@@ -111,7 +111,7 @@ local WAITING = "%d: run it with --request-codes, then with --codes FILE"
 -- @treturn table lines
 function sums.lines(found)
     local lines = {}
-    local add = screens.adding(lines)
+    local add = report.adding(lines)
     local function count_of(count, format)
         return (count or 0) > 0 and (format or "%d"):format(count) or nil
     end

@@ -74,7 +74,7 @@ local FINE = { register = true, already_registered = true }
 
 local function verdict_lines(found, id)
     local lines = report.number(found.number, id)
-    local add = screens.adding(lines)
+    local add = report.adding(lines)
     add("action", found.action, FINE[found.action] and "good" or "bad")
     add("reason", found.reason)
     add("what to do", found.hint)

@@ -6,6 +6,42 @@ local definition = require "whatsapp.registration.cli.definition"
 
 local parser = {}
 
+--- What there is to know about a command.
+-- @tparam string name
+-- @treturn ?table
+function parser.command(name)
+    for _, command in ipairs(definition.commands) do
+        if command[1] == name then
+            return command
+        end
+    end
+    return nil
+end
+
+--- The options of a command, its own and those of groups.
+function parser.options(command)
+    local options = {}
+    for index = 3, #command do
+        for _, option in ipairs(command[index]) do
+            options[#options + 1] = option
+        end
+    end
+    return options
+end
+
+--- All options by each of their names.
+function parser.options_by_name()
+    local options = {}
+    for _, command in ipairs(definition.commands) do
+        for _, option in ipairs(parser.options(command)) do
+            for name in option[1]:gmatch "%S+" do
+                options[name] = option
+            end
+        end
+    end
+    return options
+end
+
 local function add_option(command, given)
     local names, takes, text = given[1], given[2], given[3]
     if not takes then
@@ -42,7 +78,7 @@ local function add_arguments(command, given, show)
         command:handle_options(false)
         command:argument "argument":args "*"
     end
-    for _, option in ipairs(definition.options(given)) do
+    for _, option in ipairs(parser.options(given)) do
         add_option(command, option)
     end
 end
@@ -115,7 +151,7 @@ end
 local function count_before(arguments)
     local index, options = 1, nil
     while arguments[index] and arguments[index]:find "^%-." do
-        options = options or definition.options_by_name()
+        options = options or parser.options_by_name()
         local word = arguments[index]
         local name = word:match "^%-%-[^=]*" or word:sub(1, 2)
         local option = options[name]
@@ -175,7 +211,7 @@ local function take_id(given, argument)
 end
 
 local function take_variables(given, command)
-    for _, option in ipairs(definition.options(command)) do
+    for _, option in ipairs(parser.options(command)) do
         local key = option[1]:match "%-%-(%S+)":gsub("-", "_")
         local value = option.variable and os.getenv(option.variable)
         if value and value ~= "" then
@@ -186,7 +222,7 @@ end
 
 -- Completes what was given
 local function complete(given)
-    local command = definition.command(given.command)
+    local command = parser.command(given.command)
     for _, argument in ipairs(command.arguments or {}) do
         local problem = argument.stands_for and take_id(given, argument)
         if problem then

@@ -8,6 +8,13 @@ local screens = require "whatsapp.registration.cli.screen"
 
 local report = {}
 
+--- What adds a row to the lines of a result, if there is a value for it.
+function report.adding(lines)
+    return function(label, value, colour)
+        lines[#lines + 1] = value and screens.row(label, value, colour)
+    end
+end
+
 --- An error as a document.
 -- @tparam table err
 -- @treturn table

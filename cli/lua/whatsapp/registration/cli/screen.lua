@@ -69,13 +69,6 @@ function screen.row(label, value, colour)
     return { label = label, text = value, colour = colour }
 end
 
---- What adds a row to the lines of a result, if there is a value for it.
-function screen.adding(lines)
-    return function(label, value, colour)
-        lines[#lines + 1] = value and screen.row(label, value, colour)
-    end
-end
-
 -- Text without the sequences that change colours
 local function length(text)
     return #text:gsub("\27%[%d*m", "")

@@ -2,7 +2,6 @@
 -- how it waits, and what the screen shows meanwhile.
 -- @module whatsapp.registration.cli.session
 
-local clients = require "whatsapp.registration.client"
 local confirm = require "whatsapp.registration.cli.confirm"
 local core = require "whatsapp.registration.core"
 local must = require "whatsapp.registration.cli.must"
@@ -109,7 +108,8 @@ local function check(self, needs)
         session.miss "waba_id"
     end
     local ok, err = not waba_id, nil
-    if waba_id then
+    if waba_id then -- the client loads libcurl, so here it is loaded anyway
+        local clients = require "whatsapp.registration.client"
         ok, err = clients.check(self.client, "subscribe_app",
             { waba_id = waba_id })
     end

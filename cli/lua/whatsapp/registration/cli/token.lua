@@ -4,7 +4,6 @@
 local exits = require "whatsapp.registration.cli.exits"
 local json = require "whatsapp.registration.json"
 local report = require "whatsapp.registration.cli.report"
-local screens = require "whatsapp.registration.cli.screen"
 local session = require "whatsapp.registration.cli.session"
 local verdicts = require "whatsapp.registration.doctor.token"
 
@@ -34,7 +33,7 @@ end
 
 local function lines_of(data, found)
     local lines, is_valid = {}, data.is_valid == true
-    local add = screens.adding(lines)
+    local add = report.adding(lines)
     add("valid", is_valid and "yes" or "no", is_valid and "good" or "bad")
     add("app", app_of(data))
     add("type", data.type or NOT_SHOWN)

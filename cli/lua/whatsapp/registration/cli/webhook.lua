@@ -6,6 +6,7 @@ local document = require "whatsapp.registration.cli.document"
 local errors = require "whatsapp.registration.errors"
 local must = require "whatsapp.registration.cli.must"
 local terminal = require "whatsapp.registration.cli.terminal"
+local report = require "whatsapp.registration.cli.report"
 local screens = require "whatsapp.registration.cli.screen"
 local secret = require "whatsapp.registration.cli.secret"
 local webhooks = require "whatsapp.registration.webhook"
@@ -40,7 +41,7 @@ end
 
 local function lines_of(events)
     local lines = { screens.paint("the signature is right", "strong") }
-    local add = screens.adding(lines)
+    local add = report.adding(lines)
     for _, event in ipairs(events) do
         add("event", event.type .. (event.what and ": " .. event.what or ""))
         add("account", event.waba_id)
