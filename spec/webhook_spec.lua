@@ -269,6 +269,18 @@ describe("a webhook's events", function()
         assert.same({ "security 1", "messages nil", "account_update 2" }, seen)
     end)
 
+    it("are read from a batch, which is larger than an answer", function()
+        local changes = {}
+        for index = 1, 1000 do
+            changes[index] = '{"field":"security","value":{"event":'
+                .. '"PIN_CHANGED","phone_number_id":115204358172003941}}'
+        end
+        local events = assert(webhook.events('{"entry":[{"id":"1","changes":['
+            .. table.concat(changes, ",") .. "]}]}"))
+        assert.equal(1000, #events)
+        assert.equal("115204358172003941", events[1000].phone_number_id)
+    end)
+
     it("name the number and the account wherever Meta puts them", function()
         local event = only(webhooks.body("account_update", {
             event = "PARTNER_REMOVED", phone_number = "15550783881",

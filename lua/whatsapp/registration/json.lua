@@ -125,6 +125,11 @@ local function is_small(text)
     return #text <= LARGEST_SMALL and core.look_at_json(text, MEMBERS) ~= nil
 end
 
+-- The same of the text in which nothing gets lost
+local function decode_kept(text, may_have_null)
+    return restore(decode_tidy(core.keep_in_json(text), may_have_null))
+end
+
 --- Reads a JSON object; null becomes nil. In a text of up to 64 KiB and 2,000
 -- members, an integer that a double does not hold becomes a string of its
 -- digits.
@@ -139,9 +144,19 @@ function json.decode_object(text, is_page)
         is_page and MEMBERS_OF_PAGE or MEMBERS)
     local value = decode_tidy(text, may_have_null)
     if value and may_lose and is_small(text) then
-        return restore(decode_tidy(core.keep_in_json(text), may_have_null))
+        return decode_kept(text, may_have_null)
     end
     return value
+end
+
+--- Reads a JSON object of any size, without a loss, from somebody who proved
+-- not to be hostile.
+-- @tparam string text
+-- @treturn ?table nil if the text is not one JSON object
+function json.decode_signed(text)
+    local may_have_null, may_lose = core.look_at_json(text, #text)
+    local value = decode_tidy(text, may_have_null)
+    return value and may_lose and decode_kept(text, may_have_null) or value
 end
 
 --- Reads a small JSON object, such as an error. It does not read a text that

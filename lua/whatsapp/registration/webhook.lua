@@ -171,7 +171,7 @@ function webhook.events(raw_body)
     if not body then
         return nil, err
     end
-    local document = json.decode_object(body)
+    local document = json.decode_signed(body)
     if not document or type(document.entry) ~= "table" then
         return refuse("raw_body", "it is not a JSON object with a list of "
             .. "entries", NOT_READ)
