@@ -61,7 +61,7 @@ local BAD_OPTIONS = {
     } },
     backup = { operation = "register", of = {
         ["that is a string"] = "QmFja3Vw", ["that is true"] = true,
-        ["that is empty"] = {},
+        ["that is empty"] = {}, ["that is a list"] = { "QmFja3Vw" },
     } },
     ["backup.password"] = { operation = "register", of = {
         ["that is missing"] = { backup = { data = "d" } },

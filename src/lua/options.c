@@ -229,7 +229,7 @@ static int read_table(lua_State *L, int index, const char *prefix,
 
 /*
 ** The table at the top of the stack as options of a prefix ("backup."). An
-** empty one is a mistake of the caller's, and does not mean "none".
+** empty one, or a list, is a mistake of the caller's and does not mean "none".
 */
 static int read_object(lua_State *L, const char *name, const char *prefix,
                        const struct reading *reading)
@@ -237,11 +237,15 @@ static int read_object(lua_State *L, const char *name, const char *prefix,
     if (lua_type(L, -1) == LUA_TTABLE) {
         lua_pushnil(L);
         if (lua_next(L, -2) != 0) {
+            int is_named = lua_type(L, -2) == LUA_TSTRING;
+
             lua_pop(L, 2);
-            return read_table(L, lua_gettop(L), prefix, reading);
+            if (is_named)
+                return read_table(L, lua_gettop(L), prefix, reading);
         }
     }
-    return wa_error_expected(reading->error, name, "a table that is not empty",
+    return wa_error_expected(reading->error, name,
+                             "a table with names as keys",
                              luaL_typename(L, -1));
 }
 
