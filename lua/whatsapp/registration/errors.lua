@@ -110,6 +110,30 @@ function errors.expected(field, expected, got)
     }
 end
 
+--- Checks options by name and type.
+-- @tparam ?table given
+-- @tparam table types what each has to be, such as "string"; "any" if that is
+--   checked elsewhere
+-- @treturn ?table the options, an empty table if none are given
+-- @treturn ?table an error
+function errors.options(given, types)
+    if given ~= nil and type(given) ~= "table" then
+        return nil, errors.expected("options", "a table", given)
+    end
+    for key, value in pairs(given or {}) do
+        local wanted = types[key]
+        if type(key) ~= "string" then
+            return nil, errors.expected("options", "names as keys", key)
+        elseif not wanted then
+            return nil, errors.refused { field = key,
+                message = key .. ": expected a known option" }
+        elseif wanted ~= "any" and type(value) ~= wanted then
+            return nil, errors.expected(key, "a " .. wanted, value)
+        end
+    end
+    return given or {}
+end
+
 local ASK_LATER = "Asking earlier makes the wait longer. If this repeats, the "
     .. "number still has a WhatsApp account: delete that first."
 local RUN_LATER = "Nothing was sent. Run it again when the time is over."

@@ -144,7 +144,8 @@ local function client_class(finish, fail)
         return finish(started and setmetatable(started, Call), err)
     end
     function methods.close(self)
-        client.close(checked(self, "client", "client:close()"))
+        checked(self, "client", "client:close()")
+        client.close(self)
     end
     Client.__index = methods
     Client.__close = methods.close

@@ -12,23 +12,10 @@ local WORKFLOWS = { setup_number = true, preflight = true,
 local OPTIONS = { workflow = "string", concurrency = "number",
     canary = "number", results = "table", on_progress = "function",
     on_result = "function", on_step = "function", is_over = "function",
-    options = "table", codes = "table", get_code = "function",
+    options = "table", codes = "table", get_code = "function", numbers = "any",
     request_codes = "boolean", draw_pins = "boolean" }
 
 local MOST_AT_ONCE = 1000
-
-local function check_types(given)
-    for key, value in pairs(given) do
-        local wanted = OPTIONS[key]
-        if key ~= "numbers" and not wanted then
-            return errors.refused { field = tostring(key),
-                message = tostring(key) .. ": is no option of a fleet" }
-        elseif wanted and type(value) ~= wanted then
-            return errors.expected(key, "a " .. wanted, value)
-        end
-    end
-    return nil
-end
 
 local function is_count(value, least)
     return value >= least and value % 1 == 0
@@ -38,13 +25,15 @@ end
 -- @tparam table given
 -- @treturn ?table an error
 function options.check(given)
-    local err = check_types(given)
+    local _, err = errors.options(given, OPTIONS)
     if err then
         return err
     elseif not WORKFLOWS[given.workflow] then
         return errors.refused { field = "workflow", message = "workflow: "
             .. "expected \"setup_number\", \"preflight\", "
             .. "\"release_number\" or \"change_region\"" }
+    elseif given.results and not given.results.open then
+        return errors.expected("results", "a file of results", given.results)
     elseif not is_count(given.concurrency or 8, 1)
         or (given.concurrency or 8) > MOST_AT_ONCE then
         return errors.refused { field = "concurrency", message =

@@ -33,8 +33,11 @@ local function failed(why)
 end
 
 local function number_or(given, default)
-    return type(given) == "number" and given > 0 and given or default
+    return given and given > 0 and given or default
 end
+
+local OPTIONS = { client = "any", name = "string", prefix = "string",
+    idle = "number", deliveries = "number", keep = "boolean" }
 
 --- Names a queue; nothing is sent yet.
 -- @tparam table options `client`, as the journal in Redis takes it; `name` of
@@ -45,10 +48,9 @@ end
 -- @treturn ?table
 -- @treturn ?table an error
 function stream.try_new(options)
-    local given = type(options) == "table" and options or {}
-    local run, err = redis_clients.runner(given.client)
+    local run, given = redis_clients.runner(options, OPTIONS)
     if not run then
-        return nil, err
+        return nil, given
     elseif type(given.name) ~= "string" or not given.name:find "^[%w._-]+$" then
         return nil, errors.expected("name", "a name of letters, digits, "
             .. "dots and hyphens", given.name)

@@ -9,6 +9,10 @@ local record = require "whatsapp.registration.journal.record"
 
 local base = {}
 
+--- The options of all journals, which each of them takes
+base.OPTIONS = { shared = "boolean", now = "function", prefix = "string",
+    busy_timeout = "number", allow_eviction = "boolean", client = "any" }
+
 --- The name of the record in which an operation counts.
 -- @treturn string "request_code" or "attempts"
 function base.scope(operation)

@@ -11,6 +11,7 @@
 
 local base = require "whatsapp.registration.journal.base"
 local core = require "whatsapp.registration.core"
+local errors = require "whatsapp.registration.errors"
 local record = require "whatsapp.registration.journal.record"
 
 local memory = {}
@@ -24,21 +25,28 @@ end
 --- Makes one.
 -- @tparam ?table options `shared = false` counts register and deregister
 --   apart; `now`, a function that returns the time in seconds since the epoch
--- @treturn table
-function memory.new(options)
-    options = options or {}
+-- @treturn ?table
+-- @treturn ?table an error
+function memory.try_new(options)
+    local given, err = errors.options(options, base.OPTIONS)
+    if not given then
+        return nil, err
+    end
     -- Setting the clock does not make a generation older.
-    local age = options.now or core.now
+    local age = given.now or core.now
     return setmetatable({
         young = new_generation(),
         old = new_generation(),
         first = core.first_attempts(),
         born = age(),
         age = age,
-        shared = options.shared ~= false,
-        now = options.now or core.time,
+        shared = given.shared ~= false,
+        now = given.now or core.time,
     }, Journal)
 end
+
+--- The same, but raises the error.
+memory.new = errors.raising(memory.try_new)
 
 -- Begins a new generation if it is time. Even if that is late, the one before
 -- is kept for as long again: its last attempt may be a moment old.

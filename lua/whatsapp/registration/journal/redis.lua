@@ -170,10 +170,9 @@ local Journal = base.class {}
 -- @treturn ?table
 -- @treturn ?table an error
 function redis.try_new(options)
-    local given = type(options) == "table" and options or {}
-    local run, err = redis_clients.runner(given.client)
+    local run, given = redis_clients.runner(options, base.OPTIONS)
     if not run then
-        return nil, err
+        return nil, given
     end
     local self = setmetatable({
         run = run,

@@ -140,14 +140,19 @@ end
 --- What runs scripts by a client. Each is given a token as its first argument,
 -- of this process, this object and this call, and returns it first: so no
 -- answer of another call is taken for its own.
--- @param client a function (command, ...); or a client with a method `eval` or
---   `command`
+-- @tparam table options with `client`: a function (command, ...); or a client
+--   with a method `eval` or `command`
+-- @tparam table types of all options, as errors.options takes them
 -- @treturn ?function takes a script, a key or nil, and arguments; returns the
 --   answer without the token, or nil and what is wrong
--- @treturn ?table an error: it is no client
-function redis_clients.runner(client)
+-- @treturn table the options, or an error
+function redis_clients.runner(options, types)
+    local given, err = errors.options(options, types)
+    local client = given and given.client
     local run = function_of(client)
-    if not run then
+    if err then
+        return nil, err
+    elseif not run then
         return nil, errors.expected("client",
             "a Redis client or a function (command, ...)", client)
     end
@@ -167,7 +172,7 @@ function redis_clients.runner(client)
         end
         table.remove(reply, 1)
         return reply
-    end
+    end, given
 end
 
 return redis_clients

@@ -56,13 +56,16 @@ function shdict.try_new(name, options)
     if not dictionary then
         return nil, no_dictionary(name, nginx)
     end
-    options = options or {}
+    local given, err = errors.options(options, base.OPTIONS)
+    if not given then
+        return nil, err
+    end
     return setmetatable({
         name = name,
         dictionary = dictionary,
-        prefix = options.prefix or "whatsapp",
-        shared = options.shared ~= false,
-        now = options.now or nginx.now,
+        prefix = given.prefix or "whatsapp",
+        shared = given.shared ~= false,
+        now = given.now or nginx.now,
         worker_pid = nginx.worker.pid, -- of the master's journal, too
     }, Journal)
 end

@@ -66,6 +66,8 @@ local FORGET = "DELETE FROM attempts WHERE number = %s AND id = %s"
 local NUMBERS_PENDING = [[SELECT DISTINCT number FROM attempts
     WHERE state = 'pending' AND ]] .. SCOPES.attempts
 
+local LONGEST_WAIT = 86400
+
 --- Opens a journal, and makes the file (mode 0600) if there is none. The
 -- folder must exist. A symbolic link is refused.
 -- @tparam ?table options `shared = false` counts register and deregister
@@ -74,15 +76,24 @@ local NUMBERS_PENDING = [[SELECT DISTINCT number FROM attempts
 -- @treturn ?table
 -- @treturn ?table an error
 function sqlite.try_open(path, options)
-    options = options or {}
-    local opened, err = database.open(path, options.busy_timeout or 5, SCHEMA)
+    local given, err = errors.options(options, base.OPTIONS)
+    if not given then
+        return nil, err
+    end
+    local wait = given.busy_timeout or 5
+    if not (wait >= 0 and wait <= LONGEST_WAIT) then
+        return nil, errors.refused { field = "busy_timeout",
+            message = "busy_timeout: expected 0 to 86400 seconds" }
+    end
+    local opened
+    opened, err = database.open(path, wait, SCHEMA)
     if not opened then
         return nil, err
     end
     return setmetatable({
         database = opened,
-        shared = options.shared ~= false,
-        now = options.now or core.time,
+        shared = given.shared ~= false,
+        now = given.now or core.time,
     }, Journal)
 end
 

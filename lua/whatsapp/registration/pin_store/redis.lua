@@ -103,6 +103,9 @@ local function change(store, key, ...)
     return value
 end
 
+local OPTIONS = { client = "any", prefix = "string",
+    allow_eviction = "boolean" }
+
 --- Makes a store; nothing is sent yet.
 -- @tparam table options `client`, as the journal in Redis takes it; `prefix` of
 --   all keys ("whatsapp"); `allow_eviction = true` takes a Redis that drops
@@ -110,10 +113,9 @@ end
 -- @treturn ?table as whatsapp.registration.pin_store.base says
 -- @treturn ?table an error
 function redis.try_new(options)
-    local given = type(options) == "table" and options or {}
-    local run, err = redis_clients.runner(given.client)
+    local run, given = redis_clients.runner(options, OPTIONS)
     if not run then
-        return nil, err
+        return nil, given
     end
     local store = { run = run, allow_eviction = given.allow_eviction == true }
     local key = (given.prefix or "whatsapp"):gsub("%%", "%%%%")
