@@ -129,6 +129,18 @@ describe("an answer that is made to cost time", function()
             end))
     end
 
+    it("is still read if a token sees two thousand accounts", function()
+        local ids = members(2000, function(index)
+            return ('"%d"'):format(102290129340398 + index)
+        end)
+        server:json(200, ('{"data":{"is_valid":true,"granular_scopes":['
+            .. '{"scope":"whatsapp_business_management","target_ids":[%s]},'
+            .. '{"scope":"whatsapp_business_messaging","target_ids":[%s]}]}}')
+            :format(ids, ids))
+        local found = support.client_for(server):inspect_token()
+        assert.equal(2000, #found.data.granular_scopes[2].target_ids)
+    end)
+
     it("is still read if it is a page of a hundred numbers", function()
         server:json(200, '{"data":[' .. members(100, blocked_number) .. "]}")
         local count = 0

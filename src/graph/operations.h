@@ -41,7 +41,8 @@ enum wa_operation_flags {
     WA_READ_BACK = 4, /* the number is read when the outcome is unknown */
     WA_SENDS_PIN = 8, /* the number's own, or one that it is to have */
     WA_COUNTED = 16, /* so many in 72 hours: the journal counts it */
-    WA_ANSWERS_ID = 32 /* the answer must have the "id" of what was made */
+    WA_ANSWERS_ID = 32, /* the answer must have the "id" of what was made */
+    WA_ANSWERS_LIST = 64 /* the answer may be a long one */
 };
 
 struct wa_operation {

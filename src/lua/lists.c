@@ -32,14 +32,6 @@ static void set_default_fields(lua_State *L, const struct wa_field *field)
             wa_lua_set_string(L, "default_fields", field->otherwise);
 }
 
-/* Whether an answer is a page of a list */
-static int has_pages(const struct wa_field *field)
-{
-    while (field->wire != NULL && field->rule != WA_RULE_CURSOR)
-        field++;
-    return field->wire != NULL;
-}
-
 /* core.operations() -> { [name] = { name, is_read, ... }, ... } */
 static int operations(lua_State *L)
 {
@@ -65,7 +57,7 @@ static int operations(lua_State *L)
                         (flags & (WA_COUNTED | WA_SENDS_PIN)) != 0);
         wa_lua_set_flag(L, "is_brief",
                         (flags & (WA_ANSWERS_SUCCESS | WA_ANSWERS_ID)) != 0);
-        wa_lua_set_flag(L, "is_list", has_pages(operation->fields));
+        wa_lua_set_flag(L, "is_list", (flags & WA_ANSWERS_LIST) != 0);
         set_default_fields(L, operation->fields);
         lua_setfield(L, -2, operation->name);
     }
