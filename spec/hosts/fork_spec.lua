@@ -8,9 +8,11 @@ local system = require "spec.support.system"
 local SUCCESS = '{"success":true}'
 local ANSWER = raw.response(200, SUCCESS)
 
--- Answers each request after a while.
-local SLOW = { otherwise = { loop = true, "read", { pause = 0.3 },
-    { send = ANSWER } } }
+-- Answers the first request after a while, in which a loaded machine forks too
+local SLOW = {
+    { "read", { pause = 1 }, { send = ANSWER }, "read", { send = ANSWER } },
+    otherwise = { loop = true, "read", { send = ANSWER } },
+}
 local STALL = { otherwise = { "read", "stall" } }
 
 -- A connection that may have been idle for a second is used by a read: with
