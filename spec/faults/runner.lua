@@ -2,8 +2,8 @@
 -- each: plain tables, which JSON can carry.
 --
 -- A case is `id`, `operation`, `options`, `base_url`, `ca_file`, `timeout`,
--- `connect_timeout`, `plenty` (seconds; what takes longer hangs), `port` (of the
--- faulty server) if there is one, `can_be_mended`, and of its fault `warm`,
+-- `connect_timeout`, `plenty` (seconds; what takes longer hangs), `port` (of
+-- the faulty server) if there is one, `can_be_mended`, and of its fault `warm`,
 -- `pause`, `mends`.
 
 local luasocket = require "socket"
