@@ -44,7 +44,12 @@ static int call_start(lua_State *L)
     return 0;
 }
 
-static const char *const sent_words[] = { "no", "maybe", "yes" };
+const char *wa_lua_sent_word(const struct wa_call *call)
+{
+    static const char *const words[] = { "no", "maybe", "yes" };
+
+    return words[wa_call_sent(call)];
+}
 
 static void push_status(lua_State *L, long status)
 {
@@ -166,7 +171,7 @@ static int call_poll(lua_State *L)
 ** Raises if the engine may still be writing the answer, and for a call that
 ** was never started: it has none.
 */
-static struct wa_call *check_done(lua_State *L)
+struct wa_call *wa_lua_check_done_call(lua_State *L)
 {
     struct wa_call *call = wa_lua_check_call(L);
 
@@ -178,7 +183,7 @@ static struct wa_call *check_done(lua_State *L)
 /* call:answer() -> status, body, response; nothing of a call that failed */
 static int call_answer(lua_State *L)
 {
-    return push_answer(L, check_done(L));
+    return push_answer(L, wa_lua_check_done_call(L));
 }
 
 /*
@@ -188,7 +193,7 @@ static int call_answer(lua_State *L)
 */
 static int call_failure(lua_State *L)
 {
-    const struct wa_call *call = check_done(L);
+    const struct wa_call *call = wa_lua_check_done_call(L);
     const struct wa_answer *answer = &call->transfer.answer;
 
     lua_pushstring(L, wa_call_kind(call));
@@ -206,7 +211,7 @@ static int call_failure(lua_State *L)
 /* call:sent() -> "no", "maybe" or "yes", of a call that is done */
 static int call_sent(lua_State *L)
 {
-    lua_pushstring(L, sent_words[wa_call_sent(check_done(L))]);
+    lua_pushstring(L, wa_lua_sent_word(wa_lua_check_done_call(L)));
     return 1;
 }
 
@@ -231,7 +236,7 @@ static int call_time_left(lua_State *L)
 /* call:again(delay in seconds) */
 static int call_again(lua_State *L)
 {
-    struct wa_call *call = check_done(L);
+    struct wa_call *call = wa_lua_check_done_call(L);
     double seconds = luaL_checknumber(L, 2);
 
     luaL_argcheck(L, seconds >= 0 && seconds <= 86400, 2, "out of range");

@@ -21,10 +21,8 @@ local REMEMBERED = 1000
 
 local FORCE = { force = true }
 
--- What an outcome means in the journal, and for a PIN. "unknown" does not
--- settle a PIN: the number may have it.
-local STATES = { applied = "succeeded", refused = "refused",
-    unknown = "unknown", not_sent = "not_sent" }
+-- What an outcome means for a PIN. "unknown" does not settle it: the number may
+-- have it.
 local PIN_STATES = { applied = "succeeded", refused = "refused",
     unused = "unused" }
 
@@ -181,9 +179,8 @@ end
 
 -- An attempt is settled with the outcome. If the journal fails, the result or
 -- the error says so.
-local function settle_attempt(call, result, err)
-    local state = err and STATES[outcome.of(err, call.operation)]
-        or "succeeded"
+local function settle_attempt(call, result, err, became)
+    local state = became or "succeeded"
     local settled, problem = write_down(call, state, err)
     local lost = not settled and tostring(problem) or nil
     if lost then
@@ -204,8 +201,8 @@ local function save_pin(call, pin)
     return nil
 end
 
-local function settle_pin(call, pin, result, err)
-    local state = PIN_STATES[outcome.of_pin(err, call.operation)]
+local function settle_pin(call, pin, result, err, became)
+    local state = PIN_STATES[outcome.of_pin(err, became)]
     local store = call.client.pin_store
     if state == "refused" or state == "succeeded" then
         store.refused(call.number, pin, state == "refused")
@@ -230,8 +227,8 @@ local function secure(call, pin, check)
     end
     if not err and client.pin_store and call.operation.sends_pin then
         err = save_pin(call, pin)
-        call.settle_pin = function(result, failed) -- no field holds the PIN
-            settle_pin(call, pin, result, failed)
+        call.settle_pin = function(...) -- no field holds the PIN
+            settle_pin(call, pin, ...)
         end
     end
     return err
@@ -260,7 +257,7 @@ function attempt.before(call, force, pin, check)
     end
     local is_fine, err = pcall(secure, call, pin, check)
     if (err or not is_fine) and call.attempt_id then
-        settle_attempt(call, nil, is_fine and err or { sent = "no" })
+        settle_attempt(call, nil, is_fine and err or {}, "not_sent")
     end
     if not is_fine then -- an interrupt, by which nothing is sent either
         error(err, 0)
@@ -270,12 +267,16 @@ end
 
 --- Settles the PIN, then the attempt, with the outcome of the call. As long as
 -- the attempt is pending, `client:reconcile()` settles both.
-function attempt.after(call, result, err)
+-- @tparam table call
+-- @tparam ?table result
+-- @tparam ?table err
+-- @tparam ?string became what became of the request
+function attempt.after(call, result, err, became)
     if call.settle_pin then
-        call.settle_pin(result, err)
+        call.settle_pin(result, err, became)
     end
     if call.operation.is_counted and call.client.journal then
-        settle_attempt(call, result, err)
+        settle_attempt(call, result, err, became)
     end
 end
 
