@@ -127,6 +127,7 @@ build = {
                 "src/lua/wait.c",
                 "src/lua/waker_class.c",
                 "src/transport/channel.c",
+                "src/transport/channel_body.c",
                 "src/transport/channel_outcome.c",
                 "src/transport/channel_request.c",
                 "src/transport/channel_trust.c",
