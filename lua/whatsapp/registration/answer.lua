@@ -128,6 +128,11 @@ local function repeated(reply)
     return nil
 end
 
+local LONGEST_READ = 64 * 1024 -- whatever the operation
+
+local TOO_LONG = "Ask for less: for fewer entries of a list by `limit`, or for "
+    .. "fewer `fields`."
+
 -- The answer has no JSON that says what is wrong
 local function unexplained(call, reply, body)
     local status = reply.http_status
@@ -143,6 +148,10 @@ local function unexplained(call, reply, body)
     if status >= 300 and status < 400 then
         return unreadable(call, "protocol", "HTTP " .. status
             .. ": redirects are not followed", reply, body)
+    end
+    if call.operation.is_read and status < 300 and #body > LONGEST_READ then
+        return unreadable(call, "protocol", "HTTP " .. status
+            .. " with more than is read at once", reply, body, TOO_LONG)
     end
     return unreadable(call, "protocol", "HTTP " .. status
         .. " with an answer that is not a Graph API object", reply, body)
