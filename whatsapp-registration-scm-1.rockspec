@@ -260,6 +260,8 @@ build = {
             "lua/whatsapp/registration/pin_store/memory.lua",
         ["whatsapp.registration.pin_store.redis"] =
             "lua/whatsapp/registration/pin_store/redis.lua",
+        ["whatsapp.registration.pins"] =
+            "lua/whatsapp/registration/pins.lua",
         ["whatsapp.registration.preflight"] =
             "lua/whatsapp/registration/preflight.lua",
         ["whatsapp.registration.questions"] =

@@ -110,25 +110,50 @@ static void push_success(lua_State *L, const struct wa_call *call)
     lua_setfield(L, -2, "response");
 }
 
+static int has_succeeded(const struct wa_call *call)
+{
+    return has_answer(call) && wa_call_succeeded(call);
+}
+
 /*
 ** Of a call that has succeeded: whether nothing is left to be done after it.
-** The argument `journal` is nil if Lua has to know first, else what the call is
-** counted in: first attempts, or false.
+** `all` is what the call is counted in, NULL for nothing.
+*/
+static int settle(const struct wa_call *call, const struct wa_generations *all)
+{
+    return all == NULL || !(call->request.operation->flags & WA_COUNTED) ||
+           wa_call_settle(call, all, WA_ATTEMPT_SUCCEEDED, -1, -1) == 0;
+}
+
+/* The result first: if there is no memory for it, nothing is settled. */
+int wa_lua_push_settled(lua_State *L, const struct wa_call *call,
+                        const struct wa_generations *all)
+{
+    if (!has_succeeded(call))
+        return 0;
+    push_success(L, call);
+    if (settle(call, all))
+        return 1;
+    lua_pop(L, 1);
+    return 0;
+}
+
+/*
+** The argument `journal` is nil if Lua has to know of a success first, else
+** what the call is counted in: first attempts, or false.
 */
 static int is_settled(lua_State *L, const struct wa_call *call)
 {
-    if (lua_isnoneornil(L, 3))
-        return 0;
-    return !lua_toboolean(L, 3) ||
-           !(call->request.operation->flags & WA_COUNTED) ||
-           wa_call_settle(call, luaL_checkudata(L, 3, WA_LUA_FIRST_ATTEMPTS),
-                          WA_ATTEMPT_SUCCEEDED, -1, -1) == 0;
+    return !lua_isnoneornil(L, 3) &&
+           settle(call, lua_toboolean(L, 3)
+                            ? luaL_checkudata(L, 3, WA_LUA_FIRST_ATTEMPTS)
+                            : NULL);
 }
 
 /* What `poll` returns after true, in place of which there may be "settled" */
 static int push_outcome(lua_State *L, const struct wa_call *call)
 {
-    if (!has_answer(call) || !wa_call_succeeded(call)) {
+    if (!has_succeeded(call)) {
         lua_pushnil(L);
         return 1 + push_answer(L, call);
     }

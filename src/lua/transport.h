@@ -42,6 +42,16 @@ void wa_lua_push_redacted(lua_State *L, const struct wa_request *request,
 /* Wipes and frees it; what Lua still has is a closed call. */
 void wa_lua_drop_call(struct wa_call **call);
 
+/*
+** Of a call that is done: its result, if it has succeeded and nothing is left
+** to be done after it; 0 if there is. `all` is what it is counted in, or NULL.
+*/
+int wa_lua_push_settled(lua_State *L, const struct wa_call *call,
+                        const struct wa_generations *all);
+
+/* The id of the first attempt that it has taken, or nil */
+void wa_lua_push_attempt(lua_State *L, const struct wa_call *call);
+
 /* Raises if there is none */
 struct wa_waker *wa_lua_check_waker(lua_State *L, int index);
 

@@ -8,10 +8,16 @@ local INTERRUPT = "interrupted!"
 
 local hooks = {}
 
+--- Whether it is an interrupt, which must be raised again.
+-- @param raised what pcall caught
+function hooks.is_interrupt(raised)
+    return type(raised) == "string" and raised:find(INTERRUPT, 1, true) ~= nil
+end
+
 --- What was raised, never nil; an interrupt is raised again.
 -- @param raised what pcall caught
 function hooks.problem(raised)
-    if type(raised) == "string" and raised:find(INTERRUPT, 1, true) then
+    if hooks.is_interrupt(raised) then
         error(raised, 0)
     end
     return raised or "an error without a message"
