@@ -1,6 +1,7 @@
 local interpreter = require "spec.support.interpreter"
 local process = require "spec.support.process"
 local support = require "spec.support.client"
+local system = require "spec.support.system"
 
 local sqlite = require "whatsapp.registration.journal.sqlite"
 
@@ -80,6 +81,29 @@ describe("a journal in SQLite", function()
         assert.equal(tonumber(granted),
             journal:budget(NUMBER, "register").used)
     end)
+
+    for kind, number in pairs { first = "1", second = NUMBER } do
+        it("keeps the " .. kind .. " attempt of a number that it granted when "
+            .. "the power fails", function()
+                local ended = process.run({ interpreter(), "-e", ([[
+                    local sqlite = require(
+                        "whatsapp.registration.journal.sqlite")
+                    local journal = sqlite.open(%q)
+                    journal:settle(%q, journal:reserve(%q, "register"),
+                        "succeeded")
+                    assert(journal:reserve(%q, "register"))
+                    os.exit(0)]]):format(folder .. "/cut.db", NUMBER, NUMBER,
+                    number) }, { env = system.preloaded "power_cut" })
+                assert.same({ code = 0, stdout = "", stderr = "" }, ended)
+                sh([[cd "$1" && rm cut.db-shm &&
+                    mv cut.db.synced cut.db &&
+                    mv cut.db-wal.synced cut.db-wal]], folder)
+                local kept = sqlite.open(folder .. "/cut.db")
+                assert.equal(kind == "first" and 1 or 2,
+                    kept:budget(number, "register").used)
+                kept:close()
+            end)
+    end
 
     it("says that it may only be read", function()
         journal:reserve(NUMBER, "register")

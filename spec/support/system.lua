@@ -37,7 +37,7 @@ function system.forking()
 end
 
 --- What has a process do what a C file says when it is preloaded.
--- @tparam string name dead_lookup or broken_send
+-- @tparam string name dead_lookup, broken_send or power_cut
 -- @treturn table the environment of a process
 function system.preloaded(name)
     local environment = asan "verify_asan_link_order=0:detect_leaks=0"
@@ -96,27 +96,6 @@ function system.check(server, code, options)
     assert(result.code == 0 and result.stdout == "fine"
         and result.stderr == "", ("ended with %d: %s %s"):format(result.code,
         result.stdout, result.stderr))
-end
-
-local IN_CHILD = [[
-local function in_child(work)
-    local child = system.fork()
-    if child == 0 then
-        local ok, problem = pcall(work)
-        if not ok then
-            io.stderr:write("in the child: ", tostring(problem), "\n")
-        end
-        os.exit(ok and 0 or 1, true)
-    end
-    return child
-end
-]]
-
---- The same of a script that forks, and has `in_child(work)` for it: that works
--- in a child, which ends as a program does, and returns its process id.
-function system.check_forking(server, code)
-    system.check(server, IN_CHILD .. code,
-        { timeout = 120, env = system.forking() })
 end
 
 return system

@@ -1,5 +1,7 @@
 --- A journal in an SQLite file, for all processes of one machine. It survives
 -- kill -9 and power cuts: a reservation is on the disk before it is granted.
+-- The outcome of an attempt may get there seconds later; if a power cut takes
+-- it away, the attempt is pending again, and counts.
 --
 -- Each reservation is a transaction: BEGIN IMMEDIATE lets one process in at a
 -- time, so of eleven at once the eleventh reads the other ten before it
@@ -166,6 +168,7 @@ end
 
 -- false if the number has attempts
 local function reserve_first(self, number, operation)
+    self.database:write_through(true)
     local attempt = take_one(self, record.new(), operation)
     return save(self, ADD_FIRST[base.scope(operation)], number, attempt) == 1
         and { id = attempt.id }
@@ -214,6 +217,7 @@ local function settle_pending(self, number, id, state, details)
     if not record.STATES[state] or details.blocked_for then
         return false
     end
+    self.database:write_through(false)
     local _, changed = query(self, SETTLE, state, microseconds(self.now()),
         details.code, microseconds(details.retry_after), number, id)
     return changed == 1

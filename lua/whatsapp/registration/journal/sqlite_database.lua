@@ -40,7 +40,9 @@ local function value(given)
     if given == nil then
         return "NULL"
     end
-    return "'" .. tostring(given):gsub("'", "''") .. "'"
+    local text = tostring(given)
+    return "'" .. (text:find("'", 1, true) and text:gsub("'", "''") or text)
+        .. "'"
 end
 
 -- Every row is fetched: a cursor left open would hold its lock. LuaSQL 2.8
@@ -147,13 +149,10 @@ local function require_that(done, why)
     end
 end
 
--- Each commit is written through to the disk (FULL; on macOS that takes
--- fullfsync as well): a reservation that was granted is there after a power
--- cut.
+-- Writing through takes fullfsync as well on macOS.
 local function prepare(self)
     self:query(("PRAGMA busy_timeout = %.0f"):format(self.busy_timeout * 1000))
     require_that(write_ahead(self))
-    self:query("PRAGMA synchronous = FULL")
     self:query("PRAGMA fullfsync = ON")
     require_that(self:transact(function()
         return upgrade(self)
@@ -201,14 +200,22 @@ local function is_usable(self)
     return open(self)
 end
 
+--- Says whether what is written next is on the disk when it is committed, or
+-- may get there seconds later. Only a power cut can take it away until then.
+function Database:write_through(is_on)
+    self:query("PRAGMA synchronous = " .. (is_on and "FULL" or "NORMAL"))
+end
+
 local function alone(self, work)
+    self:write_through(true)
     self:query("BEGIN IMMEDIATE")
     local result = work()
     self:query("COMMIT")
     return result
 end
 
---- Runs `work` alone among all processes; rolls back if it raises.
+--- Runs `work` alone among all processes, and writes it through; rolls back
+-- if it raises.
 -- @treturn ?any what `work` returned
 -- @treturn ?string why it failed
 function Database:transact(work)
