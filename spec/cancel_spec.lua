@@ -3,7 +3,6 @@
 local assert_sent = require("spec.support.errors").assert_sent
 local raw = require "spec.support.raw"
 local served = require "spec.support.served"
-local slow = require "spec.support.slow"
 local support = require "spec.support.client"
 
 local SUCCESS = support.SUCCESS
@@ -18,6 +17,12 @@ describe("a call", function()
         client = support.client_for(server)
         server:json(200, SUCCESS)
     end)
+
+    local function answer_after(seconds)
+        server:script {
+            otherwise = { loop = true, "read", { pause = seconds }, ANSWER },
+        }
+    end
 
     describe("that is cancelled", function()
         it("is done at once with an error that says so", function()
@@ -65,7 +70,7 @@ describe("a call", function()
         end)
 
         it("disturbs no other", function()
-            slow.answer(server, 0.1)
+            answer_after(0.1)
             local calls = {}
             for index = 1, 6 do
                 calls[index] = client:start("register", PIN)
@@ -80,8 +85,7 @@ describe("a call", function()
         end)
 
         it("leaves the connection unused by the next", function()
-            server:script { { "read", "stall" },
-                otherwise = { "read", ANSWER } }
+            answer_after(0.1)
             local call = client:start("register", PIN)
             support.poll_until_received(call, server)
             call:cancel()

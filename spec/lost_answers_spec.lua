@@ -13,9 +13,6 @@ local FRESH, REGISTERED = "106540352242923", "106540352242926"
 -- nothing is to show
 local PATIENCE, SHORT = 30, 0.4
 
--- Seconds in which another call is made, also on a loaded machine
-local ENOUGH = 1.5
-
 describe("after a lost answer", function()
     local sim = served(simulator.start)
     local journal, client
@@ -123,7 +120,7 @@ describe("after a lost answer", function()
 
     it("another call that registers it meanwhile does not confuse", function()
         sim:fault { operation = "register", fault = "drop_before",
-            delay = ENOUGH }
+            delay = 0.2 }
         client = new_client { reconcile = SHORT }
         local lost = client:start("register", { pin = PIN })
         support.poll_until_received(lost, sim, 1, { operation = "register" })
@@ -173,7 +170,7 @@ describe("after a lost answer", function()
         client = new_client { phone_number_id = REGISTERED,
             reconcile = SHORT }
         sim:fault { operation = "deregister", fault = "drop_after",
-            delay = ENOUGH }
+            delay = 0.2 }
         local lost = client:start "deregister"
         support.poll_until_received(lost, sim, 1, { operation = "deregister" })
         new_client({ phone_number_id = REGISTERED }):register { pin = PIN }

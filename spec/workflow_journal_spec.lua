@@ -273,6 +273,7 @@ describe("a workflow", function()
     for _, method in ipairs { "attempts", "budget" } do
         it("does not begin if the journal's " .. method .. " fail",
             function()
+                spend(READY, "register", 9)
                 journal[method] = function()
                     return nil, "disk on fire"
                 end

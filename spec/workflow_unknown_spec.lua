@@ -8,15 +8,18 @@ local READY = confirming.READY
 describe("a register whose outcome nobody knows", function()
     local sim, run = confirming.served()
 
-    local id
+    local now, id
 
     before_each(function()
-        run:at(1000)
+        now = 1000
+        run.journal.now = function()
+            return now
+        end
         sim:set_options { status_lag = 60 }
         sim:set_number(READY, { registered = true, pin = "071934",
             registered_at = sim:now() })
         id = run.journal:reserve(READY, "register")
-        run:at(1020)
+        now = 1020
     end)
 
     local function settled()
@@ -74,16 +77,16 @@ describe("a register whose outcome nobody knows", function()
 
     it("is sent again when 90 seconds have passed since it was sent",
         function()
-            run:at(1080)
+            now = 1080
             settled()
-            run:at(1090)
+            now = 1090
             run:set_up(70)
             assert.equal("confirm", run.told[1].name)
             assert.equal(1, run:registers())
         end)
 
     it("is waited for no longer than is left", function()
-        run:at(1089.4)
+        now = 1089.4
         run:set_up(0, { on_step = function(step)
             if step.outcome == "waiting" then
                 run.told[#run.told + 1] = step
@@ -112,7 +115,12 @@ describe("a register whose outcome nobody knows", function()
         end)
 
     it("is no longer waited for if a read fails for good", function()
-        run:fails_at "preflight"
+        sim:fault { operation = "phone_number", after = 1,
+            fault = "error", code = 190 }
+        local err = support.failure_of(run.client, "setup_number",
+            { pin = "071934" })
+        assert.equal("authentication", err.kind)
+        assert.equal("preflight", err.step)
         assert.equal(0, run:registers())
     end)
 

@@ -18,11 +18,7 @@ local Matrix = {}
 Matrix.__index = Matrix
 
 local TIMED_AT_ONCE, OTHERS_AT_ONCE = 60, 24
-local PROGRAM_SECONDS = 1200
-
--- Seconds; what such a timeout ends has not ended by itself. A busy machine
--- takes many for an answer of megabytes.
-local PLENTY = 100
+local PROGRAM_SECONDS = 300
 
 local RESOLVER = "build/resolver.so"
 local BUILD = [[
@@ -74,7 +70,7 @@ local function new_case(self, fault, operation)
     self.last = self.last + 1
     return {
         id = self.last, fault = fault, operation = operation,
-        options = fault.options, timeout = fault.timeout, plenty = PLENTY,
+        options = fault.options, timeout = fault.timeout,
         connect_timeout = fault.connect_timeout, warm = fault.warm,
         pause = fault.pause, mends = fault.mends,
     }

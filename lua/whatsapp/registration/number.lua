@@ -8,6 +8,8 @@ local json = require "whatsapp.registration.json"
 
 local number = {}
 
+local NONE = {}
+
 -- A registered number works, or works with limits.
 local LIVE = { CONNECTED = true, FLAGGED = true, RESTRICTED = true,
     RATE_LIMITED = true }
@@ -138,7 +140,8 @@ end
 local function read_health(shown)
     local found, seen = {}, {}
     for _, entity in ipairs(entities_of(shown)) do
-        for _, problem in ipairs(json.objects(entity.errors)) do
+        local problems = entity.errors and json.objects(entity.errors)
+        for _, problem in ipairs(problems or NONE) do
             local code = tonumber(problem.error_code)
             if code and code % 1 == 0 and math.abs(code) < 2 ^ 53
                 and not seen[code] then
@@ -230,19 +233,14 @@ end
 
 local function about_fields(shown)
     local missing, seen = {}, {}
-    local function add(field)
-        if not seen[field] then
+    for _, field in ipairs(JUDGED) do
+        if shown[field] == nil then
             missing[#missing + 1], seen[field] = field, true
         end
     end
-    for _, field in ipairs(JUDGED) do
-        if shown[field] == nil then
-            add(field)
-        end
-    end
-    local response = shown.response or {}
-    for _, field in ipairs(response.fields_refused or {}) do
-        add(field)
+    local refused = shown.response and shown.response.fields_refused
+    for _, field in ipairs(refused or NONE) do
+        missing[#missing + 1] = not seen[field] and field or nil
     end
     return missing[1] and ("The server does not show %s: what depends on it "
         .. "was not checked."):format(table.concat(missing, ", ")) or nil

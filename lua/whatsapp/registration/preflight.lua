@@ -124,11 +124,13 @@ local function judge_unregistered(shown)
 end
 
 --- What `client:preflight` returns.
+-- @tparam table shown
+-- @tparam ?boolean is_free whether `preflight.obstacle` has said nothing
 -- @treturn table a verdict: `action`, `reason`, `number` and `notes` (a list
 --   of sentences); `kind` of the error that registering would cause, or nil;
 --   `hint`, `next_action` and `remedy` if they differ from those of the kind
-function preflight.judge(shown)
-    local found = preflight.obstacle(shown)
+function preflight.judge(shown, is_free)
+    local found = not is_free and preflight.obstacle(shown)
         or numbers.is_registered(shown) and judge_registered(shown)
         or judge_unregistered(shown)
     found.notes, found.number = numbers.notes(shown), shown

@@ -125,15 +125,15 @@ local function check_own(own)
 end
 
 -- Checks what an operation gets. `given_as` is what the workflow calls such an
--- option ("%s" for its name). Returns the number's id, or nil and an error in
--- the words of the workflow's options.
+-- option ("%s" for its name). Returns an error in the words of the workflow's
+-- options, or nil and the number's id.
 local function check(self, step, operation, own, given_as)
-    local err = check_own(own)
+    local err = given_as and check_own(own)
     if not err then
         local is_fine, about = client.check(self.client, operation,
             flow.options(self, own))
         if is_fine then
-            return about
+            return nil, about
         end
         err = about
     end
@@ -143,56 +143,41 @@ local function check(self, step, operation, own, given_as)
         err.field = given
     end
     err.step = step
-    return nil, err
+    return err
 end
 
-local function check_registering(self, check_next)
+local function check_registering(self)
     local given = self.options
     local pin = given.pin
     if pin == nil and self.client.pin_store then
         pin = ANY_PIN
     end
-    if given.code_method ~= nil or given.language ~= nil then
-        check_next("request_code", "request_code",
-            verification.request_code.own(self))
-    end
-    check_next("two_step", "setup_two_step", { pin = pin })
     local region = not self.has_settings and self.region or nil
-    if given.backup ~= nil or region ~= nil then -- besides the same PIN
-        check_next("register", "register", { pin = pin, backup = given.backup,
-            data_localization_region = region })
-    end
-    if given.code ~= nil then
-        check_next("verify_code", "verify_code", { code = given.code })
-    end
+    return (given.code_method ~= nil or given.language ~= nil)
+        and check(self, "request_code", "request_code",
+            verification.request_code.own(self))
+        or check(self, "two_step", "setup_two_step", { pin = pin })
+        or (given.backup ~= nil or region ~= nil) -- besides the same PIN
+        and check(self, "register", "register", { pin = pin,
+            backup = given.backup, data_localization_region = region })
+        or given.code ~= nil
+        and check(self, "verify_code", "verify_code", { code = given.code })
 end
 
--- Checks values. Returns the id of the number that it is about, or nil and the
+-- Checks values, and finds the id of the number that it is about. Returns the
 -- first error.
 local function check_values(self)
     local given, plan = self.options, self.workflow
-    local number, err = check(self, "preflight", "phone_number", {})
-    local function check_next(...)
-        if not err then
-            err = select(2, check(self, ...))
-        end
-    end
-    if plan.takes_pin then
-        check_registering(self, check_next)
-    end
-    if self.region ~= nil then
-        check_next("local_storage", "set_local_storage",
-            { region = self.region }, plan.region_field)
-    end
-    if given.waba_id ~= nil then
-        check_next("subscribe_app", "subscribe_app",
-            { waba_id = given.waba_id })
-    end
-    if given.test_message ~= nil then
-        check_next("test_message", "send_text", given.test_message,
-            "test_message.%s")
-    end
-    return not err and number or nil, err
+    local err
+    err, self.number = check(self, "preflight", "phone_number")
+    return err or plan.takes_pin and check_registering(self)
+        or self.region ~= nil and check(self, "local_storage",
+            "set_local_storage", { region = self.region }, plan.region_field)
+        or given.waba_id ~= nil and check(self, "subscribe_app",
+            "subscribe_app", { waba_id = given.waba_id })
+        or given.test_message ~= nil and check(self, "test_message",
+            "send_text", given.test_message, "test_message.%s")
+        or nil
 end
 
 -- An error before the steps, or of the first step
@@ -212,15 +197,19 @@ local function new(self, name, given)
     if err then
         return unbegun(err)
     end
-    local run = {
+    local region = given[plan.region_field or false]
+    local run = { -- with the fields that it gets later, so as not to grow
+        number = nil, steps = nil, position = nil, shown = nil, judged = nil,
+        verdict = nil, record = nil, is_on = nil, needs_registering = nil,
         client = self,
         options = given,
         workflow = plan,
         pin = given.pin,
-        region = given[plan.region_field or ""],
-        has_settings = plans.has_settings(self),
+        region = region,
+        has_settings = region ~= nil and plans.has_settings(self),
+        plan = { steps.preflight },
     }
-    run.number, err = check_values(run)
+    err = check_values(run)
     if err then
         return unbegun(err)
     end
@@ -233,7 +222,6 @@ for name in pairs(KINDS) do
         if not run then
             return nil, err
         end
-        run.plan = { steps.preflight }
         return flow.run(run)
     end
 end

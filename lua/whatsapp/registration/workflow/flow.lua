@@ -10,24 +10,25 @@ local hooks = require "whatsapp.registration.hooks"
 
 local flow = {}
 
+local journal -- loaded for clients that have one
+
 --- What every call takes, which is given for all steps at once
 flow.CALL_OPTIONS = { "phone_number_id", "access_token", "timeout" }
+
+local YIELDS_IN_PCALL = core.can_yield() ~= nil
 
 -- Outcomes after which the flow goes on with the next step
 local COMPLETE = { done = true, skipped = true }
 
---- The options of one operation: its own, and those that every call takes.
--- @tparam ?table own
+--- The options of one operation: its own, to which those are added that every
+-- call takes.
+-- @tparam ?table own of this run alone
 function flow.options(self, own)
     local given = self.options
-    local all = { phone_number_id = given.phone_number_id,
-        access_token = given.access_token, timeout = given.timeout }
-    if own then
-        for name, value in pairs(own) do
-            all[name] = value
-        end
-    end
-    return all
+    own = own or {}
+    own.phone_number_id = given.phone_number_id
+    own.access_token, own.timeout = given.access_token, given.timeout
+    return own
 end
 
 --- Does an operation.
@@ -46,7 +47,7 @@ function flow.ask_journal(self, question, ...)
     if not self.client.journal then
         return nil
     end
-    local journal = require "whatsapp.registration.workflow.journal"
+    journal = journal or require "whatsapp.registration.workflow.journal"
     return journal[question](self, ...)
 end
 
@@ -119,7 +120,7 @@ end
 -- was raised. Lua 5.1 can't yield in pcall, and a function that asks a person
 -- may yield.
 local function try(self, step)
-    if core.can_yield() == nil and coroutines.is_in_one() then
+    if not YIELDS_IN_PCALL and coroutines.is_in_one() then
         return true, take(self, step)
     end
     return pcall(take, self, step)
@@ -129,8 +130,11 @@ end
 -- after the step was announced as failed.
 local function run(self, step)
     local started = core.now()
-    flow.announce(self, { name = step.name, operation = step.operation,
-        outcome = "started" })
+    local is_heard = self.client.on_event or self.options.on_step
+    if is_heard then
+        flow.announce(self, { name = step.name, operation = step.operation,
+            outcome = "started" })
+    end
     local is_fine, result, err, outcome, reason = try(self, step)
     if not is_fine then
         result, err = nil, result
@@ -145,7 +149,9 @@ local function run(self, step)
         error = err,
     }
     self.steps[#self.steps + 1] = entry
-    flow.announce(self, entry)
+    if is_heard then
+        flow.announce(self, entry)
+    end
     if not is_fine then
         error(err, 0)
     end

@@ -202,7 +202,7 @@ end
 
 -- A code that is missing is asked for later.
 local function foresee(self)
-    local found = preflight.obstacle(self.shown, self.options.backup ~= nil)
+    local found = steps.verdict(self)
     return found and found.action ~= "verify_number" and found or nil
 end
 

@@ -1,6 +1,7 @@
 --- The steps that read the number, set the PIN, register and deregister.
 -- @module whatsapp.registration.workflow.steps
 
+local attempts = require "whatsapp.registration.attempt"
 local flow = require "whatsapp.registration.workflow.flow"
 local numbers = require "whatsapp.registration.number"
 local outcome = require "whatsapp.registration.outcome"
@@ -18,14 +19,20 @@ local function refuse(self, verdict)
 end
 
 --- What keeps the number from being registered.
--- @treturn ?table an error
-function steps.obstacle(self)
+-- @treturn ?table a verdict
+function steps.verdict(self)
     local shown = self.shown
     if self.judged ~= shown then -- a number does not change after it was read
         self.judged = shown
         self.verdict = preflight.obstacle(shown, self.options.backup ~= nil)
     end
-    return refuse(self, self.verdict)
+    return self.verdict
+end
+
+--- The same as an error.
+-- @treturn ?table
+function steps.obstacle(self)
+    return refuse(self, steps.verdict(self))
 end
 
 -- Whether the number is registered: by the journal, or else by what a read
@@ -54,8 +61,7 @@ local function load_pin(self)
         return nil
     end
     local err
-    self.pin, err = self.client.pin_store.load(self.client, self.number,
-        "register")
+    self.pin, err = attempts.load_pin(self.client, self.number, "register")
     return err
 end
 
@@ -82,7 +88,8 @@ steps.preflight = {
             return nil, err
         end
         flow.insert(self, self.workflow.steps(self))
-        return preflight.judge(self.shown)
+        return preflight.judge(self.shown, not self.options.backup
+            and not steps.verdict(self))
     end,
 }
 

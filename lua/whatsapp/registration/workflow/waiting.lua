@@ -46,25 +46,26 @@ local function announce(self, wait, delay)
         outcome = "waiting",
         elapsed = now - wait.started,
         delay = delay,
-        left = wait.ends - now,
+        left = wait.over - now,
     }, "wait")
 end
 
 -- Whether another read can change anything
 local function is_settled(wait, shown, err)
     if shown then
-        return wait.is_so(shown)
+        return wait.is_enough(shown)
     end
     return not err.retryable or (err.retry_after or 0) > LONGEST_DELAY
 end
 
 local function look(self, wait)
-    local seconds = math.min(wait.ends - core.now(), ROUND)
+    local now = core.now()
+    local seconds = math.min(wait.over - now, ROUND)
     local options = flow.options(self)
     options.timeout = math.max(seconds, 1)
-    wait.round.ends = core.now() + seconds
+    wait.ends = now + seconds
     return client.perform(self.client, "phone_number", options,
-        read_back.repeated(wait.round))
+        read_back.repeated(wait))
 end
 
 local function too_late(self, shown, seconds)
@@ -96,18 +97,17 @@ end
 -- @treturn ?table an error
 function waiting.wait(self, name, seconds, is_so)
     local now = core.now()
-    local wait = { name = name, is_so = is_so, started = now,
-        ends = now + seconds }
-    wait.round = { is_enough = is_so, delay = FIRST_DELAY,
-        longest = LONGEST_DELAY, on_wait = function(pause)
-            announce(self, wait, pause)
-        end }
+    local wait = { name = name, is_enough = is_so, started = now,
+        over = now + seconds, delay = FIRST_DELAY, longest = LONGEST_DELAY }
+    function wait.on_wait(pause)
+        announce(self, wait, pause)
+    end
     local shown, err
     repeat
         shown, err = look(self, wait)
         self.shown = shown or self.shown
     until is_settled(wait, shown, err)
-        or core.now() + read_back.pause(wait.round, err) >= wait.ends
+        or core.now() + read_back.pause(wait, err) >= wait.over
     if shown and not is_so(shown) then
         return nil, too_late(self, shown, seconds)
     end
