@@ -6,9 +6,6 @@ local support = require "spec.support.client"
 -- Answers of which Meta has no example: what is odd; HTTP status and body; the
 -- kind; operation if not register. Those of which it has are in payloads_spec.
 local ODD = {
-    { "too many calls, as Meta's OpenAPI file has it", 429, [[{"error":{
-        "message":"(#4) Application request limit reached","code":4,
-        "error_subcode":2446079,"is_transient":true}}]], "rate_limited" },
     { "a number shared with the app", 400, [[{"error":{"message":
         "(#100) Not available for SMB numbers","code":100}}]],
         "not_registrable", "deregister" },
