@@ -61,14 +61,9 @@ int wa_buffer_append_more(struct wa_buffer *buffer, const void *data,
         return -1;
     if (length > buffer->max - buffer->length)
         return fail(buffer, WA_BUFFER_TOO_LARGE);
-    if (buffer->length + length + 1 > buffer->size &&
-        grow(buffer, buffer->length + length + 1) != 0)
+    if (grow(buffer, buffer->length + length + 1) != 0)
         return -1;
-    if (length > 0)
-        memcpy(buffer->data + buffer->length, data, length);
-    buffer->length += length;
-    buffer->data[buffer->length] = '\0';
-    return 0;
+    return wa_buffer_append(buffer, data, length);
 }
 
 int wa_buffer_text(struct wa_buffer *buffer, const char *text)

@@ -1,4 +1,5 @@
---- Makes the argparse parser from the definition.
+--- Looks commands and options up in the definition, and makes the argparse
+-- parser from it.
 -- @module whatsapp.registration.cli.parser
 
 local core = require "whatsapp.registration.core"
