@@ -22,9 +22,9 @@ local terminal = require "whatsapp.registration.cli.terminal"
 local looks = {}
 
 -- How many of ten attempts and of ten code requests are left
-local function budget_of(client)
-    local budget = client:budget()
-    budget.code_requests = client:budget(nil, "request_code")
+local function budget_of(ask)
+    local budget = ask("budget", "register")
+    budget.code_requests = ask("budget", "request_code")
     return budget
 end
 
@@ -44,7 +44,9 @@ local function count(self, shown, lines)
     end
     local settled = self.client:reconcile(self.client.phone_number_id)
     shown.settled = document.list(settled)
-    shown.budget = budget_of(self.client)
+    shown.budget = budget_of(function(_, operation)
+        return self.client:budget(nil, operation)
+    end)
     report.add_budgets(lines, shown.budget)
     for _, attempt in ipairs(settled) do
         lines[#lines + 1] = screens.row("settled", settled_line(attempt))
@@ -102,24 +104,8 @@ local function number_of(given)
     return must(number, refusal and errors.refused(refusal))
 end
 
-local function asking(journal, number)
-    local function ask(question, operation)
-        local answer, problem = journal[question](journal, number, operation)
-        return must(answer, not answer
-            and errors.journal_failed(problem, number))
-    end
-    return {
-        budget = function(_, _, operation)
-            return ask("budget", operation or "register")
-        end,
-        attempts = function()
-            return ask "attempts"
-        end,
-    }
-end
-
--- What answers as a client does about its journal, but is none: a client would
--- load libcurl.
+-- What asks the journal about the number, without a client, which would load
+-- libcurl
 local function open_journal(self)
     terminal.catch_interrupts()
     local number = number_of(self.given)
@@ -127,7 +113,12 @@ local function open_journal(self)
     if not self.journal then
         refuse("journal", "--no-journal leaves nothing to show")
     end
-    return asking(self.journal, number)
+    return function(question, operation)
+        local answer, problem =
+            self.journal[question](self.journal, number, operation)
+        return must(answer, not answer
+            and errors.journal_failed(problem, number))
+    end
 end
 
 function looks.budget(self)
@@ -136,7 +127,7 @@ function looks.budget(self)
 end
 
 function looks.attempts(self)
-    local attempts = open_journal(self):attempts()
+    local attempts = open_journal(self) "attempts"
     for _, attempt in ipairs(attempts) do
         self.show(attempt, { report.attempt(attempt) })
     end
