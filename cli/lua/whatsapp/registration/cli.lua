@@ -25,13 +25,13 @@ local function showing(screen)
     end
 end
 
--- Shows an error: a document with --json, else as `otherwise` does
-local function complain(self, err, otherwise)
+-- Shows an error: a document with --json, else as `show` does, if it is given
+local function complain(self, err, show)
     self.screen:rest()
     if self.screen.is_json then
         self.screen:print(document.encode(report.error(err)))
-    else
-        otherwise(self.screen, err)
+    elseif show then
+        show(self.screen, err)
     end
 end
 
@@ -41,11 +41,9 @@ local function is_quiet(err)
         and terminal.interrupted() ~= nil
 end
 
-local function quietly() end
-
 local function fail(self, err)
     local signal = terminal.interrupted()
-    complain(self, err, is_quiet(err) and quietly or report.complain)
+    complain(self, err, not is_quiet(err) and report.complain)
     return signal and exits.SIGNAL + signal
         or err.exit_code or exits.of_kind[err.kind] or exits.FAILURE
 end

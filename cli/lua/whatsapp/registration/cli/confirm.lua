@@ -50,12 +50,10 @@ function confirm.ask(self, question)
     end
     local typed = self.screen:ask(question .. " [y/N]")
     local answer = typed and typed:lower():match "^%s*(%a*)%s*$"
-    if terminal.interrupted() then
-        must(nil, errors.stopped { kind = "cancelled",
-            message = "interrupted" })
-    elseif answer ~= "y" and answer ~= "yes" then
-        must(nil, errors.stopped { kind = "cancelled",
-            message = "the answer was not yes" })
+    if terminal.interrupted() or answer ~= "y" and answer ~= "yes" then
+        must(nil, errors.stopped { kind = "cancelled", message =
+            terminal.interrupted() and "interrupted"
+            or "the answer was not yes" })
     end
 end
 

@@ -127,7 +127,8 @@ function actions.plan(self)
     local show, counts = showing(self), {}
     local found = run(self, source, { options = {}, codes = nil,
         on_result = function(entry)
-            sums.add_plan(counts, entry)
+            local word = sums.word(entry)
+            counts[word] = (counts[word] or 0) + 1
             if show then
                 show(entry)
             end

@@ -133,14 +133,6 @@ function sums.document(found)
         elapsed = found.elapsed }
 end
 
---- Counts what a plan finds: by what can be done, and why.
--- @tparam table counts
--- @tparam table entry
-function sums.add_plan(counts, entry)
-    local word = sums.word(entry)
-    counts[word] = (counts[word] or 0) + 1
-end
-
 -- What preflight's actions mean for many numbers
 local MEANINGS = { register = "would be registered",
     already_registered = "are registered",

@@ -80,22 +80,17 @@ local function configuration(self, needs)
     }
 end
 
-local function open_journal(self, needs)
-    local journal, err = stores.open("journal", self.given)
-    if needs.journal == "optional" then
-        self.journal_error, err = err, nil
+-- Opens the journal or the PIN store; a command that needs it stops without.
+-- `need` is nil, true or "optional".
+local function open_store(self, name, need)
+    if not need then
+        return false
     end
-    return must(journal, err) or false
-end
-
--- Without its PIN store, a command that needs one stops.
-local function open_pin_store(self, needs)
-    local store, err, path = stores.open("pin_store", self.given)
-    self.pin_path = path
-    if needs.pins == "optional" then
-        self.pin_store_error, err = err, nil
+    local store, err, path = stores.open(name, self.given)
+    if need == "optional" then
+        self[name .. "_error"], err = err, nil
     end
-    return must(store, err) or nil
+    return must(store, err) or false, path
 end
 
 -- Raises what is wrong with the ids. The workflow or the operation checks the
@@ -133,9 +128,9 @@ function session.open(self, needs)
     self.region = read_region(given.region, given.command == "change-region")
     must(nil, needs.is_asked and confirm.refusal(given))
     local config = configuration(self, needs)
-    config.journal = needs.journal and open_journal(self, needs) or false
-    config.pin_store = needs.pins and open_pin_store(self, needs) or nil
-    self.journal, self.pin_store = config.journal, config.pin_store
+    self.journal = open_store(self, "journal", needs.journal)
+    self.pin_store, self.pin_path = open_store(self, "pin_store", needs.pins)
+    config.journal, config.pin_store = self.journal, self.pin_store or nil
     self.client = registration.from_env(config)
     check(self, needs)
     return self.client
