@@ -116,28 +116,27 @@ function model_methods:advance(seconds)
     self.clock_offset = self.clock_offset + seconds
 end
 
---- Draws random decimal digits.
--- @treturn string n of them
-function model_methods:random_digits(n)
-    local digits = {}
-    for i = 1, n do
-        digits[i] = self.random(0, 9)
-    end
-    return table.concat(digits)
-end
-
+local DIGITS = "0123456789"
 local ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-    .. "0123456789_-"
+    .. DIGITS .. "_-"
 
---- Draws random characters of base64url.
--- @treturn string n of them
-function model_methods:random_id(n)
+local function draw(self, n, alphabet)
     local characters = {}
     for i = 1, n do
-        local position = self.random(1, #ALPHABET)
-        characters[i] = ALPHABET:sub(position, position)
+        local position = self.random(1, #alphabet)
+        characters[i] = alphabet:sub(position, position)
     end
     return table.concat(characters)
+end
+
+--- Draws so many random decimal digits.
+function model_methods:random_digits(n)
+    return draw(self, n, DIGITS)
+end
+
+--- Draws so many random characters of base64url.
+function model_methods:random_id(n)
+    return draw(self, n, ALPHABET)
 end
 
 --- Adds a phone number; its account comes into being with it.

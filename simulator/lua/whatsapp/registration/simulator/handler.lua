@@ -54,15 +54,14 @@ end
 -- @treturn table see `finish` of the model
 function handler.answer(self, request, only_control)
     local is_meant = control.is_meant(request.path:match("^[^?]*"))
-    if self.has_control and page.is_meant(request, only_control) then
-        local response, failure = guard(self, page.handle, request)
-        return response or failure
+    local handle = self.has_control and page.is_meant(request, only_control)
+        and page.handle
+        or (only_control or is_meant and self.has_control) and control.handle
+    if not handle then
+        return answer_graph(self, request)
     end
-    if only_control or (is_meant and self.has_control) then
-        local response, failure = guard(self, control.handle, request)
-        return response or failure
-    end
-    return answer_graph(self, request)
+    local response, failure = guard(self, handle, request)
+    return response or failure
 end
 
 return handler
