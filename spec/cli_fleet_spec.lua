@@ -166,15 +166,14 @@ describe("the command fleet", function()
     if redis_server.has_library() then
         it("pushes to a queue in Redis and works at it", function()
             local server = redis_server.start()
-            local queue = { "--redis", "unix://" .. server.path, "--queue",
-                "q" }
-            local function run(action, file)
-                return command:json({ "fleet", action, queue[1], queue[2],
-                    queue[3], queue[4], file },
+            local function run(action, ...)
+                return command:json({ "fleet", action, "--redis",
+                    "unix://" .. server.path, ... },
                     { env = redis_server.ENVIRONMENT })
             end
             local pushed = run("push", path)
             assert.equal(6, pushed.documents[1].added)
+            assert.equal(0, run("report", "--queue", "q").documents[1].total)
             assert.equal(1, run("work").code)
             local report = run("report").documents[1]
             server:stop()

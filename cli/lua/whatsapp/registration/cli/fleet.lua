@@ -33,9 +33,8 @@ local function numbers_of(given)
 end
 
 local function queue_of(given)
-    if not given.redis or not given.queue then
-        refuse(given.redis and "queue" or "redis", "none is given",
-            "Give the Redis and the name of the queue: --redis, --queue.")
+    if not given.redis then
+        refuse("redis", "none is given", "Give the Redis of the queue.")
     end
     return require("whatsapp.registration.fleet.stream").new {
         client = must(stores.redis(given.redis)), name = given.queue }
