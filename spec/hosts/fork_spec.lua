@@ -133,6 +133,41 @@ describe("a client made and used before a fork", function()
         ]])
     end)
 
+    it("closes nothing of such a child that makes calls in a loop", function()
+        server:json(200, SUCCESS)
+        check(server, [[
+            local cqueues = require "cqueues"
+            local loops = {} -- which would close descriptors of theirs
+            local function read(client)
+                local loop = cqueues.new()
+                loops[#loops + 1] = loop
+                loop:wrap(function()
+                    assert(client:phone_number().success)
+                end)
+                assert(loop:loop())
+            end
+            local client = new()
+            read(client)
+            local child = in_child(function()
+                for descriptor = 3, 60 do
+                    system.close(descriptor)
+                end
+                local files = {}
+                for i = 1, 40 do
+                    files[i] = assert(io.open "/dev/null")
+                end
+                read(new())
+                collectgarbage()
+                collectgarbage()
+                for descriptor = 3, 42 do
+                    assert(system.is_open(descriptor), descriptor)
+                end
+                assert(files[40]:read "*a" == "")
+            end)
+            assert(system.wait(child) == 0)
+        ]])
+    end)
+
     -- Else it would stay open after the parent's end.
     it("is not held open by a child, nor by a program that runs", function()
         server:json(200, SUCCESS)

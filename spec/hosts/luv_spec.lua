@@ -23,6 +23,8 @@ describe("in a coroutine of luv, if no descriptor is left", function()
                 local support = require "spec.support.client"
                 local client = support.safe_client_for {
                     base_url = %q, ca_file = %q }
+                local coroutines = require(
+                    "whatsapp.registration.hosts.coroutines")
                 local uv, files = require "luv", {}
                 local function call()
                     local result, err = client:deregister()
@@ -31,6 +33,7 @@ describe("in a coroutine of luv, if no descriptor is left", function()
                 end
                 coroutine.wrap(function()
                     call()
+                    files.spare = coroutines.waker "luv"
                     repeat
                         files[#files + 1] = io.open "/dev/null"
                     until not io.open "/dev/null"

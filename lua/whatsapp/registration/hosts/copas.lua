@@ -65,9 +65,7 @@ function copas.wait(started, waker)
     end
     coroutines.wait(started, waker, function()
         loop.receive(watched, 1)
-    end, function()
-        waker:close()
-    end)
+    end, function() end)
 end
 
 return copas

@@ -47,6 +47,31 @@ function coroutines.can_yield()
     return is_known
 end
 
+-- A waker that no call waits with any more: making one and closing it takes
+-- seven system calls. If the process has forked since, its descriptors are the
+-- parent's. Then it is kept, because the child may have others under their
+-- numbers, which must not be closed.
+local spare, owner
+local inherited = {}
+
+local function take_spare()
+    local taken = spare
+    spare = nil
+    if taken and owner ~= core.process_id() then
+        inherited[#inherited + 1] = taken
+        return nil
+    end
+    return taken
+end
+
+local function keep(waker)
+    if spare then
+        waker:close()
+    else
+        spare, owner = waker, core.process_id()
+    end
+end
+
 --- A waker, if the running code can yield.
 -- @tparam string host its name
 -- @treturn ?userdata
@@ -57,7 +82,10 @@ function coroutines.waker(host)
         return nil, REFUSAL:format(host,
             core.can_yield() == nil and ALSO_IN_5_1 or "")
     end
-    local waker, problem = transport.waker()
+    local waker, problem = take_spare(), nil
+    if not waker then
+        waker, problem = transport.waker()
+    end
     if not waker then
         return nil, "no descriptor to wait with: " .. problem, "unavailable"
     end
@@ -76,7 +104,7 @@ function coroutines.poll(started, let_go)
     return is_done
 end
 
---- Waits until a call is done.
+--- Waits until a call is done, and takes the waker back.
 -- @tparam function sleep returns when the call may be able to go on
 -- @tparam function let_go as `coroutines.poll` takes it
 function coroutines.wait(started, waker, sleep, let_go)
@@ -85,6 +113,7 @@ function coroutines.wait(started, waker, sleep, let_go)
         sleep()
     end
     let_go()
+    keep(waker)
 end
 
 -- luv reports an error after that, as in any callback.

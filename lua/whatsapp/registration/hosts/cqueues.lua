@@ -30,7 +30,6 @@ function cqueues.wait(started, waker)
         loop.poll(ready)
     end, function()
         loop.cancel(ready.pollfd) -- else it is watched until it is closed
-        waker:close()
     end)
 end
 

@@ -59,7 +59,7 @@ function luv.wait(started, watch)
         end)
         coroutine.yield()
     end, function()
-        watch:close()
+        handle:close()
     end)
 end
 
