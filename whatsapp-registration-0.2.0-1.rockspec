@@ -63,6 +63,7 @@ build = {
                 "src/graph/hmac_sha256.c",
                 "src/graph/number_rules.c",
                 "src/graph/operations.c",
+                "src/graph/outcome.c",
                 "src/graph/regions.c",
                 "src/graph/rules.c",
                 "src/graph/utf8.c",
@@ -107,6 +108,7 @@ build = {
                 "src/graph/hmac_sha256.c",
                 "src/graph/number_rules.c",
                 "src/graph/operations.c",
+                "src/graph/refusal.c",
                 "src/graph/regions.c",
                 "src/graph/request.c",
                 "src/graph/request_body.c",
@@ -115,6 +117,7 @@ build = {
                 "src/lua/attempts.c",
                 "src/lua/call_attempt.c",
                 "src/lua/call_class.c",
+                "src/lua/call_refusal.c",
                 "src/lua/client_calls.c",
                 "src/lua/client_class.c",
                 "src/lua/object.c",
@@ -124,6 +127,7 @@ build = {
                 "src/lua/wait.c",
                 "src/lua/waker_class.c",
                 "src/transport/channel.c",
+                "src/transport/channel_body.c",
                 "src/transport/channel_outcome.c",
                 "src/transport/channel_request.c",
                 "src/transport/channel_trust.c",
@@ -257,6 +261,8 @@ build = {
             "lua/whatsapp/registration/pin_store/memory.lua",
         ["whatsapp.registration.pin_store.redis"] =
             "lua/whatsapp/registration/pin_store/redis.lua",
+        ["whatsapp.registration.pins"] =
+            "lua/whatsapp/registration/pins.lua",
         ["whatsapp.registration.preflight"] =
             "lua/whatsapp/registration/preflight.lua",
         ["whatsapp.registration.questions"] =

@@ -129,6 +129,14 @@ describe("an answer that is made to cost time", function()
             end))
     end
 
+    it("says so if it is a page with more than is read at once", function()
+        server:json(200, HOSTILE_PAGES["a MiB of numbers in a page"])
+        local err = support.failure_of(support.client_for(server),
+            "phone_numbers")
+        assert.equal("protocol", err.kind)
+        assert.matches("limit", err.hint)
+    end)
+
     it("is still read if a token sees two thousand accounts", function()
         local ids = members(2000, function(index)
             return ('"%d"'):format(102290129340398 + index)

@@ -10,6 +10,7 @@ local process = require "spec.support.process"
 local raw = require "spec.support.raw"
 local served = require "spec.support.served"
 local simulator = require "spec.support.simulator"
+local slow = require "spec.support.slow"
 local support = require "spec.support.client"
 local system = require "spec.support.system"
 
@@ -25,12 +26,6 @@ describe("a call", function()
         client = support.client_for(server)
         server:json(200, SUCCESS)
     end)
-
-    local function answer_after(seconds)
-        server:script {
-            otherwise = { loop = true, "read", { pause = seconds }, ANSWER },
-        }
-    end
 
     it("is not done before there is an answer", function()
         server:script { { "read", "stall" } }
@@ -76,7 +71,7 @@ describe("a call", function()
     end)
 
     it("returns from poll as soon as it is done", function()
-        answer_after(0.05)
+        slow.answer(server, 0.05)
         local call = client:start("register", PIN)
         assert.is_true(support.seconds_of(call.poll, call, 60) < 15)
         assert.is_true(call:poll())
@@ -92,7 +87,7 @@ describe("a call", function()
     end)
 
     it("waits in poll for as long as it takes, if asked to", function()
-        answer_after(0.3)
+        slow.answer(server, 0.3)
         assert.is_true(client:start("register", PIN):poll(math.huge))
     end)
 
@@ -193,7 +188,7 @@ describe("a call", function()
     end)
 
     it("may be polled in a coroutine", function()
-        answer_after(0.05)
+        slow.answer(server, 0.05)
         local result
         local step = coroutine.wrap(function()
             local call = client:start("register", PIN)
@@ -210,7 +205,7 @@ describe("a call", function()
     end)
 
     it("outlives the client that it was started on", function()
-        answer_after(0.1)
+        slow.answer(server, 0.1)
         local call = client:start("register", PIN)
         client:close()
         client = nil

@@ -3,6 +3,7 @@
 local assert_sent = require("spec.support.errors").assert_sent
 local raw = require "spec.support.raw"
 local served = require "spec.support.served"
+local slow = require "spec.support.slow"
 local support = require "spec.support.client"
 
 local SUCCESS = support.SUCCESS
@@ -17,12 +18,6 @@ describe("a call", function()
         client = support.client_for(server)
         server:json(200, SUCCESS)
     end)
-
-    local function answer_after(seconds)
-        server:script {
-            otherwise = { loop = true, "read", { pause = seconds }, ANSWER },
-        }
-    end
 
     describe("that is cancelled", function()
         it("is done at once with an error that says so", function()
@@ -70,7 +65,7 @@ describe("a call", function()
         end)
 
         it("disturbs no other", function()
-            answer_after(0.1)
+            slow.answer(server, 0.1)
             local calls = {}
             for index = 1, 6 do
                 calls[index] = client:start("register", PIN)
@@ -85,7 +80,8 @@ describe("a call", function()
         end)
 
         it("leaves the connection unused by the next", function()
-            answer_after(0.1)
+            server:script { { "read", "stall" },
+                otherwise = { "read", ANSWER } }
             local call = client:start("register", PIN)
             support.poll_until_received(call, server)
             call:cancel()

@@ -158,6 +158,37 @@ describe("without a journal that works", function()
         end
     end)
 
+    it("nothing is sent if it says why not in the place of a refusal",
+        function()
+            for _, case in ipairs { { nil, "disk full" }, { nil, {} },
+                { false }, {} } do
+                local journal = memory.new()
+                function journal.reserve()
+                    return case[1], case[2]
+                end
+                local err = support.failure_of(support.client_for(server,
+                    { journal = journal }), "register")
+                assert.equal("unavailable", err.kind)
+                assert.matches(type(case[2]) == "string" and case[2]
+                    or "failed: %a", err.message)
+            end
+            assert.same({}, server:received())
+        end)
+
+    it("what it knows is asked for in vain if it returns no table", function()
+        for method, asking in pairs { budget = "budget",
+            attempts = "attempts", pending = "reconcile" } do
+            local journal = memory.new()
+            journal[method] = function()
+                return 10
+            end
+            local client = support.client_for(server, { journal = journal })
+            local err = support.error_of(client[asking], client)
+            assert.equal("unavailable", err.kind)
+            assert.matches("no reason", err.message)
+        end
+    end)
+
     it("budget, attempts and reconcile say that it raises", function()
         local client = raising_client("disk on fire",
             { "budget", "attempts", "pending" })

@@ -51,7 +51,7 @@ describe("an error", function()
 
     -- The bodies above have line breaks where JSON strings can have none.
     local function answered(status, body, headers, operation)
-        server:json(status, (body:gsub("%s+", " ")), headers)
+        server:json(status, (body:gsub("\n%s+", " ")), headers)
         return support.failure_of(client, operation or "register")
     end
 
@@ -87,6 +87,27 @@ describe("an error", function()
             http_status = err.http_status,
         })
     end)
+
+    -- The core reads a short refusal itself, and a decoder of JSON a long one.
+    it("says the same of an answer that is damaged, whoever reads it",
+        function()
+            local whole = '{"error":{"message":"(#133005) PIN \195\164",'
+                .. '"type":"OAuthException","code":133005,"error_data":'
+                .. '{"messaging_product":"whatsapp","details":"1 of 2"},'
+                .. '"error_subcode":0,"error_user_title":"No","is_transient":'
+                .. 'false,"error_user_msg":"Wait 5 minutes.", "fbtrace_id" :'
+                .. '"' .. ("A4n1v0o9qTKmCUrdzXGnqzM"):rep(3) .. '"}}'
+            local long = (" "):rep(1024)
+            for place = 1, #whole do
+                for _, other in ipairs { "", '"', "\\", "0", ",", "}", "\0" } do
+                    local damaged = whole:sub(1, place - 1) .. other
+                        .. whole:sub(place + 1)
+                    assert.same(answered(400, damaged .. long, nil,
+                        "verify_code"), answered(400, damaged, nil,
+                        "verify_code"), damaged)
+                end
+            end
+        end)
 
     it("has no field for what was not sent", function()
         local err = answered(400, '{"error":{"message":"m","code":1}}')

@@ -13,6 +13,9 @@ local FRESH, REGISTERED = "106540352242923", "106540352242926"
 -- nothing is to show
 local PATIENCE, SHORT = 30, 0.4
 
+-- Seconds in which another call is made, also on a loaded machine
+local ENOUGH = 1.5
+
 describe("after a lost answer", function()
     local sim = served(simulator.start)
     local journal, client
@@ -120,7 +123,7 @@ describe("after a lost answer", function()
 
     it("another call that registers it meanwhile does not confuse", function()
         sim:fault { operation = "register", fault = "drop_before",
-            delay = 0.2 }
+            delay = ENOUGH }
         client = new_client { reconcile = SHORT }
         local lost = client:start("register", { pin = PIN })
         support.poll_until_received(lost, sim, 1, { operation = "register" })
@@ -170,7 +173,7 @@ describe("after a lost answer", function()
         client = new_client { phone_number_id = REGISTERED,
             reconcile = SHORT }
         sim:fault { operation = "deregister", fault = "drop_after",
-            delay = 0.2 }
+            delay = ENOUGH }
         local lost = client:start "deregister"
         support.poll_until_received(lost, sim, 1, { operation = "deregister" })
         new_client({ phone_number_id = REGISTERED }):register { pin = PIN }

@@ -35,17 +35,9 @@ local function codes()
     return list
 end
 
-local function answered(code, subcode, text, operation, status)
-    local explained = core.explain(code, subcode, operation.name, text)
-    return errors.complete({ code = code, subcode = subcode, message = text,
-        kind = explained.kind, http_status = status, origin = "server",
-        sent = "yes", retry_after = explained.retry_after,
-        operation = operation.name }, operation, explained)
-end
-
-local function assert_agrees(err, operation)
+local function assert_agrees(given, operation)
+    local err, became = errors.complete(given, operation)
     local what = tostring(err)
-    local became = outcome.of(err, operation)
     local is_open = became == "unknown" and operation.read_back == true
     if err.next_action == operation.name then
         assert.is_number(err.retry_after, what)
@@ -63,14 +55,18 @@ local function assert_agrees(err, operation)
     end
 end
 
+local function assert_answer_agrees(code, subcode, text, operation, status)
+    assert_agrees({ code = code, subcode = subcode, message = text,
+        http_status = status, origin = "server", sent = "yes",
+        operation = operation.name }, operation)
+end
+
 describe("an error's hint, next action, wait and sent agree", function()
     it("whatever the code, at every operation", function()
         for _, code in ipairs(codes()) do
             for _, operation in pairs(operations) do
-                assert_agrees(answered(code, nil, "", operation, 400),
-                    operation)
-                assert_agrees(answered(code, nil, "", operation, 500),
-                    operation)
+                assert_answer_agrees(code, nil, "", operation, 400)
+                assert_answer_agrees(code, nil, "", operation, 500)
             end
         end
     end)
@@ -80,10 +76,9 @@ describe("an error's hint, next action, wait and sent agree", function()
             for _, text in ipairs(TEXTS) do
                 for _, operation in pairs(operations) do
                     for _, code in ipairs { 100, 136024, 136025, 999999 } do
-                        assert_agrees(answered(code, subcode, text, operation,
-                            400), operation)
-                        assert_agrees(answered(code, nil, text, operation,
-                            400), operation)
+                        assert_answer_agrees(code, subcode, text, operation,
+                            400)
+                        assert_answer_agrees(code, nil, text, operation, 400)
                     end
                 end
             end
@@ -98,10 +93,9 @@ describe("an error's hint, next action, wait and sent agree", function()
                 for _, origin in ipairs { "local", "network", "server" } do
                     for _, operation in pairs(operations) do
                         local is_here = origin == "local"
-                        assert_agrees(errors.complete({ kind = kind,
-                            message = "m", origin = origin, field = "pin",
-                            sent = is_here and "no" or sent }, operation),
-                            operation)
+                        assert_agrees({ kind = kind, message = "m",
+                            origin = origin, field = "pin",
+                            sent = is_here and "no" or sent }, operation)
                     end
                 end
             end
@@ -111,17 +105,9 @@ end)
 
 describe("what became of a request", function()
     local function of(err, name)
-        err.kind = err.kind or core.explain(err.code, err.subcode, name,
-            err.message).kind
         err.sent = err.sent or "yes"
-        return outcome.of(err, operations[name])
+        return select(2, errors.complete(err, operations[name]))
     end
-
-    it("is applied without an error", function()
-        for _, operation in pairs(operations) do
-            assert.equal("applied", outcome.of(nil, operation))
-        end
-    end)
 
     it("is not known after a server's failure, in code or subcode", function()
         for _, name in ipairs(OPEN) do
@@ -174,20 +160,18 @@ describe("what became of a request", function()
         end)
 
     it("to a PIN is a refusal only if the server compared it", function()
-        local register = operations.register
         local function of_pin(code, subcode)
-            return outcome.of_pin({ code = code, subcode = subcode,
-                kind = core.explain(code, subcode).kind, sent = "yes" },
-                register)
+            return outcome.of_pin(errors.complete({ code = code,
+                subcode = subcode, sent = "yes" }, operations.register))
         end
         assert.equal("refused", of_pin(133005))
         assert.equal("refused", of_pin(100, 133005))
         assert.equal("unused", of_pin(100, 2388001))
         assert.equal("unused", of_pin(133006))
         assert.equal("unknown", of_pin(131000))
-        assert.equal("applied", outcome.of_pin(nil, register))
-        assert.equal("unused", outcome.of_pin({ kind = "network",
-            sent = "no" }, register))
+        assert.equal("applied", outcome.of_pin(nil))
+        assert.equal("unused", outcome.of_pin(errors.complete({
+            kind = "network", sent = "no" }, operations.register)))
     end)
 end)
 

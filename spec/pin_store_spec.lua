@@ -1,8 +1,8 @@
 -- A PIN is saved before it is sent, and whatever happens after that, the one
 -- that the number has is in the store.
 
-local attempt = require "whatsapp.registration.attempt"
 local memory = require "whatsapp.registration.pin_store.memory"
+local pins = require "whatsapp.registration.pins"
 local raw = require "spec.support.raw"
 local served = require "spec.support.served"
 local support = require "spec.support.client"
@@ -200,7 +200,7 @@ describe("a client with a PIN store", function()
 
     it("remembers refused PINs of many numbers, but not of ever more",
         function()
-            local made = attempt.pin_store { save = print, load = print }
+            local made = pins.store { save = print, load = print }
             for number = 1, 5000 do
                 made.refused(tostring(number), "071934", true)
             end

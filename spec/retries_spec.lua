@@ -263,7 +263,7 @@ describe("the delay before a retry", function()
     local function delays(policy, tries)
         local low, high = math.huge, 0
         for _ = 1, 300 do
-            local delay = retries.delay(policy, READ, {}, tries, 1000)
+            local delay = retries.delay(policy, READ, tries, 1000)
             low, high = math.min(low, delay), math.max(high, delay)
         end
         return low, high
@@ -283,15 +283,15 @@ describe("the delay before a retry", function()
         function()
             local _, high = delays(nil, 1)
             assert.is_true(high > 0.4 and high <= 0.5)
-            assert.is_nil(retries.delay(nil, READ, {}, 3, 1000))
+            assert.is_nil(retries.delay(nil, READ, 3, 1000))
             assert.equal(8, retries.delay(nil, { kind = "unavailable",
-                retryable = true, retry_after = 8 }, {}, 1, 1000))
+                retryable = true, retry_after = 8 }, 1, 1000))
             assert.is_nil(retries.delay(nil, { kind = "unavailable",
-                retryable = true, retry_after = 8.1 }, {}, 1, 1000))
+                retryable = true, retry_after = 8.1 }, 1, 1000))
         end)
 
     it("does not come for an error that is not retryable", function()
-        assert.is_nil(retries.delay(nil,
-            { kind = "network", retryable = false }, {}, 1, 1000))
+        assert.is_falsy(retries.may_help({ kind = "network",
+            retryable = false }, {}, "unknown"))
     end)
 end)

@@ -6,11 +6,7 @@ local WABA = "102290129340398"
 local OTHER_WABA = "215589313241560883"
 
 describe("the simulator's phone number", function()
-    local sim
-
-    before_each(function()
-        sim = model.new()
-    end)
+    local sim = model.served()
 
     it("shows what was asked for, and the id", function()
         assert.same({ id = NUMBER, status = "PENDING" },
@@ -68,11 +64,7 @@ describe("the simulator's phone number", function()
 end)
 
 describe("the simulator's list of phone numbers", function()
-    local sim
-
-    before_each(function()
-        sim = model.new()
-    end)
+    local sim = model.served()
 
     local function list(query)
         return sim:get(WABA .. "/phone_numbers" .. (query or "")).body
@@ -160,14 +152,15 @@ describe("the simulator's list of phone numbers", function()
 end)
 
 describe("the simulator's subscribed apps", function()
+    local sim = model.served()
+
     it("come and go", function()
-        local sim = model.new()
         local path = WABA .. "/subscribed_apps"
         assert.equal('{"data":[]}', sim:get(path).text)
         local override = {
             override_callback_uri = "https://example.com", verify_token = "x",
         }
-        assert.equal(100, sim:post(path, override).body.error.code)
+        assert.equal(100, sim:post(path, override).code)
         assert.same({ success = true }, sim:post(path).body)
         assert.equal(200, sim:post(path, override).status)
         assert.equal("670843887433847",
@@ -179,11 +172,7 @@ describe("the simulator's subscribed apps", function()
 end)
 
 describe("the simulator's local storage", function()
-    local sim
-
-    before_each(function()
-        sim = model.new()
-    end)
+    local sim = model.served()
 
     local function set(id, configuration)
         return sim:post(id .. "/settings",
@@ -205,7 +194,7 @@ describe("the simulator's local storage", function()
         sim:register(NUMBER)
         assert.same(enabled, read(NUMBER))
         local disabled = { status = "IN_COUNTRY_STORAGE_DISABLED" }
-        assert.equal(100, set(NUMBER, disabled).body.error.code)
+        assert.equal(100, set(NUMBER, disabled).code)
         sim:deregister(NUMBER)
         assert.equal(200, set(NUMBER, disabled).status)
         assert.same(disabled, read(NUMBER))
@@ -226,10 +215,10 @@ describe("the simulator's local storage", function()
             },
             { status = "NO_STORAGE_ENABLED", retention_minutes = 5 },
         } do
-            assert.equal(100, set(NUMBER, configuration).body.error.code)
+            assert.equal(100, set(NUMBER, configuration).code)
         end
-        assert.equal(100, set(NUMBER, nil).body.error.code)
-        assert.equal(100, set(NUMBER, "text").body.error.code)
+        assert.equal(100, set(NUMBER, nil).code)
+        assert.equal(100, set(NUMBER, "text").code)
     end)
 
     local function register_in(region, version)
@@ -241,22 +230,22 @@ describe("the simulator's local storage", function()
 
     it("is a parameter of register in all versions by default", function()
         for _, version in ipairs { "v20.0", "v25.0" } do
-            sim = model.new()
+            sim:renew()
             assert.equal(200, register_in("BR", version).status)
             assert.equal("BR", read(NUMBER).data_localization_region)
         end
-        sim = model.new()
-        assert.equal(100, register_in("US").body.error.code)
-        assert.equal(100, register_in("br").body.error.code)
+        sim:renew()
+        assert.equal(100, register_in("US").code)
+        assert.equal(100, register_in("br").code)
     end)
 
     it("is ignored or refused in register from v21.0 when asked to", function()
-        sim = model.new { region_in_register = "ignore" }
+        sim:renew { region_in_register = "ignore" }
         assert.equal(200, register_in("BR", "v21.0").status)
         assert.is_nil(read(NUMBER).data_localization_region)
 
-        sim = model.new { region_in_register = "refuse" }
-        assert.equal(100, register_in("BR", "v21.0").body.error.code)
+        sim:renew { region_in_register = "refuse" }
+        assert.equal(100, register_in("BR", "v21.0").code)
         sim:set_options { oldest_version = "v20.0" }
         assert.equal(200, register_in("BR", "v20.0").status)
     end)
@@ -264,16 +253,12 @@ describe("the simulator's local storage", function()
     it("cannot be changed by registering again", function()
         assert.equal(200, register_in("BR").status)
         assert.equal(200, register_in("BR").status)
-        assert.equal(100, register_in("DE").body.error.code)
+        assert.equal(100, register_in("DE").code)
     end)
 end)
 
 describe("the simulator's messages", function()
-    local sim
-
-    before_each(function()
-        sim = model.new()
-    end)
+    local sim = model.served()
 
     local function send(id, fields)
         local message = {
@@ -296,7 +281,7 @@ describe("the simulator's messages", function()
 
     it("are refused before the number is registered", function()
         local response = send(NUMBER)
-        assert.equal(133010, response.body.error.code)
+        assert.equal(133010, response.code)
         assert.equal("(#133010) Account not registered",
             response.body.error.message)
     end)
@@ -311,11 +296,11 @@ describe("the simulator's messages", function()
 
     it("are refused for a locked account, a name, a sender", function()
         assert.equal(131021,
-            send(REGISTERED, { to = "+15550100926" }).body.error.code)
+            send(REGISTERED, { to = "+15550100926" }).code)
         sim:set(REGISTERED, { name_status = "DECLINED" })
-        assert.equal(131037, send(REGISTERED).body.error.code)
+        assert.equal(131037, send(REGISTERED).code)
         sim:set(REGISTERED, { locked = true })
-        assert.equal(131031, send(REGISTERED).body.error.code)
+        assert.equal(131031, send(REGISTERED).code)
     end)
 
     it("are refused when they are incomplete", function()
@@ -324,11 +309,11 @@ describe("the simulator's messages", function()
             { text = "none" }, { text = { body = "" } },
             { text = { body = ("x"):rep(4097) } },
         } do
-            assert.equal(100, send(REGISTERED, fields).body.error.code)
+            assert.equal(100, send(REGISTERED, fields).code)
         end
-        assert.equal(131009, send(REGISTERED, { to = "x" }).body.error.code)
+        assert.equal(131009, send(REGISTERED, { to = "x" }).code)
         assert.equal(131008,
-            send(REGISTERED, { type = "image" }).body.error.code)
+            send(REGISTERED, { type = "image" }).code)
     end)
 
     it("may be of other types, and receipts", function()

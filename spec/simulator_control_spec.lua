@@ -5,11 +5,7 @@ local model = require "spec.support.simulator_model"
 local NUMBER = "106540352242922"
 
 describe("the simulator's control API", function()
-    local sim
-
-    before_each(function()
-        sim = model.new()
-    end)
+    local sim = model.served()
 
     local function ask(method, path, body)
         local response = control.handle(sim.model, {

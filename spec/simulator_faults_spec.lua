@@ -3,11 +3,7 @@ local model = require "spec.support.simulator_model"
 local NUMBER = "106540352242923"
 
 describe("a fault of the simulator", function()
-    local sim
-
-    before_each(function()
-        sim = model.new()
-    end)
+    local sim = model.served()
 
     local function is_registered()
         return sim.model.numbers[NUMBER].registered
@@ -70,7 +66,7 @@ describe("a fault of the simulator", function()
         fault { fault = "html" }
         fault { fault = "error", code = 131016 }
         assert.equal(502, sim:get(NUMBER).status)
-        assert.equal(131016, sim:get(NUMBER).body.error.code)
+        assert.equal(131016, sim:get(NUMBER).code)
     end)
 
     it("can be asked for by a header", function()
@@ -92,7 +88,7 @@ describe("a fault of the simulator", function()
         local response = sim:get(NUMBER, {
             headers = { ["X-Simulator-Fault"] = "nonsense" },
         })
-        assert.equal(100, response.body.error.code)
+        assert.equal(100, response.code)
         assert.equal("there is no fault nonsense",
             response.body.error.error_data.details)
     end)

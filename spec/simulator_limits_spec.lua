@@ -3,20 +3,12 @@ local model = require "spec.support.simulator_model"
 local NUMBER = "106540352242926"
 local HOUR = 3600
 
-local function code_of(response)
-    return response.body.error and response.body.error.code
-end
-
 describe("the simulator's limit on register and deregister", function()
-    local sim
-
-    before_each(function()
-        sim = model.new()
-    end)
+    local sim = model.served()
 
     local function spend(times)
         for i = 1, times do
-            assert.is_nil(code_of(sim:register(NUMBER)), "request " .. i)
+            assert.is_nil(sim:register(NUMBER).code, "request " .. i)
         end
     end
 
@@ -24,17 +16,17 @@ describe("the simulator's limit on register and deregister", function()
         spend(10)
         local response = sim:register(NUMBER)
         assert.equal(400, response.status)
-        assert.equal(133016, code_of(response))
+        assert.equal(133016, response.code)
         assert.truthy(response.body.error.error_data.details)
     end)
 
     it("counts refused requests and malformed ones", function()
         sim:set(NUMBER, { pin = "999999" })
-        assert.equal(133005, code_of(sim:register(NUMBER)))
-        assert.equal(100, code_of(sim:register(NUMBER, "1")))
+        assert.equal(133005, sim:register(NUMBER).code)
+        assert.equal(100, sim:register(NUMBER, "1").code)
         sim:set(NUMBER, { pin = "071934" })
         spend(8)
-        assert.equal(133016, code_of(sim:register(NUMBER)))
+        assert.equal(133016, sim:register(NUMBER).code)
     end)
 
     it("does not count what has no permission", function()
@@ -53,21 +45,21 @@ describe("the simulator's limit on register and deregister", function()
     it("blocks for 72 hours from the refusal", function()
         spend(10)
         sim.clock = sim.clock + HOUR
-        assert.equal(133016, code_of(sim:register(NUMBER)))
+        assert.equal(133016, sim:register(NUMBER).code)
         sim.clock = sim.clock + 72 * HOUR - 1
-        assert.equal(133016, code_of(sim:register(NUMBER)))
+        assert.equal(133016, sim:register(NUMBER).code)
         sim.clock = sim.clock + 1
         assert.equal(200, sim:register(NUMBER).status)
     end)
 
     it("prolongs the block with every refused request when asked to", function()
-        sim = model.new { prolong_block = true }
+        sim:renew { prolong_block = true }
         spend(10)
         sim:register(NUMBER)
         sim.clock = sim.clock + 71 * HOUR
-        assert.equal(133016, code_of(sim:register(NUMBER)))
+        assert.equal(133016, sim:register(NUMBER).code)
         sim.clock = sim.clock + HOUR
-        assert.equal(133016, code_of(sim:register(NUMBER)))
+        assert.equal(133016, sim:register(NUMBER).code)
         sim.clock = sim.clock + 72 * HOUR
         assert.equal(200, sim:register(NUMBER).status)
     end)
@@ -79,7 +71,7 @@ describe("the simulator's limit on register and deregister", function()
         end
         -- The first of the ten is 72 hours old now, the second is not.
         assert.equal(200, sim:register(NUMBER).status)
-        assert.equal(133016, code_of(sim:register(NUMBER)))
+        assert.equal(133016, sim:register(NUMBER).code)
     end)
 
     it("lets register and deregister share it by default", function()
@@ -87,21 +79,21 @@ describe("the simulator's limit on register and deregister", function()
             assert.equal(200, sim:deregister(NUMBER).status)
             assert.equal(200, sim:register(NUMBER).status)
         end
-        assert.equal(133016, code_of(sim:deregister(NUMBER)))
-        assert.equal(133016, code_of(sim:register(NUMBER)))
+        assert.equal(133016, sim:deregister(NUMBER).code)
+        assert.equal(133016, sim:register(NUMBER).code)
     end)
 
     it("keeps two limits when asked to", function()
-        sim = model.new { shared_limit = false }
+        sim:renew { shared_limit = false }
         spend(10)
-        assert.equal(133016, code_of(sim:register(NUMBER)))
+        assert.equal(133016, sim:register(NUMBER).code)
         assert.equal(200, sim:deregister(NUMBER).status)
     end)
 
     it("agrees with a count by hand over random timelines", function()
         math.randomseed(20260101)
         for _ = 1, 20 do
-            sim = model.new()
+            sim:renew()
             local times, blocked_until = {}, 0
             for _ = 1, 100 do
                 sim.clock = sim.clock + math.random(0, 12 * HOUR)
@@ -117,26 +109,22 @@ describe("the simulator's limit on register and deregister", function()
                     blocked_until = sim.clock + 72 * HOUR
                 end
                 assert.equal(not allowed and 133016 or nil,
-                    code_of(sim:register(NUMBER)))
+                    sim:register(NUMBER).code)
             end
         end
     end)
 
     it("has a number that is blocked from the start", function()
         local id = "106540352242932"
-        assert.equal(133016, code_of(sim:register(id)))
-        assert.equal(133016, code_of(sim:deregister(id)))
+        assert.equal(133016, sim:register(id).code)
+        assert.equal(133016, sim:deregister(id).code)
         sim.clock = sim.clock + 72 * HOUR
         assert.equal(200, sim:register(id).status)
     end)
 end)
 
 describe("the simulator's PIN", function()
-    local sim
-
-    before_each(function()
-        sim = model.new()
-    end)
+    local sim = model.served()
 
     local function guess(pin)
         local problem = sim:register(NUMBER, pin).body.error
@@ -188,7 +176,7 @@ describe("the simulator's PIN", function()
     end)
 
     it("leads to verification after some locks when asked to", function()
-        sim = model.new {
+        sim:renew {
             pin_locks_before_reverification = 1, attempt_limit = 100,
         }
         lock()

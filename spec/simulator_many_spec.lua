@@ -23,11 +23,7 @@ local function ask(sim, method, path, body)
 end
 
 describe("a hundred thousand numbers", function()
-    local sim
-
-    before_each(function()
-        sim = model.new(MANY)
-    end)
+    local sim = model.served(MANY)
 
     it("are there, in the states of the numbers that they are like",
         function()
@@ -47,7 +43,7 @@ describe("a hundred thousand numbers", function()
         for _, id in ipairs { "400010000000000", "400010000025001",
             "400050000000001", "300000000000005", "300000000000000",
             "4000100000000001", "40001000000001" } do
-            assert.equal(100, sim:get(id).body.error.code, id)
+            assert.equal(100, sim:get(id).code, id)
         end
     end)
 
@@ -143,12 +139,8 @@ describe("a hundred thousand numbers", function()
 end)
 
 describe("an account's calls", function()
-    local sim
-
-    before_each(function()
-        sim = model.new { made_numbers = 10, made_accounts = 2,
-            calls_an_hour = 20 }
-    end)
+    local sim = model.served { made_numbers = 10, made_accounts = 2,
+        calls_an_hour = 20 }
 
     local function usage(response)
         local account, rows =
@@ -179,11 +171,11 @@ describe("an account's calls", function()
             end
             sim.clock = sim.clock + 60
             local refused = sim:get(NUMBER)
-            assert.equal(80008, refused.body.error.code)
+            assert.equal(80008, refused.code)
             local percent, minutes = usage(refused)
             assert.equal(100, percent)
             assert.equal(59, minutes)
-            assert.equal(80008, sim:register(NUMBER).body.error.code)
+            assert.equal(80008, sim:register(NUMBER).code)
             assert.equal(0, #sim.model.numbers[NUMBER].attempts)
             assert.equal(200, sim:get("400020000000001").status)
             sim.clock = sim.clock + minutes * 60

@@ -14,11 +14,7 @@ local NEW, REGISTERED, BLOCKED = "106540352242922", "106540352242926",
 local HOSTILE = "<script>alert(1)</script> & \"x\" 'y' \27[2J \226\128\174z"
 
 describe("the page", function()
-    local sim
-
-    before_each(function()
-        sim = model.new { made_accounts = 2, made_numbers = 60 }
-    end)
+    local sim = model.served { made_accounts = 2, made_numbers = 60 }
 
     local function get(path)
         local request = { method = "GET", path = path, headers = {} }

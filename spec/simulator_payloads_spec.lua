@@ -31,11 +31,7 @@ local REQUESTS = {
 }
 
 describe("a payload that Meta was seen to send", function()
-    local sim
-
-    before_each(function()
-        sim = model.new()
-    end)
+    local sim = model.served()
 
     local function fault(spec)
         assert(sim.model:fault(spec))
@@ -93,26 +89,26 @@ describe("a payload that Meta was seen to send", function()
     it("is the answer to another operation, or any, when asked to", function()
         fault { fault = "calls_of_account", operation = "register" }
         assert.equal(200, send("phone_number").status)
-        assert.equal(80008, send("register").body.error.code)
+        assert.equal(80008, send("register").code)
         fault { fault = "calls_of_account", operation = "any" }
-        assert.equal(80008, send("phone_number").body.error.code)
+        assert.equal(80008, send("phone_number").code)
     end)
 
     it("comes as often, and as late, as it is asked to", function()
         fault { fault = "payload", name = "register_pin_mismatch", times = 2,
             after = 1 }
         assert.equal(200, send("register").status)
-        assert.equal(133005, send("register").body.error.code)
-        assert.equal(133005, send("register").body.error.code)
+        assert.equal(133005, send("register").code)
+        assert.equal(133005, send("register").code)
         assert.equal(200, send("register").status)
     end)
 
     it("leaves the request undone unless asked otherwise", function()
         fault { fault = "register_failed_131000" }
-        assert.equal(131000, send("register").body.error.code)
+        assert.equal(131000, send("register").code)
         assert.is_false(is_registered())
         fault { fault = "register_failed_131000", applied = true }
-        assert.equal(131000, send("register").body.error.code)
+        assert.equal(131000, send("register").code)
         assert.is_true(is_registered())
     end)
 
@@ -120,7 +116,7 @@ describe("a payload that Meta was seen to send", function()
         local response = sim:get(NUMBER, {
             headers = { ["x-simulator-fault"] = "register_limit" },
         })
-        assert.equal(133016, response.body.error.code)
+        assert.equal(133016, response.code)
     end)
 
     it("is HTML if it was a page, JSON otherwise", function()

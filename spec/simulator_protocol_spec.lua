@@ -5,11 +5,7 @@ local NUMBER = "106540352242923"
 local BODY = '{"messaging_product":"whatsapp","pin":"071934"}'
 
 describe("the simulator's HTTP", function()
-    local sim
-
-    before_each(function()
-        sim = model.new()
-    end)
+    local sim = model.served()
 
     local function refusal(response)
         local problem = response.body.error
@@ -218,7 +214,7 @@ describe("the simulator's HTTP", function()
     end)
 
     it("forgets the oldest requests beyond its limit", function()
-        sim = model.new { request_log = 3 }
+        sim:renew { request_log = 3 }
         for i = 1, 5 do
             sim:get(tostring(i))
         end
@@ -230,11 +226,7 @@ describe("the simulator's HTTP", function()
 end)
 
 describe("the simulator's tokens", function()
-    local sim
-
-    before_each(function()
-        sim = model.new()
-    end)
+    local sim = model.served()
 
     local function register_with(token)
         return sim:post(NUMBER .. "/register",
@@ -249,7 +241,7 @@ describe("the simulator's tokens", function()
     it("answer 2500 when there is none, 190 to what is none", function()
         local bare = sim:send { method = "GET", path = "/v25.0/" .. NUMBER }
         assert.equal(400, bare.status)
-        assert.equal(2500, bare.body.error.code)
+        assert.equal(2500, bare.code)
         assert.matches("^An active access token must be used",
             bare.body.error.message)
         for _, authorization in ipairs { "", "Bearer", "Bearer ", "Basic x" } do
@@ -257,7 +249,7 @@ describe("the simulator's tokens", function()
                 headers = { authorization = authorization },
             })
             assert.equal(401, response.status)
-            assert.equal(190, response.body.error.code)
+            assert.equal(190, response.code)
         end
     end)
 
@@ -265,8 +257,7 @@ describe("the simulator's tokens", function()
         it(("answer %d to %s"):format(code, token), function()
             local response = register_with(token)
             assert.equal(status, response.status)
-            assert.equal(code, response.body.error.code)
-            assert.equal(subcode, response.body.error.error_subcode)
+            assert.same({ code, subcode }, response.refusal)
         end)
     end
 
@@ -281,7 +272,7 @@ describe("the simulator's tokens", function()
         assert.equal(200, register_with("management-token").status)
         local response = sim:post(NUMBER .. "/messages", {},
             { token = "management-token" })
-        assert.equal(200, response.body.error.code)
+        assert.equal(200, response.code)
     end)
 
     it("describe themselves", function()
@@ -306,7 +297,7 @@ describe("the simulator's tokens", function()
     end)
 
     it("need a proof of the app secret when asked to", function()
-        sim = model.new {
+        sim:renew {
             require_app_secret_proof = true,
             app_secret_proof = function(token)
                 return "proof-of-" .. token

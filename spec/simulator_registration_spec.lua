@@ -3,17 +3,8 @@ local model = require "spec.support.simulator_model"
 local VERIFIED = "106540352242923"
 local REGISTERED = "106540352242926"
 
-local function code_of(response)
-    local problem = response.body.error
-    return problem and problem.code, problem and problem.error_subcode
-end
-
 describe("the simulator's register", function()
-    local sim
-
-    before_each(function()
-        sim = model.new()
-    end)
+    local sim = model.served()
 
     local function read(id, fields)
         return sim:get(id .. "?fields=" .. fields).body
@@ -32,7 +23,7 @@ describe("the simulator's register", function()
     local function it_refuses(what, id, code, subcode)
         it(("answers %d for %s"):format(code, what), function()
             local response = sim:register(id)
-            assert.same({ code, subcode }, { code_of(response) })
+            assert.same({ code, subcode }, response.refusal)
             assert.equal(1, #sim.model.numbers[id].attempts)
         end)
     end
@@ -58,7 +49,7 @@ describe("the simulator's register", function()
     it("registers a deleted number five minutes later", function()
         local id = "106540352242933"
         sim.clock = sim.clock + 299
-        assert.equal(133015, code_of(sim:register(id)))
+        assert.equal(133015, sim:register(id).code)
         sim.clock = sim.clock + 1
         assert.equal(200, sim:register(id).status)
     end)
@@ -67,7 +58,7 @@ describe("the simulator's register", function()
         local id = "106540352242934"
         assert.equal("ON_PREMISE", read(id, "platform_type").platform_type)
         local halves = { data = "blob" }
-        assert.equal(100, code_of(sim:register(id, nil, { backup = halves })))
+        assert.equal(100, sim:register(id, nil, { backup = halves }).code)
         local backup = { data = "blob", password = "secret" }
         assert.equal(200, sim:register(id, nil, { backup = backup }).status)
         assert.equal("CLOUD_API", read(id, "platform_type").platform_type)
@@ -91,25 +82,25 @@ describe("the simulator's register", function()
     end)
 
     it("refuses common PINs when asked to", function()
-        sim = model.new { refuse_common_pins = true }
-        assert.equal(100, code_of(sim:register(VERIFIED, "123456")))
+        sim:renew { refuse_common_pins = true }
+        assert.equal(100, sim:register(VERIFIED, "123456").code)
         assert.equal(200, sim:register(VERIFIED, "123457").status)
     end)
 
     it("succeeds again with the same PIN", function()
         assert.equal(200, sim:register(REGISTERED, "071934").status)
-        assert.equal(133005, code_of(sim:register(REGISTERED, "111111")))
+        assert.equal(133005, sim:register(REGISTERED, "111111").code)
     end)
 
     it("keeps the PIN of a registered number when asked to", function()
-        sim = model.new { register_again = "keep_pin" }
+        sim:renew { register_again = "keep_pin" }
         assert.equal(200, sim:register(REGISTERED, "111111").status)
         assert.equal("071934", sim.model.numbers[REGISTERED].pin)
     end)
 
     it("refuses to register twice when asked to", function()
-        sim = model.new { register_again = "refuse" }
-        assert.equal(100, code_of(sim:register(REGISTERED)))
+        sim:renew { register_again = "refuse" }
+        assert.equal(100, sim:register(REGISTERED).code)
     end)
 
     it("takes an approved new display name over", function()
@@ -122,7 +113,7 @@ describe("the simulator's register", function()
     end)
 
     it("shows the registration after a lag when asked to", function()
-        sim = model.new { status_lag = 30 }
+        sim:renew { status_lag = 30 }
         sim:register(VERIFIED)
         assert.equal("PENDING", read(VERIFIED, "status").status)
         sim.clock = sim.clock + 30
@@ -130,28 +121,24 @@ describe("the simulator's register", function()
     end)
 
     it("writes success as a string when asked to", function()
-        sim = model.new { success_as_string = true }
+        sim:renew { success_as_string = true }
         assert.equal("true", sim:register(VERIFIED).body.success)
     end)
 end)
 
 describe("the simulator's deregister", function()
-    local sim
-
-    before_each(function()
-        sim = model.new()
-    end)
+    local sim = model.served()
 
     it("disconnects a registered number and keeps its PIN", function()
         assert.same({ success = true }, sim:deregister(REGISTERED).body)
         local number = sim:get(REGISTERED .. "?fields=status,platform_type")
         assert.equal("DISCONNECTED", number.body.status)
         assert.equal("NOT_APPLICABLE", number.body.platform_type)
-        assert.equal(133005, code_of(sim:register(REGISTERED, "111111")))
+        assert.equal(133005, sim:register(REGISTERED, "111111").code)
     end)
 
     it("clears the PIN when asked to", function()
-        sim = model.new { deregister_clears_pin = true }
+        sim:renew { deregister_clears_pin = true }
         sim:deregister(REGISTERED)
         assert.equal(200, sim:register(REGISTERED, "111111").status)
     end)
@@ -169,8 +156,8 @@ describe("the simulator's deregister", function()
     end)
 
     it("refuses test numbers and locked accounts", function()
-        assert.equal(100, code_of(sim:deregister("106540352242929")))
-        assert.equal(131031, code_of(sim:deregister("106540352242936")))
+        assert.equal(100, sim:deregister("106540352242929").code)
+        assert.equal(131031, sim:deregister("106540352242936").code)
     end)
 
     it("disables local storage below v21.0 only", function()
@@ -185,11 +172,7 @@ describe("the simulator's deregister", function()
 end)
 
 describe("the simulator's POST to a number", function()
-    local sim
-
-    before_each(function()
-        sim = model.new()
-    end)
+    local sim = model.served()
 
     it("sets the PIN without asking for the old one", function()
         assert.same({ success = true },
@@ -198,22 +181,22 @@ describe("the simulator's POST to a number", function()
     end)
 
     it("can be a dead end for a PIN that somebody else left", function()
-        sim = model.new { pin_needs_registration = true }
+        sim:renew { pin_needs_registration = true }
         local id = "106540352242925"
-        assert.equal(133005, code_of(sim:register(id)))
-        assert.equal(133010, code_of(sim:post(id, { pin = "071934" })))
-        assert.equal(100, code_of(sim:deregister(id)))
+        assert.equal(133005, sim:register(id).code)
+        assert.equal(133010, sim:post(id, { pin = "071934" }).code)
+        assert.equal(100, sim:deregister(id).code)
         sim:set(id, { pin = false }) -- in WhatsApp Manager
         assert.equal(200, sim:register(id).status)
     end)
 
     it("wants a PIN of six digits", function()
-        assert.equal(100, code_of(sim:post(VERIFIED, {})))
-        assert.equal(100, code_of(sim:post(VERIFIED, { pin = "1" })))
+        assert.equal(100, sim:post(VERIFIED, {}).code)
+        assert.equal(100, sim:post(VERIFIED, { pin = "1" }).code)
     end)
 
     it("wants the number registered first if asked to", function()
-        sim = model.new { pin_needs_registration = true }
+        sim:renew { pin_needs_registration = true }
         local response = sim:post(VERIFIED, { pin = "013579" })
         assert.equal("(#133010) Account not registered",
             response.body.error.message)
@@ -224,7 +207,7 @@ describe("the simulator's POST to a number", function()
         assert.equal(200,
             sim:post(VERIFIED, { new_display_name = "Jasper's" }).status)
         assert.equal(100,
-            code_of(sim:post(VERIFIED, { new_display_name = "J" })))
+            sim:post(VERIFIED, { new_display_name = "J" }).code)
         local shown =
             sim:get(VERIFIED .. "?fields=new_display_name,new_name_status").body
         assert.equal("Jasper's", shown.new_display_name)

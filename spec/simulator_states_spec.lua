@@ -6,21 +6,12 @@ local VERIFIED, REGISTERED = "106540352242923", "106540352242926"
 local WABA, OTHER_WABA = "102290129340398", "215589313241560883"
 
 describe("the simulator's number", function()
-    local sim
-
-    before_each(function()
-        sim = model.new()
-    end)
+    local sim = model.served()
 
     local function read(id, fields)
         local shown = sim:get(id .. "?fields=" .. fields).body
         shown.id = nil
         return shown
-    end
-
-    local function refusal(response)
-        local problem = response.body.error
-        return { problem and problem.code, problem and problem.error_subcode }
     end
 
     local function send(id)
@@ -40,7 +31,7 @@ describe("the simulator's number", function()
 
     it("sends by the name's leave only from Meta's own 555 numbers", function()
         sim:set(REGISTERED, { name_status = "PENDING_REVIEW" })
-        assert.same({ 131037 }, refusal(send(REGISTERED)))
+        assert.same({ 131037 }, send(REGISTERED).refusal)
         sim:set(REGISTERED, { display_phone_number = "+49 1511 2345678" })
         assert.equal(200, send(REGISTERED).status)
     end)
@@ -58,7 +49,7 @@ describe("the simulator's number", function()
         it("is not registered for the first time when it reads " .. status,
             function()
                 sim:set(VERIFIED, { code_verification_status = status })
-                assert.same({ 133006 }, refusal(sim:register(VERIFIED)))
+                assert.same({ 133006 }, sim:register(VERIFIED).refusal)
             end)
     end
 
@@ -78,7 +69,7 @@ describe("the simulator's number", function()
         local id = "106540352242939"
         assert.same({ status = "CONNECTED", platform_type = "NOT_APPLICABLE" },
             read(id, "status,platform_type"))
-        assert.same({ 133010 }, refusal(send(id)))
+        assert.same({ 133010 }, send(id).refusal)
         assert.equal(200, sim:register(id).status)
         assert.equal(200, send(id).status)
         assert.equal("CLOUD_API", read(id, "platform_type").platform_type)
@@ -103,7 +94,7 @@ describe("the simulator's number", function()
             local id = "106540352242940"
             assert.same({ status = "CONNECTED", platform_type = "CLOUD_API" },
                 read(id, "status,platform_type"))
-            assert.same({ 133010 }, refusal(send(id)))
+            assert.same({ 133010 }, send(id).refusal)
             assert.equal(200, sim:register(id).status)
             assert.equal(200, send(id).status)
         end)
@@ -116,7 +107,7 @@ describe("the simulator's number", function()
         assert.equal(200, sim:post(id, { pin = "888888" }).status)
         assert.equal(200, sim:deregister(id).status)
         assert.equal(200, sim:register(id, "777777").status)
-        assert.same({ 100, 2388092 }, refusal(sim:register(id, "77777")))
+        assert.same({ 100, 2388092 }, sim:register(id, "77777").refusal)
         assert.is_false(read(id, "is_pin_enabled").is_pin_enabled)
     end)
 
@@ -131,7 +122,7 @@ describe("the simulator's number", function()
         it("gets no certificate for the reason " .. reason, function()
             sim:set(VERIFIED, { certificate_refused = reason })
             local response = sim:register(VERIFIED)
-            assert.same({ 100, 2388001 }, refusal(response))
+            assert.same({ 100, 2388001 }, response.refusal)
             assert.equal("Cannot Create Certificate",
                 response.body.error.error_user_title)
             assert.matches(text, response.body.error.error_user_msg)
@@ -143,7 +134,7 @@ describe("the simulator's number", function()
     it("gets no certificate for no reason that is named", function()
         sim:set(VERIFIED, { certificate_refused = "unclear" })
         local response = sim:register(VERIFIED)
-        assert.same({ 100, 2388001 }, refusal(response))
+        assert.same({ 100, 2388001 }, response.refusal)
         assert.is_nil(response.body.error.error_user_msg)
     end)
 
@@ -178,11 +169,7 @@ describe("the simulator's number", function()
 end)
 
 describe("what Graph names a node type in", function()
-    local sim
-
-    before_each(function()
-        sim = model.new()
-    end)
+    local sim = model.served()
 
     local function message_of(path)
         local problem = sim:get(path).body.error

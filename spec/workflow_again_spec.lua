@@ -9,18 +9,13 @@ local READY = confirming.READY
 describe("the confirmation of a register in another run", function()
     local sim, run = confirming.served()
 
-    local now
-
     before_each(function()
-        now = 1000
-        run.journal.now = function()
-            return now
-        end
+        run:at(1000)
         sim:set_options { status_lag = 60 }
         pcall(run.client.setup_number, run.client,
             { pin = "071934", confirm = 0.1 })
         assert.equal(1, run:registers())
-        now = 1020
+        run:at(1020)
     end)
 
     it("goes on without another register", function()
@@ -43,7 +38,7 @@ describe("the confirmation of a register in another run", function()
 
     it("registers again when it has not come to show in 90 seconds",
         function()
-            now = 1090
+            run:at(1090)
             run:set_up(70)
             assert.equal("confirm", run.told[1].name)
             assert.equal(2, run:registers())
@@ -71,18 +66,13 @@ describe("the confirmation of a register in another run", function()
         end)
 
     it("ends if a read fails for good", function()
-        sim:fault { operation = "phone_number", after = 1,
-            fault = "error", code = 190 }
-        local err = support.failure_of(run.client, "setup_number",
-            { pin = "071934" })
-        assert.equal("authentication", err.kind)
-        assert.equal("confirm", err.step)
+        run:fails_at "confirm"
         assert.equal(1, run:registers())
     end)
 
     it("registers again if the clock was set back by more than that",
         function()
-            now = 890
+            run:at(890)
             run:set_up(70)
             assert.equal(2, run:registers())
         end)
@@ -120,7 +110,7 @@ describe("the confirmation of a register in another run", function()
             assert.matches("the journal says",
                 support.named(run:set_up(0).steps, "register").reason)
             assert.equal(1, run:registers())
-            now = 1090
+            run:at(1090)
             assert.is_true(run:set_up(0).success)
             assert.equal(2, run:registers())
         end)

@@ -23,8 +23,6 @@ describe("setup_number", function()
             waba_id = support.WABA, test_message = MESSAGE }, changes)
     end
 
-    -- "POST /v25.0/106540352242923/register {...}" for each that changes
-
     it("passes number, token and timeout on to every step", function()
         client = support.client_for(sim,
             { phone_number_id = support.NONE, access_token = support.NONE })

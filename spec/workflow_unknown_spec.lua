@@ -8,18 +8,15 @@ local READY = confirming.READY
 describe("a register whose outcome nobody knows", function()
     local sim, run = confirming.served()
 
-    local now, id
+    local id
 
     before_each(function()
-        now = 1000
-        run.journal.now = function()
-            return now
-        end
+        run:at(1000)
         sim:set_options { status_lag = 60 }
         sim:set_number(READY, { registered = true, pin = "071934",
             registered_at = sim:now() })
         id = run.journal:reserve(READY, "register")
-        now = 1020
+        run:at(1020)
     end)
 
     local function settled()
@@ -77,16 +74,16 @@ describe("a register whose outcome nobody knows", function()
 
     it("is sent again when 90 seconds have passed since it was sent",
         function()
-            now = 1080
+            run:at(1080)
             settled()
-            now = 1090
+            run:at(1090)
             run:set_up(70)
             assert.equal("confirm", run.told[1].name)
             assert.equal(1, run:registers())
         end)
 
     it("is waited for no longer than is left", function()
-        now = 1089.4
+        run:at(1089.4)
         run:set_up(0, { on_step = function(step)
             if step.outcome == "waiting" then
                 run.told[#run.told + 1] = step
@@ -115,12 +112,7 @@ describe("a register whose outcome nobody knows", function()
         end)
 
     it("is no longer waited for if a read fails for good", function()
-        sim:fault { operation = "phone_number", after = 1,
-            fault = "error", code = 190 }
-        local err = support.failure_of(run.client, "setup_number",
-            { pin = "071934" })
-        assert.equal("authentication", err.kind)
-        assert.equal("preflight", err.step)
+        run:fails_at "preflight"
         assert.equal(0, run:registers())
     end)
 

@@ -15,8 +15,6 @@ local core = {}
 ---@field setting? string the page of Meta's to look at
 ---@field field? string the option at fault
 ---@field retry_after? integer seconds
----@field is_known? boolean whether the table of codes has it
----@field is_failure? boolean the server failed, and may have acted
 
 ---@class whatsapp.registration.core.Operation
 ---@field name string
@@ -34,13 +32,15 @@ local core = {}
 ---@return whatsapp.registration.core.Explanation
 function core.explain(code, subcode, operation, text) end
 
----@param code number?
----@param subcode? number
+---@param subcode number
+---@return boolean is_known whether it says what is wrong without a code
+function core.is_known(subcode) end
+
+---@param err table
 ---@param operation? string
----@param text? string the server's words
----@return boolean is_failure as core.explain says
----@return boolean is_known
-function core.is_failure(code, subcode, operation, text) end
+---@param code? number that explains an error without one
+---@return "refused"|"unknown"|"not_sent" became what became of the request
+function core.complete(err, operation, code) end
 
 ---@return table<string, whatsapp.registration.core.Explanation>
 function core.kinds() end
@@ -51,9 +51,9 @@ function core.kinds() end
 function core.phone_number_id(text) end
 
 ---@param lines string a header, from its status line on
----@param name? string of the only field that is wanted, in lower case
+---@param ... string names of the fields that are wanted, in lower case; none: all
 ---@return table<string, string> by names in lower case
-function core.headers(lines, name) end
+function core.headers(lines, ...) end
 
 ---@param text string JSON
 ---@param most integer

@@ -92,10 +92,14 @@ function Call:again(delay) end
 
 function Call:cancel() end
 
----@param most integer bytes of each text at the most
----@param ... any
----@return string? ... each without the secrets that the call sent; nil for what is no text
-function Call:redact(most, ...) end
+---@param most integer bytes of the text at the most
+---@param text any
+---@return string? text without the secrets that the call sent; nil for what is no text
+function Call:redact(most, text) end
+
+---@param record? table an error object of Graph's; nil: the answer as it came
+---@return table? err for core.complete; nil if a decoder has to read the answer
+function Call:refusal(record) end
 
 ---@return string?
 function Call:phone_number_id() end

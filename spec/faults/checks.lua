@@ -9,8 +9,10 @@ local checks = {}
 
 local operations = core.operations()
 
-local SLACK = 4 -- seconds, for a machine that is busy
-local PLENTY = 20
+local SLACK = 8 -- seconds, for a machine that is busy
+
+-- Seconds from which on some libcurls take another connection for a change
+local TOO_IDLE = 1
 
 local NO_ANSWER = { network = true, timeout = true, tls = true }
 
@@ -39,8 +41,12 @@ local function changes(got)
     return whole, all
 end
 
--- What a busy machine can make of a timeout: it ran out before the request
+-- What a busy machine can make of a case: the timeout ran out before the
+-- request, or the connection had been idle for too long.
 local function came_too_late(case, record, got)
+    if case.warm and record.outcome == "success" then
+        return record.since_first >= TOO_IDLE
+    end
     return (case.timeout or case.connect_timeout)
         and record.outcome == "timeout/no" and got and changes(got) == 0
 end
@@ -109,7 +115,7 @@ function rules.no_status_is_invented(_, record)
 end
 
 function rules.time(case, record)
-    local limit = case.timeout or PLENTY - SLACK
+    local limit = case.timeout or case.plenty - 2 * SLACK
     if case.connect_timeout then
         limit = 2 * case.connect_timeout
     end

@@ -18,7 +18,11 @@ local Matrix = {}
 Matrix.__index = Matrix
 
 local TIMED_AT_ONCE, OTHERS_AT_ONCE = 60, 24
-local PROGRAM_SECONDS = 300
+local PROGRAM_SECONDS = 1200
+
+-- Seconds; what such a timeout ends has not ended by itself. A busy machine
+-- takes many for an answer of megabytes.
+local PLENTY = 100
 
 local RESOLVER = "build/resolver.so"
 local BUILD = [[
@@ -70,7 +74,7 @@ local function new_case(self, fault, operation)
     self.last = self.last + 1
     return {
         id = self.last, fault = fault, operation = operation,
-        options = fault.options, timeout = fault.timeout,
+        options = fault.options, timeout = fault.timeout, plenty = PLENTY,
         connect_timeout = fault.connect_timeout, warm = fault.warm,
         pause = fault.pause, mends = fault.mends,
     }

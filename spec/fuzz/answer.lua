@@ -9,7 +9,6 @@ local fuzz = ...
 local answer = require "whatsapp.registration.answer"
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
-local outcome = require "whatsapp.registration.outcome"
 local transport = require "whatsapp.registration.transport"
 require "whatsapp.registration.call" -- which has a response read its fields
 
@@ -57,7 +56,7 @@ local function check_secrets(err)
     end
 end
 
-local function check_error(err, operation)
+local function check_error(err, operation, became)
     assert(errors.is_error(err), "not an error")
     assert(kinds[err.kind], "not a kind")
     assert(err.origin == "server" or err.origin == "network")
@@ -65,7 +64,7 @@ local function check_error(err, operation)
     assert(type(err.next_action) == "string")
     assert(err.retryable == false or operation.is_read, "not to be sent again")
     assert(err.attempt_spent == operation.spends_attempt)
-    if operation.read_back and outcome.of(err, operation) == "unknown" then
+    if operation.read_back and became == "unknown" then
         assert(err.next_action == "check_status", "no look comes first")
     end
     assert(err.next_action ~= operation.name or err.retry_after, "a circle")
@@ -97,10 +96,10 @@ return function(input)
     status = tonumber(status)
     fuzz.answer(call.core, status < 100 or #body % 64 == 63, status, headers,
         body)
-    local result, err = answer.read(call, call.core:answer())
+    local result, err, became = answer.read(call, call.core:answer())
     assert((result == nil) ~= (err == nil), "neither result nor error, or both")
     if err then
-        check_error(err, call.operation)
+        check_error(err, call.operation, became)
     else
         check_result(result, call.operation)
     end

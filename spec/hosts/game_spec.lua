@@ -12,7 +12,7 @@ describe("in LÖVE", function()
     local server
 
     setup(function()
-        server = slow.start(0.1)
+        server = slow.start(0.25)
     end)
 
     teardown(function()

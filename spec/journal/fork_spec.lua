@@ -16,17 +16,6 @@ local NUMBER = "106540352242922"
 local sqlite = require "whatsapp.registration.journal.sqlite"
 local redis = require "whatsapp.registration.journal.redis"
 local servers = require "spec.support.journal_redis"
-local function in_child(work)
-    local child = system.fork()
-    if child == 0 then
-        local ok, problem = pcall(work)
-        if not ok then
-            io.stderr:write("in the child: ", tostring(problem), "\n")
-        end
-        os.exit(ok and 0 or 1, true)
-    end
-    return child
-end
 local function take(journal, count)
     local taken = 0
     for _ = 1, count do
@@ -39,8 +28,7 @@ end
 ]]
 
 local function check(code)
-    system.check(NO_SERVER, PRELUDE .. code,
-        { timeout = 120, env = system.forking() })
+    system.check_forking(NO_SERVER, PRELUDE .. code)
 end
 
 describe("a journal in SQLite that was opened before a fork", function()

@@ -89,7 +89,7 @@ end
 
 -- The thread wipes a call that was given up while it had it in hand.
 local function look_until_wiped(moment)
-    local deadline = socket.gettime() + 5
+    local deadline = socket.gettime() + 60
     local line
     repeat
         line = collect_and_look(moment)

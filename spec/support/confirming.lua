@@ -1,6 +1,7 @@
 --- Workflows on a simulator that are run while what they have done does not
 -- show yet: for specs of the waiting.
 
+local assert = require "luassert"
 local busted = require "busted"
 
 local memory = require "whatsapp.registration.journal.memory"
@@ -43,6 +44,23 @@ function Run:set_up(seconds, options)
                 self.sim:advance(seconds)
             end
         end }, options))
+end
+
+--- What the journal takes for the time, from now on.
+function Run:at(seconds)
+    self.journal.now = function()
+        return seconds
+    end
+end
+
+--- If a read fails for good, the workflow ends at the step that reads.
+function Run:fails_at(step)
+    self.sim:fault { operation = "phone_number", after = 1, fault = "error",
+        code = 190 }
+    local err = support.failure_of(self.client, "setup_number",
+        { pin = "071934" })
+    assert.equal("authentication", err.kind)
+    assert.equal(step, err.step)
 end
 
 --- How many registers the server has received.

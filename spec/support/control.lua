@@ -6,7 +6,7 @@ local luasocket = require "socket"
 
 local control = {}
 
-local TIMEOUT_SECONDS = 30
+local TIMEOUT_SECONDS = 100
 
 --- Connects to it.
 -- @tparam number port

@@ -208,7 +208,7 @@ function scenarios.reconcile()
 end
 
 function scenarios.timeout()
-    local client = safe.new(config { timeout = 0.2 })
+    local client = safe.new(config { timeout = 0.6 })
     local outcome
     local ticks = ticking(function()
         outcome = brief(client:deregister())

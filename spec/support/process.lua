@@ -113,7 +113,7 @@ end
 --- Starts a command in the background and waits for its first line on stdout.
 -- @tparam table argv the program and its arguments
 -- @tparam[opt] table options `env` (name to value, `false` unsets), `timeout`
---   (30 s), `wait = false` not to wait for a line
+--   (100 s), `wait = false` not to wait for a line
 -- @treturn Child with `pid` and `first_line`; raises with the child's stderr
 --   when it dies or stays silent
 function process.start(argv, options)
@@ -128,7 +128,7 @@ function process.start(argv, options)
         base = base, pipe = pipe, name = tostring(argv[1]),
     }, Child)
     live[child] = true
-    wait_for_start(child, options.timeout or 30, options.wait ~= false)
+    wait_for_start(child, options.timeout or 100, options.wait ~= false)
     return child
 end
 
@@ -152,13 +152,13 @@ function Child:alive()
 end
 
 --- Waits until the child ends by itself.
--- @tparam[opt=30] number seconds
+-- @tparam[opt=100] number seconds
 -- @treturn number its exit code (128 + signal), or nil if it still runs
 function Child:wait(seconds)
     if not self.pipe then
         return self.code
     end
-    local deadline = socket.gettime() + (seconds or 30)
+    local deadline = socket.gettime() + (seconds or 100)
     while true do
         local _, code = state(self)
         if code or socket.gettime() > deadline then

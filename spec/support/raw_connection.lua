@@ -222,6 +222,9 @@ function Connection:leave(how)
 end
 
 local function follow(connection, script)
+    if not connection.transport.is_open then
+        return -- it was reset before its turn came
+    end
     repeat
         for _, step in ipairs(script.steps) do
             if not steps[step.action](connection, step) then

@@ -39,6 +39,7 @@ function commands.script(server, request)
     local script = request.connections
     script.otherwise = request.otherwise
     local state = server.state
+    scripted_server.accept_waiting(server.port)
     state.script = script
     state.accepted_before_script = state.accepted
     state.answers = request.answers or {}
@@ -61,6 +62,7 @@ function commands.let_go(server)
 end
 
 function commands.reset(server)
+    scripted_server.accept_waiting(server.port)
     local open = server.state.open
     server.state = new_state()
     scripted_server.reset(open)

@@ -1,6 +1,9 @@
+local cjson = require "cjson"
 local luasocket = require "socket"
 
+local process = require "spec.support.process"
 local raw = require "spec.support.raw"
+local raw_script = require "spec.support.raw_script"
 local tls_client = require "spec.support.tls_client"
 
 local connect, request = tls_client.connect, tls_client.request
@@ -191,6 +194,21 @@ describe("the raw server", function()
         assert.are.same({}, server:received())
         assert.is_nil(client:receive(1))
         client:close()
+    end)
+
+    it("gives the steps of a new script to no connection of before", function()
+        local script = raw_script.encode { { "read", { send = ANSWER } } }
+        script.command = "script"
+        process.signal("STOP", server.child.pid)
+        local before = assert(luasocket.connect("127.0.0.1", server.port))
+        server.control:send('{"command":"reset"}\n' .. cjson.encode(script)
+            .. "\n")
+        process.signal("CONT", server.child.pid)
+        assert(server.control:receive() and server.control:receive())
+        local client = connect(server)
+        assert.are.equal(200, (request(client)))
+        client:close()
+        before:close()
     end)
 
     it("refuses scripts that cannot be meant", function()

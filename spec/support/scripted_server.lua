@@ -63,24 +63,31 @@ end
 
 --- Opens a port.
 -- @tparam table server
--- @tparam function serve called with each client, in a coroutine of its own
--- @treturn table `number`, and what `close` takes
+-- @tparam function serve called with each client; must not wait
+-- @treturn table `number`, and what `accept_waiting` and `close` take
 function scripted_server.listen(server, serve)
     local listener = assert(luasocket.bind("127.0.0.1", 0, 128))
     listener:settimeout(0)
     local _, number = listener:getsockname()
-    local port = { listener = listener, number = math.floor(tonumber(number)) }
+    local port = { listener = listener, serve = serve,
+        number = math.floor(tonumber(number)) }
     server.queue:wrap(function()
         while port.listener do
-            local client = listener:accept()
-            if client then
-                server.queue:wrap(serve, client)
-            else
-                cqueues.poll { pollfd = listener:getfd(), events = "r" }
-            end
+            scripted_server.accept_waiting(port)
+            cqueues.poll { pollfd = listener:getfd(), events = "r" }
         end
     end)
     return port
+end
+
+--- Accepts all connections that are made already. Before a command: what a
+-- client has made and left, none that comes after the command may inherit.
+function scripted_server.accept_waiting(port)
+    local client = port.listener:accept()
+    while client do
+        port.serve(client)
+        client = port.listener:accept()
+    end
 end
 
 --- Closes a port; its connections stay.
@@ -91,15 +98,17 @@ function scripted_server.close(port)
     listener:close()
 end
 
---- Has a connection follow a script; it is in `open` meanwhile. What goes
--- wrong is the next command's problem.
+--- Has a connection follow a script in a coroutine of its own; it is in `open`
+-- until it ends. What goes wrong is the next command's problem.
 function scripted_server.follow(server, connection, script, open)
     open[connection] = true
-    local ok, problem = pcall(connection.run, connection, script)
-    open[connection] = nil
-    if not ok then
-        server.problem = tostring(problem)
-    end
+    server.queue:wrap(function()
+        local ok, problem = pcall(connection.run, connection, script)
+        open[connection] = nil
+        if not ok then
+            server.problem = tostring(problem)
+        end
+    end)
 end
 
 --- Resets all connections that are in `open`.

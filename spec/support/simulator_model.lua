@@ -1,10 +1,12 @@
 --- The simulator's model with a clock of the spec's own.
 --
---     local sim = model.new { shared_limit = false }
+--     local sim = model.served() -- in a describe: new in each of its tests
+--     sim:renew { shared_limit = false } -- in a test: with these options
 --     local answer = sim:post("106540352242923/register", { pin = "071934" })
---     answer.status, answer.body.error.code
+--     answer.status, answer.code
 --     sim.clock = sim.clock + 60
 
+local busted = require "busted"
 local cjson = require("cjson").new()
 local simulator = require "whatsapp.registration.simulator"
 
@@ -16,9 +18,10 @@ local metatable = { __index = methods }
 -- 2026-01-01
 local START = 1767225600
 
---- Makes a model; `sent_codes` of it is filled instead of sending SMS.
-function model.new(options)
-    local self = setmetatable({ clock = START, sent_codes = {} }, metatable)
+--- Makes it anew; `sent_codes` of it is filled instead of sending SMS.
+-- @tparam ?table options of the model
+function methods:renew(options)
+    self.clock, self.sent_codes = START, {}
     local config = {
         now = function()
             return self.clock
@@ -33,15 +36,28 @@ function model.new(options)
         config[name] = value
     end
     self.model = simulator.new(config)
+end
+
+--- To be called in a `describe`: a model that is new in each of its tests.
+-- @tparam ?table options of the model
+function model.served(options)
+    local self = setmetatable({}, metatable)
+    busted.before_each(function()
+        self:renew(options)
+    end)
     return self
 end
 
---- A request as given; adds `decoded`, the answer's JSON body, as `body`.
+--- A request as given. The answer has its JSON, decoded, as `body`; its error's
+-- `code`; as `refusal` code and subcode; and as `text` what was sent.
 function methods:send(request)
     local response = self.model:handle(request)
     local ok, body = pcall(cjson.decode, response.body)
     response.text = response.body
     response.body = ok and body or nil
+    local problem = ok and type(body) == "table" and body.error or {}
+    response.code = problem.code
+    response.refusal = { problem.code, problem.error_subcode }
     return response
 end
 

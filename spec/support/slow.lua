@@ -14,6 +14,12 @@ local function counted(self)
     return #requests, (self:connections()), posts
 end
 
+--- Has a raw server answer each request after a while.
+function slow.answer(server, seconds)
+    server:script { otherwise = { loop = true, "read",
+        seconds == math.huge and "hold" or { pause = seconds }, ANSWER } }
+end
+
 --- Starts one.
 -- @tparam[opt=0.2] number seconds until it answers; `math.huge`: when it is
 --   let go
@@ -22,9 +28,7 @@ end
 function slow.start(seconds)
     local server = raw.start()
     server.counted = counted
-    server:script { otherwise = { loop = true, "read",
-        seconds == math.huge and "hold" or { pause = seconds or 0.2 },
-        ANSWER } }
+    slow.answer(server, seconds or 0.2)
     return server
 end
 

@@ -98,4 +98,25 @@ function system.check(server, code, options)
         result.stdout, result.stderr))
 end
 
+local IN_CHILD = [[
+local function in_child(work)
+    local child = system.fork()
+    if child == 0 then
+        local ok, problem = pcall(work)
+        if not ok then
+            io.stderr:write("in the child: ", tostring(problem), "\n")
+        end
+        os.exit(ok and 0 or 1, true)
+    end
+    return child
+end
+]]
+
+--- The same of a script that forks, and has `in_child(work)` for it: that works
+-- in a child, which ends as a program does, and returns its process id.
+function system.check_forking(server, code)
+    system.check(server, IN_CHILD .. code,
+        { timeout = 120, env = system.forking() })
+end
+
 return system

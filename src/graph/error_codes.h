@@ -128,6 +128,7 @@ void wa_explain(struct wa_explanation *explained, long code, long subcode,
 void wa_explain_kind(struct wa_explanation *explained, enum wa_kind kind);
 
 const char *wa_kind_name(enum wa_kind kind);
+enum wa_kind wa_kind_find(const char *name); /* WA_API if there is none */
 const char *wa_action_name(enum wa_action action);
 const char *wa_turn_name(enum wa_turn turn);
 

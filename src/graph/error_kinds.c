@@ -179,6 +179,15 @@ const char *wa_kind_name(enum wa_kind kind)
     return row(kind)->name;
 }
 
+enum wa_kind wa_kind_find(const char *name)
+{
+    int i = 0;
+
+    while (i < WA_API && strcmp(row((enum wa_kind)i)->name, name) != 0)
+        i++;
+    return (enum wa_kind)i;
+}
+
 const char *wa_action_name(enum wa_action action)
 {
     int is_listed = (size_t)action < WA_ACTIONS && actions[action] != NULL;

@@ -49,28 +49,35 @@ static void add_field(lua_State *L, const char *name, size_t length)
     lua_rawset(L, -3);
 }
 
-/* Whether a name is `wanted`, in lower case; any is if that is NULL */
-static int is_wanted(const char *name, size_t length, const char *wanted)
+static int is_same_name(const char *name, size_t length, const char *wanted)
 {
     size_t i;
 
-    if (wanted == NULL)
-        return 1;
     for (i = 0; i < length; i++) /* also a zero, which `wanted` ends with */
         if (wanted[i] == '\0' || wa_lower(name[i]) != wanted[i])
             return 0;
     return wanted[length] == '\0';
 }
 
+/* Whether it is one of the arguments from 2 on; any is if there are none */
+static int is_wanted(lua_State *L, const char *name, size_t length, int last)
+{
+    int i;
+
+    for (i = 2; i <= last; i++)
+        if (is_same_name(name, length, lua_tostring(L, i)))
+            return 1;
+    return last < 2;
+}
+
 /* A line without a name, or with one of absurd length, is passed over. */
-static void read_line(lua_State *L, const char *line, size_t length,
-                      const char *wanted)
+static void read_line(lua_State *L, const char *line, size_t length, int last)
 {
     const char *colon = memchr(line, ':', length);
     size_t name = colon == NULL ? 0 : (size_t)(colon - line);
     const char *value = line + name + 1;
 
-    if (name == 0 || name > NAME_MAX_LENGTH || !is_wanted(line, name, wanted))
+    if (name == 0 || name > NAME_MAX_LENGTH || !is_wanted(L, line, name, last))
         return;
     length -= name + 1;
     while (length > 0 && (*value == ' ' || *value == '\t')) {
@@ -82,19 +89,20 @@ static void read_line(lua_State *L, const char *line, size_t length,
 }
 
 /*
-** core.headers(lines, name) -> the header's fields by their names in lower
-** case, of those with the same name a list with commas; only the one of a name
-** that is given. `lines` begins with the status
+** core.headers(lines, ...) -> the header's fields by their names in lower case,
+** of those with the same name a list with commas; only those of names that are
+** given. `lines` begins with the status
 */
 static int headers(lua_State *L)
 {
     size_t length;
     const char *lines = luaL_checklstring(L, 1, &length);
-    const char *wanted = luaL_optstring(L, 2, NULL);
     const char *end = lines + length;
     const char *line = memchr(lines, '\n', length);
-    int count = 0;
+    int count = 0, last = lua_gettop(L), i;
 
+    for (i = 2; i <= last; i++)
+        luaL_checkstring(L, i);
     lua_newtable(L);
     while (line != NULL && ++line < end && count++ < LINES_MAX) {
         size_t left = (size_t)(end - line);
@@ -102,8 +110,7 @@ static int headers(lua_State *L)
         size_t size = next == NULL ? left : (size_t)(next - line);
         const char *bare = memchr(line, '\r', size);
 
-        read_line(L, line, bare == NULL ? size : (size_t)(bare - line),
-                  wanted);
+        read_line(L, line, bare == NULL ? size : (size_t)(bare - line), last);
         line = next;
     }
     return 1;

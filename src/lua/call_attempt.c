@@ -3,17 +3,20 @@
 
 /* A call and the first attempt that it has taken. */
 
-/* call:attempt_id() -> of the first attempt that it has taken, or nil */
-static int call_attempt_id(lua_State *L)
+void wa_lua_push_attempt(lua_State *L, const struct wa_call *call)
 {
-    const struct wa_call *call = wa_lua_check_call(L);
-
     if (call->attempt.serial == 0)
         lua_pushnil(L);
     else
         wa_lua_push_attempt_id(L, call->attempt.operation,
                                call->attempt.reserved_at,
                                call->attempt.serial);
+}
+
+/* call:attempt_id() -> of the first attempt that it has taken, or nil */
+static int call_attempt_id(lua_State *L)
+{
+    wa_lua_push_attempt(L, wa_lua_check_call(L));
     return 1;
 }
 

@@ -44,7 +44,12 @@ static int call_start(lua_State *L)
     return 0;
 }
 
-static const char *const sent_words[] = { "no", "maybe", "yes" };
+const char *wa_lua_sent_word(const struct wa_call *call)
+{
+    static const char *const words[] = { "no", "maybe", "yes" };
+
+    return words[wa_call_sent(call)];
+}
 
 static void push_status(lua_State *L, long status)
 {
@@ -105,25 +110,50 @@ static void push_success(lua_State *L, const struct wa_call *call)
     lua_setfield(L, -2, "response");
 }
 
+static int has_succeeded(const struct wa_call *call)
+{
+    return has_answer(call) && wa_call_succeeded(call);
+}
+
 /*
 ** Of a call that has succeeded: whether nothing is left to be done after it.
-** The argument `journal` is nil if Lua has to know first, else what the call is
-** counted in: first attempts, or false.
+** `all` is what the call is counted in, NULL for nothing.
+*/
+static int settle(const struct wa_call *call, const struct wa_generations *all)
+{
+    return all == NULL || !(call->request.operation->flags & WA_COUNTED) ||
+           wa_call_settle(call, all, WA_ATTEMPT_SUCCEEDED, -1, -1) == 0;
+}
+
+/* The result first: if there is no memory for it, nothing is settled. */
+int wa_lua_push_settled(lua_State *L, const struct wa_call *call,
+                        const struct wa_generations *all)
+{
+    if (!has_succeeded(call))
+        return 0;
+    push_success(L, call);
+    if (settle(call, all))
+        return 1;
+    lua_pop(L, 1);
+    return 0;
+}
+
+/*
+** The argument `journal` is nil if Lua has to know of a success first, else
+** what the call is counted in: first attempts, or false.
 */
 static int is_settled(lua_State *L, const struct wa_call *call)
 {
-    if (lua_isnoneornil(L, 3))
-        return 0;
-    return !lua_toboolean(L, 3) ||
-           !(call->request.operation->flags & WA_COUNTED) ||
-           wa_call_settle(call, luaL_checkudata(L, 3, WA_LUA_FIRST_ATTEMPTS),
-                          WA_ATTEMPT_SUCCEEDED, -1, -1) == 0;
+    return !lua_isnoneornil(L, 3) &&
+           settle(call, lua_toboolean(L, 3)
+                            ? luaL_checkudata(L, 3, WA_LUA_FIRST_ATTEMPTS)
+                            : NULL);
 }
 
 /* What `poll` returns after true, in place of which there may be "settled" */
 static int push_outcome(lua_State *L, const struct wa_call *call)
 {
-    if (!has_answer(call) || !wa_call_succeeded(call)) {
+    if (!has_succeeded(call)) {
         lua_pushnil(L);
         return 1 + push_answer(L, call);
     }
@@ -166,7 +196,7 @@ static int call_poll(lua_State *L)
 ** Raises if the engine may still be writing the answer, and for a call that
 ** was never started: it has none.
 */
-static struct wa_call *check_done(lua_State *L)
+struct wa_call *wa_lua_check_done_call(lua_State *L)
 {
     struct wa_call *call = wa_lua_check_call(L);
 
@@ -178,7 +208,7 @@ static struct wa_call *check_done(lua_State *L)
 /* call:answer() -> status, body, response; nothing of a call that failed */
 static int call_answer(lua_State *L)
 {
-    return push_answer(L, check_done(L));
+    return push_answer(L, wa_lua_check_done_call(L));
 }
 
 /*
@@ -188,7 +218,7 @@ static int call_answer(lua_State *L)
 */
 static int call_failure(lua_State *L)
 {
-    const struct wa_call *call = check_done(L);
+    const struct wa_call *call = wa_lua_check_done_call(L);
     const struct wa_answer *answer = &call->transfer.answer;
 
     lua_pushstring(L, wa_call_kind(call));
@@ -206,7 +236,7 @@ static int call_failure(lua_State *L)
 /* call:sent() -> "no", "maybe" or "yes", of a call that is done */
 static int call_sent(lua_State *L)
 {
-    lua_pushstring(L, sent_words[wa_call_sent(check_done(L))]);
+    lua_pushstring(L, wa_lua_sent_word(wa_lua_check_done_call(L)));
     return 1;
 }
 
@@ -231,7 +261,7 @@ static int call_time_left(lua_State *L)
 /* call:again(delay in seconds) */
 static int call_again(lua_State *L)
 {
-    struct wa_call *call = check_done(L);
+    struct wa_call *call = wa_lua_check_done_call(L);
     double seconds = luaL_checknumber(L, 2);
 
     luaL_argcheck(L, seconds >= 0 && seconds <= 86400, 2, "out of range");

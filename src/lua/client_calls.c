@@ -11,7 +11,7 @@ enum {
     OPTIONS,
     LIKE,
     FIRST,
-    MAY_START,
+    SECONDS,
     CALL
 };
 
@@ -90,6 +90,29 @@ static void drop_call(lua_State *L)
 }
 
 /*
+** The second upvalue of `prepare`: an object whose call Lua has never seen, for
+** the next call. To have one made and collected for each costs more.
+*/
+#define SPARE lua_upvalueindex(2)
+
+static struct wa_call **new_object(lua_State *L)
+{
+    if (lua_type(L, SPARE) != LUA_TUSERDATA)
+        return wa_lua_new(L, WA_LUA_CALL, sizeof(struct wa_call *));
+    lua_pushvalue(L, SPARE);
+    lua_pushnil(L);
+    lua_replace(L, SPARE);
+    return lua_touserdata(L, -1);
+}
+
+static void keep_object(lua_State *L)
+{
+    drop_call(L);
+    lua_pushvalue(L, CALL);
+    lua_replace(L, SPARE);
+}
+
+/*
 ** Leaves a call with its request written, and the options `force` and
 ** `reconcile` if one is given; or nil and a refusal
 */
@@ -101,12 +124,12 @@ static struct wa_call *new_call(lua_State *L)
     struct wa_error error;
     struct wa_call **call;
 
-    lua_settop(L, MAY_START);
+    lua_settop(L, SECONDS);
     if (lua_type(L, OPERATION) == LUA_TSTRING)
         operation = wa_operation_find(lua_tostring(L, OPERATION));
     if (!lua_isnil(L, LIKE))
         like = check_call_at(L, LIKE);
-    call = wa_lua_new(L, WA_LUA_CALL, sizeof(*call));
+    call = new_object(L);
     *call = wa_call_new(client);
     if (*call == NULL)
         luaL_error(L, "out of memory for a call");
@@ -122,40 +145,70 @@ static struct wa_call *new_call(lua_State *L)
 }
 
 /*
-** Whether it is counted, as far as it has to be: in `first` if that is given.
-** One that is forced is not: there may be no attempt left for it.
+** Whether it is counted, as far as it has to be: in `all` if that is given. One
+** that is forced is not: there may be no attempt left for it.
 */
-static int count(lua_State *L, struct wa_call *call)
+static int count(lua_State *L, struct wa_call *call,
+                 struct wa_generations *all)
 {
-    if (lua_isnil(L, FIRST))
-        return 1;
-    return !lua_toboolean(L, CALL + 1) &&
-           wa_call_count(call,
-                         luaL_checkudata(L, FIRST, WA_LUA_FIRST_ATTEMPTS));
+    return all == NULL ||
+           (!lua_toboolean(L, CALL + 1) && wa_call_count(call, all));
+}
+
+/* Waits a round at the most, so that Lua sees a signal such as Ctrl-C soon */
+static int settles(lua_State *L, struct wa_call *call,
+                   const struct wa_generations *all)
+{
+    double seconds = lua_tonumber(L, SECONDS);
+
+    wa_call_start(call);
+    return seconds > 0 && seconds < 1 &&
+           wa_call_poll(call, (long)(seconds * 1000)) &&
+           wa_lua_push_settled(L, call, all);
+}
+
+/* What Lua needs of a call before it sends that */
+static int push_unsent(lua_State *L, const struct wa_call *call)
+{
+    lua_settop(L, CALL + 2);
+    lua_pushboolean(L, 0);
+    lua_insert(L, CALL + 1);
+    lua_pushstring(L, wa_call_number(call));
+    wa_lua_push_attempt(L, call);
+    return 6;
 }
 
 /*
-** client:prepare(operation, options, like, first, may_start) -> a call, whether
-** it was sent, else its `start` does that, and the options `force` and
-** `reconcile`; or nil and a refusal. With a call `like` it, which may be nil,
-** it is for the same number by the same token, unless the options name others.
-** A request of which the attempts are limited is counted in the `first`
-** attempts, if it can be. A request that may start is sent at once, unless
-** something else has to count it.
+** client:prepare(operation, options, like, first, seconds) -> a call, whether it
+** was sent, else its `start` does that, and the options `force` and
+** `reconcile`; if it was not sent, also its number and the id of the attempt
+** that it has taken; or nil and a refusal. With a call `like` it, which may be
+** nil, it is for the same number by the same token, unless the options name
+** others. A request of which the attempts are limited is counted in the `first`
+** attempts, if it can be. With `seconds` a request is sent at once, unless
+** something else has to count it; if it has succeeded within them, and that is
+** all, `prepare` returns false and the result.
 */
 static int client_prepare(lua_State *L)
 {
     struct wa_call *call = new_call(L);
-    int is_sent;
+    struct wa_generations *all = NULL;
 
     if (call == NULL) {
         drop_call(L);
         return 2;
     }
-    is_sent = count(L, call) && lua_toboolean(L, MAY_START);
-    if (is_sent)
-        wa_call_start(call);
-    lua_pushboolean(L, is_sent);
+    if (!lua_isnil(L, FIRST))
+        all = luaL_checkudata(L, FIRST, WA_LUA_FIRST_ATTEMPTS);
+    if (!count(L, call, all) || lua_type(L, SECONDS) != LUA_TNUMBER)
+        return push_unsent(L, call);
+    if (settles(L, call, all)) {
+        keep_object(L);
+        lua_pushboolean(L, 0);
+        lua_insert(L, -2);
+        return 2;
+    }
+    lua_pushboolean(L, 1);
     lua_insert(L, CALL + 1);
     return lua_gettop(L) - CALL + 1;
 }
@@ -177,12 +230,19 @@ static int client_check(lua_State *L)
 }
 
 static const luaL_Reg client_methods[] = {
-    { "prepare", client_prepare },
     { "check", client_check },
     { NULL, NULL },
 };
 
+/* With the class and no object yet as its upvalues */
 void wa_lua_open_client_calls(lua_State *L)
 {
     wa_lua_extend(L, WA_LUA_CLIENT, client_methods);
+    luaL_getmetatable(L, WA_LUA_CLIENT);
+    lua_getfield(L, -1, "__index");
+    lua_pushvalue(L, -2);
+    lua_pushnil(L);
+    lua_pushcclosure(L, client_prepare, 2);
+    lua_setfield(L, -2, "prepare");
+    lua_pop(L, 2);
 }

@@ -1,5 +1,10 @@
-#include "../graph/error_codes.h"
+#include "../graph/outcome.h"
 #include "core.h"
+
+#include <string.h>
+
+#define WORDS_MAX                                                             \
+    2049 /* the longest text of a server, and the end of a line */
 
 static void set_optional(lua_State *L, const char *key, const char *value)
 {
@@ -7,20 +12,24 @@ static void set_optional(lua_State *L, const char *key, const char *value)
         wa_lua_set_string(L, key, value);
 }
 
+static void set_wait(lua_State *L, long seconds)
+{
+    lua_pushinteger(L, (lua_Integer)seconds);
+    lua_setfield(L, -2, "retry_after");
+}
+
 /* What is not known has no field, so that Lua finds nil. */
 static void push_explanation(lua_State *L, const struct wa_explanation *it)
 {
-    lua_createtable(L, 0, 9);
+    lua_createtable(L, 0, 7);
     wa_lua_set_string(L, "kind", wa_kind_name(it->kind));
     wa_lua_set_string(L, "next_action", wa_action_name(it->action));
     wa_lua_set_string(L, "hint", it->hint);
     wa_lua_set_string(L, "turn", wa_turn_name(it->turn));
     set_optional(L, "setting", it->setting);
     set_optional(L, "field", it->field);
-    if (it->wait > 0) {
-        lua_pushinteger(L, (lua_Integer)it->wait);
-        lua_setfield(L, -2, "retry_after");
-    }
+    if (it->wait > 0)
+        set_wait(L, it->wait);
 }
 
 /* A number or a string of digits as a code; -1 if it is none */
@@ -36,39 +45,176 @@ static const char *opt_text(lua_State *L, int index)
     return lua_type(L, index) == LUA_TSTRING ? lua_tostring(L, index) : NULL;
 }
 
-/*
-** core.explain(code, subcode, operation, text) -> { kind, next_action, hint,
-** turn, setting, field, retry_after, is_known, is_failure } from the table of
-** codes; all but the code may be nil. `text` is the server's words, of all its
-** fields.
-*/
-static int explain(lua_State *L)
+static const struct wa_operation *opt_operation(lua_State *L, int index)
 {
-    struct wa_explanation explained;
+    const char *name = opt_text(L, index);
 
-    lua_settop(L, 4);
-    wa_explain(&explained, opt_code(L, 1), opt_code(L, 2), opt_text(L, 3),
-               opt_text(L, 4));
-    push_explanation(L, &explained);
-    wa_lua_set_flag(L, "is_known", explained.is_known);
-    wa_lua_set_flag(L, "is_failure", explained.is_failure);
-    return 1;
+    return name == NULL ? NULL : wa_operation_find(name);
+}
+
+/* What the table of codes says, at the operation that failed */
+static void explain_code(struct wa_failed *failed, long code, long subcode,
+                         const char *words)
+{
+    const struct wa_operation *operation = failed->operation;
+
+    wa_explain(&failed->explained, code, subcode,
+               operation == NULL ? NULL : operation->name, words);
 }
 
 /*
-** core.is_failure(code, subcode, operation, text) -> whether the code is one of
-** a server that failed, and whether it is known; as core.explain says
+** core.explain(code, subcode, operation, text) -> { kind, next_action, hint,
+** turn, setting, field, retry_after } from the table of codes; all but the code
+** may be nil. `text` is the server's words, of all its fields. A server that
+** failed may have changed the number: then the advice is to look at that.
 */
-static int is_failure(lua_State *L)
+static int explain(lua_State *L)
 {
-    const struct wa_error_code *row;
+    struct wa_failed failed = { .is_sent = 1, .has_code = 1 };
 
     lua_settop(L, 4);
-    row = wa_error_code_find(opt_code(L, 1), opt_code(L, 2), opt_text(L, 3),
-                             opt_text(L, 4));
-    lua_pushboolean(L, row != NULL && (row->flags & WA_FAILURE) != 0);
-    lua_pushboolean(L, row != NULL);
-    return 2;
+    failed.operation = opt_operation(L, 3);
+    explain_code(&failed, opt_code(L, 1), opt_code(L, 2), opt_text(L, 4));
+    failed.kind = failed.explained.kind;
+    if (failed.explained.is_failure && failed.operation != NULL &&
+        (failed.operation->flags & WA_READ_BACK) != 0)
+        wa_conclude(&failed);
+    push_explanation(L, &failed.explained);
+    return 1;
+}
+
+/* core.is_known(subcode) -> whether it says what is wrong without a code */
+static int is_known(lua_State *L)
+{
+    lua_settop(L, 1);
+    lua_pushboolean(L, wa_error_code_find(-1, opt_code(L, 1), NULL, NULL) !=
+                           NULL);
+    return 1;
+}
+
+/* Whether the error at 1 has a field, neither nil nor false */
+static int has(lua_State *L, const char *key)
+{
+    int is_there;
+
+    lua_getfield(L, 1, key);
+    is_there = lua_toboolean(L, -1);
+    lua_pop(L, 1);
+    return is_there;
+}
+
+/* A text of the error at 1, which keeps it; NULL for none */
+static const char *text_of(lua_State *L, const char *key, size_t *length)
+{
+    const char *text;
+
+    lua_getfield(L, 1, key);
+    text = opt_text(L, -1);
+    *length = text == NULL ? 0 : lua_rawlen(L, -1);
+    lua_pop(L, 1);
+    return text;
+}
+
+static int is_word(lua_State *L, const char *key, const char *word)
+{
+    size_t length;
+    const char *text = text_of(L, key, &length);
+
+    return text != NULL && strcmp(text, word) == 0;
+}
+
+static long code_of(lua_State *L, const char *key)
+{
+    long code;
+
+    lua_getfield(L, 1, key);
+    code = opt_code(L, -1);
+    lua_pop(L, 1);
+    return code;
+}
+
+/* The server's words, a line each, as far as they fit in */
+static void read_words(lua_State *L, char *words, size_t size)
+{
+    static const char *const fields[] = { "message", "details", "user_title",
+                                          "user_message" };
+    size_t i, length;
+
+    for (i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+        const char *text = text_of(L, fields[i], &length);
+
+        if (text == NULL || length + 2 > size)
+            continue;
+        memcpy(words, text, length);
+        words[length] = '\n';
+        words += length + 1;
+        size -= length + 1;
+    }
+    *words = '\0';
+}
+
+/* `code` explains an error that has none of its own. */
+static void read_failed(lua_State *L, struct wa_failed *failed, long code)
+{
+    char words[4 * WORDS_MAX + 1];
+    size_t length;
+    const char *kind = text_of(L, "kind", &length);
+
+    failed->has_code = has(L, "code") || has(L, "subcode");
+    failed->is_sent = !is_word(L, "sent", "no");
+    failed->is_local = is_word(L, "origin", "local");
+    failed->has_field = has(L, "field");
+    failed->is_transient = has(L, "is_transient");
+    failed->status = (int)code_of(L, "http_status");
+    failed->kind = kind == NULL ? WA_API : wa_kind_find(kind);
+    wa_explain_kind(&failed->explained, failed->kind);
+    if (failed->has_code || code >= 0) {
+        read_words(L, words, sizeof(words));
+        explain_code(failed, failed->has_code ? code_of(L, "code") : code,
+                     code_of(L, "subcode"), words);
+    }
+    if (kind == NULL)
+        failed->kind = failed->explained.kind;
+}
+
+static void set_conclusion(lua_State *L, const struct wa_failed *failed)
+{
+    const struct wa_explanation *explained = &failed->explained;
+
+    if (!has(L, "kind"))
+        wa_lua_set_string(L, "kind", wa_kind_name(failed->kind));
+    wa_lua_set_string(L, "next_action", wa_action_name(explained->action));
+    wa_lua_set_flag(L, "attempt_spent", failed->spends_attempt);
+    wa_lua_set_flag(L, "retryable", failed->is_retryable);
+    if (wa_is_open(failed) || !has(L, "hint"))
+        wa_lua_set_string(L, "hint", explained->hint);
+    if (!failed->has_field)
+        set_optional(L, "field", explained->field);
+    if (explained->wait > 0 && !has(L, "retry_after"))
+        set_wait(L, explained->wait);
+}
+
+/*
+** core.complete(error, operation, code) -> what became of the request:
+** "refused", "unknown" or "not_sent". Adds what follows from the error's code,
+** or else its kind: kind, field, next_action, hint, attempt_spent, retryable,
+** retry_after. A hint of its own is kept, unless the outcome is open. `code`
+** explains an error that has none.
+*/
+static int complete(lua_State *L)
+{
+    static const char *const words[] = { "not_sent", "refused", "unknown" };
+    struct wa_failed failed;
+
+    luaL_checktype(L, 1, LUA_TTABLE);
+    lua_settop(L, 3);
+    failed.operation = opt_operation(L, 2);
+    read_failed(L, &failed, opt_code(L, 3));
+    wa_conclude(&failed);
+    lua_settop(L, 1);
+    set_conclusion(L, &failed);
+    lua_pushstring(L, words[failed.outcome]);
+    return 1;
 }
 
 /* core.kinds() -> { [name] = { kind, next_action, hint, turn, setting } } */
@@ -88,10 +234,8 @@ static int kinds(lua_State *L)
 }
 
 static const luaL_Reg functions[] = {
-    { "explain", explain },
-    { "is_failure", is_failure },
-    { "kinds", kinds },
-    { NULL, NULL },
+    { "explain", explain }, { "is_known", is_known }, { "complete", complete },
+    { "kinds", kinds },     { NULL, NULL },
 };
 
 void wa_lua_open_explain(lua_State *L)

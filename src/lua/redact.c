@@ -213,20 +213,18 @@ static void add_redacted(const struct wa_request *request,
     }
 }
 
-/*
-** The part that is not shown is searched only for the end of a secret. A text
-** without any is returned as it is.
-*/
-static void push_excerpt(lua_State *L, const struct wa_request *request,
-                         const char *is_first, int index, size_t most)
+/* The part that is not shown is searched only for the end of a secret. */
+void wa_lua_push_redacted(lua_State *L, const struct wa_request *request,
+                          const char *text, size_t length, size_t most)
 {
-    size_t length, secret;
-    const char *text = lua_tolstring(L, index, &length);
+    size_t secret;
+    char is_first[256];
     luaL_Buffer out;
 
+    mark_first(request, is_first);
     if (length <= most &&
         plain_length(request, is_first, text, length, &secret) == length) {
-        lua_pushvalue(L, index);
+        lua_pushlstring(L, text, length);
         return;
     }
     if (length > most + OVERLAP)
@@ -242,24 +240,20 @@ static void push_excerpt(lua_State *L, const struct wa_request *request,
 }
 
 /*
-** call:redact(most, ...) -> of each text the first `most` bytes, without the
-** secrets that the call sent; nil for what is no text
+** call:redact(most, text) -> its first `most` bytes, without the secrets that
+** the call sent; nil for what is no text
 */
 static int call_redact(lua_State *L)
 {
     const struct wa_call *call = wa_lua_check_call(L);
-    size_t most = (size_t)luaL_checkinteger(L, 2);
-    int last = lua_gettop(L), i;
-    char is_first[256];
+    size_t length, most = (size_t)luaL_checkinteger(L, 2);
+    const char *text = lua_tolstring(L, 3, &length);
 
-    luaL_checkstack(L, last + LUA_MINSTACK, "too many texts");
-    mark_first(&call->request, is_first);
-    for (i = 3; i <= last; i++)
-        if (lua_type(L, i) == LUA_TSTRING)
-            push_excerpt(L, &call->request, is_first, i, most);
-        else
-            lua_pushnil(L);
-    return last - 2;
+    if (lua_type(L, 3) == LUA_TSTRING)
+        wa_lua_push_redacted(L, &call->request, text, length, most);
+    else
+        lua_pushnil(L);
+    return 1;
 }
 
 static const luaL_Reg methods[] = {

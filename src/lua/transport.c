@@ -26,6 +26,7 @@ int luaopen_whatsapp_registration_transport(lua_State *L)
     wa_lua_open_client_calls(L);
     wa_lua_open_call(L);
     wa_lua_open_call_attempt(L);
+    wa_lua_open_call_refusal(L);
     wa_lua_open_redact(L);
     wa_lua_open_waker(L);
     wa_lua_open_wait(L);

@@ -11,6 +11,7 @@ void wa_lua_open_client(lua_State *L);
 void wa_lua_open_client_calls(lua_State *L);
 void wa_lua_open_call(lua_State *L);
 void wa_lua_open_call_attempt(lua_State *L);
+void wa_lua_open_call_refusal(lua_State *L);
 void wa_lua_open_redact(lua_State *L);
 void wa_lua_open_waker(lua_State *L);
 void wa_lua_open_wait(lua_State *L);
@@ -28,8 +29,28 @@ struct wa_client *wa_lua_check_client(lua_State *L);
 /* The call that is the first argument; raises if there is none */
 struct wa_call *wa_lua_check_call(lua_State *L);
 
+/* The same, if it is done; raises if it is not, or was never started */
+struct wa_call *wa_lua_check_done_call(lua_State *L);
+
+/* "no", "maybe" or "yes", of a call that is done */
+const char *wa_lua_sent_word(const struct wa_call *call);
+
+/* The first `most` bytes of a text, without the secrets that were sent */
+void wa_lua_push_redacted(lua_State *L, const struct wa_request *request,
+                          const char *text, size_t length, size_t most);
+
 /* Wipes and frees it; what Lua still has is a closed call. */
 void wa_lua_drop_call(struct wa_call **call);
+
+/*
+** Of a call that is done: its result, if it has succeeded and nothing is left
+** to be done after it; 0 if there is. `all` is what it is counted in, or NULL.
+*/
+int wa_lua_push_settled(lua_State *L, const struct wa_call *call,
+                        const struct wa_generations *all);
+
+/* The id of the first attempt that it has taken, or nil */
+void wa_lua_push_attempt(lua_State *L, const struct wa_call *call);
 
 /* Raises if there is none */
 struct wa_waker *wa_lua_check_waker(lua_State *L, int index);

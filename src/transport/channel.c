@@ -154,7 +154,7 @@ static CURLcode set_up(struct wa_channel *channel)
     curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, 4096L);
-    curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, 16384L);
+    wa_channel_set_up_body(channel);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
     keep_connection(channel, 0);
@@ -226,16 +226,6 @@ void wa_channels_free(struct wa_channel *list)
         list = channel->next;
         wa_channel_free(channel);
     }
-}
-
-/*
-** From 8.7 on an easy handle has a buffer of its own for a request with a
-** body, and keeps it there until the next one comes.
-*/
-int wa_channel_keeps_secret(const struct wa_channel *channel)
-{
-    return wa_curl_version() >= 0x080700 && channel->transfer->body != NULL &&
-           channel->transfer->holds_secret;
 }
 
 /*

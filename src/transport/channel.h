@@ -11,10 +11,11 @@
 #include "transfer.h"
 
 #include <curl/curl.h>
+#include <stdint.h>
 
 #pragma GCC visibility push(hidden)
 
-#define WA_HEADER_LINES 6
+#define WA_HEADER_LINES 7
 
 struct wa_channel {
     struct wa_channel *next; /* in its route's list of idle ones */
@@ -28,6 +29,11 @@ struct wa_channel {
     int calls_on_request; /* libcurl does (7.80 and later) */
     int met_ended; /* the connection that it would have used again */
     int method; /* as set on `easy`; -1: none yet */
+    size_t copied; /* bytes of the body that libcurl has */
+    uintptr_t copied_from, copied_to; /* where it has them */
+    int is_overwritten; /* there, as is the rest of the request */
+    size_t stated_length; /* by the next, a header line */
+    char content_length[48];
     size_t earlier_headers; /* bytes, of responses before the last one */
     struct curl_slist headers[WA_HEADER_LINES]; /* a list without malloc */
     char problem[CURL_ERROR_SIZE]; /* libcurl's words on a failure */
@@ -58,6 +64,15 @@ int wa_channel_meets_ended(struct wa_channel *channel, int local_port);
 
 /* Fills the answer of its transfer from how libcurl ended */
 void wa_channel_settle(struct wa_channel *channel, CURLcode code);
+
+/* What holds for every body */
+void wa_channel_set_up_body(struct wa_channel *channel);
+
+/* The header lines that its transfer's body needs; how many */
+int wa_channel_body_headers(struct wa_channel *channel, const char **lines);
+
+/* Has the body of its transfer sent, which must be there until it is over */
+CURLcode wa_channel_set_body(struct wa_channel *channel);
 
 /* Whether libcurl still has the secret of its transfer, which is over */
 int wa_channel_keeps_secret(const struct wa_channel *channel);

@@ -33,8 +33,7 @@ static void set_headers(struct wa_channel *channel,
     lines[count++] = "Accept: application/json";
     if (transfer->body != NULL) {
         lines[count++] = "Content-Type: application/json";
-        if (transfer->body->length >= 1024)
-            lines[count++] = "Expect:"; /* never wait for a 100 */
+        count += wa_channel_body_headers(channel, lines + count);
     }
     for (i = 0; i < count; i++) {
         channel->headers[i].data = unconst(lines[i]);
@@ -85,7 +84,6 @@ static CURLcode change_method(struct wa_channel *channel,
     return code;
 }
 
-/* POSTFIELDS borrows: the body stays where the caller has it. */
 static CURLcode set_method(struct wa_channel *channel,
                            const struct wa_transfer *transfer)
 {
@@ -93,12 +91,9 @@ static CURLcode set_method(struct wa_channel *channel,
 
     if ((int)transfer->method != channel->method)
         code = change_method(channel, transfer->method);
-    if (code != CURLE_OK || transfer->body == NULL)
-        return code;
-    curl_easy_setopt(channel->easy, CURLOPT_POSTFIELDSIZE_LARGE,
-                     (curl_off_t)transfer->body->length);
-    return curl_easy_setopt(channel->easy, CURLOPT_POSTFIELDS,
-                            wa_buffer_string(transfer->body));
+    if (code == CURLE_OK && transfer->body != NULL)
+        code = wa_channel_set_body(channel);
+    return code;
 }
 
 /* What is left of the transfer's time; 0 would be no timeout to libcurl. */

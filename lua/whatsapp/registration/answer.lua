@@ -5,29 +5,13 @@
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
 local json = require "whatsapp.registration.json"
-local outcome = require "whatsapp.registration.outcome"
 local response = require "whatsapp.registration.response"
 
 local answer = {}
 
 local EXCERPT = 200 -- bytes of an unreadable body that an error shows
 local LONGEST = 2048 -- bytes of one of the server's texts
-local LARGEST = 2 ^ 53
-local INVALID_TOKEN = 190
-
--- Lua 5.3 and later print a float that is whole with a ".0".
-local to_integer = rawget(math, "tointeger") or function(number)
-    return number
-end
-
-local function integer(value)
-    if value == nil then
-        return nil
-    end
-    local number = tonumber(value)
-    return number and number % 1 == 0 and number < LARGEST
-        and number > -LARGEST and to_integer(number) or nil
-end
+local REPEATS, INVALID_TOKEN = "www-authenticate", 190
 
 -- A server may send back what it was sent: no secret of that is printed.
 local function text(call, value)
@@ -38,12 +22,12 @@ local function body_of(call, body)
     return body ~= "" and call.core:redact(EXCERPT, body) or nil
 end
 
-local function failure(call, err, explained)
+local function failure(call, err)
     err.operation = call.operation.name
     err.phone_number_id = call.core:phone_number_id()
     err.sent = call.core:sent()
     err.origin = err.origin or "server"
-    return errors.complete(err, call.operation, explained)
+    return errors.complete(err, call.operation)
 end
 
 local function unreadable(call, kind, message, reply, body, hint)
@@ -88,58 +72,26 @@ end
 
 -- The usage header is about rates; Retry-After counts if nothing else names a
 -- time.
-local function wait_of(explained, reply)
-    local wait = explained.retry_after
-    if not wait or explained.kind == "rate_limited" then
-        wait = response.wait(reply) or wait
+local function add_wait(err, reply)
+    if not err.retry_after or err.kind == "rate_limited" then
+        err.retry_after = response.wait(reply) or err.retry_after
     end
-    return wait
 end
 
--- An error object of the Graph API; `stands_for` is the code that explains it
--- if it has none
-local function refused(call, record, reply, stands_for)
-    local trace_id = record.fbtrace_id
-    local message, details, title, user_message, kind, trace, field =
-        call.core:redact(LONGEST, record.message, details_of(record),
-            record.error_user_title, record.error_user_msg, record.type,
-            type(trace_id) == "string" and trace_id or reply.trace_id,
-            blamed(record))
-    local err = { -- with the fields that it gets later, so as not to grow
-        kind = nil, retry_after = nil, operation = nil, phone_number_id = nil,
-        sent = nil, origin = nil, attempt_spent = nil, retryable = nil,
-        next_action = nil, hint = nil, is_transient = nil,
-        message = message,
-        details = details,
-        user_title = title,
-        user_message = user_message,
-        type = kind,
-        code = integer(record.code),
-        subcode = integer(record.error_subcode),
-        trace_id = trace,
-        field = field,
-        http_status = reply.http_status,
-    }
-    if type(record.is_transient) == "boolean" then
-        err.is_transient = record.is_transient
-    end
-    local explained = core.explain(err.code or stands_for, err.subcode,
-        call.operation.name, outcome.words(err))
-    err.message = err.message or "HTTP " .. reply.http_status
-        .. " without a message"
-    err.kind = explained.kind
-    err.field = field or explained.field
-    err.retry_after = wait_of(explained, reply)
-    return failure(call, err, explained)
+local function explained(call, err, reply, stands_for)
+    local became
+    err, became = errors.complete(err, call.operation, stands_for)
+    add_wait(err, reply)
+    return err, became
 end
 
--- An unknown subcode does not stand for a code.
-local function has_code(record)
-    if integer(record.code) then
-        return true
+-- What an error object of the Graph API says
+local function refusal_of(call, record, reply)
+    record.details, record.field = details_of(record), blamed(record)
+    if type(record.fbtrace_id) ~= "string" then
+        record.fbtrace_id = reply.trace_id
     end
-    local subcode = integer(record.error_subcode)
-    return subcode ~= nil and core.explain(nil, subcode).is_known
+    return call.core:refusal(record)
 end
 
 -- An error without a code is not Graph's: a proxy or gateway on the way has
@@ -151,10 +103,21 @@ local function uncoded(call, record, reply, body)
         .. " with an error that has no code", reply, body)
 end
 
+-- An unknown subcode does not stand for a code.
+local function refused(call, record, reply, body)
+    local err = refusal_of(call, record, reply)
+    if err.code or err.subcode and core.is_known(err.subcode) then
+        return explained(call, err, reply)
+    end
+    return uncoded(call, record, reply, body)
+end
+
 -- Graph repeats the message in WWW-Authenticate: it is still there if the body
 -- was lost on the way, e.g. `"(#133010) Account not registered"`.
-local function repeated(headers)
-    local line = (headers["www-authenticate"] or ""):sub(1, LONGEST)
+-- Returns an error object, and the code that explains it if it has none.
+local function repeated(reply)
+    local line = core.headers(reply.lines, REPEATS)[REPEATS] or ""
+    line = line:sub(1, LONGEST)
     local code = line:match "%(#(%d+)%)"
     if code then
         return { code = code, message = line:match '"(%(#%d+%)[^"]*)"' }
@@ -165,12 +128,18 @@ local function repeated(headers)
     return nil
 end
 
+local LONGEST_READ = 64 * 1024 -- whatever the operation
+
+local TOO_LONG = "Ask for less: for fewer entries of a list by `limit`, or for "
+    .. "fewer `fields`."
+
 -- The answer has no JSON that says what is wrong
 local function unexplained(call, reply, body)
     local status = reply.http_status
-    local record, stands_for = repeated(reply.headers)
+    local record, stands_for = repeated(reply)
     if record and status >= 400 and (record.code or status < 500) then
-        return refused(call, record, reply, stands_for)
+        return explained(call, refusal_of(call, record, reply), reply,
+            stands_for)
     end
     if status >= 500 then
         return unreadable(call, "unavailable", "HTTP " .. status
@@ -179,6 +148,10 @@ local function unexplained(call, reply, body)
     if status >= 300 and status < 400 then
         return unreadable(call, "protocol", "HTTP " .. status
             .. ": redirects are not followed", reply, body)
+    end
+    if call.operation.is_read and status < 300 and #body > LONGEST_READ then
+        return unreadable(call, "protocol", "HTTP " .. status
+            .. " with more than is read at once", reply, body, TOO_LONG)
     end
     return unreadable(call, "protocol", "HTTP " .. status
         .. " with an answer that is not a Graph API object", reply, body)
@@ -234,6 +207,27 @@ local function document_of(operation, status, body)
     return json.decode_object(body, operation.is_list)
 end
 
+-- The document, or an error and what became of the request
+local function read_body(call, status, body, reply)
+    local operation = call.operation
+    local document = document_of(operation, status, body)
+    local record = document and document.error
+    if record and type(record) == "table" then
+        return nil, refused(call, record, reply, body)
+    elseif not document or status < 200 or status > 299 then
+        return nil, unexplained(call, reply, body)
+    end
+    local success = SUCCESS[document.success]
+    if record or not success or operation.answers_id then
+        local err, became = check_success(call, document, success, reply, body)
+        if err then
+            return nil, err, became
+        end
+    end
+    document.success, document.response = success, reply
+    return document
+end
+
 --- The outcome of a request that is over.
 -- @tparam table call with `core` and `operation`
 -- @tparam ?number status of the answer; nil if there is none
@@ -241,27 +235,16 @@ end
 -- @tparam ?table reply its response
 -- @treturn ?table the decoded body with `response`
 -- @treturn ?table an error
+-- @treturn ?string what became of the request, as errors.complete says it
 function answer.read(call, status, body, reply)
     if not status then
         return nil, failed(call)
     end
-    local operation = call.operation
-    local document = document_of(operation, status, body)
-    local record = document and document.error
-    if record and type(record) == "table" then
-        return nil, has_code(record) and refused(call, record, reply)
-            or uncoded(call, record, reply, body)
-    elseif not document or status < 200 or status > 299 then
-        return nil, unexplained(call, reply, body)
-    end
-    local success = SUCCESS[document.success]
-    local err = (record or not success or operation.answers_id)
-        and check_success(call, document, success, reply, body)
+    local err = status > 299 and call.core:refusal()
     if err then
-        return nil, err
+        return nil, explained(call, err, reply)
     end
-    document.success, document.response = success, reply
-    return document
+    return read_body(call, status, body, reply)
 end
 
 return answer

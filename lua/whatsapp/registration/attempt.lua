@@ -1,11 +1,10 @@
 --- What is done before and after a request that spends an attempt or sends a
--- PIN. Before: the PIN is loaded, the journal writes an attempt down, the PIN
--- is saved. After: the PIN and the attempt are settled with the outcome.
+-- PIN. Before: the journal writes an attempt down, the PIN is saved. After: the
+-- PIN and the attempt are settled with the outcome.
 -- @module whatsapp.registration.attempt
 
 local errors = require "whatsapp.registration.errors"
 local hooks = require "whatsapp.registration.hooks"
-local outcome = require "whatsapp.registration.outcome"
 local transport = require "whatsapp.registration.transport"
 
 local attempt = {}
@@ -15,18 +14,7 @@ local BLOCKED_FOR = 72 * 3600
 
 local settle = transport.calls.settle -- each call does it
 
--- The least count of numbers for which a client remembers the PIN that the
--- server refused. A store that keeps refused PINs needs no such memory.
-local REMEMBERED = 1000
-
 local FORCE = { force = true }
-
--- What an outcome means in the journal, and for a PIN. "unknown" does not
--- settle a PIN: the number may have it.
-local STATES = { applied = "succeeded", refused = "refused",
-    unknown = "unknown", not_sent = "not_sent" }
-local PIN_STATES = { applied = "succeeded", refused = "refused",
-    unused = "unused" }
 
 --- The journal of a configuration.
 -- @param given
@@ -47,89 +35,6 @@ end
 -- @treturn number seconds since the epoch
 function attempt.now_of(journal)
     return type(journal.now) == "function" and journal.now() or os.time()
-end
-
--- The PIN that the server refused, by number: for the last one to two thousand
--- numbers
-local function new_memory()
-    local newer, older, count = {}, {}, 0
-    return function(number, pin, is_refused)
-        if is_refused == nil then
-            return newer[number] == pin or older[number] == pin
-        elseif count >= REMEMBERED then
-            newer, older, count = {}, newer, 0
-        end
-        newer[number], older[number] = is_refused and pin or nil, nil
-        count = count + 1
-        return nil
-    end
-end
-
---- Wraps the `pin_store` of a configuration, so that a dump of the client
--- shows no PIN.
--- @tparam table given
--- @treturn ?table `ask(name, number, pin, what)` calls a function of the
---   store. It returns nil and the problem if that failed, and nil alone if the
---   store has no such function. `refused(number, pin)` says whether the server
---   refused this PIN, `refused(number, pin, is_refused)` notes it.
--- @treturn ?table an error
-function attempt.pin_store(given)
-    if type(given) ~= "table" or type(given.save) ~= "function"
-        or type(given.load) ~= "function" then
-        return nil, errors.expected("pin_store",
-            "a table with the functions save and load", given)
-    end
-    local function ask(name, number, pin, what)
-        if not given[name] then
-            return nil
-        end
-        local is_fine, value, problem = pcall(given[name], number, pin, what)
-        if not is_fine then
-            return nil, hooks.problem(value)
-        end
-        return value, problem
-    end
-    return { ask = ask, refused = new_memory() }
-end
-
--- A problem of the store, without the PIN that the text may name
-local function words_of(problem, pin)
-    local text = tostring(problem or "it gave no reason")
-    return pin and text:gsub(pin, "[redacted]") or text
-end
-
---- The PIN of a number, from the client's store.
--- @tparam table client with a PIN store
--- @tparam string number
--- @tparam string operation that is to send it
--- @treturn ?string
--- @treturn ?table an error
-function attempt.load_pin(client, number, operation)
-    local pin, problem = client.pin_store.ask("load", number)
-    if pin == nil and problem ~= nil then
-        return nil, errors.store_failed("load", words_of(problem), number,
-            operation)
-    elseif pin == nil then
-        return nil, errors.no_pin(number, operation)
-    elseif client.pin_store.refused(number, pin) then
-        return nil, errors.refused_pin(number, operation)
-    end
-    return pin
-end
-
---- Gives the options of an operation the PIN from the store, if one is to be
--- loaded. All other options are checked before the store is asked.
--- @treturn ?table an error
-function attempt.complete(client, name, options)
-    options.pin = "000000"
-    local is_fine, number = client.core:check(name, options)
-    options.pin = nil
-    if not is_fine then
-        return errors.refused(number, name)
-    end
-    local pin, err = attempt.load_pin(client, number, name)
-    options.pin = pin
-    return err
 end
 
 local function emit(call, state, event)
@@ -153,8 +58,8 @@ local function denied(call, refusal, problem)
         call.operation.name)
 end
 
---- Has a call know its number and its attempt, if it has one: they are asked
--- of the core when they are needed, and before that is closed.
+--- Has a call that the core has counted know its number and its attempt: they
+-- are asked for when they are needed, and before the core's part is closed.
 function attempt.remember(call)
     if not call.attempt_id then
         call.number = call.core:phone_number_id()
@@ -181,9 +86,8 @@ end
 
 -- An attempt is settled with the outcome. If the journal fails, the result or
 -- the error says so.
-local function settle_attempt(call, result, err)
-    local state = err and STATES[outcome.of(err, call.operation)]
-        or "succeeded"
+local function settle_attempt(call, result, err, became)
+    local state = became or "succeeded"
     local settled, problem = write_down(call, state, err)
     local lost = not settled and tostring(problem) or nil
     if lost then
@@ -194,47 +98,17 @@ local function settle_attempt(call, result, err)
     end
 end
 
-local function save_pin(call, pin)
-    local saved, problem = call.client.pin_store.ask("save", call.number, pin,
-        { operation = call.operation.name, attempt = call.attempt_id })
-    if saved == false or saved == nil and problem ~= nil then
-        return errors.store_failed("save", words_of(problem, pin),
-            call.number, call.operation.name)
-    end
-    return nil
+-- Runs functions of the program after the attempt is taken
+local function consult(call, check)
+    emit(call, "pending")
+    return check and check(call.attempt_id) or nil
 end
 
-local function settle_pin(call, pin, result, err)
-    local state = PIN_STATES[outcome.of_pin(err, call.operation)]
-    local store = call.client.pin_store
-    if state == "refused" or state == "succeeded" then
-        store.refused(call.number, pin, state == "refused")
-    end
-    local settled, problem
-    if state then
-        settled, problem = store.ask("settle", call.number, pin, state)
-    end
-    if settled == false or settled == nil and problem ~= nil then
-        (err or result.response).pin_store_error = words_of(problem, pin)
-    end
-end
-
--- Runs the check that the program wants after the attempt is taken
-local function secure(call, pin, check)
-    local client, err = call.client, nil
-    if call.attempt_id then
-        if client.on_event then
-            emit(call, "pending")
-        end
-        err = check and check(call.attempt_id) or nil
-    end
-    if not err and client.pin_store and call.operation.sends_pin then
-        err = save_pin(call, pin)
-        call.settle_pin = function(result, failed) -- no field holds the PIN
-            settle_pin(call, pin, result, failed)
-        end
-    end
-    return err
+local function take(call, force)
+    local id, refusal, problem = call.client.journal:reserve(call.number,
+        call.operation.name, force and FORCE or nil)
+    call.attempt_id = id
+    return not id and denied(call, refusal, problem) or nil
 end
 
 --- Takes an attempt and saves the PIN.
@@ -245,22 +119,24 @@ end
 --   request must not be sent
 -- @treturn ?table an error: nothing may be sent
 function attempt.before(call, force, pin, check)
-    local client = call.client
-    attempt.remember(call)
+    local client, is_fine, err = call.client, true, nil
     if client.journal and call.operation.is_counted and not call.attempt_id then
-        local id, refusal, problem = client.journal:reserve(call.number,
-            call.operation.name, force and FORCE or nil)
-        if not id then
-            return denied(call, refusal, problem)
+        err = take(call, force)
+        if err then
+            return err
         end
-        call.attempt_id = id
     end
-    if not client.is_watched and not check then
+    if call.attempt_id and (check or client.on_event) then
+        is_fine, err = pcall(consult, call, check)
+    end
+    if pin and is_fine and not err then
+        is_fine, err = client.pin_store.save(call, pin)
+    end
+    if is_fine and not err then
         return nil
     end
-    local is_fine, err = pcall(secure, call, pin, check)
-    if (err or not is_fine) and call.attempt_id then
-        settle_attempt(call, nil, is_fine and err or { sent = "no" })
+    if call.attempt_id then
+        settle_attempt(call, nil, is_fine and err or {}, "not_sent")
     end
     if not is_fine then -- an interrupt, by which nothing is sent either
         error(err, 0)
@@ -270,12 +146,17 @@ end
 
 --- Settles the PIN, then the attempt, with the outcome of the call. As long as
 -- the attempt is pending, `client:reconcile()` settles both.
-function attempt.after(call, result, err)
-    if call.settle_pin then
-        call.settle_pin(result, err)
+-- @tparam table call
+-- @tparam ?table result
+-- @tparam ?table err
+-- @tparam ?string became what became of the request
+function attempt.after(call, result, err, became)
+    local client = call.client
+    if client.pin_store then
+        client.pin_store.settle(call, result, err, became)
     end
-    if call.operation.is_counted and call.client.journal then
-        settle_attempt(call, result, err)
+    if client.journal and call.operation.is_counted then
+        settle_attempt(call, result, err, became)
     end
 end
 

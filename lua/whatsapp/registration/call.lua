@@ -63,30 +63,28 @@ local function closed(name)
     return errors.refused({ message = "the client is closed" }, name)
 end
 
--- Returns an error before anything is written, or the options with the PIN
--- from the store, if one is to be loaded. The options are copied first: the
--- store may yield.
-local function get_ready(client, name, options, in_background)
-    local err = not client.core and closed(name)
-        or in_background and begin_thread(client, name) or nil
-    if err or name ~= "register" or not client.pin_store
-        or options ~= nil and (type(options) ~= "table"
-        or rawget(options, "pin") ~= nil) then
-        return options, err
-    end
+-- The options with the PIN from the store. They are copied first: the store
+-- may yield.
+local function add_pin(client, name, options)
     options = call.copy(options)
-    err = attempt.complete(client, name, options)
+    local err = client.pin_store.complete(client, name, options)
     if not err and not client.core then -- closed meanwhile
         err = closed(name)
     end
     return options, err
 end
 
+local function needs_pin(options)
+    return options == nil
+        or type(options) == "table" and rawget(options, "pin") == nil
+end
+
 -- Sends a call of which the program has to know before
 local function send(self, options, force, watch)
     local client = self.client
     if self.operation.is_kept and client.is_careful then
-        local pin = client.pin_store and options and rawget(options, "pin")
+        local pin = client.pin_store and self.operation.sends_pin
+            and rawget(options, "pin")
         local err = attempt.before(self, force, pin, watch)
         if err then
             self.core:close()
@@ -112,20 +110,24 @@ end
 --   returns the seconds after which to read again, or nil to end. For a
 --   request that the journal counts: gets the attempt's id before anything is
 --   sent, and returns an error if nothing must be sent
--- @treturn ?table a call
--- @treturn ?table an error: nothing was sent
-function call.start(client, name, options, in_background, watch)
-    local err
-    if in_background or client.pin_store or not client.core then
-        options, err = get_ready(client, name, options, in_background)
-        if err then
-            return nil, err
-        end
+-- @tparam ?boolean is_awaited whether its success is waited for, for a moment
+-- @treturn ?table a call; false if it has succeeded already
+-- @treturn ?table an error: nothing was sent; or the result
+function call.start(client, name, options, in_background, watch, is_awaited)
+    local err = not client.core and closed(name)
+        or in_background and begin_thread(client, name) or nil
+    if client.pin_store and not err and name == "register"
+        and needs_pin(options) then
+        options, err = add_pin(client, name, options)
+    end
+    if err then
+        return nil, err
     end
     local self, is_sent, force, patience = request.write(client, name, options,
-        nil, not watch and client.counted_in ~= nil)
+        nil, not watch and client.counted_in ~= nil
+        and (is_awaited and ROUND or 0))
     if not self then
-        return nil, is_sent
+        return self, is_sent
     end
     if patience ~= nil then
         self.patience = patience

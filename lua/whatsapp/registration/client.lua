@@ -28,7 +28,8 @@ local function add_safeguards(self, config)
         self.journal, err = attempt.journal(config.journal)
     end
     if not err and config.pin_store ~= nil then
-        self.pin_store, err = attempt.pin_store(config.pin_store)
+        local pins = require "whatsapp.registration.pins"
+        self.pin_store, err = pins.store(config.pin_store)
     end
     return err
 end
@@ -37,12 +38,13 @@ end
 local function note_safeguards(self, config)
     self.is_careful = self.journal ~= nil or self.pin_store ~= nil
     -- Whether functions of the program run within a call
-    self.is_watched = config.on_event ~= nil or config.pin_store ~= nil
+    self.is_watched = config.on_event ~= nil
         or config.journal ~= nil and config.journal ~= false
     if config.journal == nil and self.journal then
         self.first = self.journal.first -- in which the core counts
     end
-    if not self.is_watched then -- else Lua must hear of a success first
+    if not self.is_watched and not self.pin_store then
+        -- Else Lua must hear of a success first.
         self.counted_in = self.first or false
     end
 end
@@ -115,8 +117,10 @@ function client.perform(self, name, options, watch)
     if host ~= blocking then
         return perform_in(host, self, name, options, watch)
     end
-    local started, err = start(self, name, options, false, watch)
-    if not started then
+    local started, err = start(self, name, options, false, watch, true)
+    if started == false then
+        return err
+    elseif not started then
         return nil, err
     end
     repeat until advance(started)

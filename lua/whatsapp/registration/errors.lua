@@ -3,12 +3,9 @@
 -- @module whatsapp.registration.errors
 
 local core = require "whatsapp.registration.core"
-local outcome = require "whatsapp.registration.outcome"
 local text = require "whatsapp.registration.text"
 
 local errors = {}
-
-local kinds, operations = core.kinds(), core.operations()
 
 local Error = { __name = "whatsapp.registration.error" }
 
@@ -54,17 +51,18 @@ errors.LACKING = "This machine or its limits for the process are the cause, "
     .. "not the server: free what is named, or raise its limit."
 
 --- Completes an error and gives it its class.
--- @tparam table err with `kind`, `message`, `origin`, `sent` and whatever
---   else is known; a `hint` of its own is kept
+-- @tparam table err with `message`, `origin`, `sent`, a `kind` or a `code`, and
+--   whatever else is known; a `hint` of its own is kept, unless the outcome is
+--   unknown
 -- @tparam table operation a row of core.operations(), {} if there is none
--- @tparam[opt] table explained what the table of codes says of it
-function errors.complete(err, operation, explained)
-    explained = explained or kinds[err.kind]
-    err.attempt_spent = operation.spends_attempt == true and err.sent ~= "no"
-    err.retryable = outcome.is_retryable(err, operation)
-    err.next_action, err.hint = outcome.advice(err, operation, explained)
-    err.retry_after = err.retry_after or explained.retry_after
-    return setmetatable(err, Error)
+-- @tparam[opt] number code that explains an error without one
+-- @treturn table the same error
+-- @treturn string what became of the request: `refused`, `unknown` or
+--   `not_sent`; a read that failed is `refused`, because it can't have changed
+--   anything
+function errors.complete(err, operation, code)
+    local became = core.complete(err, operation.name, code)
+    return setmetatable(err, Error), became
 end
 
 --- Turns a constructor that returns `nil, err` into one that raises: `new`
@@ -84,7 +82,7 @@ end
 --   its own is kept
 function errors.stopped(err)
     err.origin, err.sent = "local", "no"
-    return errors.complete(err, {})
+    return (errors.complete(err, {}))
 end
 
 --- An error for what was refused here, before anything was sent.
@@ -181,17 +179,8 @@ local OPERATIONS = { two_step = "setup_two_step", test_message = "send_text",
 --   to look at, `retry_after` is in seconds, each nil if it is not known
 function errors.explain(code, subcode, seen)
     seen = type(seen) == "table" and seen or {}
-    local name = OPERATIONS[seen.step] or seen.step
-    local operation = operations[name] or {}
-    local explained = core.explain(code, subcode, operation.name, seen.text)
-    if operation.read_back and explained.is_failure then
-        local open = { code = code, subcode = subcode, sent = "yes",
-            kind = explained.kind, message = seen.text }
-        explained.next_action, explained.hint =
-            outcome.advice(open, operation, explained)
-    end
-    explained.is_failure, explained.is_known = nil, nil
-    return explained
+    return core.explain(code, subcode, OPERATIONS[seen.step] or seen.step,
+        seen.text)
 end
 
 local WITHOUT_JOURNAL = "Nothing was sent. Repair the journal, or go on "

@@ -8,10 +8,16 @@ local INTERRUPT = "interrupted!"
 
 local hooks = {}
 
+--- Whether it is an interrupt, which must be raised again.
+-- @param raised what pcall caught
+function hooks.is_interrupt(raised)
+    return type(raised) == "string" and raised:find(INTERRUPT, 1, true) ~= nil
+end
+
 --- What was raised, never nil; an interrupt is raised again.
 -- @param raised what pcall caught
 function hooks.problem(raised)
-    if type(raised) == "string" and raised:find(INTERRUPT, 1, true) then
+    if hooks.is_interrupt(raised) then
         error(raised, 0)
     end
     return raised or "an error without a message"
@@ -41,13 +47,27 @@ hooks.JOURNAL = { "reserve", "settle", "budget", "attempts", "pending" }
 
 local Guarded = {}
 
+-- As the journals of this library answer, whatever a program's own returns:
+-- nil and why not, and from `reserve` nil, why none is left, and why it failed
+local function answer(name, first, second, third)
+    if name == "settle"
+        or first and (name == "reserve" or type(first) == "table") then
+        return first, second, third
+    elseif name ~= "reserve" then
+        return nil, second or "it gave no reason"
+    elseif type(second) == "table" and second.retry_after then
+        return nil, second
+    end
+    return nil, nil, third or second or "it gave no reason"
+end
+
 local methods = {}
 for _, name in ipairs(hooks.JOURNAL) do
     methods[name] = function(self, ...)
         local given = self.given
         local is_fine, first, second, third = pcall(given[name], given, ...)
         if is_fine then
-            return first, second, third
+            return answer(name, first, second, third)
         end
         local problem = hooks.problem(first)
         if name == "reserve" then

@@ -30,14 +30,14 @@ end
 -- Leaves the trace id out: an answer's headers may echo the token, and only
 -- the call, which is over, could remove it.
 local function stuck(self, problem)
-    return errors.complete({
+    return (errors.complete({
         kind = "protocol",
         message = "the cursor of the next page " .. problem,
         operation = self.name,
         origin = "server",
         sent = "yes",
         http_status = self.page.response.http_status,
-    }, core.operations()[self.name])
+    }, core.operations()[self.name]))
 end
 
 local function load(self)

@@ -215,20 +215,22 @@ end
 
 --- The outcome of a call if that of an earlier try is unknown. A later try that
 -- failed in another way says nothing about it.
+-- @treturn ?table the result
+-- @treturn ?table the error
+-- @treturn ?string what became of the request
 function read_back.conclude(self, result, err)
     local unknown = self.unknown
     if self.verdict then
         if self.verdict() == "succeeded" and result then
             return confirmed(self, result)
         end
-        return nil, unknown
     elseif result then
         return result, err
     elseif err.kind == "cancelled" then
         err.sent = unknown.sent
         return nil, errors.complete(err, self.operation)
     end
-    return nil, unknown
+    return nil, unknown, "unknown"
 end
 
 return read_back

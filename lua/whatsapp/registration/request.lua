@@ -35,26 +35,33 @@ end
 -- @tparam ?table options
 -- @tparam ?userdata like a call whose number and token it is for, unless the
 --   options name others
--- @tparam ?boolean may_start whether it is sent at once if nothing but the core
---   has to do with it before
--- @treturn ?table what can be sent, and become a call
--- @return an error, or whether it was sent
+-- @tparam ?number seconds if nothing but the core has to do with it before it
+--   is sent: it is sent at once, and its success waited for so long
+-- @treturn ?table what can be sent, and become a call; it has its number and
+--   its attempt, if they are needed before it is sent; false if it has
+--   succeeded already
+-- @return an error, or whether it was sent, or the result
 -- @return the option `force`
 -- @return the option `reconcile`
-function request.write(client, name, options, like, may_start)
+function request.write(client, name, options, like, seconds)
     local operation, fields, left_out = operations[name], nil, nil
     if operation and operation.default_fields
         and (options == nil or type(options) == "table") then
         options, fields, left_out = of_read(client, operation.default_fields,
             options)
     end
-    local written, is_sent, force, patience = prepare(client.core, name,
-        options, like, client.first, may_start)
-    if not written then
+    local written, is_sent, force, patience, number, id = prepare(client.core,
+        name, options, like, client.first, seconds)
+    if written == false then
+        return false, is_sent
+    elseif not written then
         return nil, errors.refused(is_sent, name)
     end
-    -- Lua makes room for a fourth field, which the result will be.
-    local self = { client = client, operation = operation, core = written }
+    -- Lua makes room for a power of two of fields: one more is the result.
+    local self = is_sent
+        and { client = client, operation = operation, core = written }
+        or { client = client, operation = operation, core = written,
+            number = number, attempt_id = id }
     if fields then
         -- No field holds the token.
         options.access_token, options.fields = nil, nil

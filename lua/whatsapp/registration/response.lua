@@ -7,26 +7,20 @@ local json = require "whatsapp.registration.json"
 
 local response = {}
 
--- Reads one field, not all
-local function field(self, name)
-    local headers = rawget(self, "headers")
-        or core.headers(self.lines, name)
-    return headers[name]
-end
+local APP_USAGE, BUSINESS_USAGE = "x-app-usage", "x-business-use-case-usage"
+local TRACE_ID, REQUEST_ID = "x-fb-trace-id", "x-fb-request-id"
+local RETRY_AFTER, API_VERSION = "retry-after", "facebook-api-version"
 
 local function read_json(line)
     return line and json.decode_small(line)
 end
 
-local function business_usage(self)
-    return read_json(field(self, "x-business-use-case-usage"))
-end
-
 -- Meta documents the usage headers as JSON, in percent of what is allowed.
 local function read_usage(self)
+    local fields = core.headers(self.lines, APP_USAGE, BUSINESS_USAGE)
     local usage = {
-        app = read_json(field(self, "x-app-usage")),
-        business = business_usage(self),
+        app = read_json(fields[APP_USAGE]),
+        business = read_json(fields[BUSINESS_USAGE]),
     }
     return next(usage) and usage or nil
 end
@@ -36,10 +30,11 @@ local readers = {
         return core.headers(self.lines)
     end,
     trace_id = function(self)
-        return field(self, "x-fb-trace-id") or field(self, "x-fb-request-id")
+        local fields = core.headers(self.lines, TRACE_ID, REQUEST_ID)
+        return fields[TRACE_ID] or fields[REQUEST_ID]
     end,
     api_version = function(self)
-        return field(self, "facebook-api-version")
+        return core.headers(self.lines, API_VERSION)[API_VERSION]
     end,
     usage = read_usage,
 }
@@ -75,12 +70,13 @@ end
 -- @tparam table self a response
 -- @treturn ?number
 function response.wait(self)
-    local business = business_usage(self)
+    local fields = core.headers(self.lines, BUSINESS_USAGE, RETRY_AFTER)
+    local business, after = fields[BUSINESS_USAGE], fields[RETRY_AFTER]
+    business = read_json(business)
     local minutes = business and longest_minutes(business) or 0
     if minutes > 0 and minutes <= LONGEST_WAIT / 60 then
         return math.ceil(minutes * 60)
     end
-    local after = field(self, "retry-after")
     local seconds = after and tonumber(after:match "^%d+$") -- else it is a date
     return seconds and seconds <= LONGEST_WAIT and seconds or nil
 end

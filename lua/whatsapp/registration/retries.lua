@@ -5,7 +5,6 @@
 
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
-local outcome = require "whatsapp.registration.outcome"
 
 local retries = {}
 
@@ -60,27 +59,32 @@ local function backoff(policy, tries)
     return delay * (0.5 + core.random() / 2 ^ 33)
 end
 
--- A request that may have been applied is sent again only if that changes
--- nothing and costs no attempt: a PIN that is set twice is the same PIN.
-local function is_repeatable(err, operation)
-    return operation.sends_pin and not operation.spends_attempt
-        and err.kind ~= "cancelled"
-        and outcome.of(err, operation) == "unknown"
+--- Whether sending the same again is safe and can help. A request that may have
+-- been applied is sent again only if that changes nothing and costs no attempt:
+-- a PIN that is set twice is the same PIN.
+-- @tparam table err how the last try ended
+-- @tparam table operation a row of core.operations()
+-- @tparam string became what became of the request
+-- @treturn ?boolean
+function retries.may_help(err, operation, became)
+    if became == "unknown" and operation.sends_pin
+        and not operation.spends_attempt then
+        return err.kind ~= "cancelled"
+    end
+    return err.retryable and KINDS[err.kind]
 end
 
 --- How long to wait before the request is sent again. If the server asks for a
 -- wait, this waits that long; if it asks for none, this still waits, to avoid
 -- a busy loop.
 -- @tparam ?table policy nil for the default
--- @tparam table err how the last try ended
--- @tparam table operation a row of core.operations()
+-- @tparam table err how the last try ended; sending the same again may help
 -- @tparam number tries how many there were
 -- @tparam number time_left seconds until the call's timeout
 -- @treturn ?number seconds; nil: not at all
-function retries.delay(policy, err, operation, tries, time_left)
+function retries.delay(policy, err, tries, time_left)
     policy = policy or DEFAULT
-    if tries > policy.max or not (err.retryable and KINDS[err.kind]
-        or is_repeatable(err, operation)) then
+    if tries > policy.max then
         return nil
     end
     local delay = math.max(err.retry_after or 0, backoff(policy, tries))

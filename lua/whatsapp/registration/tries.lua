@@ -8,7 +8,6 @@ local answer = require "whatsapp.registration.answer"
 local attempt = require "whatsapp.registration.attempt"
 local core = require "whatsapp.registration.core"
 local hooks = require "whatsapp.registration.hooks"
-local outcome = require "whatsapp.registration.outcome"
 local request = require "whatsapp.registration.request"
 local retries = require "whatsapp.registration.retries"
 
@@ -121,8 +120,8 @@ end
 -- Whether the request is sent again
 local function try_again(self, current, err)
     local _, count = current.core:elapsed_and_tries()
-    local delay = retries.delay(self.client.retries, err, current.operation,
-        count, current.core:time_left())
+    local delay = retries.delay(self.client.retries, err, count,
+        current.core:time_left())
     return delay ~= nil and send_again(self, current, delay, err)
 end
 
@@ -154,19 +153,17 @@ local function begin_look(self, current)
     return true
 end
 
-local function goes_on(self, current, result, err)
+local function goes_on(self, current, result, err, became)
     if err and current.fields and read_without_field(self, current, err) then
         return true
     elseif current.watch then
         return look_again(self, current, result, err)
-    elseif not err then
-        return false
     end
-    if self.operation.read_back
-        and outcome.of(err, self.operation) == "unknown" then
+    if became == "unknown" and self.operation.read_back then
         self.unknown = err
     end
-    return try_again(self, current, err)
+    return retries.may_help(err, current.operation, became)
+        and try_again(self, current, err)
         or self.unknown == err and begin_look(self, current)
 end
 
@@ -182,9 +179,9 @@ end
 -- @treturn ?table the result of a call that is done
 -- @treturn ?table its error
 function tries.settle(self, current, result, status, body, reply)
-    local client, err = self.client, nil
+    local client, err, became = self.client, nil, nil
     if not result then
-        result, err = answer.read(current, status, body, reply)
+        result, err, became = answer.read(current, status, body, reply)
         if current.left_out and result then
             reply.fields_refused = current.left_out
             reply.elapsed, reply.tries = effort(self)
@@ -194,18 +191,18 @@ function tries.settle(self, current, result, status, body, reply)
         emit_response(self, result, err)
     end
     if (err or current.watch) and not self.is_unwanted
-        and goes_on(self, current, result, err) then
+        and goes_on(self, current, result, err, became) then
         return false
     end
     if self.unknown then
         local read_back = require "whatsapp.registration.read_back"
-        result, err = read_back.conclude(self, result, err)
+        result, err, became = read_back.conclude(self, result, err)
     end
     if self.operation.is_kept then
         if client.is_watched then
-            while_held(self, attempt.after, self, result, err)
+            while_held(self, attempt.after, self, result, err, became)
         else
-            attempt.after(self, result, err)
+            attempt.after(self, result, err, became)
         end
     end
     return true, result, err

@@ -24,6 +24,9 @@ local core = require "whatsapp.registration.core"
 
 local base = {}
 
+-- Each call with a PIN asks them twice
+local id_as_text, is_pin = core.phone_number_id, core.is_pin
+
 -- No number has this id.
 local NOBODY = "0"
 
@@ -37,8 +40,8 @@ local RANKS = { set = 1, held = 2, likely = 3, earlier = 4, offered = 5,
 local KEPT = 8
 
 local function position_of(list, field, value)
-    for index, candidate in ipairs(list) do
-        if candidate[field] == value then
+    for index = 1, #list do
+        if list[index][field] == value then
             return index
         end
     end
@@ -49,9 +52,9 @@ local function has(list, state)
     return position_of(list, "state", state) ~= nil
 end
 
--- The position of what can go first; nil if all must stay
+-- The position of what can go first; the one after the last if all must stay
 local function worst_position(list)
-    local worst, rank = nil, RANKS.likely + 1
+    local worst, rank = #list + 1, RANKS.likely + 1
     for index, candidate in ipairs(list) do
         if RANKS[candidate.state] >= rank then
             worst, rank = index, RANKS[candidate.state]
@@ -60,15 +63,14 @@ local function worst_position(list)
     return worst
 end
 
-local function put_first(list, candidate)
-    local position = position_of(list, "pin", candidate.pin)
-    if not position and #list >= KEPT then
-        position = worst_position(list)
+-- In place of the one at this position, if the PIN has one already
+local function put_first(list, candidate, position)
+    position = position
+        or #list < KEPT and #list + 1 or worst_position(list)
+    for index = position, 2, -1 do
+        list[index] = list[index - 1]
     end
-    if position then
-        table.remove(list, position)
-    end
-    table.insert(list, 1, candidate)
+    list[1] = candidate
 end
 
 local function rename(list, state, new_state)
@@ -95,7 +97,6 @@ end
 -- Notes a PIN that is about to be sent. `context`: `operation` that sends it,
 -- and its `attempt`; a PIN that somebody saves by hand replaces the others.
 local function save(list, pin, context)
-    context = context or {}
     local position = position_of(list, "pin", pin)
     local before = position and list[position]
     if before and before.state == "held" and not has(list, "set") then
@@ -103,16 +104,17 @@ local function save(list, pin, context)
     end
     put_first(list, {
         pin = pin,
-        state = new_state(list, before, context.operation),
-        attempt = context.attempt,
-    })
+        state = new_state(list, before, context and context.operation),
+        attempt = context and context.attempt,
+    }, position)
     return true
 end
 
 -- None of the others is the number's PIN.
 local function hold(list, held)
     local is_alone = held.state == "held"
-    for _, candidate in ipairs(list) do
+    for index = 1, #list do
+        local candidate = list[index]
         if candidate ~= held and RANKS[candidate.state] < RANKS.offered then
             candidate.state = "former"
             is_alone = false
@@ -125,10 +127,12 @@ end
 -- Notes what became of a PIN: "succeeded"; "refused" if it is not the number's;
 -- "unused" if it was not sent, or the server has not looked at it.
 local function settle(list, pin, outcome)
-    if outcome ~= "unused" and not position_of(list, "pin", pin) then
-        put_first(list, { pin = pin, state = "offered" })
+    local position = position_of(list, "pin", pin)
+    local candidate = position and list[position]
+    if not candidate and outcome ~= "unused" then
+        candidate = { pin = pin, state = "offered" }
+        put_first(list, candidate)
     end
-    local candidate = list[position_of(list, "pin", pin)]
     if not candidate then
         return false
     elseif outcome == "succeeded" then
@@ -208,22 +212,12 @@ function base.of_text(line)
         end) or nil }
 end
 
--- Lua 5.1 has fewer digits in the text of a number than an id.
-local function id_of(number)
-    if type(number) == "number" and number % 1 == 0 and number < 2 ^ 53 then
-        number = ("%.0f"):format(number)
-    end
-    return type(number) == "string" and core.phone_number_id(number) or nil
-end
-
-local function changing(change, how, takes_pin)
+local function changing(change, how)
     return function(number, pin, what)
-        local id = id_of(number)
-        if takes_pin and (type(pin) ~= "string"
-            or not pin:find "^%d%d%d%d%d%d$") then
-            return nil, NO_PIN
-        elseif not id then
-            return nil, NO_ID
+        local is_six_digits = is_pin(pin)
+        local id = is_six_digits and id_as_text(number)
+        if not id then
+            return nil, is_six_digits and NO_ID or NO_PIN
         end
         return change(id, how, pin, what)
     end
@@ -231,7 +225,7 @@ end
 
 local function reading(read, of)
     return function(number)
-        local id = id_of(number)
+        local id = id_as_text(number)
         if not id then
             return nil, NO_ID
         end
@@ -254,10 +248,16 @@ end
 --   and `check`; each returns nil and what went wrong if it fails
 function base.new(read, change)
     return {
-        save = changing(change, save, true),
-        settle = changing(change, settle, true),
-        keep_or_save = changing(change, keep_or_save, true),
-        see = changing(change, see),
+        save = changing(change, save),
+        settle = changing(change, settle),
+        keep_or_save = changing(change, keep_or_save),
+        see = function(number)
+            local id = id_as_text(number)
+            if not id then
+                return nil, NO_ID
+            end
+            return change(id, see)
+        end,
         -- Writes the list that is there already, and so finds out whether it
         -- can
         check = function()

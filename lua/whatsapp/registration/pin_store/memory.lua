@@ -14,7 +14,7 @@ function memory.new()
         return lists[number] or {}
     end
     local function change(number, how, pin, what)
-        local list = read(number)
+        local list = lists[number] or {}
         local changed, value = how(list, pin, what)
         if changed then
             lists[number] = list

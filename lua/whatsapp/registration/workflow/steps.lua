@@ -1,7 +1,6 @@
 --- The steps that read the number, set the PIN, register and deregister.
 -- @module whatsapp.registration.workflow.steps
 
-local attempts = require "whatsapp.registration.attempt"
 local flow = require "whatsapp.registration.workflow.flow"
 local numbers = require "whatsapp.registration.number"
 local outcome = require "whatsapp.registration.outcome"
@@ -61,7 +60,8 @@ local function load_pin(self)
         return nil
     end
     local err
-    self.pin, err = attempts.load_pin(self.client, self.number, "register")
+    self.pin, err = self.client.pin_store.load(self.client, self.number,
+        "register")
     return err
 end
 

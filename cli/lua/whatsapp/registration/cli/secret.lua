@@ -123,12 +123,12 @@ end
 --- A secret that was given, or is asked for.
 -- @treturn ?string
 -- @treturn ?table an error
-function secret.need(field, given, prompt)
+function secret.need(field, given)
     local value, err = secret.given(field, given)
     if value or err then
         return value, err
     end
-    return secret.ask(field, prompt)
+    return secret.ask(field)
 end
 
 return secret
