@@ -120,13 +120,13 @@ end
 -- @treturn ?table an error: nothing may be sent
 function attempt.before(call, force, pin, check)
     local client, is_fine, err = call.client, true, nil
-    if client.journal and call.operation.is_counted and not call.attempt_id then
+    if not call.attempt_id and client.journal and call.operation.is_counted then
         err = take(call, force)
         if err then
             return err
         end
     end
-    if call.attempt_id and (check or client.on_event) then
+    if (check or client.on_event) and call.attempt_id then
         is_fine, err = pcall(consult, call, check)
     end
     if pin and is_fine and not err then

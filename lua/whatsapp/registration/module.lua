@@ -70,7 +70,8 @@ local function add_operations(methods, finish)
             if classes[getmetatable(self)] ~= "client" then
                 checked(self, "client", usage)
             end
-            return finish(client.perform(self, name, options))
+            local result, err = client.perform(self, name, options)
+            return result or finish(nil, err)
         end
     end
 end

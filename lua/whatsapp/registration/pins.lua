@@ -37,48 +37,14 @@ local function new_memory()
     end
 end
 
---- Wraps the `pin_store` of a configuration, so that a dump of the client
--- shows no PIN.
--- @tparam table given
--- @treturn ?table `try(name, number, pin, what)` calls a function of the store
---   as pcall does, and returns true alone if the store has no such function.
---   `ask` does the same, but returns nil and the problem if that failed.
---   `refused(number, pin)` says whether the server refused this PIN,
---   `refused(number, pin, is_refused)` notes it. It also has the functions
---   below: a client without a store does without this module.
--- @treturn ?table an error
-function pins.store(given)
-    if type(given) ~= "table" or type(given.save) ~= "function"
-        or type(given.load) ~= "function" then
-        return nil, errors.expected("pin_store",
-            "a table with the functions save and load", given)
-    end
-    local function try(name, number, pin, what)
-        local run = given[name]
-        if not run then
-            return true
-        end
-        return pcall(run, number, pin, what)
-    end
-    local function ask(...)
-        local is_fine, value, problem = try(...)
-        if is_fine then
-            return value, problem
-        end
-        return nil, hooks.problem(value)
-    end
-    return { try = try, ask = ask, refused = new_memory(), load = pins.load,
-        complete = pins.complete, save = pins.save, settle = pins.settle }
-end
-
 -- A problem of the store, without the PIN that the text may name
 local function words_of(problem, pin)
     local text = tostring(problem)
     return pin and text:gsub(pin, "[redacted]") or text
 end
 
--- Why a function of the store failed, by what `try` has returned; nil if it
--- did not. Raises an interrupt again.
+-- Why a function of the store failed, by what pcall has returned; nil if it did
+-- not. Raises an interrupt again.
 local function problem_of(is_fine, value, problem)
     if not is_fine then
         return hooks.problem(value)
@@ -122,67 +88,88 @@ function pins.complete(client, name, options)
     return err
 end
 
---- Saves the PIN of a call.
--- @treturn boolean false for an interrupt, which must be raised again after the
---   attempt is settled
--- @return the interrupt, or an error, or nil
-function pins.save(call, pin)
-    local is_fine, value, problem = call.client.pin_store.try("save",
-        call.number, pin,
-        { operation = call.operation.name, attempt = call.attempt_id })
-    if not is_fine and hooks.is_interrupt(value) then
-        return false, value
-    end
-    problem = problem_of(is_fine, value, problem)
-    if problem == nil then
-        unsettled[call] = pin
-        return true
-    end
-    return true, errors.store_failed("save", words_of(problem, pin),
-        call.number, call.operation.name)
-end
-
--- The server has compared the PIN, or set it.
-local function note(store, number, pin, is_refused)
-    if is_refused or store.has_refused then
-        store.refused(number, pin, is_refused)
-        store.has_refused = true
+-- Gets a call and its PIN. Returns false and an interrupt, which must be raised
+-- again after the attempt is settled; or true, and an error if there is one.
+local function saving(given)
+    return function(call, pin)
+        local is_fine, value, problem = pcall(given.save, call.number, pin,
+            { operation = call.operation.name, attempt = call.attempt_id })
+        if not is_fine and hooks.is_interrupt(value) then
+            return false, value
+        end
+        problem = problem_of(is_fine, value, problem)
+        if problem == nil then
+            unsettled[call] = pin
+            return true
+        end
+        return true, errors.store_failed("save", words_of(problem, pin),
+            call.number, call.operation.name)
     end
 end
 
 -- While the store runs, polling or cancelling this call does nothing.
-local function settle(call, pin, result, err, became)
-    local store, state, before = call.client.pin_store, "succeeded",
-        call.is_held
-    if err then
-        state = STATES[outcome.of_pin(err, became)]
-    end
-    if state == "refused" or state == "succeeded" then
-        note(store, call.number, pin, state == "refused")
-    end
-    if state then
-        call.is_held = true
-        local is_fine, value, problem = store.try("settle", call.number, pin,
-            state)
-        call.is_held = before
-        problem = problem_of(is_fine, value, problem)
+local function settle_held(call, settle, pin, state)
+    local before = call.is_held
+    call.is_held = true
+    local is_fine, value, problem = pcall(settle, call.number, pin, state)
+    call.is_held = before
+    return problem_of(is_fine, value, problem)
+end
+
+-- Gets a call that is done, its result, its error, and what became of the
+-- request. A call whose PIN was not saved has none to settle.
+local function settling(given, refused)
+    local has_refused = false
+    return function(call, result, err, became)
+        local pin, state, problem = unsettled[call], "succeeded", nil
+        if not pin then
+            return
+        elseif err then
+            state = STATES[outcome.of_pin(err, became)]
+        end
+        if state == "refused" or has_refused and state == "succeeded" then
+            refused(call.number, pin, state == "refused")
+            has_refused = true
+        end
+        if state and given.settle then
+            problem = settle_held(call, given.settle, pin, state)
+        end
         if problem ~= nil then
             (err or result.response).pin_store_error = words_of(problem, pin)
         end
+        unsettled[call] = nil
     end
-    unsettled[call] = nil
 end
 
---- Settles the PIN of a call, if one was saved for it.
--- @tparam table call
--- @tparam ?table result
--- @tparam ?table err
--- @tparam ?string became what became of the request
-function pins.settle(call, result, err, became)
-    local pin = unsettled[call]
-    if pin then
-        settle(call, pin, result, err, became)
+--- Wraps the `pin_store` of a configuration, so that a dump of the client
+-- shows no PIN. A client without a store does without this module.
+-- @tparam table given
+-- @treturn ?table `ask(name, number, pin, what)` calls a function of the store.
+--   It returns nil and the problem if that failed, and nil alone if the store
+--   has no such function. `refused(number, pin)` says whether the server
+--   refused this PIN, `refused(number, pin, is_refused)` notes it. `save` and
+--   `settle` are for calls; `load` and `complete` are the functions above.
+-- @treturn ?table an error
+function pins.store(given)
+    if type(given) ~= "table" or type(given.save) ~= "function"
+        or type(given.load) ~= "function" then
+        return nil, errors.expected("pin_store",
+            "a table with the functions save and load", given)
     end
+    local function ask(name, number, pin, what)
+        if not given[name] then
+            return nil
+        end
+        local is_fine, value, problem = pcall(given[name], number, pin, what)
+        if is_fine then
+            return value, problem
+        end
+        return nil, hooks.problem(value)
+    end
+    local refused = new_memory()
+    return { ask = ask, refused = refused, load = pins.load,
+        complete = pins.complete, save = saving(given),
+        settle = settling(given, refused) }
 end
 
 return pins
