@@ -120,31 +120,11 @@ local function without_values(message)
     end))
 end
 
--- Options that people try and that are always refused: the option, the
--- secret that it would hold, and the variable and the option to use instead.
-local REFUSED = {
-    { "--token", "An access token", "WHATSAPP_ACCESS_TOKEN", "--token-file" },
-    { "--access-token", "An access token", "WHATSAPP_ACCESS_TOKEN",
-        "--token-file" },
-    { "--app-secret", "An app secret", "WHATSAPP_APP_SECRET",
-        "--app-secret-file" },
-    { "--pin", "A PIN", "WHATSAPP_PIN", "--pin-file" },
-    { "--code", "A verification code", "WHATSAPP_CODE", "--code-file" },
-    { "--backup-password", "A password", "WHATSAPP_BACKUP_PASSWORD",
-        "--backup-password-file" },
-}
-
 -- The message for a secret that is given as an argument
 local function about_secrets(message)
-    local name = message:match "^unknown option '(%-%-[%w-]+)'"
-    for _, refused in ipairs(REFUSED) do
-        if refused[1] == name then
-            return ("%s is never taken from the arguments, because other "
-                .. "users can read them: set %s, or give %s FILE"):format(
-                refused[2], refused[3], refused[4])
-        end
-    end
-    return nil
+    local option = message:match "^unknown option '(%-%-[%w-]+)'"
+    return option and require("whatsapp.registration.cli.secret")
+        .refusal(option)
 end
 
 -- How many of the arguments come before the command: options and their

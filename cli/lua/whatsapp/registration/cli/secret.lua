@@ -24,6 +24,22 @@ local function option_of(source)
     return "--" .. source[3]:gsub("_", "-")
 end
 
+-- Options that people try and that are always refused: which secret each would
+-- hold
+local TRIED = { ["--token"] = "access_token", ["--pin"] = "pin",
+    ["--access-token"] = "access_token", ["--app-secret"] = "app_secret",
+    ["--code"] = "code", ["--backup-password"] = "backup.password" }
+
+--- Why an option that would hold a secret is refused.
+-- @tparam string option
+-- @treturn ?string nil of any other option
+function secret.refusal(option)
+    local source = SOURCES[TRIED[option] or 0]
+    return source and ("The %s is never taken from the arguments, because "
+        .. "other users can read them: set %s, or give %s FILE"):format(
+        source[1], source[2], option_of(source))
+end
+
 local INTERRUPTED = "interrupted"
 
 local function failed(field, source, problem)
