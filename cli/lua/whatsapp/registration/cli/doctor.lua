@@ -9,13 +9,6 @@ local session = require "whatsapp.registration.cli.session"
 
 local doctor = {}
 
--- The option and variable of the command line for each setting that is missing
-local SETTINGS = {
-    access_token = "Set WHATSAPP_ACCESS_TOKEN, or give --token-file.",
-    phone_number_id = "Give --phone-number-id, or set "
-        .. "WHATSAPP_PHONE_NUMBER_ID.",
-}
-
 local function words_of(check)
     return check.skipped and "not looked at"
         or check.ok and "ok" or "failed"
@@ -68,7 +61,7 @@ function doctor.doctor(self)
     complete(found, "journal", self.journal_error)
     complete(found, "pin_store", self.pin_store_error)
     local settings = found.checks[1]
-    settings.hint = SETTINGS[settings.field] or settings.hint
+    settings.hint = session.WHERE_FROM[settings.field] or settings.hint
     document.list(found.checks)
     self.show(found, lines_of(found))
     return exit_of(found)

@@ -14,7 +14,9 @@ local terminal = require "whatsapp.registration.cli.terminal"
 
 local session = {}
 
-local WHERE_FROM = {
+--- How to give a setting that is missing
+session.WHERE_FROM = {
+    access_token = "Set WHATSAPP_ACCESS_TOKEN, or give --token-file.",
     phone_number_id =
         "Give --phone-number-id, or set WHATSAPP_PHONE_NUMBER_ID.",
     waba_id = "Give the account's id, or set WHATSAPP_WABA_ID.",
@@ -23,7 +25,7 @@ local WHERE_FROM = {
 --- Raises that an id is missing, which a command needs.
 -- @tparam string field "phone_number_id" or "waba_id"
 function session.miss(field)
-    refuse(field, "none is given", WHERE_FROM[field])
+    refuse(field, "none is given", session.WHERE_FROM[field])
 end
 
 -- The region that is given, in capitals; false for off; nil if none is given
