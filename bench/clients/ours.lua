@@ -77,14 +77,15 @@ local function finish(call)
     assert(call:result().success == true)
 end
 
+-- Each takes the place of the one that was started longest ago.
 local function many(count, at_once)
     local calls = {}
-    for i = 1, count + at_once do
-        if i > at_once then
-            finish(calls[i - at_once])
-            calls[i - at_once] = nil
+    for i = 0, count + at_once - 1 do
+        local place = i % at_once + 1
+        if calls[place] then
+            finish(calls[place])
         end
-        calls[i] = i <= count and client:start("register", options()) or nil
+        calls[place] = i < count and client:start("register", options()) or nil
     end
 end
 
