@@ -132,9 +132,6 @@ function call.start(client, name, options, in_background, watch, is_awaited)
     if patience ~= nil then
         self.patience = patience
     end
-    if in_background then
-        self.in_background = true
-    end
     if not is_sent then
         err = send(self, options, force, watch)
         if err then
@@ -271,7 +268,8 @@ end
 --   if the call moves on only while it is polled, or there are no more
 -- @treturn ?string why there is none
 function call.fd(self)
-    if not self.in_background then
+    local host = self.client.host
+    if host and not host.in_background then
         return nil, "the call moves on only while it is polled"
     end
     if not self.descriptor then
