@@ -225,6 +225,19 @@ void wa_driver_free_routes(struct wa_route *list)
 }
 
 /*
+** Waits for something to happen. What was put meanwhile is begun at once: each
+** round looks at all transfers, so one for what is new alone would cost much.
+*/
+static void sleep_in_poll(struct wa_driver *driver, long wait_ms)
+{
+    curl_multi_poll(driver->multi, NULL, 0, (int)wait_ms, NULL);
+    if (wa_handover_rouse(driver->handover))
+        return; /* nobody has called */
+    begin_due(driver, wa_now());
+    wa_handover_rouse(driver->handover);
+}
+
+/*
 ** A cancel that comes after the first step is either found by settle_unwanted
 ** or wakes the poll.
 */
@@ -239,8 +252,9 @@ void wa_driver_round(struct wa_driver *driver, long wait_ms)
     else if (next - now < wait_ms)
         wait_ms = (long)(next - now);
     if (wait_ms > 0)
-        curl_multi_poll(driver->multi, NULL, 0, (int)wait_ms, NULL);
-    wa_handover_rouse(driver->handover);
+        sleep_in_poll(driver, wait_ms);
+    else
+        wa_handover_rouse(driver->handover);
     wa_driver_free_routes(wa_handover_take_released(driver->handover));
     curl_multi_perform(driver->multi, &running);
     settle_finished(driver);
