@@ -86,6 +86,18 @@ describe("a call", function()
         assert.is_false(call:poll(0))
     end)
 
+    it("waits in poll until the next millisecond, however little is asked "
+        .. "for", function()
+        server:script { { "read", "stall" } }
+        local call = client:start("register", PIN)
+        support.poll_until_received(call, server)
+        assert.is_true(support.seconds_of(function()
+            for _ = 1, 50 do
+                call.core:poll(0.0001)
+            end
+        end) > 0.045)
+    end)
+
     it("waits in poll for as long as it takes, if asked to", function()
         slow.answer(server, 0.3)
         assert.is_true(client:start("register", PIN):poll(math.huge))

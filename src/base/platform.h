@@ -17,6 +17,12 @@ long long wa_now(void);
 */
 double wa_seconds(void);
 
+/* Rounded up: no delay ends early, and no wait becomes one of no time */
+static inline long wa_milliseconds(double seconds)
+{
+    return (long)(seconds * 1000 + 0.999);
+}
+
 /* Seconds since the epoch, with their fractions */
 double wa_time(void);
 

@@ -1,5 +1,6 @@
 #include "client.h"
 
+#include "../base/platform.h"
 #include "../base/version.h"
 #include "check.h"
 #include "hmac_sha256.h"
@@ -122,7 +123,8 @@ static long number(const struct wa_value *value, long otherwise)
 
 static long milliseconds(const struct wa_value *value, long otherwise)
 {
-    return value->type == WA_ABSENT ? otherwise : (long)(value->number * 1000);
+    return value->type == WA_ABSENT ? otherwise
+                                    : wa_milliseconds(value->number);
 }
 
 /*

@@ -1,5 +1,6 @@
 #include "request.h"
 
+#include "../base/platform.h"
 #include "check.h"
 #include "encode.h"
 #include "hmac_sha256.h"
@@ -303,7 +304,7 @@ static long timeout_of(const struct wa_client *client,
                        const struct wa_value *given)
 {
     return given->type == WA_ABSENT ? client->timeout_ms
-                                    : (long)(given->number * 1000);
+                                    : wa_milliseconds(given->number);
 }
 
 /*

@@ -187,7 +187,7 @@ static int call_poll(lua_State *L)
         seconds = 0;
     if (seconds > 86400)
         seconds = 86400;
-    is_done = wa_call_poll(call, (long)(seconds * 1000));
+    is_done = wa_call_poll(call, wa_milliseconds(seconds));
     lua_pushboolean(L, is_done);
     return is_done && call->tries > 0 ? 1 + push_outcome(L, call) : 1;
 }
@@ -267,7 +267,7 @@ static int call_again(lua_State *L)
     luaL_argcheck(L, seconds >= 0 && seconds <= 86400, 2, "out of range");
     if (call->transfer.cancelled != NULL) /* a thread may still be at it */
         return luaL_error(L, "the call was cancelled");
-    wa_call_again(call, (long)(seconds * 1000 + 0.999));
+    wa_call_again(call, wa_milliseconds(seconds));
     return 0;
 }
 

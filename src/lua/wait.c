@@ -1,3 +1,4 @@
+#include "../base/platform.h"
 #include "transport.h"
 
 /* Waits for many calls at once, in place of a loop that the program lacks. */
@@ -73,8 +74,7 @@ static int wait_for_one(lua_State *L)
     transfers = lua_newuserdata(L, ((size_t)length + 1) * sizeof(*transfers));
     engine = collect(L, length, transfers, &count);
     if (engine != NULL)
-        wa_engine_wait(engine, transfers, count,
-                       (long)(seconds * 1000 + 0.999));
+        wa_engine_wait(engine, transfers, count, wa_milliseconds(seconds));
     note(L, length, transfers);
     lua_pushboolean(L, count > 0);
     return 1;
