@@ -16,7 +16,7 @@ local call = require "whatsapp.registration.call"
 local coroutines = require "whatsapp.registration.hosts.coroutines"
 local transport = require "whatsapp.registration.transport"
 
-local ngx = rawget(_G, "ngx") or error "this is not nginx"
+local ngx = rawget(_G, "ngx") or error("this is not nginx", 0)
 
 local nginx = { in_background = true }
 
