@@ -78,6 +78,12 @@ describe("a result", function()
         assert.same({ d = { { f = 1 } } }, got.b)
     end)
 
+    it("has the digits of integers that no double holds", function()
+        local got = result(raw.response(200, [[{"success":true,
+            "later":[9007199254740993,7]}]]))
+        assert.same({ "9007199254740993", 7 }, got.later)
+    end)
+
     it("has lists without holes if a null is in them", function()
         local got = result(raw.response(200, [[{"success":true,
             "data":[{"id":"1"},null,{"id":"2"},null,null,{"id":"3"}],

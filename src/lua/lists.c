@@ -55,8 +55,6 @@ static int operations(lua_State *L)
         /* The journal keeps its attempt, or a store its PIN. */
         wa_lua_set_flag(L, "is_kept",
                         (flags & (WA_COUNTED | WA_SENDS_PIN)) != 0);
-        wa_lua_set_flag(L, "is_brief",
-                        (flags & (WA_ANSWERS_SUCCESS | WA_ANSWERS_ID)) != 0);
         wa_lua_set_flag(L, "is_list", (flags & WA_ANSWERS_LIST) != 0);
         set_default_fields(L, operation->fields);
         lua_setfield(L, -2, operation->name);

@@ -201,7 +201,7 @@ local function failed(call)
 end
 
 local function document_of(operation, status, body)
-    if operation.is_brief or status > 299 then
+    if status > 299 then
         return json.decode_small(body)
     end
     return json.decode_object(body, operation.is_list)
