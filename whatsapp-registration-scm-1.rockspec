@@ -107,7 +107,6 @@ build = {
                 "src/graph/hmac_sha256.c",
                 "src/graph/number_rules.c",
                 "src/graph/operations.c",
-                "src/graph/refusal.c",
                 "src/graph/regions.c",
                 "src/graph/request.c",
                 "src/graph/request_body.c",

@@ -1,96 +1,253 @@
-#include "../graph/refusal.h"
+#include "../base/ascii.h"
 #include "transport.h"
 
-#define TEXT_MAX 2048 /* bytes of one of the server's texts */
+#include <string.h>
 
-/* Of each text, its names in Graph's object and in our error */
-static const char *const names[WA_REFUSAL_TEXTS][2] = {
-    [WA_REFUSAL_MESSAGE] = { "message", "message" },
-    [WA_REFUSAL_DETAILS] = { "details", "details" },
-    [WA_REFUSAL_USER_TITLE] = { "error_user_title", "user_title" },
-    [WA_REFUSAL_USER_MESSAGE] = { "error_user_msg", "user_message" },
-    [WA_REFUSAL_TYPE] = { "type", "type" },
-    [WA_REFUSAL_TRACE_ID] = { "fbtrace_id", "trace_id" },
-    [WA_REFUSAL_FIELD] = { "field", "field" },
+/*
+** The error of a refusal. A decoder makes tables that grow with each member,
+** which takes more time than all else that a refusal needs. What Graph sends
+** hardly ever has more than is read here; nothing is that a decoder would read
+** in another way.
+*/
+
+#define BLANKS " \t\r\n"
+#define TEXT_MAX 2048 /* bytes of one of the server's texts */
+#define ANSWER_MAX 1024 /* longer ones are rare */
+#define DIGITS_MAX 15 /* a double holds each integer of so many */
+#define TOO_LARGE 9007199254740992.0 /* 2^53: no code is as large */
+
+/* Of a text, its names in Graph's object and in our error, which is at 3 */
+static const char *const texts[][2] = {
+    { "message", "message" },
+    { "error_user_title", "user_title" },
+    { "error_user_msg", "user_message" },
+    { "type", "type" },
+    { "fbtrace_id", "trace_id" },
+    /* From here on only of what a decoder has read, and Lua looked at */
+    { "details", "details" },
+    { "field", "field" },
 };
 
-/* A code is an integer, maybe in a string; anything else is none. */
-static double code_at(lua_State *L, const char *key)
-{
-    double code = WA_NO_CODE;
+#define TEXTS (sizeof(texts) / sizeof(texts[0]))
+#define PLAIN_TEXTS (TEXTS - 2)
 
-    lua_getfield(L, 2, key);
-    if (lua_isnumber(L, -1))
-        code = lua_tonumber(L, -1);
-    lua_pop(L, 1);
-    return code > -WA_NO_CODE && code < WA_NO_CODE &&
-                   code == (double)(long long)code
-               ? code
-               : WA_NO_CODE;
+struct reader {
+    const char *at; /* ended by a zero */
+    lua_State *L;
+    const struct wa_request *request;
+};
+
+typedef int read_member(struct reader *reader, const char *name,
+                        size_t length);
+
+static int take(struct reader *reader, char wanted)
+{
+    reader->at += strspn(reader->at, BLANKS);
+    if (*reader->at != wanted)
+        return 0;
+    reader->at++;
+    return 1;
 }
 
-/* The texts are borrowed from the table at 2. */
-static void read_record(lua_State *L, struct wa_refusal *refusal)
+/* A string without escapes: it stands for itself. */
+static int take_string(struct reader *reader, const char **text,
+                       size_t *length)
 {
-    int i;
+    if (!take(reader, '"'))
+        return 0;
+    *text = reader->at;
+    *length = strcspn(reader->at, "\"\\");
+    reader->at += *length;
+    return take(reader, '"');
+}
 
-    for (i = 0; i < WA_REFUSAL_TEXTS; i++) {
-        lua_getfield(L, 2, names[i][0]);
-        refusal->texts[i].text = NULL;
-        if (lua_type(L, -1) == LUA_TSTRING)
-            refusal->texts[i].text =
-                lua_tolstring(L, -1, &refusal->texts[i].length);
-        lua_pop(L, 1);
-    }
-    refusal->code = code_at(L, "code");
-    refusal->subcode = code_at(L, "error_subcode");
-    lua_getfield(L, 2, "is_transient");
-    refusal->is_transient = lua_isboolean(L, -1) ? lua_toboolean(L, -1) : -1;
-    lua_pop(L, 1);
+/* The members of an object, after its brace */
+static int take_members(struct reader *reader, read_member *member)
+{
+    const char *name;
+    size_t length;
+
+    do {
+        if (!take_string(reader, &name, &length) || !take(reader, ':') ||
+            !member(reader, name, length))
+            return 0;
+    } while (take(reader, ','));
+    return take(reader, '}');
+}
+
+/* Servers quote what they were sent. */
+static void set_text(lua_State *L, const struct wa_request *request,
+                     const char *field, const char *text, size_t length)
+{
+    wa_lua_push_redacted(L, request, text, length, TEXT_MAX);
+    lua_setfield(L, 3, field);
+}
+
+static int take_text(struct reader *reader, const char *field)
+{
+    const char *text;
+    size_t length;
+
+    if (!take_string(reader, &text, &length))
+        return 0;
+    set_text(reader->L, reader->request, field, text, length);
+    return 1;
 }
 
 /* An integer, if this Lua has one that is large enough */
-static void set_code(lua_State *L, const char *key, double code)
+static void set_code(lua_State *L, const char *field, double code)
 {
-    if (code == WA_NO_CODE)
-        return;
     if (sizeof(lua_Integer) > 4 ||
         (code > -2147483648.0 && code < 2147483648.0))
         lua_pushinteger(L, (lua_Integer)code);
     else
         lua_pushnumber(L, code);
-    lua_setfield(L, -2, key);
+    lua_setfield(L, 3, field);
 }
 
-/* What the server said; servers quote what they were sent. */
-static void set_texts(lua_State *L, const struct wa_call *call,
-                      const struct wa_refusal *refusal)
+static int take_code(struct reader *reader, const char *field)
 {
-    int i;
+    const char *first;
+    double code = 0;
 
-    for (i = 0; i < WA_REFUSAL_TEXTS; i++)
-        if (refusal->texts[i].text != NULL) {
-            wa_lua_push_redacted(L, &call->request, refusal->texts[i].text,
-                                 refusal->texts[i].length, TEXT_MAX);
-            lua_setfield(L, -2, names[i][1]);
+    reader->at += strspn(reader->at, BLANKS);
+    for (first = reader->at; wa_is_digit(*reader->at); reader->at++)
+        code = code * 10 + (*reader->at - '0');
+    if (reader->at == first || reader->at - first > DIGITS_MAX ||
+        (*first == '0' && reader->at - first > 1))
+        return 0;
+    set_code(reader->L, field, code);
+    return 1;
+}
+
+static int take_flag(struct reader *reader, const char *field)
+{
+    int flag = take(reader, 't');
+    const char *rest = flag ? "rue" : "alse";
+
+    if ((!flag && !take(reader, 'f')) ||
+        strncmp(reader->at, rest, strlen(rest)) != 0)
+        return 0;
+    reader->at += strlen(rest);
+    lua_pushboolean(reader->L, flag);
+    lua_setfield(reader->L, 3, field);
+    return 1;
+}
+
+static int is(const char *name, size_t length, const char *wanted)
+{
+    return strlen(wanted) == length && memcmp(name, wanted, length) == 0;
+}
+
+static int has(lua_State *L, const char *field)
+{
+    int is_there;
+
+    lua_getfield(L, 3, field);
+    is_there = !lua_isnil(L, -1);
+    lua_pop(L, 1);
+    return is_there;
+}
+
+static int read_data(struct reader *reader, const char *name, size_t length)
+{
+    const char *product;
+
+    if (is(name, length, "details"))
+        return take_text(reader, "details");
+    return is(name, length, "messaging_product") &&
+           take_string(reader, &product, &length);
+}
+
+static int read_error(struct reader *reader, const char *name, size_t length)
+{
+    size_t i;
+
+    for (i = 0; i < PLAIN_TEXTS; i++)
+        if (is(name, length, texts[i][0]))
+            return take_text(reader, texts[i][1]);
+    if (is(name, length, "code"))
+        return take_code(reader, "code");
+    if (is(name, length, "error_subcode"))
+        return take_code(reader, "subcode");
+    if (is(name, length, "is_transient"))
+        return take_flag(reader, "is_transient");
+    if (!is(name, length, "error_data") || has(reader->L, "details"))
+        return 0;
+    return take(reader, '{') ? take_members(reader, read_data)
+                             : take_text(reader, "details");
+}
+
+/*
+** Whether the answer is an error of Graph's and nothing else, with a code, a
+** trace id and no escapes. An error that was sent twice is not read here.
+*/
+static int read_plain(lua_State *L, const struct wa_call *call)
+{
+    const struct wa_buffer *body = &call->transfer.answer.body;
+    struct reader reader = { wa_buffer_string(body), L, &call->request };
+    const char *name, *end = reader.at + body->length;
+    size_t length;
+
+    return body->length <= ANSWER_MAX && take(&reader, '{') &&
+           take_string(&reader, &name, &length) && is(name, length, "error") &&
+           take(&reader, ':') && take(&reader, '{') &&
+           take_members(&reader, read_error) && take(&reader, '}') &&
+           reader.at + strspn(reader.at, BLANKS) == end && has(L, "code") &&
+           has(L, "trace_id");
+}
+
+/* A code is an integer, maybe in a string; anything else is none. */
+static void copy_code(lua_State *L, const char *key, const char *field)
+{
+    double code;
+
+    lua_getfield(L, 2, key);
+    code = lua_tonumber(L, -1);
+    if (lua_isnumber(L, -1) && code > -TOO_LARGE && code < TOO_LARGE &&
+        code == (double)(long long)code)
+        set_code(L, field, code);
+    lua_pop(L, 1);
+}
+
+/* The same from the table at 2, which a decoder has made */
+static void read_record(lua_State *L, const struct wa_request *request)
+{
+    size_t i, length;
+
+    for (i = 0; i < TEXTS; i++) {
+        lua_getfield(L, 2, texts[i][0]);
+        if (lua_type(L, -1) == LUA_TSTRING) {
+            const char *text = lua_tolstring(L, -1, &length);
+
+            set_text(L, request, texts[i][1], text, length);
         }
-    if (refusal->texts[WA_REFUSAL_MESSAGE].text == NULL) {
-        lua_pushfstring(L, "HTTP %d without a message",
-                        (int)call->transfer.answer.status);
-        lua_setfield(L, -2, "message");
+        lua_pop(L, 1);
     }
+    copy_code(L, "code", "code");
+    copy_code(L, "error_subcode", "subcode");
+    lua_getfield(L, 2, "is_transient");
+    if (lua_isboolean(L, -1))
+        lua_setfield(L, 3, "is_transient");
+    lua_settop(L, 3);
 }
 
 /* What the call knows */
 static void set_place(lua_State *L, const struct wa_call *call)
 {
+    int status = (int)call->transfer.answer.status;
+
     wa_lua_set_string(L, "operation", call->request.operation->name);
     if (wa_call_number(call) != NULL)
         wa_lua_set_string(L, "phone_number_id", wa_call_number(call));
     wa_lua_set_string(L, "sent", wa_lua_sent_word(call));
     wa_lua_set_string(L, "origin", "server");
-    lua_pushinteger(L, (lua_Integer)call->transfer.answer.status);
-    lua_setfield(L, -2, "http_status");
+    lua_pushinteger(L, status);
+    lua_setfield(L, 3, "http_status");
+    if (!has(L, "message")) {
+        lua_pushfstring(L, "HTTP %d without a message", status);
+        lua_setfield(L, 3, "message");
+    }
 }
 
 /*
@@ -101,20 +258,14 @@ static void set_place(lua_State *L, const struct wa_call *call)
 static int call_refusal(lua_State *L)
 {
     const struct wa_call *call = wa_lua_check_done_call(L);
-    struct wa_refusal refusal;
 
     lua_settop(L, 2);
-    if (!lua_isnil(L, 2))
-        read_record(L, &refusal);
-    else if (wa_refusal_read(&refusal, &call->transfer.answer.body) != 0)
-        return 0;
     lua_createtable(L, 0, 16); /* what most refusals have in the end */
-    set_texts(L, call, &refusal);
+    if (!lua_isnil(L, 2))
+        read_record(L, &call->request);
+    else if (!read_plain(L, call))
+        return 0;
     set_place(L, call);
-    set_code(L, "code", refusal.code);
-    set_code(L, "subcode", refusal.subcode);
-    if (refusal.is_transient >= 0)
-        wa_lua_set_flag(L, "is_transient", refusal.is_transient);
     return 1;
 }
 

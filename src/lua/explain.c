@@ -92,58 +92,46 @@ static int is_known(lua_State *L)
     return 1;
 }
 
-/* Whether the error at 1 has a field, neither nil nor false */
-static int has(lua_State *L, const char *key)
+/* What is read of an error, and where on the stack it is then */
+enum {
+    MESSAGE = 4,
+    DETAILS,
+    USER_TITLE,
+    USER_MESSAGE,
+    KIND,
+    SENT,
+    ORIGIN,
+    CODE,
+    SUBCODE,
+    HTTP_STATUS,
+    IS_TRANSIENT,
+    FIELD,
+    HINT,
+    RETRY_AFTER
+};
+static const char *const fields[] = {
+    "message",      "details", "user_title", "user_message", "kind",
+    "sent",         "origin",  "code",       "subcode",      "http_status",
+    "is_transient", "field",   "hint",       "retry_after"
+};
+
+static int is_word(lua_State *L, int index, const char *word)
 {
-    int is_there;
-
-    lua_getfield(L, 1, key);
-    is_there = lua_toboolean(L, -1);
-    lua_pop(L, 1);
-    return is_there;
-}
-
-/* A text of the error at 1, which keeps it; NULL for none */
-static const char *text_of(lua_State *L, const char *key, size_t *length)
-{
-    const char *text;
-
-    lua_getfield(L, 1, key);
-    text = opt_text(L, -1);
-    *length = text == NULL ? 0 : lua_rawlen(L, -1);
-    lua_pop(L, 1);
-    return text;
-}
-
-static int is_word(lua_State *L, const char *key, const char *word)
-{
-    size_t length;
-    const char *text = text_of(L, key, &length);
+    const char *text = opt_text(L, index);
 
     return text != NULL && strcmp(text, word) == 0;
-}
-
-static long code_of(lua_State *L, const char *key)
-{
-    long code;
-
-    lua_getfield(L, 1, key);
-    code = opt_code(L, -1);
-    lua_pop(L, 1);
-    return code;
 }
 
 /* The server's words, a line each, as far as they fit in */
 static void read_words(lua_State *L, char *words, size_t size)
 {
-    static const char *const fields[] = { "message", "details", "user_title",
-                                          "user_message" };
-    size_t i, length;
+    int i;
 
-    for (i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
-        const char *text = text_of(L, fields[i], &length);
+    for (i = MESSAGE; i <= USER_MESSAGE; i++) {
+        const char *text = opt_text(L, i);
+        size_t length = text == NULL ? size : lua_rawlen(L, i);
 
-        if (text == NULL || length + 2 > size)
+        if (length + 2 > size)
             continue;
         memcpy(words, text, length);
         words[length] = '\n';
@@ -157,21 +145,20 @@ static void read_words(lua_State *L, char *words, size_t size)
 static void read_failed(lua_State *L, struct wa_failed *failed, long code)
 {
     char words[4 * WORDS_MAX + 1];
-    size_t length;
-    const char *kind = text_of(L, "kind", &length);
+    const char *kind = opt_text(L, KIND);
 
-    failed->has_code = has(L, "code") || has(L, "subcode");
-    failed->is_sent = !is_word(L, "sent", "no");
-    failed->is_local = is_word(L, "origin", "local");
-    failed->has_field = has(L, "field");
-    failed->is_transient = has(L, "is_transient");
-    failed->status = (int)code_of(L, "http_status");
+    failed->has_code = lua_toboolean(L, CODE) || lua_toboolean(L, SUBCODE);
+    failed->is_sent = !is_word(L, SENT, "no");
+    failed->is_local = is_word(L, ORIGIN, "local");
+    failed->has_field = lua_toboolean(L, FIELD);
+    failed->is_transient = lua_toboolean(L, IS_TRANSIENT);
+    failed->status = (int)opt_code(L, HTTP_STATUS);
     failed->kind = kind == NULL ? WA_API : wa_kind_find(kind);
     wa_explain_kind(&failed->explained, failed->kind);
     if (failed->has_code || code >= 0) {
         read_words(L, words, sizeof(words));
-        explain_code(failed, failed->has_code ? code_of(L, "code") : code,
-                     code_of(L, "subcode"), words);
+        explain_code(failed, failed->has_code ? opt_code(L, CODE) : code,
+                     opt_code(L, SUBCODE), words);
     }
     if (kind == NULL)
         failed->kind = failed->explained.kind;
@@ -180,17 +167,19 @@ static void read_failed(lua_State *L, struct wa_failed *failed, long code)
 static void set_conclusion(lua_State *L, const struct wa_failed *failed)
 {
     const struct wa_explanation *explained = &failed->explained;
+    int has_hint = lua_toboolean(L, HINT);
+    int has_wait = lua_toboolean(L, RETRY_AFTER);
 
-    if (!has(L, "kind"))
-        wa_lua_set_string(L, "kind", wa_kind_name(failed->kind));
+    lua_settop(L, 1);
+    wa_lua_set_string(L, "kind", wa_kind_name(failed->kind));
     wa_lua_set_string(L, "next_action", wa_action_name(explained->action));
     wa_lua_set_flag(L, "attempt_spent", failed->spends_attempt);
     wa_lua_set_flag(L, "retryable", failed->is_retryable);
-    if (wa_is_open(failed) || !has(L, "hint"))
+    if (wa_is_open(failed) || !has_hint)
         wa_lua_set_string(L, "hint", explained->hint);
     if (!failed->has_field)
         set_optional(L, "field", explained->field);
-    if (explained->wait > 0 && !has(L, "retry_after"))
+    if (explained->wait > 0 && !has_wait)
         set_wait(L, explained->wait);
 }
 
@@ -205,13 +194,16 @@ static int complete(lua_State *L)
 {
     static const char *const words[] = { "not_sent", "refused", "unknown" };
     struct wa_failed failed;
+    int i;
 
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 3);
+    luaL_checkstack(L, RETRY_AFTER, NULL);
+    for (i = MESSAGE; i <= RETRY_AFTER; i++)
+        lua_getfield(L, 1, fields[i - MESSAGE]);
     failed.operation = opt_operation(L, 2);
     read_failed(L, &failed, opt_code(L, 3));
     wa_conclude(&failed);
-    lua_settop(L, 1);
     set_conclusion(L, &failed);
     lua_pushstring(L, words[failed.outcome]);
     return 1;
