@@ -129,9 +129,9 @@ static void read_words(lua_State *L, char *words, size_t size)
 
     for (i = MESSAGE; i <= USER_MESSAGE; i++) {
         const char *text = opt_text(L, i);
-        size_t length = text == NULL ? size : lua_rawlen(L, i);
+        size_t length = lua_rawlen(L, i);
 
-        if (length + 2 > size)
+        if (text == NULL || length + 2 > size)
             continue;
         memcpy(words, text, length);
         words[length] = '\n';
