@@ -71,7 +71,10 @@ local function add_operations(methods, finish)
                 checked(self, "client", usage)
             end
             local result, err = client.perform(self, name, options)
-            return result or finish(nil, err)
+            if result then
+                return result
+            end
+            return finish(nil, err)
         end
     end
 end
