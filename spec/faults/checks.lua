@@ -41,13 +41,17 @@ local function changes(got)
     return whole, all
 end
 
--- What a busy machine can make of a case: the timeout ran out before the
--- request, or the connection had been idle for too long.
+-- What a busy machine can make of a case: the connection had been idle for too
+-- long, so that the request met a new one and the steps from the first on
+local function met_a_new_one(case, record)
+    return case.warm and not case.mends and record.outcome == "success"
+        and record.since_first >= TOO_IDLE
+end
+
+-- The same, or the timeout ran out before the request
 local function came_too_late(case, record, got)
-    if case.warm and record.outcome == "success" then
-        return record.since_first >= TOO_IDLE
-    end
-    return (case.timeout or case.connect_timeout)
+    return met_a_new_one(case, record)
+        or (case.timeout or case.connect_timeout)
         and record.outcome == "timeout/no" and got and changes(got) == 0
 end
 
@@ -135,7 +139,8 @@ function rules.connections(case, _, got)
 end
 
 function rules.the_client_goes_on(case, record)
-    if case.can_be_mended and record.after ~= "success" then
+    if case.can_be_mended and record.after ~= "success"
+        and not met_a_new_one(case, record) then
         return tostring(record.after)
     end
 end

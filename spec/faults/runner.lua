@@ -44,7 +44,8 @@ local function note(record, result, err)
 end
 
 local function warm(case, host, client, record, ask)
-    local ok, err = host.perform(client, "phone_number")
+    local ok, err = host.perform(client, "phone_number",
+        { timeout = case.plenty })
     if not ok then
         record.problem = "the first call: " .. tostring(err)
     end

@@ -20,7 +20,7 @@ local support = require "spec.support.client"
 local unpack = table.unpack or unpack
 
 local KILLS = tonumber(os.getenv "KILLS") or 12
-local SEED = tonumber(os.getenv "SEED") or os.time() % 1000000 + 1
+local SEED = tonumber(os.getenv "SEED") or 1 -- the gate draws no lots
 
 -- Numbers a kill, and about what happens to each
 local NUMBERS, EVENTS = 5, 25
