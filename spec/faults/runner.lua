@@ -61,7 +61,8 @@ end
 -- short for a busy machine.
 local function go_on(case, host, client, record, ask)
     ask("mend", { port = case.port })
-    local tries, later, err = case.connect_timeout and 20 or 1, nil, nil
+    local tries = case.connect_timeout and 20 or 1
+    local later, err
     repeat
         later, err = host.perform(client, "phone_number",
             { timeout = case.plenty })
