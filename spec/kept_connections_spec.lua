@@ -141,6 +141,31 @@ describe("a kept connection that the server closes", function()
     end)
 end)
 
+-- libcurl may look for the answer before it looks whether there is more to
+-- send.
+describe("a connection whose answer is there at once", function()
+    local plain = served(function()
+        return raw.start { tls = false }
+    end)
+
+    it_keeps("is used again, whatever the answer was", function()
+        plain:answers {
+            raw.response(400, { error = { message = "no", code = 133005 } }),
+            raw.response(500, { error = { message = "no", code = 131000 } }),
+            raw.response(200, SUCCESS),
+        }
+        system.check({ base_url = plain.base_url, ca_file = server.ca_file },
+            [[
+            local client = new()
+            assert(support.failure_of(client, "register").code == 133005)
+            assert(support.failure_of(client, "request_code").code == 131000)
+            assert(client:register(PIN).success)
+        ]], { env = system.preloaded "answer_at_once" })
+        assert.equal(1, (plain:connections()))
+        assert.equal(3, #plain:received())
+    end)
+end)
+
 describe("a connection that does not take a request", function()
     local plain = served(function()
         return raw.start { tls = false }

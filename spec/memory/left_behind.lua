@@ -106,6 +106,7 @@ local OPTIONS = {
     inspect_token = { input_token = SECRETS.input_token },
     deregister = { access_token = SECRETS.other_token },
     phone_number = {},
+    request_code = { code_method = "SMS", language = "en_US" },
 }
 
 local client = registration.new {

@@ -37,7 +37,7 @@ function system.forking()
 end
 
 --- What has a process do what a C file says when it is preloaded.
--- @tparam string name dead_lookup, broken_send or power_cut
+-- @tparam string name answer_at_once, broken_send, dead_lookup or power_cut
 -- @treturn table the environment of a process
 function system.preloaded(name)
     local environment = asan "verify_asan_link_order=0:detect_leaks=0"

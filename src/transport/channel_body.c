@@ -136,8 +136,14 @@ CURLcode wa_channel_set_body(struct wa_channel *channel)
                             wa_buffer_string(body));
 }
 
+/*
+** What was not overwritten may be the token of the client; with it, a handle
+** is freed only if that is seldom: when a request had no answer.
+*/
 int wa_channel_keeps_secret(const struct wa_channel *channel)
 {
-    return wa_curl_version() >= 0x080700 && channel->transfer->body != NULL &&
-           channel->transfer->holds_secret && !channel->is_overwritten;
+    if (wa_curl_version() < 0x080700 || channel->transfer->body == NULL ||
+        channel->is_overwritten)
+        return 0;
+    return channel->transfer->holds_secret || asks_for_body();
 }
