@@ -37,13 +37,14 @@ static const struct outcome outcomes[] = {
 /*
 ** A connection that breaks in the handshake says nothing of certificates.
 ** libcurl has one code for both and keeps old values of errno, so only its
-** words show which it was. It says SSL_connect if OpenSSL gave no reason.
+** words show which it was. If OpenSSL gave no reason, it says SSL_connect, or
+** reason(0).
 */
 static int is_broken(const struct wa_channel *channel)
 {
     static const char *const words[] = {
-        "Recv failure", "Send failure", "getpeername() failed",
-        "SSL_connect: ", "unexpected eof while reading"
+        "Recv failure",  "Send failure", "getpeername() failed",
+        "SSL_connect: ", "::reason(0)",  "unexpected eof while reading"
     };
     size_t i;
 
