@@ -179,8 +179,8 @@ static int push_unsent(lua_State *L, const struct wa_call *call)
 }
 
 /*
-** client:prepare(operation, options, like, first, seconds) -> a call, whether it
-** was sent, else its `start` does that, and the options `force` and
+** client:prepare(operation, options, like, first, seconds) -> a call, whether
+** it was sent, else its `start` does that, and the options `force` and
 ** `reconcile`; if it was not sent, also its number and the id of the attempt
 ** that it has taken; or nil and a refusal. With a call `like` it, which may be
 ** nil, it is for the same number by the same token, unless the options name

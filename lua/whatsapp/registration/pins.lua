@@ -1,5 +1,5 @@
---- What a call does with the client's PIN store: the PIN is loaded, saved before
--- it is sent, and settled with the outcome.
+--- What a call does with the client's PIN store: the PIN is loaded, saved
+-- before it is sent, and settled with the outcome.
 -- @module whatsapp.registration.pins
 
 local errors = require "whatsapp.registration.errors"
