@@ -46,6 +46,27 @@ describe("a library whose files are gone", function()
         end)
 end)
 
+describe("a first call that succeeds", function()
+    local sim = served(simulator.start)
+
+    -- The stand-in for a module has a metatable until the module is compiled.
+    it("compiles no module that it does without", function()
+        local ran = process.run { interpreter(), "-e", ([[
+            local client = require "whatsapp.registration".new {
+                access_token = "EAAG", base_url = "%s", ca_file = "%s",
+                phone_number_id = "106540352242923" }
+            print(client:register { pin = "071934" }.success)
+            for _, name in ipairs { "answer", "attempt", "errors", "hooks",
+                "journal.record", "json", "retries", "tries" } do
+                local module = require("whatsapp.registration." .. name)
+                print(name, getmetatable(module) ~= nil)
+            end]]):format(sim.base_url, sim.ca_file) }
+        assert.equal("", ran.stderr)
+        assert.matches("^true\n", ran.stdout)
+        assert.is_nil(ran.stdout:find("false", 1, true), ran.stdout)
+    end)
+end)
+
 describe("a start without libcurl", function()
     it("is that of the module, which answers what needs no server", function()
         local ran = without_libcurl [[

@@ -28,7 +28,10 @@ end
 -- @treturn ?table
 -- @treturn ?table an error
 function memory.try_new(options)
-    local given, err = errors.options(options, base.OPTIONS)
+    local given, err = {}, nil
+    if options ~= nil then
+        given, err = errors.options(options, base.OPTIONS)
+    end
     if not given then
         return nil, err
     end
@@ -45,8 +48,15 @@ function memory.try_new(options)
     }, Journal)
 end
 
---- The same, but raises the error.
-memory.new = errors.raising(memory.try_new)
+--- The same, but raises the error. Without errors.raising: a start does not
+-- compile the module of errors unless there is one.
+function memory.new(options)
+    local made, err = memory.try_new(options)
+    if not made then
+        error(err, 0)
+    end
+    return made
+end
 
 -- Begins a new generation if it is time. Even if that is late, the one before
 -- is kept for as long again: its last attempt may be a moment old.
