@@ -119,7 +119,7 @@ describe("a read of which Graph withholds a field", function()
 
     it("still settles what became of a register", function()
         local journal = memory.new()
-        client = new_client { journal = journal, reconcile = 1 }
+        client = new_client { journal = journal, reconcile = 20 }
         journal:settle(support.NUMBER, (journal:reserve(support.NUMBER,
             "deregister")), "succeeded")
         server:script { { "read", "close" }, { "read",

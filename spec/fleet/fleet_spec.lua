@@ -216,7 +216,7 @@ describe("a fleet", function()
             .. "pin,region\n%s,071934,DE\n%s,071934,BR\n"):format(ids[1],
             ids[2]))
         local report = run { numbers = fleet.csv(path),
-            workflow = "change_region", options = { confirm = 1 } }
+            workflow = "change_region", options = { confirm = 20 } }
         assert.equal(2, report.succeeded)
         assert.equal("DE", sim:number(ids[1]).storage_region)
         assert.equal("BR", sim:number(ids[2]).storage_region)
