@@ -15,7 +15,7 @@ set -euo pipefail
 
 readonly FILES=(src/graph/{error_codes,error_codes_number,error_explain,wait_in_text}.c
     src/graph/{rules,number_rules,check,operations}.c
-    src/graph/{client,outcome}.c src/lua/{options,call_refusal}.c)
+    src/graph/{client,outcome}.c src/lua/options.c)
 
 # What would notice, the fastest first; C programs have no binding
 specs_for() {
@@ -29,7 +29,6 @@ specs_for() {
     operations) say options registration operation_rules operations \
         accepted_options pages secrets ;;
     outcome) say outcomes ;;
-    call_refusal) say errors answers secrets ;;
     client) say configuration accepted_options operation_rules operations \
         call_options app_secret secrets call cancel ;;
     *) say options accepted_options option_names configuration \

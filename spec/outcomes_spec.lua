@@ -49,10 +49,9 @@ local function assert_agrees(given, operation)
     if err.next_action == "wait" then
         assert.is_truthy(err.hint:lower():find "wait", what)
     end
-    if err.sent == "no" then
-        assert.equal("not_sent", became)
-        assert.is_false(err.attempt_spent)
-    end
+    assert.equal(err.sent == "no", became == "not_sent")
+    assert.equal(operation.spends_attempt and err.sent ~= "no",
+        err.attempt_spent)
 end
 
 local function assert_answer_agrees(code, subcode, text, operation, status)
@@ -104,6 +103,30 @@ describe("an error's hint, next action, wait and sent agree", function()
 end)
 
 describe("what became of a request", function()
+    it("allows a read that got no answer to be sent again, and a change only "
+        .. "if it was not sent", function()
+            for _, operation in pairs(operations) do
+                for _, sent in ipairs { "no", "maybe", "yes" } do
+                    local err = errors.complete({ kind = "timeout",
+                        message = "m", origin = "network", sent = sent },
+                        operation)
+                    assert.equal(sent == "no" or operation.is_read,
+                        err.retryable)
+                    assert.equal(err.retryable and "retry"
+                        or "check_status", err.next_action)
+                    assert.equal(sent ~= "no" and not operation.is_read
+                        and not operation.read_back,
+                        err.hint:find("may have carried it out") ~= nil)
+                end
+            end
+        end)
+
+    it("leads to what its code advises after a refusal", function()
+        local err = errors.complete({ code = 190, message = "m",
+            origin = "server", sent = "yes" }, operations.register)
+        assert.equal("refresh_token", err.next_action)
+    end)
+
     local function of(err, name)
         err.sent = err.sent or "yes"
         return select(2, errors.complete(err, operations[name]))
@@ -125,7 +148,7 @@ describe("what became of a request", function()
             assert.equal("unknown",
                 of({ code = 999999, http_status = 500 }, name))
             assert.equal("refused",
-                of({ code = 999999, http_status = 400 }, name))
+                of({ code = 999999, http_status = 499 }, name))
         end
     end)
 
