@@ -65,6 +65,7 @@ function Proxy.__index(self, method)
             command = "call",
             dictionary = self.dictionary,
             redis = self.redis,
+            patience = self.patience,
             options = self.options,
             now = self.now and self.now(),
             method = method,
@@ -76,11 +77,12 @@ end
 --- A journal in nginx. Which worker answers is nginx's choice, each time.
 -- @tparam ?string dictionary
 -- @tparam ?table options as the journal's; `redis`, a server's socket, for the
---   journal there
+--   journal there, and `patience`, seconds that an answer of it may take (30)
 function Server:journal(dictionary, options)
     options = options or {}
     return setmetatable({ server = self, redis = options.redis or false,
         dictionary = dictionary or false, now = options.now or false,
+        patience = options.patience or 30,
         options = { shared = options.shared ~= false,
             prefix = options.prefix or "whatsapp" } }, Proxy)
 end

@@ -94,10 +94,10 @@ function commands.keys(request)
     return ngx.shared[request.dictionary]:get_keys(0)
 end
 
-local function redis_client(path)
+local function redis_client(path, patience)
     return redis_clients.nginx(function()
         local client = require("nginx.redis"):new()
-        client:set_timeout(1500)
+        client:set_timeout(1000 * patience)
         local connected, why = client:connect("unix:" .. path)
         return connected and client, why
     end)
@@ -111,7 +111,7 @@ local function open(request)
         end
     end
     if request.redis then
-        options.client = redis_client(request.redis)
+        options.client = redis_client(request.redis, request.patience)
         return redis.new(options)
     end
     return shdict.try_new(request.dictionary, options)

@@ -26,7 +26,7 @@ end
 
 local before = count_descriptors()
 local client = support.client_for({ base_url = base_url, ca_file = ca_file },
-    { timeout = 60, max_connections = tonumber(connections) })
+    { timeout = 110, max_connections = tonumber(connections) })
 
 if first == "blocking" then
     client:phone_number()
