@@ -23,7 +23,7 @@ local Journal = base.class {}
 -- lacks.
 local SCHEMA = {
     [[CREATE TABLE IF NOT EXISTS attempts (
-        serial INTEGER PRIMARY KEY AUTOINCREMENT,
+        serial INTEGER PRIMARY KEY,
         number TEXT NOT NULL, id TEXT NOT NULL, operation TEXT NOT NULL,
         state TEXT NOT NULL, reserved_at REAL NOT NULL,
         settled_at REAL, code INTEGER, UNIQUE (number, id))]],
