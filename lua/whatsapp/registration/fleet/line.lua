@@ -34,11 +34,17 @@ local function keys_of(object)
     return keys
 end
 
+-- What can't stand between quotes as it is, or only in UTF-8
+local SPECIAL = '[%c"\\\127-\255]'
+
 --- One line, without its end.
 -- @tparam table value
 -- @treturn string
 line.encode = json.encoder {
     string = function(value)
+        if not value:find(SPECIAL) then -- as most often
+            return '"' .. value .. '"'
+        end
         return (cjson.encode(text.on_one_line(value)):gsub("\\/", "/"))
     end,
     number = function(number) -- times and waits: milliseconds will do
