@@ -81,9 +81,9 @@ local server = nginx.start { http = SHARED, server = LOCATIONS, tls = true,
 local folder = process.run({ "mktemp", "-d" }).stdout:match "%S+"
 local numbers, results = folder .. "/numbers.csv", folder .. "/results.jsonl"
 
-local function command(under)
+local function command(under, at_once)
     return table.concat({ under or "", "lua5.4 bench/fleet_run.lua",
-        server.base_url, server.ca_file, folder, JOURNAL }, " ")
+        server.base_url, server.ca_file, folder, JOURNAL, at_once }, " ")
 end
 
 -- Between two marks: microseconds of CPU a number
@@ -112,11 +112,13 @@ local function run(title)
     pipe:close()
 end
 
+-- Few at once: a slow program leaves connections idle for a second, and an
+-- older libcurl opens those anew.
 local function instructions(from, to)
     append_numbers(numbers, from, to)
     local path = folder .. "/callgrind"
     words(command("valgrind -q --tool=callgrind --callgrind-out-file="
-        .. path))
+        .. path, 4))
     return tonumber(words("sed -n 's/^totals: //p' " .. path))
 end
 

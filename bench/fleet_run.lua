@@ -2,7 +2,7 @@
 -- each mark what it took so far: numbers, bytes of memory that the process and
 -- Lua have, and seconds of CPU.
 -- Arguments: base URL, CA file, folder, journal ("memory", "sqlite" or
--- "none").
+-- "none"), and how many at once (32).
 
 local fleet = require "whatsapp.registration.fleet"
 local registration = require "whatsapp.registration"
@@ -49,7 +49,7 @@ end
 io.stdout:setvbuf "line"
 local report = fleet.run(client, {
     numbers = fleet.csv(folder .. "/numbers.csv"), workflow = "setup_number",
-    concurrency = 32, results = fleet.results(folder .. "/results.jsonl"),
+    concurrency = tonumber(arg[5] or 32), results = fleet.results(folder .. "/results.jsonl"),
     on_progress = note })
 mark(report.done)
 print(("succeeded %d skipped %d in %.0f s"):format(report.succeeded,

@@ -18,7 +18,7 @@ end
 
 -- Few at once: if a program is slow, as under valgrind, an older libcurl opens
 -- connections anew that were idle for a second.
-local FEW_SET_UP, MANY_SET_UP = 20, 100
+local FEW_SET_UP, MANY_SET_UP = 50, 450
 
 --- Instructions to set a number up.
 -- @tparam table bench
