@@ -49,7 +49,8 @@ end
 io.stdout:setvbuf "line"
 local report = fleet.run(client, {
     numbers = fleet.csv(folder .. "/numbers.csv"), workflow = "setup_number",
-    concurrency = tonumber(arg[5] or 32), results = fleet.results(folder .. "/results.jsonl"),
+    concurrency = tonumber(arg[5] or 32),
+    results = fleet.results(folder .. "/results.jsonl"),
     on_progress = note })
 mark(report.done)
 print(("succeeded %d skipped %d in %.0f s"):format(report.succeeded,
