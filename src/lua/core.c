@@ -24,7 +24,8 @@ static int phone_number_id(lua_State *L)
     struct wa_error error;
 
     memset(&value, 0, sizeof(value));
-    value.type = WA_STRING; /* an empty one is no id */
+    value.type = WA_STRING;
+    value.text = ""; /* no id */
     if (lua_type(L, 1) == LUA_TSTRING)
         value.text = lua_tolstring(L, 1, &value.length);
     else if (lua_type(L, 1) == LUA_TNUMBER)
