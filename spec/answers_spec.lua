@@ -253,6 +253,12 @@ describe("an answer", function()
         assert.is_true(#err.message <= 2048)
     end)
 
+    it("has no words of the server's unless they are a text", function()
+        server:json(400, '{"error":{"message":5}}')
+        local err = support.failure_of(client, "register")
+        assert.equal("HTTP 400 with an error that has no code", err.message)
+    end)
+
     it("of success false is an error for reads as well", function()
         server:json(200, '{"success":false,"id":"42"}')
         assert.equal("api", support.failure_of(client, "phone_number").kind)

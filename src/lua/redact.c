@@ -247,9 +247,10 @@ static int call_redact(lua_State *L)
 {
     const struct wa_call *call = wa_lua_check_call(L);
     size_t length, most = (size_t)luaL_checkinteger(L, 2);
+    int is_text = lua_type(L, 3) == LUA_TSTRING; /* before it becomes one */
     const char *text = lua_tolstring(L, 3, &length);
 
-    if (lua_type(L, 3) == LUA_TSTRING)
+    if (is_text)
         wa_lua_push_redacted(L, &call->request, text, length, most);
     else
         lua_pushnil(L);
