@@ -286,6 +286,22 @@ describe("a workflow", function()
             end)
     end
 
+    it("asks a program's own journal what is left if that lists no attempt",
+        function()
+            local own = {}
+            for _, method in ipairs { "reserve", "settle", "attempts",
+                "pending" } do
+                own[method] = function(_, ...)
+                    return journal[method](journal, ...)
+                end
+            end
+            function own.budget()
+                return { limit = 10, used = 10, left = 0 }
+            end
+            client = support.client_for(sim, { journal = own })
+            refused(READY, "setup_number")
+        end)
+
     it("does without a journal", function()
         client = support.client_for(sim, { journal = false })
         assert.is_true(change().success)

@@ -25,8 +25,9 @@ function base.scope_of(id)
         and "request_code" or "attempts"
 end
 
--- What each journal gets, unless it has its own
-local Journal = {}
+-- What each journal gets, unless it has its own. It lists all that it counts:
+-- a number without attempts has all of them left.
+local Journal = { lists_all = true }
 
 -- The attempts of a record, newest first, as copies; only those of a state if
 -- one is given

@@ -70,9 +70,10 @@ end
 -- @tparam number registers how many of them
 -- @treturn ?table an error: nothing should be begun
 function journal.check_room(self, registers, deregisters)
-    if self.options.force or not self.record[1] then
-        return nil -- a number without attempts has all of them left
-    elseif self.client.journal.shared == false then
+    local kept = self.client.journal
+    if self.options.force or kept.lists_all and not self.record[1] then
+        return nil
+    elseif kept.shared == false then
         return check_room(self, "register", registers)
             or check_room(self, "deregister", deregisters)
     end
