@@ -111,6 +111,21 @@ describe("an error", function()
             end
         end)
 
+    for _, members in ipairs { '"code":0133005', '"code":133005.0',
+        '"code":1330050e-1', '"code":"133005"', '"code":1,"code":133005',
+        '"code":9007199254740993', '"error_subcode":-1', '"details":"d"',
+        '"field":"pin"', '"error_data":{}', '"error_data":{"details":5}',
+        '"error_data":{"details":"d"},"error_data":"e"',
+        '"error_data":"d","error_data":{"messaging_product":"e"}',
+        '"message":5', '"is_transient":null', '"is_transient":truest' } do
+        it("says the same of " .. members .. ", whoever reads it", function()
+            local body = '{"error":{"message":"' .. ("m"):rep(200)
+                .. '","code":133010,"fbtrace_id":"A",' .. members .. "}}"
+            assert.same(answered(400, body .. (" "):rep(1024)),
+                answered(400, body))
+        end)
+    end
+
     it("has no field for what was not sent", function()
         local err = answered(400, '{"error":{"message":"m","code":1}}')
         for _, field in ipairs { "details", "user_title", "user_message",
