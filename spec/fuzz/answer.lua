@@ -84,6 +84,31 @@ local function check_result(result, operation)
     end
 end
 
+-- A call whose errors are all read by the decoder, also those that the core
+-- would read by itself
+local function decoding(call)
+    local decoder = setmetatable({}, { __index = function(_, name)
+        return function(_, ...)
+            if name == "refusal" and select("#", ...) == 0 then
+                return nil
+            end
+            return call.core[name](call.core, ...)
+        end
+    end })
+    return { name = call.name, operation = call.operation, core = decoder }
+end
+
+local function check_same(call, err, became)
+    local _, decoded, also_became = answer.read(decoding(call),
+        call.core:answer())
+    assert(became == also_became, "it became something else")
+    for _, pair in ipairs { { err, decoded }, { decoded, err } } do
+        for key, value in pairs(pair[1]) do
+            assert(pair[2][key] == value, key .. " is read in two ways")
+        end
+    end
+end
+
 return function(input)
     local first, headers, body = input:match "^([^\n]*)(.-\n)\n(.*)$"
     local name, status = (first or ""):match "^([%w_]+) (%d%d?%d?)$"
@@ -100,6 +125,7 @@ return function(input)
     assert((result == nil) ~= (err == nil), "neither result nor error, or both")
     if err then
         check_error(err, call.operation, became)
+        check_same(call, err, became)
     else
         check_result(result, call.operation)
     end
