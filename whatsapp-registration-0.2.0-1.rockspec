@@ -248,8 +248,6 @@ build = {
             "lua/whatsapp/registration/module.lua",
         ["whatsapp.registration.number"] =
             "lua/whatsapp/registration/number.lua",
-        ["whatsapp.registration.outcome"] =
-            "lua/whatsapp/registration/outcome.lua",
         ["whatsapp.registration.pages"] =
             "lua/whatsapp/registration/pages.lua",
         ["whatsapp.registration.pin_store.base"] =

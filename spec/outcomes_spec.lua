@@ -2,7 +2,7 @@
 
 local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
-local outcome = require "whatsapp.registration.outcome"
+local pins = require "whatsapp.registration.pins"
 local registration = require "whatsapp.registration"
 
 local operations = core.operations()
@@ -184,7 +184,7 @@ describe("what became of a request", function()
 
     it("to a PIN is a refusal only if the server compared it", function()
         local function of_pin(code, subcode)
-            return outcome.of_pin(errors.complete({ code = code,
+            return pins.outcome(errors.complete({ code = code,
                 subcode = subcode, sent = "yes" }, operations.register))
         end
         assert.equal("refused", of_pin(133005))
@@ -192,8 +192,8 @@ describe("what became of a request", function()
         assert.equal("unused", of_pin(100, 2388001))
         assert.equal("unused", of_pin(133006))
         assert.equal("unknown", of_pin(131000))
-        assert.equal("applied", outcome.of_pin(nil))
-        assert.equal("unused", outcome.of_pin(errors.complete({
+        assert.equal("applied", pins.outcome(nil))
+        assert.equal("unused", pins.outcome(errors.complete({
             kind = "network", sent = "no" }, operations.register)))
     end)
 end)

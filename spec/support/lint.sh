@@ -158,8 +158,8 @@ check "LUA_VERSION_NUM only in src/lua/compat.h" lines_outside \
 check "what a number's fields mean only in number.lua and preflight.lua" \
     lua_lines_outside '/registration/(number|preflight)\.lua$' \
     '\.(platform_type|(new_)?name_status|new_display_name|code_verification_status|is_on_biz_app|is_pin_enabled|account_mode|health_status)\b|\b(number|shown)\.status\b|"(CONNECTED|CLOUD_API|ON_PREMISE|VERIFIED|APPROVED|SANDBOX)"'
-check "what an error's code means only in the C table and in outcome.lua" \
-    lua_lines_outside '/(outcome|man/text)\.lua$' \
+check "what an error's code means only in the C table and in pins.lua" \
+    lua_lines_outside '/(registration/pins|man/text)\.lua$' \
     '\.(sub)?code *[=~]= *[0-9A-Z]|\b(133[0-9]{3}|2388[0-9]{3}|131[0-9]{3}|13602[0-9])\b'
 check "no function that overflows, ends the process or prints" lines_with \
     '(^|[^_[:alnum:]>.])(sprintf|vsprintf|strcpy|strcat|atoi|atol|strtok|sscanf|gets|abort|exit|printf|puts)[[:space:]]*\(' \

@@ -5,7 +5,7 @@
 local core = require "whatsapp.registration.core"
 local lazy = require "whatsapp.registration.lazy"
 
-lazy { "errors", "outcome", "text" }
+lazy { "errors", "text" }
 
 local errors = require "whatsapp.registration.errors"
 

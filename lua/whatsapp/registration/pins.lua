@@ -4,13 +4,15 @@
 
 local errors = require "whatsapp.registration.errors"
 local hooks = require "whatsapp.registration.hooks"
-local outcome = require "whatsapp.registration.outcome"
 
 local pins = {}
 
 -- The least count of numbers for which a client remembers the PIN that the
 -- server refused. A store that keeps refused PINs needs no such memory.
 local REMEMBERED = 1000
+
+-- The one code by which the server says that it compared PINs
+local PIN_MISMATCH = 133005
 
 -- By call, the PIN that is saved and not settled: in no field of the call, so
 -- that no dump of it shows the PIN
@@ -116,6 +118,21 @@ local function settle_held(call, settle, pin, state)
     return problem_of(is_fine, value, problem)
 end
 
+--- What became of the PIN that a request sent.
+-- @tparam ?table err nil after a success
+-- @tparam ?string became what became of the request
+-- @treturn string `applied` or `unknown`, as the request; `refused` only if
+--   the server compared the PIN and found another, else `unused`
+function pins.outcome(err, became)
+    if not err then
+        return "applied"
+    elseif became == "unknown" then
+        return became
+    end
+    local is_compared = err.code == PIN_MISMATCH or err.subcode == PIN_MISMATCH
+    return became == "refused" and is_compared and "refused" or "unused"
+end
+
 -- Gets a call that is done, its result, its error, and what became of the
 -- request. A call whose PIN was not saved has none to settle.
 local function settling(given, refused)
@@ -125,7 +142,7 @@ local function settling(given, refused)
         if not pin then
             return
         elseif err then
-            state = STATES[outcome.of_pin(err, became)]
+            state = STATES[pins.outcome(err, became)]
         end
         if state == "refused" or has_refused and state == "succeeded" then
             refused(call.number, pin, state == "refused")

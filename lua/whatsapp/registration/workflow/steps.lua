@@ -1,9 +1,9 @@
 --- The steps that read the number, set the PIN, register and deregister.
 -- @module whatsapp.registration.workflow.steps
 
+local errors = require "whatsapp.registration.errors"
 local flow = require "whatsapp.registration.workflow.flow"
 local numbers = require "whatsapp.registration.number"
-local outcome = require "whatsapp.registration.outcome"
 local preflight = require "whatsapp.registration.preflight"
 local verification = require "whatsapp.registration.workflow.verification"
 local waiting = require "whatsapp.registration.workflow.waiting"
@@ -186,7 +186,7 @@ local CAN_BE_DONE = { invalid_request = true, api = true }
 -- registered but does not show it. Another provider may hold it as well, so
 -- that the number itself has to show it.
 local function may_be_done(err)
-    local text = outcome.words(err):lower()
+    local text = errors.words(err):lower()
     return err.code ~= nil and CAN_BE_DONE[err.kind]
         and (text:find "already registered"
         or text:find "already been registered") ~= nil
@@ -201,7 +201,7 @@ end
 -- A number that was migrated keeps the region that it had.
 local function name_region(err)
     local region = err.field == "data_localization_region"
-        and outcome.words(err):match "[Rr]egion:? *['\"]?(%u%u)%f[%W]"
+        and errors.words(err):match "[Rr]egion:? *['\"]?(%u%u)%f[%W]"
     if region then
         err.remedy = "set_local_storage"
         err.hint = ("The number keeps the region %s in which its data was "
