@@ -27,6 +27,22 @@ local function started(client, options)
     call:poll(0.05)
     return call
 end
+-- In a child: gives files of its own the numbers of all that it inherited
+local function take_descriptors()
+    for descriptor = 3, 60 do
+        system.close(descriptor)
+    end
+    local files = {}
+    for i = 1, 40 do
+        files[i] = assert(io.open "/dev/null")
+    end
+    return files
+end
+local function check_descriptors()
+    for descriptor = 3, 42 do
+        assert(system.is_open(descriptor), descriptor)
+    end
+end
 ]]
 
 local function check(server, code)
@@ -98,13 +114,7 @@ describe("a client made and used before a fork", function()
             local client = new()
             assert(client:register(PIN).success)
             local child = in_child(function()
-                for descriptor = 3, 60 do
-                    system.close(descriptor)
-                end
-                local files = {}
-                for i = 1, 40 do
-                    files[i] = assert(io.open "/dev/null")
-                end
+                local files = take_descriptors()
                 client = nil
                 collectgarbage()
                 collectgarbage()
@@ -112,9 +122,7 @@ describe("a client made and used before a fork", function()
                 for i = 1, 40 do
                     assert(files[i]:read "*a" == "")
                 end
-                for descriptor = 3, 42 do
-                    assert(system.is_open(descriptor), descriptor)
-                end
+                check_descriptors()
             end)
             assert(system.wait(child) == 0)
         ]])
@@ -136,19 +144,11 @@ describe("a client made and used before a fork", function()
             local client = new()
             read(client)
             local child = in_child(function()
-                for descriptor = 3, 60 do
-                    system.close(descriptor)
-                end
-                local files = {}
-                for i = 1, 40 do
-                    files[i] = assert(io.open "/dev/null")
-                end
+                local files = take_descriptors()
                 read(new())
                 collectgarbage()
                 collectgarbage()
-                for descriptor = 3, 42 do
-                    assert(system.is_open(descriptor), descriptor)
-                end
+                check_descriptors()
                 assert(files[40]:read "*a" == "")
             end)
             assert(system.wait(child) == 0)
