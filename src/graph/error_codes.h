@@ -7,6 +7,8 @@
 
 #pragma GCC visibility push(hidden)
 
+#define WA_ERROR_TEXT_MAX 2048 /* bytes of one of the server's texts */
+
 /* What went wrong, as a word for programs; each has a row in `kinds` */
 enum wa_kind {
     WA_INVALID_REQUEST, /* refused here, or by the server as malformed */

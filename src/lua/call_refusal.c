@@ -1,4 +1,5 @@
 #include "../base/ascii.h"
+#include "../graph/error_codes.h"
 #include "transport.h"
 
 #include <string.h>
@@ -11,7 +12,6 @@
 */
 
 #define BLANKS " \t\r\n"
-#define TEXT_MAX 2048 /* bytes of one of the server's texts */
 #define ANSWER_MAX 1024 /* longer ones are rare */
 #define DIGITS_MAX 15 /* a double holds each integer of so many */
 #define TOO_LARGE 9007199254740992.0 /* 2^53: no code is as large */
@@ -79,7 +79,7 @@ static int take_members(struct reader *reader, read_member *member)
 static void set_text(lua_State *L, const struct wa_request *request,
                      const char *field, const char *text, size_t length)
 {
-    wa_lua_push_redacted(L, request, text, length, TEXT_MAX);
+    wa_lua_push_redacted(L, request, text, length, WA_ERROR_TEXT_MAX);
     lua_setfield(L, 3, field);
 }
 

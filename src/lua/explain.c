@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#define WORDS_MAX                                                             \
-    2049 /* the longest text of a server, and the end of a line */
+/* The server's words of an error: four texts, a line each */
+#define WORDS_MAX ((size_t)4 * (WA_ERROR_TEXT_MAX + 1) + 1)
 
 static void set_optional(lua_State *L, const char *key, const char *value)
 {
@@ -122,29 +122,52 @@ static int is_word(lua_State *L, int index, const char *word)
     return text != NULL && strcmp(text, word) == 0;
 }
 
-/* The server's words, a line each, as far as they fit in */
-static void read_words(lua_State *L, char *words, size_t size)
+/* The fields of the error at 1, from the message to the one at `last` */
+static void push_fields(lua_State *L, int last)
 {
+    int i;
+
+    luaL_checktype(L, 1, LUA_TTABLE);
+    lua_settop(L, MESSAGE - 1);
+    luaL_checkstack(L, last, NULL);
+    for (i = MESSAGE; i <= last; i++)
+        lua_getfield(L, 1, fields[i - MESSAGE]);
+}
+
+/* The server's words, as far as they fit in; how many bytes */
+static size_t read_words(lua_State *L, char words[WORDS_MAX])
+{
+    size_t size = 0;
     int i;
 
     for (i = MESSAGE; i <= USER_MESSAGE; i++) {
         const char *text = opt_text(L, i);
         size_t length = lua_rawlen(L, i);
 
-        if (text == NULL || length + 2 > size)
+        if (text == NULL || length + 2 > WORDS_MAX - size)
             continue;
-        memcpy(words, text, length);
-        words[length] = '\n';
-        words += length + 1;
-        size -= length + 1;
+        memcpy(words + size, text, length);
+        size += length;
+        words[size++] = '\n';
     }
-    *words = '\0';
+    words[size] = '\0';
+    return size;
+}
+
+/* core.words(error) -> the server's words, from all its fields */
+static int words(lua_State *L)
+{
+    char text[WORDS_MAX];
+
+    push_fields(L, USER_MESSAGE);
+    lua_pushlstring(L, text, read_words(L, text));
+    return 1;
 }
 
 /* `code` explains an error that has none of its own. */
 static void read_failed(lua_State *L, struct wa_failed *failed, long code)
 {
-    char words[4 * WORDS_MAX + 1];
+    char text[WORDS_MAX];
     const char *kind = opt_text(L, KIND);
 
     failed->has_code = lua_toboolean(L, CODE) || lua_toboolean(L, SUBCODE);
@@ -156,9 +179,9 @@ static void read_failed(lua_State *L, struct wa_failed *failed, long code)
     failed->kind = kind == NULL ? WA_API : wa_kind_find(kind);
     wa_explain_kind(&failed->explained, failed->kind);
     if (failed->has_code || code >= 0) {
-        read_words(L, words, sizeof(words));
+        read_words(L, text);
         explain_code(failed, failed->has_code ? opt_code(L, CODE) : code,
-                     opt_code(L, SUBCODE), words);
+                     opt_code(L, SUBCODE), text);
     }
     if (kind == NULL)
         failed->kind = failed->explained.kind;
@@ -192,20 +215,15 @@ static void set_conclusion(lua_State *L, const struct wa_failed *failed)
 */
 static int complete(lua_State *L)
 {
-    static const char *const words[] = { "not_sent", "refused", "unknown" };
+    static const char *const became[] = { "not_sent", "refused", "unknown" };
     struct wa_failed failed;
-    int i;
 
-    luaL_checktype(L, 1, LUA_TTABLE);
-    lua_settop(L, 3);
-    luaL_checkstack(L, RETRY_AFTER, NULL);
-    for (i = MESSAGE; i <= RETRY_AFTER; i++)
-        lua_getfield(L, 1, fields[i - MESSAGE]);
+    push_fields(L, RETRY_AFTER);
     failed.operation = opt_operation(L, 2);
     read_failed(L, &failed, opt_code(L, 3));
     wa_conclude(&failed);
     set_conclusion(L, &failed);
-    lua_pushstring(L, words[failed.outcome]);
+    lua_pushstring(L, became[failed.outcome]);
     return 1;
 }
 
@@ -226,11 +244,13 @@ static int kinds(lua_State *L)
 }
 
 static const luaL_Reg functions[] = {
-    { "explain", explain }, { "is_known", is_known }, { "complete", complete },
-    { "kinds", kinds },     { NULL, NULL },
+    { "explain", explain },   { "is_known", is_known }, { "words", words },
+    { "complete", complete }, { "kinds", kinds },       { NULL, NULL },
 };
 
 void wa_lua_open_explain(lua_State *L)
 {
     luaL_setfuncs(L, functions, 0);
+    lua_pushinteger(L, WA_ERROR_TEXT_MAX);
+    lua_setfield(L, -2, "longest_text");
 }

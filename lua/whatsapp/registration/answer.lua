@@ -10,7 +10,7 @@ local response = require "whatsapp.registration.response"
 local answer = {}
 
 local EXCERPT = 200 -- bytes of an unreadable body that an error shows
-local LONGEST = 2048 -- bytes of one of the server's texts
+local LONGEST = core.longest_text -- bytes of a text of the server's
 local REPEATS, INVALID_TOKEN = "www-authenticate", 190
 
 -- A server may send back what it was sent: no secret of that is printed.

@@ -274,15 +274,4 @@ function errors.refused_pin(number, operation)
     }
 end
 
---- The server's words of an error, from all its fields.
-function errors.words(err)
-    local words = {}
-    for _, key in ipairs { "message", "details", "user_title",
-        "user_message" } do
-        local said = err[key]
-        words[#words + 1] = type(said) == "string" and said or nil
-    end
-    return table.concat(words, "\n")
-end
-
 return errors

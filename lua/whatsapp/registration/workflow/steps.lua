@@ -1,7 +1,7 @@
 --- The steps that read the number, set the PIN, register and deregister.
 -- @module whatsapp.registration.workflow.steps
 
-local errors = require "whatsapp.registration.errors"
+local core = require "whatsapp.registration.core"
 local flow = require "whatsapp.registration.workflow.flow"
 local numbers = require "whatsapp.registration.number"
 local preflight = require "whatsapp.registration.preflight"
@@ -186,7 +186,7 @@ local CAN_BE_DONE = { invalid_request = true, api = true }
 -- registered but does not show it. Another provider may hold it as well, so
 -- that the number itself has to show it.
 local function may_be_done(err)
-    local text = errors.words(err):lower()
+    local text = core.words(err):lower()
     return err.code ~= nil and CAN_BE_DONE[err.kind]
         and (text:find "already registered"
         or text:find "already been registered") ~= nil
@@ -201,7 +201,7 @@ end
 -- A number that was migrated keeps the region that it had.
 local function name_region(err)
     local region = err.field == "data_localization_region"
-        and errors.words(err):match "[Rr]egion:? *['\"]?(%u%u)%f[%W]"
+        and core.words(err):match "[Rr]egion:? *['\"]?(%u%u)%f[%W]"
     if region then
         err.remedy = "set_local_storage"
         err.hint = ("The number keeps the region %s in which its data was "
