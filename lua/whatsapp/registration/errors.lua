@@ -108,24 +108,31 @@ function errors.expected(field, expected, got)
     }
 end
 
+local function unknown_option(key)
+    if type(key) ~= "string" then
+        return errors.expected("options", "names as keys", key)
+    end
+    return errors.refused { field = key,
+        message = key .. ": expected a known option" }
+end
+
 --- Checks options by name and type.
 -- @tparam ?table given
--- @tparam table types what each has to be, such as "string"; "any" if that is
+-- @tparam table types what each has to be, such as "string"; true if that is
 --   checked elsewhere
+-- @tparam ?function unknown gets a key that is none of these, and the types;
+--   returns an error
 -- @treturn ?table the options, an empty table if none are given
 -- @treturn ?table an error
-function errors.options(given, types)
+function errors.options(given, types, unknown)
     if given ~= nil and type(given) ~= "table" then
         return nil, errors.expected("options", "a table", given)
     end
     for key, value in pairs(given or {}) do
         local wanted = types[key]
-        if type(key) ~= "string" then
-            return nil, errors.expected("options", "names as keys", key)
-        elseif not wanted then
-            return nil, errors.refused { field = key,
-                message = key .. ": expected a known option" }
-        elseif wanted ~= "any" and type(value) ~= wanted then
+        if not wanted then
+            return nil, (unknown or unknown_option)(key, types)
+        elseif wanted ~= true and type(value) ~= wanted then
             return nil, errors.expected(key, "a " .. wanted, value)
         end
     end

@@ -65,7 +65,7 @@ local LONGEST_CONFIRM = 3600
 -- Stands for the PIN that the store will give
 local ANY_PIN = "000000"
 
-local function unknown(takes, key)
+local function unknown(key, takes)
     local names = {}
     for name in pairs(takes) do
         names[#names + 1] = name
@@ -98,18 +98,9 @@ end
 -- @treturn ?table an error
 function workflow.check_names(name, given)
     local known = KINDS[name]
-    if type(given) ~= "table" then
-        return errors.expected("options", "a table", given)
-    end
-    for key, value in pairs(given) do
-        local wanted = known.takes[key]
-        if not wanted then
-            return unknown(known.takes, key)
-        elseif wanted ~= true and type(value) ~= wanted then
-            return errors.expected(key, "a " .. wanted, value)
-        end
-    end
-    return check_confirm(given.confirm) or check_needs(given, known.needs)
+    local _, err = errors.options(given, known.takes, unknown)
+    return err or check_confirm(given.confirm)
+        or check_needs(given, known.needs)
 end
 
 -- phone_number_id, access_token and timeout among a step's own options would be

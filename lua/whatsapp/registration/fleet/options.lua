@@ -12,7 +12,7 @@ local WORKFLOWS = { setup_number = true, preflight = true,
 local OPTIONS = { workflow = "string", concurrency = "number",
     canary = "number", results = "table", on_progress = "function",
     on_result = "function", on_step = "function", is_over = "function",
-    options = "table", codes = "table", get_code = "function", numbers = "any",
+    options = "table", codes = "table", get_code = "function", numbers = true,
     request_codes = "boolean", draw_pins = "boolean" }
 
 local MOST_AT_ONCE = 1000

@@ -36,7 +36,7 @@ local function number_or(given, default)
     return given and given > 0 and given or default
 end
 
-local OPTIONS = { client = "any", name = "string", prefix = "string",
+local OPTIONS = { client = true, name = "string", prefix = "string",
     idle = "number", deliveries = "number", keep = "boolean" }
 
 --- Names a queue; nothing is sent yet.

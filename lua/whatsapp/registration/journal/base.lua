@@ -11,7 +11,7 @@ local base = {}
 
 --- The options of all journals, which each of them takes
 base.OPTIONS = { shared = "boolean", now = "function", prefix = "string",
-    busy_timeout = "number", allow_eviction = "boolean", client = "any" }
+    busy_timeout = "number", allow_eviction = "boolean", client = true }
 
 --- The name of the record in which an operation counts.
 -- @treturn string "request_code" or "attempts"

@@ -103,7 +103,7 @@ local function change(store, key, ...)
     return value
 end
 
-local OPTIONS = { client = "any", prefix = "string",
+local OPTIONS = { client = true, prefix = "string",
     allow_eviction = "boolean" }
 
 --- Makes a store; nothing is sent yet.
