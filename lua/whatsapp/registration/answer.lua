@@ -128,8 +128,6 @@ local function repeated(reply)
     return nil
 end
 
-local LONGEST_READ = 64 * 1024 -- whatever the operation
-
 local TOO_LONG = "Ask for less: for fewer entries of a list by `limit`, or for "
     .. "fewer `fields`."
 
@@ -149,7 +147,7 @@ local function unexplained(call, reply, body)
         return unreadable(call, "protocol", "HTTP " .. status
             .. ": redirects are not followed", reply, body)
     end
-    if call.operation.is_read and status < 300 and #body > LONGEST_READ then
+    if call.operation.is_read and status < 300 and #body > json.LARGEST then
         return unreadable(call, "protocol", "HTTP " .. status
             .. " with more than is read at once", reply, body, TOO_LONG)
     end

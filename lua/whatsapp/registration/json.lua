@@ -15,8 +15,10 @@ local json = {}
 
 local null = cjson.null
 
--- A text of so many bytes and members is read in a fraction of a millisecond.
-local LARGEST_SMALL, MEMBERS = 64 * 1024, 2000
+--- The bytes of a text that is read whatever it is: with so many members, it
+-- takes a fraction of a millisecond.
+json.LARGEST = 64 * 1024
+local MEMBERS = 2000
 
 -- A page of a hundred numbers, the largest that can be asked for, and a token
 -- that sees 2,000 accounts have fewer than these: read in a millisecond.
@@ -122,7 +124,7 @@ local function decode_tidy(text, may_have_null)
 end
 
 local function is_small(text)
-    return #text <= LARGEST_SMALL and core.look_at_json(text, MEMBERS) ~= nil
+    return #text <= json.LARGEST and core.look_at_json(text, MEMBERS) ~= nil
 end
 
 -- The same of the text in which nothing gets lost
@@ -137,7 +139,7 @@ end
 -- @tparam[opt] boolean is_page whether it may be as large as a page of a list
 -- @treturn ?table nil if the text is not one JSON object, or larger
 function json.decode_object(text, is_page)
-    if #text > (is_page and LARGEST_PAGE or LARGEST_SMALL) then
+    if #text > (is_page and LARGEST_PAGE or json.LARGEST) then
         return nil
     end
     local may_have_null, may_lose = core.look_at_json(text,
@@ -165,7 +167,7 @@ end
 -- @treturn ?table nil if the text is not one JSON object, or a large one
 function json.decode_small(text)
     local may_have_null
-    if #text <= LARGEST_SMALL then
+    if #text <= json.LARGEST then
         may_have_null = core.look_at_json(text, MEMBERS)
     end
     return decode_tidy(text, may_have_null)
