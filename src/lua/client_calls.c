@@ -1,3 +1,4 @@
+#include "../base/platform.h"
 #include "attempts.h"
 #include "transport.h"
 
@@ -163,7 +164,7 @@ static int settles(lua_State *L, struct wa_call *call,
 
     wa_call_start(call);
     return seconds > 0 && seconds < 1 &&
-           wa_call_poll(call, (long)(seconds * 1000)) &&
+           wa_call_poll(call, wa_milliseconds(seconds)) &&
            wa_lua_push_settled(L, call, all);
 }
 
