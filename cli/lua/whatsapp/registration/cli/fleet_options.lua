@@ -20,7 +20,7 @@ return {
         .. "one." },
     { "--codes", "<file>", "Go on with the codes in this CSV file: "
         .. "phone_number_id,code." },
-    { "--queue", "<name>", "The name of the queue in the Redis of --redis "
-        .. "(default fleet).", default = "fleet" },
+    { "--queue", "<name>", "The name of the queue in the Redis of --redis.",
+        default = "fleet" },
     { "--region", "<code>", "Store the data of all numbers in this region." },
 }
