@@ -104,15 +104,14 @@ local function check(self, needs)
     elseif needs.waba and not waba_id then
         session.miss "waba_id"
     end
-    local ok, err = not waba_id, nil
     if waba_id then -- the client loads libcurl, so here it is loaded anyway
         local clients = require "whatsapp.registration.client"
-        ok, err = clients.check(self.client, "subscribe_app",
+        local ok, err = clients.check(self.client, "subscribe_app",
             { waba_id = waba_id })
-    end
-    if not ok then
-        err.operation = nil -- it was not about to be sent
-        error(err, 0)
+        if not ok then
+            err.operation = nil -- it was not about to be sent
+            error(err, 0)
+        end
     end
 end
 
