@@ -117,8 +117,9 @@ int wa_channel_body_headers(struct wa_channel *channel, const char **lines)
 }
 
 /*
-** The body stays where the caller has it, until libcurl copies it. An answer
-** may come before libcurl knows that it has sent all.
+** libcurl reads the caller's copy of the body, which must stay until the
+** transfer is over. An answer may come before libcurl knows that it has sent
+** all.
 */
 CURLcode wa_channel_set_body(struct wa_channel *channel)
 {
