@@ -31,7 +31,7 @@ local function dump_numbers(model)
     return json.list(list)
 end
 
--- Nil, a problem and a status if there is none
+-- The account, or nil; and a problem and a status, which count if it is nil
 local function find_account(model, id)
     return model.wabas[id], "there is no account " .. id, 404
 end
