@@ -141,10 +141,13 @@ static size_t read_words(lua_State *L, char words[WORDS_MAX])
     int i;
 
     for (i = MESSAGE; i <= USER_MESSAGE; i++) {
-        const char *text = opt_text(L, i);
-        size_t length = lua_rawlen(L, i);
+        const char *text;
+        size_t length;
 
-        if (text == NULL || length + 2 > WORDS_MAX - size)
+        if (lua_type(L, i) != LUA_TSTRING)
+            continue;
+        text = lua_tolstring(L, i, &length);
+        if (length + 2 > WORDS_MAX - size)
             continue;
         memcpy(words + size, text, length);
         size += length;
