@@ -23,7 +23,7 @@ local function peers()
         { name = "lua-curl", alone = true, counts = true,
             environment = "LUA_PATH='./?.lua;;'",
             command = "lua5.1 " .. PEER .. "lua_curl.lua",
-            check = "lua5.1 -e 'require \"cURL\"' 2>/dev/null",
+            check = "lua5.1 -e 'require \"curl\"' 2>/dev/null",
             packages = "lua-curl" },
         { name = "pycurl", counts = true,
             command = "/usr/bin/python3 " .. PEER .. "pycurl_client.py",
