@@ -2,7 +2,7 @@
 -- instructions under valgrind, which repeat on a busy machine, and connections.
 
 local process = require "spec.support.process"
-local slow = require "bench.hosts.slow"
+local slow = require "bench.slow"
 
 local FEW, MANY = 100, 400
 local CALLS = 1000

@@ -2,7 +2,7 @@
 -- of all.
 
 local process = require "spec.support.process"
-local slow = require "bench.hosts.slow"
+local slow = require "bench.slow"
 
 local CALLS = 1000
 

@@ -4,6 +4,7 @@
 --
 --     lua5.4 bench/hosts/clients/cpu.lua BASE_URL CA_FILE
 
+local another = require "bench.numbers"
 local registration = require "whatsapp.registration"
 
 local base_url, ca_file = (table.unpack or unpack)(arg)
@@ -14,10 +15,8 @@ local TOKEN = ("EAAG"):rep(50) -- as long as Meta's are
 local function new_client()
     return registration.new {
         access_token = TOKEN,
-        phone_number_id = "106540352242922",
         base_url = base_url,
         ca_file = ca_file,
-        journal = false, -- it would refuse the eleventh
     }
 end
 
@@ -27,7 +26,9 @@ local function slice(has_one)
     local begin = os.clock()
     for _ = 1, CALLS do
         local client = has_one and shared or new_client()
-        assert(client:register({ pin = "071934" }).success)
+        local options = another()
+        options.pin = "071934"
+        assert(client:register(options).success)
     end
     return os.clock() - begin
 end

@@ -5,6 +5,7 @@
 
 local socket = require "socket"
 
+local another = require "bench.numbers"
 local registration = require "whatsapp.registration"
 
 local frames = {}
@@ -16,7 +17,7 @@ local WARM = 10 -- frames before the calls are started
 local function start(client)
     local calls = {}
     for index = 1, CALLS do
-        calls[index] = client:start("deregister")
+        calls[index] = client:start("deregister", another())
     end
     return calls
 end
@@ -38,8 +39,7 @@ end
 --   milliseconds of the start and of the slowest sweep
 function frames.new(base_url, ca_file)
     local client = registration.new { access_token = "EAAG",
-        phone_number_id = "106540352242922", base_url = base_url,
-        ca_file = ca_file, journal = false }
+        base_url = base_url, ca_file = ca_file }
     local state = { calls = {}, succeeded = 0 }
     local frame, started, slowest = 0, 0, 0
     return function()

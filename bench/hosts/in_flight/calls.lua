@@ -3,14 +3,14 @@
 --
 --     lua5.4 bench/hosts/in_flight/calls.lua BASE_URL CA_FILE COUNT
 
+local another = require "bench.numbers"
 local registration = require "whatsapp.registration"
 
 local base_url, ca_file, count = (table.unpack or unpack)(arg)
 count = tonumber(count)
 
 local client = registration.new { access_token = "EAAG", base_url = base_url,
-    ca_file = ca_file, phone_number_id = "106540352242922", journal = false,
-    timeout = 60 }
+    ca_file = ca_file, timeout = 60 }
 
 local function resident() -- kB
     for line in io.lines "/proc/self/status" do
@@ -34,13 +34,13 @@ local function finish(call)
     assert(call:result().success)
 end
 
-finish(client:start "deregister") -- loads what one call needs
+finish(client:start("deregister", another())) -- loads what one call needs
 collectgarbage()
 local before = resident()
 
 local calls = {}
 for index = 1, count do
-    calls[index] = client:start "deregister"
+    calls[index] = client:start("deregister", another())
 end
 for _ = 1, 10 do -- until all are on their way
     calls[count]:poll(0.05)

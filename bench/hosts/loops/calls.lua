@@ -8,14 +8,14 @@ local socket = require "socket"
 local name, base_url, ca_file = (table.unpack or unpack)(arg)
 local loop = require("spec.support.loops")[name]()
 
+local another = require "bench.numbers"
 local registration = require "whatsapp.registration"
 
 local COUNT = 50
 local PERIOD = 0.01
 
 local client = registration.new { access_token = "EAAG", base_url = base_url,
-    ca_file = ca_file, phone_number_id = "106540352242922", journal = false,
-    host = name }
+    ca_file = ca_file, host = name }
 
 local open = 0
 
@@ -31,7 +31,7 @@ local function measure(count)
     local begin, last = socket.gettime(), nil
     for _ = 1, count do
         spawn(function()
-            assert(client:deregister().success)
+            assert(client:deregister(another()).success)
             last = socket.gettime()
         end)
     end

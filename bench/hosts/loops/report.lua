@@ -1,7 +1,7 @@
 --- The rows of one event loop; the medians of five runs.
 
 local process = require "spec.support.process"
-local slow = require "bench.hosts.slow"
+local slow = require "bench.slow"
 
 local RUNS = 5
 local TIMES = 2 -- of one call
