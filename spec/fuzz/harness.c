@@ -6,6 +6,7 @@
 ** Built with -DSCRIPT="spec/fuzz/NAME.lua"; the script gets a table with
 ** answer() and request() of this file.
 */
+#include "../support/preload.h"
 #include "graph/call.h"
 
 #include <lauxlib.h>
@@ -26,9 +27,6 @@
 __attribute__((
     section("__libfuzzer_extra_counters"))) static uint8_t counters[COUNTERS];
 
-int luaopen_whatsapp_registration_core(lua_State *L);
-int luaopen_whatsapp_registration_posix(lua_State *L);
-int luaopen_whatsapp_registration_transport(lua_State *L);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static lua_State *state;
@@ -125,14 +123,7 @@ static lua_State *new_state(void)
 
     luaL_openlibs(L);
     lua_pushcfunction(L, explain);
-    luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_PRELOAD_TABLE);
-    lua_pushcfunction(L, luaopen_whatsapp_registration_core);
-    lua_setfield(L, -2, "whatsapp.registration.core");
-    lua_pushcfunction(L, luaopen_whatsapp_registration_posix);
-    lua_setfield(L, -2, "whatsapp.registration.posix");
-    lua_pushcfunction(L, luaopen_whatsapp_registration_transport);
-    lua_setfield(L, -2, "whatsapp.registration.transport");
-    lua_pop(L, 1);
+    preload_library(L);
     if (luaL_loadfile(L, SCRIPT) != LUA_OK)
         fail(L);
     luaL_newlib(L, functions);

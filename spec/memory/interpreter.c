@@ -5,6 +5,8 @@
 **     interpreter SCRIPT.lua [ARGUMENT...]
 **     interpreter -e CODE
 */
+#include "../support/preload.h"
+
 #include <lauxlib.h>
 #include <lua.h>
 #include <lualib.h>
@@ -15,9 +17,6 @@
 #include <string.h>
 
 int luaopen_whatsapp_registration_cli_terminal(lua_State *L);
-int luaopen_whatsapp_registration_core(lua_State *L);
-int luaopen_whatsapp_registration_posix(lua_State *L);
-int luaopen_whatsapp_registration_transport(lua_State *L);
 
 /* Nothing is unmapped, so that a leak's report can name its library. */
 int dlclose(void *library);
@@ -26,21 +25,6 @@ int dlclose(void *library)
 {
     (void)library;
     return 0;
-}
-
-static void preload_module(lua_State *L)
-{
-    lua_getglobal(L, "package");
-    lua_getfield(L, -1, "preload");
-    lua_pushcfunction(L, luaopen_whatsapp_registration_core);
-    lua_setfield(L, -2, "whatsapp.registration.core");
-    lua_pushcfunction(L, luaopen_whatsapp_registration_posix);
-    lua_setfield(L, -2, "whatsapp.registration.posix");
-    lua_pushcfunction(L, luaopen_whatsapp_registration_transport);
-    lua_setfield(L, -2, "whatsapp.registration.transport");
-    lua_pushcfunction(L, luaopen_whatsapp_registration_cli_terminal);
-    lua_setfield(L, -2, "whatsapp.registration.cli.terminal");
-    lua_pop(L, 2);
 }
 
 /* The global `arg`: the script at 0 */
@@ -119,7 +103,9 @@ int main(int argc, char **argv)
     atexit(close_state);
 #endif
     luaL_openlibs(L);
-    preload_module(L);
+    preload_library(L);
+    preload(L, "whatsapp.registration.cli.terminal",
+            luaopen_whatsapp_registration_cli_terminal);
     set_arguments(L, argc, argv);
     status = run(L, argc, argv);
     if (status != 0)

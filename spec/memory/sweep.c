@@ -10,6 +10,8 @@
 ** libcurl is swept over http: 7.88 frees a name twice when memory runs out
 ** while it keeps a TLS session.
 */
+#include "../support/preload.h"
+
 #include <curl/curl.h>
 #include <lauxlib.h>
 #include <lua.h>
@@ -178,10 +180,6 @@ enum argument {
     ARGUMENTS
 };
 
-int luaopen_whatsapp_registration_core(lua_State *L);
-int luaopen_whatsapp_registration_posix(lua_State *L);
-int luaopen_whatsapp_registration_transport(lua_State *L);
-
 /*
 ** LuaJIT's interpreter is swept, not what it compiles: if memory runs out when
 ** it leaves a trace, 2.1 reads a null pointer, whatever the trace is of.
@@ -194,14 +192,7 @@ static int prepare(lua_State *L)
     luaL_openlibs(L);
     if (luaL_dostring(L, COMPILE_NOTHING) != 0)
         return lua_error(L);
-    lua_getglobal(L, "package");
-    lua_getfield(L, -1, "preload");
-    lua_pushcfunction(L, luaopen_whatsapp_registration_core);
-    lua_setfield(L, -2, "whatsapp.registration.core");
-    lua_pushcfunction(L, luaopen_whatsapp_registration_posix);
-    lua_setfield(L, -2, "whatsapp.registration.posix");
-    lua_pushcfunction(L, luaopen_whatsapp_registration_transport);
-    lua_setfield(L, -2, "whatsapp.registration.transport");
+    preload_library(L);
     if (luaL_loadfile(L, arguments[SCENARIOS]) != 0)
         return lua_error(L);
     lua_call(L, 0, 1);

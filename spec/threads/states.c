@@ -8,6 +8,8 @@
 ** The script gets the seed of its state and the arguments; it raises if
 ** something is wrong.
 */
+#include "../support/preload.h"
+
 #include <lauxlib.h>
 #include <lua.h>
 #include <lualib.h>
@@ -20,9 +22,6 @@
 #define THREADS_MAX 16
 #define FIRST_ARGUMENT 5
 
-int luaopen_whatsapp_registration_core(lua_State *L);
-int luaopen_whatsapp_registration_posix(lua_State *L);
-int luaopen_whatsapp_registration_transport(lua_State *L);
 int luaopen_spec_system(lua_State *L);
 
 struct worker {
@@ -37,26 +36,12 @@ static char **arguments;
 static int argument_count;
 static time_t end;
 
-static void preload(lua_State *L, const char *name, lua_CFunction function)
-{
-    lua_getglobal(L, "package");
-    lua_getfield(L, -1, "preload");
-    lua_pushcfunction(L, function);
-    lua_setfield(L, -2, name);
-    lua_pop(L, 2);
-}
-
 static int run_script(lua_State *L, long seed)
 {
     int i;
 
     luaL_openlibs(L);
-    preload(L, "whatsapp.registration.core",
-            luaopen_whatsapp_registration_core);
-    preload(L, "whatsapp.registration.posix",
-            luaopen_whatsapp_registration_posix);
-    preload(L, "whatsapp.registration.transport",
-            luaopen_whatsapp_registration_transport);
+    preload_library(L);
     preload(L, "spec_system", luaopen_spec_system);
     if (luaL_loadfile(L, arguments[1]) != 0)
         return -1;
