@@ -2,6 +2,7 @@
 -- nginx with TLS, in a process of its own. It takes far more at once than the
 -- scripted server of the specs, so that it is the clients that are measured.
 
+local files = require "spec.support.files"
 local nginx = require "spec.support.nginx"
 
 local slow = {}
@@ -55,6 +56,14 @@ function slow.start(seconds)
         server = SERVER:format(seconds) }
     rawset(server, "counted", counted)
     return server
+end
+
+--- The certificates of all that the system trusts, and of the server.
+-- @treturn string the path of a file
+function slow.bundle(server)
+    return files.write(server.folder .. "/bundle.pem",
+        files.read "/etc/ssl/certs/ca-certificates.crt"
+            .. files.read(server.ca_file))
 end
 
 return slow

@@ -8,23 +8,6 @@ local slow = require "bench.slow"
 local RUNS = 5
 local BAR = 0.3 -- ms
 
-local AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt"
-
-local function read(path)
-    local file = assert(io.open(path))
-    local text = file:read "*a"
-    file:close()
-    return text
-end
-
-local function write_bundle(server)
-    local path = server.folder .. "/bundle.pem"
-    local file = assert(io.open(path, "w"))
-    file:write(read(AUTHORITIES), read(server.ca_file))
-    file:close()
-    return path
-end
-
 local function median(values)
     table.sort(values)
     return values[math.ceil(#values / 2)]
@@ -49,7 +32,7 @@ local function measure(name, command, server, bundle)
 end
 
 local server = slow.start(0.2)
-local bundle = write_bundle(server)
+local bundle = slow.bundle(server)
 measure("LuaJIT", { "luajit", "bench/hosts/game/frames.lua" }, server, bundle)
 measure("LÖVE", { "love", "bench/hosts/game" }, server, bundle)
 server:stop()

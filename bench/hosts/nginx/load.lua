@@ -3,12 +3,12 @@
 local cjson = require("cjson").new()
 local luasocket = require "socket"
 
+local files = require "spec.support.files"
 local nginx = require "spec.support.nginx"
 local process = require "spec.support.process"
+local slow = require "bench.hosts.slow"
 
 local load = {}
-
-local AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt"
 
 local TICKS = 100 -- a second, of /proc
 
@@ -79,26 +79,10 @@ local SERVER = [[
     }
 ]]
 
-local function read(path)
-    local file = assert(io.open(path))
-    local text = file:read "*a"
-    file:close()
-    return text
-end
-
--- What the system trusts, and the server
-local function write_bundle(upstream)
-    local path = upstream.folder .. "/bundle.pem"
-    local file = assert(io.open(path, "w"))
-    file:write(read(AUTHORITIES), read(upstream.ca_file))
-    file:close()
-    return path
-end
-
 -- Seconds that the worker has used
 local function cpu(front)
     local own = process.run { "pgrep", "-P", front.child.pid }
-    local fields = read("/proc/" .. own.stdout:match "%d+" .. "/stat")
+    local fields = files.read("/proc/" .. own.stdout:match "%d+" .. "/stat")
         :match "%) (.*)"
     local user, system = fields:match(("%S+ "):rep(11) .. "(%d+) (%d+)")
     return (user + system) / TICKS
@@ -113,7 +97,7 @@ function load.start(upstream, changes)
     local config = {
         access_token = "EAAG",
         base_url = changes.base_url or upstream.base_url,
-        ca_file = changes.bundle and write_bundle(upstream)
+        ca_file = changes.bundle and slow.bundle(upstream)
             or upstream.ca_file,
         connect_timeout = changes.timeout,
         timeout = changes.timeout,
