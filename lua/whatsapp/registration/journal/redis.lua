@@ -21,10 +21,6 @@ local redis_clients = require "whatsapp.registration.journal.redis_clients"
 
 local redis, scripts = {}, {}
 
-local function microseconds(seconds)
-    return ("%.0f"):format(seconds * 1e6)
-end
-
 -- ARGV[1] comes back with the answer, which shows that the answer belongs to
 -- this call; ARGV[2] is the time, empty for that of the server.
 local PRELUDE = [[
@@ -124,9 +120,9 @@ return { token, text(now), id, {} }
 ]]):gsub("%u[%u_]+", {
     LIMIT = record.LIMIT,
     NOT_SENT = record.NOT_SENT_KEPT,
-    AHEAD = microseconds(record.AHEAD),
-    LENGTH = microseconds(record.LENGTH),
-    KEPT = microseconds(record.KEPT),
+    AHEAD = text.time(record.AHEAD),
+    LENGTH = text.time(record.LENGTH),
+    KEPT = text.time(record.KEPT),
 })
 
 -- ARGV: id, operation, time of the reservation, state, how it ended, the
@@ -156,7 +152,7 @@ end
 redis.call("HSET", key, unpack(writes))
 redis.call("PEXPIRE", key, KEPT / 500)
 return { token, text(now), "changed" }
-]]):gsub("KEPT", microseconds(record.KEPT))
+]]):gsub("KEPT", text.time(record.KEPT))
 
 local Journal = base.class {}
 
