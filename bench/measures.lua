@@ -212,9 +212,9 @@ function measures.peak_memory(bench)
         end), "easy")
 end
 
--- The server answers once so many are in flight for a number. Where they were
--- not, it is done again: whether all get their turn before the first is done
--- may be up to chance.
+-- The server answers once so many are in flight for a number. If they were
+-- not, it is done again: chance may decide whether all get their turn before
+-- the first is done.
 local function most_memory(bench, name, at_once, options)
     for _ = 1, 5 do
         bench.numbers = (bench.numbers or 0) + 1

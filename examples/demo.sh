@@ -14,7 +14,7 @@ fi
 use_built_module
 cd "$ROOT"
 
-# What is registered shows two seconds later: with Meta it can take 90.
+# Reads show a registration two seconds later: with Meta it can take 90.
 mkdir -p "$BUILD/log"
 log=$BUILD/log/simulator.log
 exec {announcement}< <(exec lua5.4 \

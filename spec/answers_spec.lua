@@ -22,8 +22,8 @@ local OK = head("HTTP/1.1 200 OK", "Content-Length: 16")
 local LONG = ("x"):rep(4000)
 local NESTED = 100000
 
--- What comes back for a register; what is said of it. What was seen to come is
--- in payloads_spec.
+-- What comes back for a register; what is said of it. payloads_spec has the
+-- answers that were seen.
 local UNREADABLE = {
     { "an empty body", { json "" }, "protocol", 200 },
     { "white space", { json " \r\n" }, "protocol", 200 },

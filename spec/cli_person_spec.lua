@@ -59,7 +59,7 @@ describe("at a terminal", function()
         assert.equal(18, ran.code, ran.output)
         assert.matches("stopped at +verify_code", ran.output)
         assert.equal(1, #sim:received { operation = "verify_code" })
-        -- Which code it is, is only known when it was requested.
+        -- The code is known only after it was requested.
         local code = sim:code(NEW)
         ran = command:at_terminal({}, { "setup" },
             on(NEW, { WHATSAPP_PIN = "071934", WHATSAPP_CODE = code }))

@@ -154,6 +154,6 @@ for image in simulator nginx; do
     check "the steps of the $image image" build "$image"
 done
 ((failed == 0)) || fail "$passed passed, $failed failed"
-# Whatever runs in there ends with it.
+# All that runs in there ends with it.
 unshare --net --pid --fork --kill-child -- \
     "$0" --try "$machines" "$passed" "$failed"

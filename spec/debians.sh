@@ -11,7 +11,8 @@ set -euo pipefail
 # shellcheck source=spec/support/chroot.sh
 . "$ROOT/spec/support/chroot.sh"
 
-# What takes longer has hung: the network if a Debian is made, else a check.
+# A step that takes longer has hung: the network if a Debian is made, else a
+# check.
 readonly SET_UP_SECONDS=900 CHECK_SECONDS=2400
 
 [[ $# -gt 0 ]] || fail "usage: spec/debians.sh trixie|sid|bookworm..."

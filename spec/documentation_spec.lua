@@ -1,5 +1,4 @@
--- What README.md and doc/ show must work, and what they list must be all
--- there is.
+-- README.md and doc/ show what works, and list all there is.
 
 local core = require "whatsapp.registration.core"
 local files = require "spec.support.files"
@@ -26,8 +25,8 @@ local function blocks(page, language)
     return found
 end
 
--- A block as a function that shares its globals with the page's others. What
--- the first block makes local must reach them, so it becomes global there.
+-- A block as a function that shares its globals with the page's others. They
+-- need the local of the first block, so it becomes global there.
 local function load_block(code, environment, name)
     code = ("\n" .. code):gsub("\nlocal (registration)", "\n%1")
         :gsub("\nlocal (client) = ", "\n%1 = ")

@@ -9,8 +9,8 @@ local explain = registration.explain
 
 -- All that the table knows: of each kind the next action, then codes, a subcode
 -- after a slash, words of the server in quotes, a wait in seconds after a w,
--- another next action after a >. Which action follows from words is in
--- spec/data/payload_meanings.lua.
+-- another next action after a >. spec/data/payload_meanings.lua says which
+-- action follows from words.
 local MEANINGS = {
     authentication = { "refresh_token", [[
         0; 102; 104; 190; 190/458; 190/459; 190/460; 190/463; 190/464;
@@ -104,8 +104,8 @@ local function assert_sentence(hint, what)
     assert.falsy(hint:find "[\r\n]" or hint:find "%. ", what .. ": " .. hint)
 end
 
--- A code as such, or where Graph often puts the real one: 33 is a subcode of
--- its own.
+-- A code as such, or in the place of the subcode, as Graph often sends the real
+-- one: 33 is a subcode of its own.
 local function explanations_of(row, code)
     local found = { core.explain(code, row.subcode, nil, row.words) }
     if not row.subcode and code > 0 and code ~= 33 then

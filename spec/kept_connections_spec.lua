@@ -189,7 +189,7 @@ describe("a connection that does not take a request", function()
         assert.equal(1, #plain:received())
     end)
 
-    -- What libcurl counts as sent misses what it sends later.
+    -- libcurl does not count as sent what it sends later.
     for what, case in pairs { timeout = { "stall", 1 },
         network = { "close", 20 } } do
         it("at once may have it later, in a " .. what .. " error", function()

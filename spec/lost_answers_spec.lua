@@ -9,8 +9,7 @@ local support = require "spec.support.client"
 local PIN = "071934"
 local FRESH, REGISTERED = "106540352242923", "106540352242926"
 
--- Seconds that a client looks at a number, and as many as it takes where
--- nothing is to show
+-- Seconds for which a client looks at a number, and for which it looks in vain
 local PATIENCE, SHORT = 30, 0.4
 
 -- Seconds in which another call is made, also on a loaded machine

@@ -44,7 +44,7 @@ BINDING=${BINDING//.c/.o}
 CHECKED="${SANITIZERS[*]}"
 readonly BINDING CHECKED
 
-# What nobody has set is no zero by chance.
+# A variable that nobody has set is no zero by chance.
 compile() {
     gcc -std=gnu99 -O1 -fPIC -w -ftrivial-auto-var-init=pattern \
         -I/usr/include/lua5.4 "-I$SCRATCH/src" "-I$SCRATCH/src/graph" \

@@ -1,5 +1,5 @@
 -- What is said of a number and done with it, by what the server shows: each
--- state in spec/support/number_states.lua. What counts is what was received.
+-- state in spec/support/number_states.lua. The server's requests are checked.
 
 local cjson = require "cjson"
 

@@ -92,8 +92,7 @@ describe("luarocks make", function()
 
     setup(function()
         scratch = os.tmpname() .. ".d"
-        -- What the rocks need comes from the system, where LuaRocks does not
-        -- see it.
+        -- The system has what the rocks need: LuaRocks does not see that.
         output, status = shell(([[
             mkdir %s && cp -R cli lua simulator src types ./*.rockspec %s &&
             cd %s &&

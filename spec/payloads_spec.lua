@@ -125,8 +125,8 @@ describe("the answer", function()
             operations[operation]
     end
 
-    -- Sent once; read afterwards only if the outcome is not known. Which PIN
-    -- is on shows in no read.
+    -- Sent once; read afterwards only if the outcome is not known. No read
+    -- shows which PIN is on.
     local function assert_received(is_unknown, operation)
         local requests = server:received()
         local sent = 0

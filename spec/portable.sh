@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Compiles the C code, without running it, for systems other than this one, as
-# -std=c99 and without a warning. What this machine has no compiler or headers
-# for is left out, and said so. Closes with `N passed, N failed`, a system each.
+# -std=c99 and without a warning. Leaves out, and says so, a system for which
+# this machine has no compiler or headers. Closes with `N passed, N failed`, a
+# system each.
 #
 #   spec/portable.sh [HEADERS]
 #

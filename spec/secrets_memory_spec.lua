@@ -1,7 +1,7 @@
--- What is left of secrets in memory when a call is over: nothing that is the
--- module's. The strings that a program gave are in Lua's memory and its own
--- affair; libcurl and OpenSSL do not wipe what they release, and a library
--- that does it for them is loaded here, so that only the rest is found.
+-- When a call is over, the module leaves no secret in memory. The strings that
+-- a program gave are in Lua's memory and its own affair. libcurl and OpenSSL do
+-- not wipe what they release; a library that does it for them is loaded here,
+-- so that only the rest is found.
 
 local files = require "spec.support.files"
 local libcurl = require "spec.support.libcurl"

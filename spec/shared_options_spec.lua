@@ -1,6 +1,6 @@
--- A program may fill one table of options again and again. What a call does is
--- what the table said when the call began, also when a journal or a server
--- lets other coroutines run meanwhile.
+-- A program may fill one table of options again and again. A call does what the
+-- table said when the call began, also when a journal or a server lets other
+-- coroutines run meanwhile.
 
 local core = require "whatsapp.registration.core"
 local memory = require "whatsapp.registration.journal.memory"

@@ -39,7 +39,7 @@ cat "${suppressed[@]}" >"$THREADS/tsan.supp"
 # Relative: options are parted at spaces
 export TSAN_OPTIONS=suppressions=build/threads/tsan.supp
 export LSAN_OPTIONS=suppressions=spec/threads/leaks.supp:print_suppressions=0
-# A sanitizer's own locks may be held for ever in a child (GCC 12). What is
-# still open at the end is not lost.
+# A sanitizer's own locks may be held for ever in a child (GCC 12). States that
+# are still open at the end are not lost.
 [[ $1 == plain ]] || export WITHOUT_FORKS=1
 exec lua5.4 spec/threads/threads.lua "${2-10}" "${3-$(date +%s)}" "$program"

@@ -1,4 +1,4 @@
--- What types/ says to editors must be what the code does.
+-- types/ says to editors what the code does.
 
 local core = require "whatsapp.registration.core"
 local files = require "spec.support.files"

@@ -1,5 +1,5 @@
--- How far one register walks through the library's files: whoever reads along
--- has to follow it. What a journal and a PIN store do inside is not counted.
+-- How far one register walks through the library's files: a reader has
+-- to follow it. The inside of a journal and of a PIN store is not counted.
 
 local served = require "spec.support.served"
 local support = require "spec.support.client"

@@ -230,7 +230,7 @@ describe("a workflow that meets", function()
         assert.is_true(count "deregister" <= 2)
     end
 
-    -- What register says about the ownership is so.
+    -- The ownership is as register says.
     local function on_step(run, fault)
         return fault.code == 133006 and function(step)
             if step.name == "register" and count "register" == 0 then

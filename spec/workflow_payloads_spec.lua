@@ -70,7 +70,7 @@ describe("a workflow whose step is answered", function()
         assert.is_true(err.retry_after > 0)
     end
 
-    -- What was sent and may have been applied is not sent again at once.
+    -- A request that may have been applied is not sent again at once.
     local function check_unknown(operation)
         local err, sent = run(operation)
         assert.equal(0, sent)

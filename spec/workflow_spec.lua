@@ -152,8 +152,8 @@ describe("setup_number", function()
         assert.equal(1, #sim:received { operation = "register" })
     end)
 
-    -- Each fails at first. What is done is not done again, but for what can't
-    -- be read: whose PIN it is, and whether the app is subscribed.
+    -- Each fails at first. No step is done twice, but for what can't be read:
+    -- whose PIN it is, and whether the app is subscribed.
     for step, missing in pairs {
         set_local_storage = { "set_local_storage", "setup_two_step",
             "register", "subscribe_app", "send_text" },

@@ -1,6 +1,6 @@
 -- From each state that the simulator has a number in: each workflow comes to
 -- its end, or stops with the right error, and sends no register or deregister
--- that is sure to fail. What counts is what the server received.
+-- that is sure to fail. The server's requests are checked.
 
 local memory = require "whatsapp.registration.journal.memory"
 local pin_memory = require "whatsapp.registration.pin_store.memory"

@@ -1,7 +1,7 @@
 --- nginx with one worker: what another location's answers take while calls wait
 -- for theirs, and while a nameserver, an address or many handshakes keep them.
 --
--- Where it can, it runs itself again with a nameserver that never answers.
+-- If it can, it runs itself again with a nameserver that never answers.
 
 local luasocket = require "socket"
 

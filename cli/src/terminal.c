@@ -24,8 +24,8 @@ static int hidden_on;
 static struct termios shown; /* as it was before the question */
 
 /*
-** Ends the program by a signal, once the handler returns. What was typed of a
-** secret must not go on to the shell. Calls only what POSIX lists as safe in a
+** Ends the program by a signal, once the handler returns. The shell must not
+** get what was typed of a secret. Calls only what POSIX lists as safe in a
 ** handler.
 */
 static void end_by(int number)
@@ -106,9 +106,9 @@ int wa_interrupted(void)
 }
 
 /*
-** What is typed is a line, and shown only if it is no secret. `is_hidden` is
-** set before the terminal changes: a signal in between puts back what is still
-** there, which does no harm. What was typed before is thrown away.
+** Takes a line, and shows it only if it is no secret. Throws away what was
+** typed before. `is_hidden` is set before the terminal changes: a signal in
+** between puts back what is still there, which does no harm.
 */
 static int prepare(int terminal, int is_secret)
 {

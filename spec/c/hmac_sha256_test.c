@@ -1,6 +1,6 @@
 /*
-** HMAC-SHA256 against RFC 4231 and, where the padding of a block changes,
-** against values from Python's hmac.
+** HMAC-SHA256 against RFC 4231 and, at the lengths at which the padding of a
+** block changes, against values from Python's hmac.
 */
 #include "graph/hmac_sha256.h"
 

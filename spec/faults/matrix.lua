@@ -169,8 +169,8 @@ local function start_program(self, host, cases)
     end
 end
 
--- One worker, in which one request makes all calls. What it keeps for further
--- ones is nginx's, so that is not counted.
+-- One worker, in which one request makes all calls. Nothing is counted that
+-- nginx keeps for further ones.
 local function start_nginx(self, host, cases)
     local path = write_plan(self, host, cases)
     local server = nginx.start { env = ENVIRONMENT, server = [[

@@ -1,5 +1,5 @@
--- Each operation meets each fault in each host. What has to hold is in
--- checks.lua, the faults in faults.lua. Some of all that is tried in each run;
+-- Each operation meets each fault in each host. checks.lua has what must hold,
+-- faults.lua the faults. Some of all that is tried in each run;
 -- with FULL=1 in the environment, everything. At the end a table is printed.
 
 local faults = require "spec.faults.faults"

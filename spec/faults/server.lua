@@ -16,8 +16,8 @@ local function answer_well(connection)
     return steps.send(connection, { send = GOOD })
 end
 
--- As a server should. What can't be sent ends it: LuaSec never returns from
--- receiving after that.
+-- As a server should. It ends if something can't be sent: LuaSec never returns
+-- from receiving after that.
 local function serve_well(connection)
     if not steps.handshake(connection) then
         return
@@ -32,8 +32,8 @@ function steps.serve(connection)
     return false
 end
 
--- What was read is answered as it should be if the port is mended; else
--- the next step follows.
+-- Answers what was read as it should be if the port is mended; else the next
+-- step follows.
 function steps.mended(connection)
     if not connection.state.is_mended then
         return true

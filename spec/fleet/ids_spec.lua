@@ -1,5 +1,5 @@
--- What a fleet knows of each of many numbers takes little memory, and is what
--- a table would say.
+-- A fleet keeps in little memory what it knows of each of many numbers, and
+-- knows what a table would say.
 
 local ids = require "whatsapp.registration.fleet.ids"
 local random = require "spec.support.random_numbers"

@@ -1,6 +1,6 @@
 -- What the server can answer: an input is an operation and a status (0: the
--- transfer failed) in a line, header lines, an empty line, and a body. Whatever
--- that is, it becomes a result or a whole error without a secret.
+-- transfer failed) in a line, header lines, an empty line, and a body. It
+-- always becomes a result or a whole error without a secret.
 
 package.path = "./lua/?.lua;./?.lua;" .. package.path
 

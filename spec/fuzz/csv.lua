@@ -1,7 +1,6 @@
--- What a file of numbers can hold. Whatever that is, its records are the same
--- however the file is cut into chunks, have no byte that a terminal or a
--- spreadsheet takes for a command, and are read again from what they are
--- written as.
+-- What a file of numbers can hold. Its records are always the same, however the
+-- file is cut into chunks. They have no byte that a terminal or a spreadsheet
+-- takes for a command, and are read again as they were written.
 
 package.path = "./lua/?.lua;./?.lua;" .. package.path
 

@@ -1,7 +1,7 @@
 /*
 ** A fuzzer for libFuzzer: gives each input to the function that a Lua script
-** returns, in a state with the module linked in. What the script raises is a
-** finding. Lines of Lua that run count as coverage, as C does.
+** returns, in a state with the module linked in. If the script raises, that is
+** a finding. Lines of Lua that run count as coverage, as C does.
 **
 ** Built with -DSCRIPT="spec/fuzz/NAME.lua"; the script gets a table with
 ** answer() and request() of this file.

@@ -1,5 +1,5 @@
 -- What can be sent to a webhook: an input is a body, and a query as well.
--- Whatever that is, it becomes a list of whole events or an error.
+-- It always becomes a list of whole events or an error.
 
 package.path = "./lua/?.lua;./?.lua;" .. package.path
 

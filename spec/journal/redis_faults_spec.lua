@@ -113,7 +113,7 @@ describe("a journal in Redis", function()
         local client = server:connect()
         client:config("SET", "maxmemory", "1")
         assert_fails("OOM", attempt)
-        -- What is there can still be read.
+        -- The attempts can still be read.
         assert.equal(1, journal:budget(NUMBER, "register").used)
         client:config("SET", "maxmemory", "0")
         assert.is_true(journal:settle(NUMBER, attempt, "succeeded"))

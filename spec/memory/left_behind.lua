@@ -134,7 +134,7 @@ for operation in OPERATIONS:gmatch "[%w_]+" do
     pcall(client[operation], client, OPTIONS[operation])
     print(collect_and_look(operation))
 end
--- What a call is done with is not left for the collector.
+-- A call leaves nothing for the collector that it is done with.
 collectgarbage "stop"
 pcall(client.register, client, { backup = OPTIONS.register.backup })
 print(look "loaded")

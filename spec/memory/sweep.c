@@ -224,8 +224,8 @@ static int speaks_of_memory(const char *text)
 }
 
 /*
-** What is raised must say that memory was out. What libcurl makes of that is
-** its own affair, as long as it is not taken for a mistake of the caller's.
+** The error must say that memory was out. libcurl may report that in another
+** way, as long as it is not taken for a mistake of the caller's.
 */
 static int is_clean(lua_State *L, const struct source *source)
 {

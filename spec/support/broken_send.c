@@ -1,6 +1,6 @@
 /*
 ** To be preloaded: not a byte of the first send of a POST goes out, as on a
-** connection that the server has just reset; or, where BROKEN_SEND is "full",
+** connection that the server has just reset; or, if BROKEN_SEND is "full",
 ** as on one that can take no more for now.
 */
 #define _GNU_SOURCE /* RTLD_NEXT */

@@ -165,7 +165,7 @@ for _, status in ipairs { "PENDING", "UNVERIFIED", "SLEEPING" } do
         "check_status", stopped "api", {}, "api")
 end
 
--- What is not shown is not judged.
+-- A field that is not shown is not judged.
 add("off, status not shown", OFF, { status = NONE }, "register", OFF_SENDS,
     { "not show status:" })
 add("on, status not shown", ON, { status = NONE }, "already_registered",

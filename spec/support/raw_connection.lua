@@ -197,7 +197,7 @@ end
 
 function steps.stall(connection)
     while receive(connection) do
-        -- What the client sends is read, and not answered.
+        -- Reads what the client sends, and does not answer.
     end
     return false
 end

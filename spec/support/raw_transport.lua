@@ -126,7 +126,7 @@ function Transport:goodbye()
         return code
     end)
     while kept:read(-1024) do
-        -- What the client still sends is read.
+        -- Reads what the client still sends.
     end
     kept:close()
 end

@@ -4,8 +4,8 @@
 --     lua5.4 spec/support/reference.lua          writes them (make reference)
 --
 -- The page names what stands where: a line `<!-- NAME: ARGUMENTS -->` opens
--- the place of a table, the next `<!-- -->` closes it. Whatever else the page
--- says is written by hand. Specs require this module to see that nothing is
+-- the place of a table, the next `<!-- -->` closes it. All else on the page
+-- is written by hand. Specs require this module to see that nothing is
 -- missing.
 
 local files = require "spec.support.files"

@@ -99,7 +99,7 @@ function scripted_server.close(port)
 end
 
 --- Has a connection follow a script in a coroutine of its own; it is in `open`
--- until it ends. What goes wrong is the next command's problem.
+-- until it ends. If something goes wrong, the next command reports it.
 function scripted_server.follow(server, connection, script, open)
     open[connection] = true
     server.queue:wrap(function()

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Everything that must be there before the demo or the tests can run: packages
 # from apt, the module built for each Lua, and the search paths that find both.
-# What is there already is left alone, so a second run takes a moment.
+# Leaves alone what is there already, so a second run takes a moment.
 #
 #   spec/support/setup.sh [demo|test]          sets up for one of the two
 #   spec/support/setup.sh build                only builds the module

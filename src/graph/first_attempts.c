@@ -212,9 +212,9 @@ const struct wa_first_attempt *wa_generations_take(struct wa_generations *all,
 }
 
 /*
-** What stays is a mark, so that nobody takes the number for one without any
-** attempt. The younger generation gets it before the older one loses what it
-** has: if memory is out, nothing is lost.
+** A mark stays, so that nobody takes the number for one without any attempt.
+** The younger generation gets it before the older one loses what it has: if
+** memory is out, nothing is lost.
 */
 int wa_generations_set_apart(struct wa_generations *all, const char *number,
                              size_t length, int is_code)

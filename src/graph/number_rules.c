@@ -46,8 +46,8 @@ int wa_accepts_country_code(struct wa_value *value)
 }
 
 /*
-** What people put between the digits is left to Meta. The zero before an area
-** code is, too: some countries keep it.
+** Meta judges what people put between the digits, and the zero before an area
+** code: some countries keep it.
 */
 int wa_accepts_national_number(struct wa_value *value)
 {

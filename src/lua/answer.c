@@ -28,7 +28,7 @@ static void push_name(lua_State *L, const char *name, size_t length)
 
 /*
 ** Adds the value on the top to the table below, and pops it. HTTP reads fields
-** of one name as one list with commas. What no longer fits is left out.
+** of one name as one list with commas. Leaves out what no longer fits.
 */
 static void add_field(lua_State *L, const char *name, size_t length)
 {

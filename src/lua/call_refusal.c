@@ -6,9 +6,8 @@
 
 /*
 ** The error of a refusal. A decoder makes tables that grow with each member,
-** which takes more time than all else that a refusal needs. What Graph sends
-** hardly ever has more than is read here; nothing is that a decoder would read
-** in another way.
+** which takes more time than all else that a refusal needs. So the errors that
+** Graph nearly always sends are read here, in the same way as a decoder would.
 */
 
 #define BLANKS " \t\r\n"

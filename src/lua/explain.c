@@ -18,7 +18,7 @@ static void set_wait(lua_State *L, long seconds)
     lua_setfield(L, -2, "retry_after");
 }
 
-/* What is not known has no field, so that Lua finds nil. */
+/* Sets no field for what is not known, so that Lua finds nil. */
 static void push_explanation(lua_State *L, const struct wa_explanation *it)
 {
     lua_createtable(L, 0, 7);

@@ -11,7 +11,7 @@ struct outcome {
     enum wa_failure kind;
 };
 
-/* What is not listed is WA_FAILED_NETWORK. */
+/* All others are WA_FAILED_NETWORK. */
 static const struct outcome outcomes[] = {
     { CURLE_OPERATION_TIMEDOUT, WA_FAILED_TIMEOUT },
     { CURLE_SSL_CONNECT_ERROR, WA_FAILED_TLS },

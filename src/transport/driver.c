@@ -225,8 +225,8 @@ void wa_driver_free_routes(struct wa_route *list)
 }
 
 /*
-** Waits for something to happen. What was put meanwhile is begun at once: each
-** round looks at all transfers, so one for what is new alone would cost much.
+** Waits for something to happen. Begins at once what was put meanwhile: each
+** round looks at all transfers, so one for the new ones alone would cost much.
 */
 static void sleep_in_poll(struct wa_driver *driver, long wait_ms)
 {

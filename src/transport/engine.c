@@ -95,7 +95,7 @@ struct wa_engine *wa_engine_ref(struct wa_engine *engine)
 }
 
 /*
-** No transfer is left: each call holds its engine. That of a parent is a copy
+** No transfer is left: each call holds its engine. A parent's engine is a copy
 ** that nobody can use; its end would show on the parent's connections.
 */
 void wa_engine_unref(struct wa_engine *engine)

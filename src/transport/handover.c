@@ -202,8 +202,8 @@ int wa_handover_may_send(struct wa_handover *handover,
 }
 
 /*
-** What the driver has is done only if it was cancelled: else it is done as the
-** driver gives it back.
+** A transfer that the driver has is done only if it was cancelled: else it is
+** done when the driver gives it back.
 */
 int wa_handover_is_unwanted(struct wa_handover *handover,
                             const struct wa_transfer *transfer)

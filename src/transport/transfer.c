@@ -15,8 +15,8 @@ void wa_transfer_init(struct wa_transfer *transfer)
 }
 
 /*
-** Buffers keep their memory: the next answer is much like the last one. What
-** the caller has filled in stays, because the same request is sent again.
+** Buffers keep their memory: the next answer is much like the last one. The
+** caller's part stays, because the same request is sent again.
 */
 void wa_transfer_reset(struct wa_transfer *transfer)
 {

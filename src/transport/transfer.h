@@ -1,6 +1,6 @@
 /*
-** One request and its answer, as plain data. Who may touch it when is the
-** handover's business.
+** One request and its answer, as plain data. The handover decides who may touch
+** it when.
 */
 #pragma once
 

@@ -63,8 +63,8 @@ local function path()
     return listener:path()
 end
 
--- Our end of a new connection. What was sent on it says which it is:
--- others may have been accepted in between.
+-- Our end of a new connection, known by the bytes that were sent on it: others
+-- may have been accepted in between.
 local function identify(line)
     local sent, problem = line.socket:send(line.name)
     if not sent then

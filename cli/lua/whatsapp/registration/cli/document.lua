@@ -37,8 +37,8 @@ local function shown(key, value)
     return chosen
 end
 
--- What a terminal takes for a command, or for a change of the direction of
--- writing, is still in a JSON string, but escaped.
+-- Escapes what a terminal takes for a command, or for a change of the direction
+-- of writing: a JSON string keeps it.
 local function encode_string(value)
     return (cjson.encode(text.valid(value))
         :gsub("\\/", "/") -- a bare slash is JSON as well, and can be copied

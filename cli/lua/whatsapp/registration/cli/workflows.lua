@@ -202,11 +202,11 @@ local function rehearse(self, name, options)
     }
 end
 
--- What the workflow would find and do, found out by reads before a person is
--- asked for anything: a PIN would be typed in vain if the run is refused.
--- Returns a function that finds it out once: `number` (as read), `sets_pin` and
--- `deregisters` (whether it would). It raises the error with which the workflow
--- would end.
+-- Returns a function that finds out by reads, once, what the workflow would
+-- do: `number` (as read), `sets_pin` and `deregisters` (whether it would). It
+-- raises the error with which the workflow would end. It is called before a
+-- person is asked for anything: a PIN would be typed in vain if the run is
+-- refused.
 local function rehearsing(self, name, options)
     local found
     return function()

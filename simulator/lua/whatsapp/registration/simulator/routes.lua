@@ -146,7 +146,7 @@ local function find_node(model, route, token)
     end
 end
 
--- What is read is not kept, if it follows the pattern.
+-- Keeps an object that follows the pattern, unless it is only read.
 local function keep(call, node, object)
     if call.request.method == "GET" then
         return
