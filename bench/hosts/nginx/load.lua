@@ -6,7 +6,7 @@ local luasocket = require "socket"
 local files = require "spec.support.files"
 local nginx = require "spec.support.nginx"
 local process = require "spec.support.process"
-local slow = require "bench.hosts.slow"
+local slow = require "bench.slow"
 
 local load = {}
 
