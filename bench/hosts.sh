@@ -21,7 +21,7 @@ TEXT
 bench_packages() {
     cat <<'LIST'
 demo wrk     keeps many requests to nginx in flight
-demo procps  finds is nginx's worker
+demo procps  finds nginx's worker
 LIST
 }
 
