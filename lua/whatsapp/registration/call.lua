@@ -59,17 +59,13 @@ local function begin_thread(client, name)
         message = problem, hint = errors.LACKING, operation = name } or nil
 end
 
-local function closed(name)
-    return errors.refused({ message = "the client is closed" }, name)
-end
-
 -- The options with the PIN from the store. They are copied first: the store
 -- may yield.
 local function add_pin(client, name, options)
     options = call.copy(options)
     local err = client.pin_store.complete(client, name, options)
     if not err and not client.core then -- closed meanwhile
-        err = closed(name)
+        err = errors.closed(name)
     end
     return options, err
 end
@@ -114,7 +110,7 @@ end
 -- @treturn ?table a call; false if it has succeeded already
 -- @treturn ?table an error: nothing was sent; or the result
 function call.start(client, name, options, in_background, watch, is_awaited)
-    local err = not client.core and closed(name)
+    local err = not client.core and errors.closed(name)
         or in_background and begin_thread(client, name) or nil
     if client.pin_store and not err and name == "register"
         and needs_pin(options) then

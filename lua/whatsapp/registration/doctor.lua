@@ -4,7 +4,6 @@
 
 local call = require "whatsapp.registration.call"
 local client = require "whatsapp.registration.client"
-local errors = require "whatsapp.registration.errors"
 local kept = require "whatsapp.registration.doctor.kept"
 local server = require "whatsapp.registration.doctor.server"
 local versions = require "whatsapp.registration.doctor.versions"
@@ -60,10 +59,7 @@ end
 return function(self, given)
     given = call.copy(given)
     local number
-    local err = workflow.check_names("preflight", given)
-    if not err and not self.core then
-        err = errors.refused { message = "the client is closed" }
-    end
+    local err = workflow.check_names(self, "preflight", given)
     if not err then
         number, err = check_values(self, given)
     end

@@ -97,7 +97,13 @@ function errors.refused(refusal, operation)
     }
 end
 
---- The same, in the words of the option rules.
+--- An error for a client that was closed.
+-- @tparam[opt] string operation the name of the operation
+function errors.closed(operation)
+    return errors.refused({ message = "the client is closed" }, operation)
+end
+
+--- An error for an option, in the words of the option rules.
 -- @tparam string field the option at fault
 -- @tparam string expected what it should have been
 -- @param got the value; only its type is shown

@@ -11,14 +11,10 @@ local read_back = require "whatsapp.registration.read_back"
 
 local questions = {}
 
-local function closed()
-    return errors.refused { message = "the client is closed" }
-end
-
 -- The id of the number: the client's if none is given
 local function number_of(self, given)
     if not self.core then
-        return nil, closed()
+        return nil, errors.closed()
     end
     local is_fine, number = self.core:check("phone_number",
         { phone_number_id = given, access_token = "none" })
@@ -152,7 +148,7 @@ end
 --   attempts stay as they were; `settled` is the list of the others
 function questions.reconcile(self, number)
     local given, _, err = read_question(number)
-    err = err or not self.core and closed() or no_journal(self)
+    err = err or not self.core and errors.closed() or no_journal(self)
     if err then
         return nil, err
     end

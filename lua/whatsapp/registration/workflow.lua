@@ -92,15 +92,18 @@ local function check_needs(given, needs)
         and errors.expected(needs[1], needs[2], nil) or nil
 end
 
---- Checks the names and types of a workflow's options.
+--- Checks the names and types of a workflow's options, and that the client is
+-- open.
+-- @tparam table self a client
 -- @tparam string name of the workflow
 -- @param given a copy of what the caller gave
 -- @treturn ?table an error
-function workflow.check_names(name, given)
+function workflow.check_names(self, name, given)
     local known = KINDS[name]
     local _, err = errors.options(given, known.takes, unknown)
     return err or check_confirm(given.confirm)
         or check_needs(given, known.needs)
+        or not self.core and errors.closed() or nil
 end
 
 -- phone_number_id, access_token and timeout among a step's own options would be
@@ -181,10 +184,7 @@ end
 local function new(self, name, given)
     local plan = KINDS[name].plan
     given = call.copy(given)
-    local err = workflow.check_names(name, given)
-    if not err and not self.core then
-        err = errors.refused { message = "the client is closed" }
-    end
+    local err = workflow.check_names(self, name, given)
     if err then
         return unbegun(err)
     end
