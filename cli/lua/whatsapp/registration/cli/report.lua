@@ -75,6 +75,19 @@ end
 
 local SPENT = { [true] = "yes, one of ten in 72 hours" }
 
+--- Shows that the journal or the PIN store failed.
+-- @tparam table screen
+-- @tparam table said an error, or the response of a result
+function report.complain_of_loss(screen, said)
+    local function add(label, problem)
+        if problem then
+            screen:complain(("  %s: %s"):format(label, problem), "bad")
+        end
+    end
+    add("the journal failed", said.journal_error)
+    add("the PIN store failed", said.pin_store_error)
+end
+
 --- Shows an error.
 -- @tparam table screen
 -- @tparam table err
@@ -97,22 +110,8 @@ function report.complain(screen, err)
     add("attempt spent", SPENT[err.attempt_spent])
     add("done before", err.completed and err.completed[1]
         and table.concat(err.completed, ", "))
-    add("the journal failed", err.journal_error)
-    add("the PIN store failed", err.pin_store_error)
+    report.complain_of_loss(screen, err)
     add("trace", err.trace_id)
-end
-
---- Shows what a result says of a journal or PIN store that failed.
--- @tparam table screen
--- @tparam table response of the result
-function report.complain_of_loss(screen, response)
-    local function add(label, problem)
-        if problem then
-            screen:complain(("  %s: %s"):format(label, problem), "bad")
-        end
-    end
-    add("the journal failed", response.journal_error)
-    add("the PIN store failed", response.pin_store_error)
 end
 
 -- The rows for a number: a label, and the field of the Graph API
