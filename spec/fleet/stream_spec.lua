@@ -45,6 +45,10 @@ describe("a queue in Redis", function()
             options = { pin = "071934" } }, given))
     end
 
+    local function cursor_of()
+        return queue:cursor { workflow = "setup_number" }
+    end
+
     -- By number, how many results there are
     local function results()
         local count = {}
@@ -85,6 +89,41 @@ describe("a queue in Redis", function()
         assert.equal(12, queue:summary().succeeded)
     end)
 
+    it("serves one workflow until it is empty", function()
+        push()
+        local other = { workflow = "preflight", options = {} }
+        local err = support.error_of(work, other)
+        assert.same({ "invalid_request", "workflow" }, { err.kind, err.field })
+        assert.equal("workflow", support.error_of(push, other).field)
+        assert.same({}, sim:received())
+        assert.equal(12, work().succeeded)
+        assert.equal(12, push(other).added)
+        assert.equal(12, work(other).succeeded)
+    end)
+
+    it("brings the options of all rows to the workers, but no secret",
+        function()
+            push { options = { pin = "071934",
+                data_localization_region = "DE" } }
+            for _, entry in ipairs(server:connect():xrange(queue.key, "-",
+                "+")) do
+                assert.is_nil(table.concat(entry[2]):find("071934", 1, true))
+            end
+            work()
+            for _, id in ipairs(ids) do
+                assert.equal("DE", sim:number(id).storage_region)
+            end
+        end)
+
+    it("decides itself what is done, not a file of results", function()
+        local path = folder .. "/done.jsonl"
+        push()
+        work { results = fleet.results(path) }
+        server:connect():flushall()
+        push()
+        assert.equal(12, work({ results = fleet.results(path) }).succeeded)
+    end)
+
     it("takes nothing if a row is bad", function()
         local err = support.error_of(push, { numbers = { ids[1], "x" } })
         assert.equal(1, #err.rows)
@@ -109,7 +148,7 @@ describe("a queue in Redis", function()
             push { numbers = { ids[1] } }
             queue.deliveries, queue.idle = 2, 0.05
             for _ = 1, 3 do
-                queue:cursor().next() -- and does nothing more
+                cursor_of().next() -- and does nothing more
                 process.sleep(0.1)
             end
             assert.equal(0, work().done)
@@ -123,7 +162,7 @@ describe("a queue in Redis", function()
             server:connect():flushall()
             push { numbers = { ids[1] } }
             queue.idle = seconds
-            cursor, other = queue:cursor(), queue:cursor()
+            cursor, other = cursor_of(), cursor_of()
             row = cursor.next()
             local is_taken = false
             for _ = 1, 8 do
@@ -182,7 +221,7 @@ describe("a queue in Redis", function()
     it("takes nothing over from itself", function()
         push { numbers = { ids[1] } }
         queue.idle = 0.05
-        local cursor = queue:cursor()
+        local cursor = cursor_of()
         assert.is_table(cursor.next())
         process.sleep(0.1)
         assert.same({ nil, "later" }, { cursor.next() })

@@ -13,6 +13,7 @@
 -- results list as done, and goes on with the others where they stopped.
 -- @module whatsapp.registration.fleet
 
+local call = require "whatsapp.registration.call"
 local core = require "whatsapp.registration.core"
 local coroutines = require "whatsapp.registration.hosts.coroutines"
 local errors = require "whatsapp.registration.errors"
@@ -30,10 +31,13 @@ local workflow = require "whatsapp.registration.workflow"
 
 local fleet = {}
 
+-- Options that stay on the machine that pushes: secrets, and functions
+local NOT_PUSHED = { "pin", "code", "access_token", "on_step", "get_code" }
+
 local function new(client, given)
     local pacer = pace.new()
     return { client = client, workflow = given.workflow,
-        options = given.options or {}, results = given.results,
+        options = call.raw_copy(given.options or {}), results = given.results,
         on_step = given.on_step, on_result = given.on_result,
         is_over = given.is_over, get_code = given.get_code,
         requests_codes = given.request_codes == true,
@@ -198,22 +202,28 @@ function fleet.stream(given)
     return require("whatsapp.registration.fleet.stream").new(given)
 end
 
--- Number and row of each entry that can be used
+-- Number and row of each entry that can be used. The options of all rows go
+-- with each, but no secret of them: Redis keeps what is pushed.
 local function reading(self, cursor)
+    for _, key in ipairs(NOT_PUSHED) do
+        self.options[key] = nil
+    end
     return function()
         local row = cursor.next()
         if not row then
             return nil
         end
-        return tostring(rows.options(self, row).phone_number_id), row
+        local options = rows.options(self, row)
+        return tostring(options.phone_number_id), options
     end
 end
 
 --- Checks rows, all of them before the first is pushed, and pushes them to a
 -- queue. Numbers that are in the queue or done are left out.
 -- @tparam table client checks the rows; nothing is sent to its server
--- @tparam table given `numbers`: a file or a list; `workflow`, `options`: what
---   the workers will be given; `to`, the queue
+-- @tparam table given `numbers`: a file or a list; `workflow`, which the workers
+--   have to name as well; `options` for all rows, which the workers get with
+--   each row, except secrets; `to`, the queue
 -- @treturn ?table `total` and `added`
 -- @treturn ?table an error
 function fleet.try_push(client, given)
@@ -236,7 +246,7 @@ function fleet.try_push(client, given)
         cursor, err = source.open(client)
     end
     if cursor then
-        added, err = to:push(reading(self, cursor))
+        added, err = to:push(reading(self, cursor), given.workflow)
         cursor.close()
     end
     return added and { total = total, added = added }, err

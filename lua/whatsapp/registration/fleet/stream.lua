@@ -39,6 +39,14 @@ end
 local OPTIONS = { client = true, name = "string", prefix = "string",
     idle = "number", deliveries = "number", keep = "boolean" }
 
+local function for_another(self, workflow)
+    local err = errors.stopped { kind = "invalid_request", field = "workflow",
+        message = ("workflow: the queue %s is for %s"):format(self.name,
+            workflow),
+        hint = "Nothing was sent. Name that workflow, or another queue." }
+    return err
+end
+
 --- Names a queue; nothing is sent yet.
 -- @tparam table options `client`, as the journal in Redis takes it; `name` of
 --   the queue; `prefix` of all keys ("whatsapp"); `idle`, seconds after which
@@ -51,11 +59,11 @@ function stream.try_new(options)
     local run, given = redis_clients.runner(options, OPTIONS)
     if not run then
         return nil, given
-    elseif type(given.name) ~= "string" or not given.name:find "^[%w._-]+$" then
-        return nil, errors.expected("name", "a name of letters, digits, "
-            .. "dots and hyphens", given.name)
+    elseif not (given.name or ""):find "^[%w._-]+$" then
+        return nil, errors.refused { field = "name", message = "name: expected "
+            .. "letters, digits, dots, hyphens and underscores" }
     end
-    local self = setmetatable({ run = run, group = "fleet",
+    local self = setmetatable({ run = run, group = "fleet", name = given.name,
         idle = number_or(given.idle, 60), keep = given.keep == true,
         deliveries = number_or(given.deliveries, 5),
         key = ("%s:{fleet:%s}"):format(given.prefix or "whatsapp",
@@ -88,15 +96,19 @@ end
 
 --- Adds rows; those of numbers that are in the queue, or done, are left out.
 -- @tparam function next_row returns number and row, nil at the end
+-- @tparam string workflow that they are for
 -- @treturn ?number how many were added
 -- @treturn ?table an error
-function Stream:push(next_row)
+function Stream:push(next_row, workflow)
     local count, batch, err = 0, {}, nil
     local function send()
         local reply
         if batch[1] then
-            reply, err = insist(self, nil, "push", unpack(batch))
-            count, batch = count + (reply and reply[1] or 0), {}
+            reply, err = insist(self, nil, "push", workflow, unpack(batch))
+            if reply and reply[1] == "other" then
+                err = for_another(self, reply[2])
+            end
+            count, batch = count + (not err and reply[1] or 0), {}
         end
     end
     repeat
@@ -173,8 +185,10 @@ local function take(cursor)
     end
     local reply, why = self:ask("take", self.group, cursor.worker,
         ("%.0f"):format(self.idle * 1000), ("%.0f"):format(self.deliveries),
-        cursor.cursor)
-    if reply then
+        cursor.cursor, cursor.workflow)
+    if reply and reply[1] == "other" then
+        return nil, "queue", nil, for_another(self, reply[2]), true
+    elseif reply then
         return taken(cursor, reply)
     end
     cursor.away_since = cursor.away_since or now
@@ -190,13 +204,14 @@ local function ending(entry, stops)
     if stops then
         return "back", ""
     end
-    return outcome.counts_as(entry) == "succeeded" and "done" or "failed",
-        line.encode(entry)
+    local is_done = outcome.counts_as(entry) == "succeeded"
+        and not entry.dry_run
+    return is_done and "done" or "failed", line.encode(entry)
 end
 
 local function finish(cursor, row, entry, stops)
     local id, self = cursor.ids[row], cursor.stream
-    if not id or not entry then
+    if not id then
         return true
     end
     local what, text = ending(entry, stops)
@@ -231,13 +246,13 @@ local function close(cursor)
 end
 
 --- Begins to take numbers.
--- @tparam ?table fleet has `sleep`
+-- @tparam table fleet has `workflow` and `sleep`
 -- @treturn table a cursor, as whatsapp.registration.fleet.sources says, with
 --   `finish(row, entry, stops)` and `renew()`
 function Stream:cursor(fleet)
     local cursor = { stream = self, worker = worker_name(), held = {},
         ids = {}, cursor = "0-0", renews_at = 0,
-        sleep = fleet and fleet.sleep }
+        workflow = fleet.workflow, sleep = fleet.sleep }
     function cursor.next()
         return take(cursor)
     end

@@ -5,10 +5,22 @@
 
 local scripts = {}
 
--- Adds numbers that are not there: id and row, again and again
+-- Adds numbers that are not there. Arguments: the workflow that they are for;
+-- id and row, again and again. A queue is for one workflow until it is empty.
+-- What another one has done is not done for this one. Returns how many were
+-- added, or "other" and the workflow that the queue is for.
 scripts.push = [[
+local workflow = redis.call('GET', KEYS[1] .. ':workflow')
+if workflow ~= ARGV[2] then
+    if workflow and redis.call('XLEN', KEYS[1]) > 0 then
+        return { ARGV[1], 'other', workflow }
+    elseif workflow then
+        redis.call('DEL', KEYS[1] .. ':numbers')
+    end
+    redis.call('SET', KEYS[1] .. ':workflow', ARGV[2])
+end
 local added = 0
-for index = 2, #ARGV, 2 do
+for index = 3, #ARGV, 2 do
     if redis.call('SADD', KEYS[1] .. ':numbers', ARGV[index]) == 1 then
         redis.call('XADD', KEYS[1], '*', 'number', ARGV[index],
             'row', ARGV[index + 1])
@@ -20,10 +32,15 @@ return { ARGV[1], added }
 
 -- Takes over a number of a worker that is gone, or takes a new one. Arguments:
 -- group, worker, milliseconds after which a worker counts as gone, most
--- deliveries, where to go on looking for such numbers. Returns id, row, and
--- where to go on; else "", "later" or "empty".
+-- deliveries, where to go on looking for such numbers, the worker's workflow.
+-- Returns id, row, and where to go on; else "" and "later" or "empty"; or
+-- "other" and the workflow that the queue is for.
 scripts.take = [[
-local token, group, worker, idle, most, cursor = unpack(ARGV)
+local token, group, worker, idle, most, cursor, wanted = unpack(ARGV)
+local workflow = redis.call('GET', KEYS[1] .. ':workflow')
+if workflow and workflow ~= wanted then
+    return { token, 'other', workflow }
+end
 redis.pcall('XGROUP', 'CREATE', KEYS[1], group, '0', 'MKSTREAM')
 local function field_of(fields, name)
     for index = 1, #fields, 2 do

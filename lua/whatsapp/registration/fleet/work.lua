@@ -73,9 +73,11 @@ local function read(self)
     return item
 end
 
+-- A queue knows itself what is done.
 local function is_done(self, item)
     local id = item.row.phone_number_id or self.options.phone_number_id
-    if id == nil or not ids.get(self.done, tostring(id)) then
+    if id == nil or self.cursor.finish
+        or not ids.get(self.done, tostring(id)) then
         return false
     end
     self.progress:count "skipped"
@@ -90,7 +92,6 @@ local function next_item(self)
         if not item then
             return nil
         elseif is_done(self, item) then
-            self:finish(item)
             item = nil
         elseif self.pace:wait(item.account) > 0 then
             self.held:add(item)
