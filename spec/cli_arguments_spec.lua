@@ -110,6 +110,12 @@ describe("the command line", function()
             commands.on(VERIFIED))
         assert.matches("region: expected off, or one of AE, ",
             ran.stderr)
+        ran = command:run({ "send", "me", "hi" }, commands.on(REGISTERED))
+        assert.matches("to: expected a phone number", ran.stderr)
+        assert.is_nil(ran.stderr:find("option:", 1, true))
+        ran = command:run({ "budget", "--journal", "a", "--no-journal" },
+            commands.on(VERIFIED))
+        assert.equal(exits.of_kind.invalid_request, ran.code)
         ran = command:run({ "setup" },
             commands.on(VERIFIED, { WHATSAPP_PHONE_NUMBER_ID = false }))
         assert.matches("set WHATSAPP_PHONE_NUMBER_ID", ran.stderr)
@@ -125,5 +131,7 @@ describe("the command line", function()
             assert.equal(exits.USAGE, ran.code, ran.stderr)
             assert.equal("", ran.stdout)
         end
+        local ran = command:run { "fleet", "run", "x", "--canary", "few" }
+        assert.matches("%-%-canary: expected a number", ran.stderr)
     end)
 end)

@@ -7,6 +7,8 @@ local process = require "spec.support.process"
 local pty = require "spec.support.pty"
 local redis_server = require "spec.support.journal_redis"
 
+local unpack = table.unpack or unpack
+
 describe("the command fleet", function()
     local sim, folder, command, ids, path
 
@@ -146,12 +148,34 @@ describe("the command fleet", function()
         assert.equal(1, #sim:received())
     end)
 
-    it("asks for what is missing", function()
-        local function complaint(...)
-            local ran = command:run { "fleet", ... }
-            assert.equal(10, ran.code)
-            return ran.stderr
+    it("plans no file with a row that run would refuse", function()
+        local bad = files.write(folder .. "/short.csv",
+            "phone_number_id,pin\n" .. ids[1] .. ",71934\n")
+        local planned = command:run { "fleet", "plan", bad }
+        assert.equal(10, planned.code)
+        assert.matches("line 2: pin: expected", planned.stderr)
+        assert.equal(planned.stderr,
+            command:run({ "fleet", "run", bad }).stderr)
+        assert.same({}, sim:received())
+    end)
+
+    local function complaint(...)
+        local ran = command:run { "fleet", ... }
+        assert.equal(10, ran.code)
+        return ran.stderr
+    end
+
+    it("refuses what it would ignore", function()
+        local queue = "unix://" .. folder .. "/redis"
+        for _, ignored in ipairs { { "work", path },
+            { "work", "--waba-id", "102290129340398" }, { "report", path },
+            { "push", path, "--waba-id", "102290129340398" } } do
+            ignored[#ignored + 1], ignored[#ignored + 2] = "--redis", queue
+            assert.matches("Leave it out", complaint(unpack(ignored)))
         end
+    end)
+
+    it("asks for what is missing", function()
         assert.matches("file: none is given", complaint "plan")
         assert.matches("file: none is given", complaint "report")
         assert.matches("redis: none is given", complaint("push", path))

@@ -31,6 +31,7 @@ describe("the simulator's command line", function()
             assert.truthy(result.code ~= 0, arguments[1])
             assert.equal("", result.stdout)
             assert.truthy(#result.stderr > 0)
+            assert.is_nil(result.stderr:find(".lua:", 1, true))
         end
     end)
 

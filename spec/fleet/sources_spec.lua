@@ -153,6 +153,8 @@ describe("the numbers of a fleet", function()
                     { numbers = fleet.csv(folder .. "/none") }).field)
                 assert.equal("numbers", support.error_of(run,
                     { numbers = fleet.csv(folder) }).field)
+                assert.equal("codes", support.error_of(run,
+                    { numbers = {}, codes = fleet.csv(folder) }).field)
                 assert.equal("path", support.error_of(fleet.csv, 5).field)
             end)
     end)

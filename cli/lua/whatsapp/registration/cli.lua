@@ -31,7 +31,7 @@ local function complain(self, err, show)
     if self.screen.is_json then
         self.screen:print(document.encode(report.error(err)))
     elseif show then
-        show(self.screen, err)
+        show(self.screen, err, self.given and self.given.command)
     end
 end
 

@@ -56,6 +56,7 @@ function options.codes(client, given)
     end
     local cursor, err = given.open(client)
     if not cursor then
+        err.field, err.message = "codes", err.message:gsub("^numbers", "codes")
         return nil, err
     end
     local codes = {}

@@ -61,8 +61,8 @@ VALUES.data_localization_region = VALUES.region
 -- An empty field is an option that is not given.
 local function row_of(columns, fields)
     if #fields ~= #columns then
-        return nil, ("%d fields, but the header has %d"):format(#fields,
-            #columns)
+        return nil, ("expected as many fields as in the header, %d, got %d")
+            :format(#columns, #fields)
     end
     local row = {}
     for index, column in ipairs(columns) do

@@ -13,8 +13,6 @@ local OPTIONS = {
     code_method = "--method",
     ["test_message.to"] = "--test-to",
     ["test_message.body"] = "--test-body",
-    to = "--test-to",
-    body = "--test-body",
 }
 
 local function command(words)
@@ -33,12 +31,13 @@ local REMEDIES = {
     without_journal = "--no-journal goes on without one.",
 }
 
---- The option that gives a field.
+--- The option of a command that gives a field.
 -- @tparam ?string field
+-- @tparam ?string of the command
 -- @treturn ?string nil if there is none
-function advice.option(field)
+function advice.option(field, of)
     local name = field and (OPTIONS[field] or "--" .. field:gsub("_", "-"))
-    return parser.options_by_name()[name or 0] and name or nil
+    return parser.options_by_name(of)[name or 0] and name or nil
 end
 
 -- Whether the server may have carried it out, although no answer said so

@@ -4,6 +4,7 @@
 -- several commands.
 -- @module whatsapp.registration.cli.definition
 
+local count_of = require "whatsapp.registration.cli.count_of"
 local fleet = require "whatsapp.registration.cli.fleet_options"
 
 -- The simulator is a rock of its own.
@@ -43,7 +44,7 @@ local CONNECTION = { title = "Connection",
         "Trust the authorities in this file instead of the system's." },
     { "--proxy", "<url>", "Use this proxy instead of the environment's." },
     { "--timeout", "<seconds>", "Give up a call after this time.",
-        convert = tonumber },
+        convert = count_of "--timeout" },
 }
 
 local NUMBER = { CONNECTION[1] }

@@ -36,8 +36,19 @@ local function queue_of(given)
     if not given.redis then
         refuse("redis", "none is given", "Give the Redis of the queue.")
     end
-    return require("whatsapp.registration.fleet.stream").new {
+    local queue, err = require("whatsapp.registration.fleet.stream").try_new {
         client = must(stores.redis(given.redis)), name = given.queue }
+    if err and err.field == "name" then
+        err.field, err.message = "queue", err.message:gsub("^name", "queue")
+    end
+    return must(queue, err)
+end
+
+-- What an action would ignore
+local function leave_out(given, name, why)
+    if given[name] then
+        refuse(name, why, "Leave it out.")
+    end
 end
 
 -- One result: a document, or a line through a pipe; at a terminal only the sum
@@ -71,7 +82,7 @@ local function stop(self, err)
     self.screen:rest()
     if err.rows then
         sums.complain_of_rows(self.screen, err)
-    elseif err.progress then
+    elseif err.progress and err.kind ~= "invalid_request" then
         self.screen:complain(("%d of %s numbers are done, %d of them failed. "
             .. "Run it again to go on."):format(err.progress.done,
             err.progress.total or "the", err.progress.failed))
@@ -165,6 +176,7 @@ end
 -- The results to add up
 local function results_of(given)
     if given.redis then
+        leave_out(given, "file", "the results are those of the queue")
         return queue_of(given)
     elseif not given.file then
         refuse("file", "none is given", "Name a file of results.")
@@ -180,6 +192,7 @@ function actions.report(self)
 end
 
 function actions.push(self)
+    leave_out(self.given, "waba_id", "push takes a file of numbers")
     local numbers = numbers_of(self.given)
     ask(self)
     local queue, client = queue_of(self.given), session.open(self, FULL)
@@ -189,11 +202,13 @@ function actions.push(self)
     if not pushed then
         stop(self, err)
     end
-    self.show(pushed, { ("%d numbers were added, of %d"):format(pushed.added,
+    self.show(pushed, { ("%d of %d added"):format(pushed.added,
         pushed.total) })
 end
 
 function actions.work(self)
+    leave_out(self.given, "file", "work takes the numbers of the queue")
+    leave_out(self.given, "waba_id", "work takes the numbers of the queue")
     local queue = queue_of(self.given)
     session.open(self, FULL)
     return finish(self, run(self, queue, {}))

@@ -1,34 +1,59 @@
---- The file of a run, as a plan reads it. A plan only reads each number, so it
--- needs no PIN and no region: it leaves out columns that only the run needs.
+--- The file of a run, as a plan reads it. Each row is checked as the run would
+-- check it. But a plan only reads each number, so it needs no PIN and no
+-- region: it leaves out columns that only the run needs.
 -- @module whatsapp.registration.cli.fleet_plan
 
+local rows = require "whatsapp.registration.fleet.rows"
 local workflow = require "whatsapp.registration.workflow"
 
 local fleet_plan = {}
 
 local LOOK = "preflight"
 
--- A cursor without what only the run takes
-local function looking(cursor, run)
-    local plan = setmetatable({}, { __index = cursor })
-    local function is_left_out(column)
-        return workflow.takes(run, column)
-            and not workflow.takes(LOOK, column)
+-- Stand for what the run gets from elsewhere if a row lacks it
+local STAND_INS = { pin = "071934", region = false }
+
+-- The run, as whatsapp.registration.fleet.rows checks its rows
+local function checks_of(client, run)
+    local options = {}
+    for name, value in pairs(STAND_INS) do
+        if workflow.takes(run, name) then
+            options[name] = value
+        end
     end
-    plan.columns = cursor.columns and {}
+    return { client = client, workflow = run, options = options }
+end
+
+-- The row for a plan; nil and what is wrong with it for the run
+local function looked_at(self, row)
+    local number, err = rows.check(self, row)
+    if not number then
+        return nil, err.message
+    end
+    local left = {}
+    for column, value in pairs(row) do
+        if workflow.takes(LOOK, column) then
+            left[column] = value
+        end
+    end
+    return left
+end
+
+-- A cursor without what only the run takes
+local function looking(cursor, self)
+    local plan = setmetatable({}, { __index = cursor })
+    plan.columns = {}
     for _, column in ipairs(cursor.columns or {}) do
-        if not is_left_out(column) then
+        if workflow.takes(LOOK, column) then
             plan.columns[#plan.columns + 1] = column
         end
     end
     function plan.next()
         local row, place, account, problem, is_over = cursor.next()
-        local left
-        for column, value in pairs(row or {}) do
-            left = left or {}
-            left[column] = not is_left_out(column) and value or nil
+        if row then
+            row, problem = looked_at(self, row)
         end
-        return row and (left or row), place, account, problem, is_over
+        return row, place, account, problem, is_over
     end
     return plan
 end
@@ -39,9 +64,16 @@ end
 -- @treturn table
 function fleet_plan.of(source, run)
     local plan = setmetatable({}, { __index = source })
-    function plan.open(...)
-        local cursor, err = source.open(...)
-        return cursor and looking(cursor, run), err
+    function plan.open(client, ...)
+        local cursor, err = source.open(client, ...)
+        local self = checks_of(client, run)
+        if cursor then
+            err = rows.check_columns(self, cursor.columns or {})
+            if err then
+                cursor.close()
+            end
+        end
+        return not err and looking(cursor, self) or nil, err
     end
     return plan
 end

@@ -31,9 +31,11 @@ function parser.options(command)
 end
 
 --- All options by each of their names.
-function parser.options_by_name()
+-- @tparam ?string of the command whose options are wanted; nil: of all
+function parser.options_by_name(of)
     local options = {}
-    for _, command in ipairs(definition.commands) do
+    for _, command in ipairs(of and { parser.command(of) }
+        or definition.commands) do
         for _, option in ipairs(parser.options(command)) do
             for name in option[1]:gmatch "%S+" do
                 options[name] = option

@@ -91,7 +91,8 @@ end
 --- Shows an error.
 -- @tparam table screen
 -- @tparam table err
-function report.complain(screen, err)
+-- @tparam ?string command that failed
+function report.complain(screen, err, command)
     local step = err.step or err.operation
     screen:complain(("%s%s%s: %s"):format(step and step .. ": " or "",
         err.kind, code_of(err), err.message), "bad")
@@ -102,7 +103,7 @@ function report.complain(screen, err)
     end
     add("details", err.details)
     add("Meta says", user_text(err))
-    add("option", advice.option(err.field))
+    add("option", advice.option(err.field, command))
     add("what to do", err.hint)
     add("command", advice.remedy(err.remedy))
     add("to go on", advice.go_on(err))

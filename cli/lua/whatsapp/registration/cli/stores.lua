@@ -128,6 +128,11 @@ local function open_redis(kind, url)
     return store, err, url
 end
 
+local function both(name)
+    return errors.refused { field = name, message = name .. ": given together "
+        .. "with the option that goes on without one" }
+end
+
 --- Opens one of them.
 -- @tparam string name "journal" or "pin_store"
 -- @tparam table given the options
@@ -138,7 +143,7 @@ function stores.open(name, given)
     local kind, path = KINDS[name], given[name]
     local store, err, place
     if given[kind.left_out] then
-        return false
+        return not path and false or nil, path and both(name) or nil
     elseif given.redis and not path then
         store, err, place = open_redis(kind, given.redis)
     else

@@ -105,7 +105,10 @@ end
 function certificate.publish(pem, directory)
     local own = not directory and make_directory()
     local path = (own or directory) .. "/ca.pem"
-    local file = assert(io.open(path, "w"))
+    local file, why = io.open(path, "w")
+    if not file then
+        error(why, 0)
+    end
     file:write(pem)
     file:close()
     return path, function()
