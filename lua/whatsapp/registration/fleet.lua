@@ -213,17 +213,17 @@ local function reading(self, cursor)
         if not row then
             return nil
         end
-        local options = rows.options(self, row)
-        return tostring(options.phone_number_id), options
+        local whole = rows.options(self, row)
+        return tostring(whole.phone_number_id), whole
     end
 end
 
 --- Checks rows, all of them before the first is pushed, and pushes them to a
 -- queue. Numbers that are in the queue or done are left out.
 -- @tparam table client checks the rows; nothing is sent to its server
--- @tparam table given `numbers`: a file or a list; `workflow`, which the workers
---   have to name as well; `options` for all rows, which the workers get with
---   each row, except secrets; `to`, the queue
+-- @tparam table given `numbers`: a file or a list; `workflow`, which the
+--   workers have to name as well; `options` for all rows, which the workers
+--   get with each row, except secrets; `to`, the queue
 -- @treturn ?table `total` and `added`
 -- @treturn ?table an error
 function fleet.try_push(client, given)
