@@ -1,6 +1,6 @@
 /*
-** The table of first attempts: what is added is found, and only that, however
-** many there are.
+** The table of first attempts: each that was taken is found, and no other,
+** however many there are.
 */
 #include "graph/first_attempts.h"
 
@@ -16,7 +16,7 @@ static size_t write_number(char number[16], int i)
     return (size_t)snprintf(number, 16, "%d", 100000 + i * 7);
 }
 
-static void add_all(struct wa_first_attempts *all)
+static void take_all(struct wa_generations *all)
 {
     char number[16];
     int i;
@@ -24,13 +24,16 @@ static void add_all(struct wa_first_attempts *all)
     for (i = 0; i < MANY; i++) {
         size_t length = write_number(number, i);
 
-        check(wa_first_attempts_find(all, number, length, 0) == NULL,
-              "a number has no attempt before one is added", number);
-        wa_first_attempts_add(all, number, length, WA_ATTEMPT_REGISTER);
+        check(wa_generations_find(all, number, length, 0) == NULL,
+              "a number has no attempt before one is taken", number);
+        wa_generations_take(all, number, length, WA_ATTEMPT_REGISTER, 1);
+        check(wa_generations_take(all, number, length, WA_ATTEMPT_DEREGISTER,
+                                  1) == NULL,
+              "a number has one first attempt", number);
     }
 }
 
-static void look_for_all(const struct wa_first_attempts *all)
+static void look_for_all(const struct wa_generations *all)
 {
     char number[16];
     int i;
@@ -38,19 +41,19 @@ static void look_for_all(const struct wa_first_attempts *all)
     for (i = 0; i < MANY; i++) {
         size_t length = write_number(number, i);
         const struct wa_first_attempt *found =
-            wa_first_attempts_find(all, number, length, 0);
+            wa_generations_find(all, number, length, 0);
 
         check(found != NULL && found->length == length &&
                   memcmp(found->number, number, length) == 0,
               "the attempt that is found is the number's", number);
-        check(wa_first_attempts_find(all, number, length, 1) == NULL,
+        check(wa_generations_find(all, number, length, 1) == NULL,
               "a code request is another thing", number);
-        check(wa_first_attempts_find(all, number, length - 1, 0) == NULL,
+        check(wa_generations_find(all, number, length - 1, 0) == NULL,
               "a shorter id is another number", number);
     }
 }
 
-static void remove_all(struct wa_first_attempts *all)
+static void set_half_apart(struct wa_generations *all)
 {
     char number[16];
     int i;
@@ -58,24 +61,27 @@ static void remove_all(struct wa_first_attempts *all)
     for (i = MANY - 1; i >= 0; i -= 2) {
         size_t length = write_number(number, i);
 
-        wa_first_attempts_remove(
-            all, wa_first_attempts_find(all, number, length, 0));
-        check(wa_first_attempts_find(all, number, length, 0) == NULL,
-              "what was removed is gone", number);
+        wa_generations_set_apart(all, number, length, 0);
+        check(wa_generations_find(all, number, length, 0)->state ==
+                  WA_ATTEMPTS_APART,
+              "a mark stays of what is kept elsewhere", number);
     }
-    check(all->count == MANY / 2, "the others are still there", "count");
+    check(all->old.count == MANY / 2, "the others are still there", "count");
 }
 
 int main(void)
 {
-    struct wa_first_attempts all = { NULL, 0, 0 };
+    struct wa_generations all = { .serial = 0 };
 
-    check(wa_first_attempts_find(&all, "1", 1, 0) == NULL,
+    check(wa_generations_find(&all, "1", 1, 0) == NULL,
           "an empty table has nothing", "1");
-    add_all(&all);
+    take_all(&all);
     look_for_all(&all);
-    remove_all(&all);
-    wa_first_attempts_free(&all);
-    check(all.count == 0, "a table that was freed is empty", "count");
+    wa_generations_renew(&all);
+    look_for_all(&all);
+    set_half_apart(&all);
+    wa_generations_free(&all);
+    check(all.young.count == 0 && all.old.count == 0,
+          "a table that was freed is empty", "count");
     return checks_done();
 }

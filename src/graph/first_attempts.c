@@ -103,13 +103,14 @@ static int grow(struct wa_first_attempts *all)
 }
 
 /*
-** The table owns it. Grows first: if memory is out at the second step, the
-** larger table does no harm. Callers see to it that the id is no longer than
-** WA_NUMBER_MAX, so its length fits.
+** A pending one, for a number that has none; NULL if memory is out. Grows
+** first: if memory is out at the second step, the larger table does no harm.
+** Callers see to it that the id is no longer than WA_NUMBER_MAX, so its length
+** fits.
 */
-struct wa_first_attempt *wa_first_attempts_add(struct wa_first_attempts *all,
-                                               const char *number,
-                                               size_t length, int operation)
+static struct wa_first_attempt *add(struct wa_first_attempts *all,
+                                    const char *number, size_t length,
+                                    int operation)
 {
     struct wa_first_attempt *attempt;
 
@@ -128,8 +129,8 @@ struct wa_first_attempt *wa_first_attempts_add(struct wa_first_attempts *all,
 }
 
 /* It must be of this table: there is no other end to the search. */
-void wa_first_attempts_remove(struct wa_first_attempts *all,
-                              struct wa_first_attempt *attempt)
+static void forget(struct wa_first_attempts *all,
+                   struct wa_first_attempt *attempt)
 {
     struct wa_first_attempt **link =
         slot_of(all, attempt->number, attempt->length);
@@ -157,7 +158,7 @@ int wa_first_attempt_settle(struct wa_first_attempt *attempt, int state,
     return 0;
 }
 
-void wa_first_attempts_free(struct wa_first_attempts *all)
+static void forget_all(struct wa_first_attempts *all)
 {
     size_t i;
 
@@ -199,8 +200,7 @@ const struct wa_first_attempt *wa_generations_take(struct wa_generations *all,
     struct wa_first_attempt *attempt = NULL;
 
     if (wa_generations_find(all, number, length, is_code) == NULL)
-        attempt =
-            wa_first_attempts_add(&all->young, number, length, operation);
+        attempt = add(&all->young, number, length, operation);
     if (attempt == NULL)
         return NULL;
     all->unseen++;
@@ -225,23 +225,28 @@ int wa_generations_set_apart(struct wa_generations *all, const char *number,
         wa_first_attempts_find(&all->old, number, length, is_code);
 
     if (young == NULL)
-        young = wa_first_attempts_add(&all->young, number, length,
-                                      is_code ? WA_ATTEMPT_REQUEST_CODE
-                                              : WA_ATTEMPT_REGISTER);
+        young = add(&all->young, number, length,
+                    is_code ? WA_ATTEMPT_REQUEST_CODE : WA_ATTEMPT_REGISTER);
     if (young == NULL)
         return -1;
     young->state = WA_ATTEMPTS_APART;
     if (old != NULL)
-        wa_first_attempts_remove(&all->old, old);
+        forget(&all->old, old);
     return 0;
 }
 
 /* The slots change their owner; no attempt is looked at or copied. */
 void wa_generations_renew(struct wa_generations *all)
 {
-    wa_first_attempts_free(&all->old);
+    forget_all(&all->old);
     all->old = all->young;
     memset(&all->young, 0, sizeof(all->young));
+}
+
+void wa_generations_free(struct wa_generations *all)
+{
+    forget_all(&all->young);
+    forget_all(&all->old);
 }
 
 /*

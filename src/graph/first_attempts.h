@@ -85,6 +85,9 @@ int wa_generations_set_apart(struct wa_generations *all, const char *number,
 /* The younger becomes the older one */
 void wa_generations_renew(struct wa_generations *all);
 
+/* Forgets all attempts */
+void wa_generations_free(struct wa_generations *all);
+
 /* As record.lua writes and reads it; returns its length */
 size_t wa_attempt_write_id(char id[WA_ATTEMPT_ID_MAX], int operation,
                            double reserved_at, unsigned serial);
@@ -95,23 +98,10 @@ wa_first_attempts_find(const struct wa_first_attempts *all, const char *number,
                        size_t length, int is_code);
 
 /*
-** Adds one, pending, for a number that has none; NULL if memory is out. The
-** caller fills in the rest.
-*/
-struct wa_first_attempt *wa_first_attempts_add(struct wa_first_attempts *all,
-                                               const char *number,
-                                               size_t length, int operation);
-
-void wa_first_attempts_remove(struct wa_first_attempts *all,
-                              struct wa_first_attempt *attempt);
-
-/*
 ** Settles one that is pending: `state` is another one, `code` and
 ** `retry_after` are -1 if they are not known. -1 if it is settled already.
 */
 int wa_first_attempt_settle(struct wa_first_attempt *attempt, int state,
                             double now, int code, double retry_after);
-
-void wa_first_attempts_free(struct wa_first_attempts *all);
 
 #pragma GCC visibility pop

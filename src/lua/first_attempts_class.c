@@ -23,10 +23,7 @@ static struct wa_generations *check_self(lua_State *L)
 
 static int collect(lua_State *L)
 {
-    struct wa_generations *all = check_self(L);
-
-    wa_first_attempts_free(&all->young);
-    wa_first_attempts_free(&all->old);
+    wa_generations_free(check_self(L));
     return 0;
 }
 
