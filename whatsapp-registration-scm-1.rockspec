@@ -52,6 +52,7 @@ build = {
             sources = {
                 "src/base/buffer.c",
                 "src/base/error.c",
+                "src/base/json_tokens.c",
                 "src/base/platform_posix.c",
                 "src/graph/check.c",
                 "src/graph/error_codes.c",
@@ -75,6 +76,7 @@ build = {
                 "src/lua/json.c",
                 "src/lua/lists.c",
                 "src/lua/object.c",
+                "src/lua/plain_json.c",
                 "src/lua/signature.c",
                 "src/lua/system.c",
             },
@@ -95,6 +97,7 @@ build = {
                 "src/base/buffer.c",
                 "src/base/doorbell.c",
                 "src/base/error.c",
+                "src/base/json_tokens.c",
                 "src/base/platform_posix.c",
                 "src/base/waker.c",
                 "src/base/worker.c",

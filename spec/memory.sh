@@ -31,6 +31,7 @@ readonly SANITIZED=(
     spec/{error_text,events,kept_connections,operations}_spec.lua
     spec/{operation_rules,options,option_names,pages,proxy}_spec.lua
     spec/{registration,results,retries,retry_after,safe,sent}_spec.lua
+    spec/short_answers_spec.lua
     spec/pin_stores/file_spec.lua
     spec/{workflow,workflow_options,memory/collection}_spec.lua
     spec/hosts/{custom,cqueues,descriptors,thread}_spec.lua)

@@ -61,6 +61,10 @@ function core.headers(lines, ...) end
 ---@return boolean? may_lose whether a decoder may lose something else
 function core.look_at_json(text, most) end
 
+---@param text string JSON
+---@return table? value nil if it may be none, or a decoder has to read it
+function core.read_plain_json(text) end
+
 ---@param text string
 ---@return string text with strings in the place of what a decoder would lose
 function core.keep_in_json(text) end

@@ -1,5 +1,6 @@
 #include "call.h"
 
+#include "../base/json_tokens.h"
 #include "../base/platform.h"
 #include "error_codes.h"
 
@@ -279,24 +280,6 @@ int wa_call_settle(const struct wa_call *call,
                                    retry_after);
 }
 
-/* What JSON calls white space, and no more */
-static const char *after_blanks(const char *text)
-{
-    while (*text == ' ' || *text == '\t' || *text == '\r' || *text == '\n')
-        text++;
-    return text;
-}
-
-/* Where the word ends that is next in the text; NULL if it is not */
-static const char *after_word(const char *text, const char *word)
-{
-    text = after_blanks(text);
-    while (*word != '\0')
-        if (*text++ != *word++)
-            return NULL;
-    return text;
-}
-
 /*
 ** Spares Lua the decoding of what nearly every change answers. With any other
 ** key or status, and with a zero byte in the text, Lua decides.
@@ -314,8 +297,9 @@ int wa_call_succeeded(const struct wa_call *call)
     if (promises != WA_ANSWERS_SUCCESS || answer->status < 200 ||
         answer->status > 299)
         return 0;
-    for (i = 0; text != NULL && i < sizeof(words) / sizeof(words[0]); i++)
-        text = after_word(text, words[i]);
-    return text != NULL &&
-           after_blanks(text) == answer->body.data + answer->body.length;
+    for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (!wa_json_take(&text, words[i]))
+            return 0;
+    return wa_json_after_blanks(text) ==
+           answer->body.data + answer->body.length;
 }

@@ -1,4 +1,4 @@
-#include "../base/ascii.h"
+#include "../base/json_tokens.h"
 #include "../graph/error_codes.h"
 #include "transport.h"
 
@@ -10,9 +10,7 @@
 ** Graph nearly always sends are read here, in the same way as a decoder would.
 */
 
-#define BLANKS " \t\r\n"
 #define ANSWER_MAX 1024 /* longer ones are rare */
-#define DIGITS_MAX 15 /* a double holds each integer of so many */
 #define TOO_LARGE 9007199254740992.0 /* 2^53: no code is as large */
 
 /* Of a text, its names in Graph's object and in our error, which is at 3 */
@@ -39,27 +37,6 @@ struct reader {
 typedef int read_member(struct reader *reader, const char *name,
                         size_t length);
 
-static int take(struct reader *reader, char wanted)
-{
-    reader->at += strspn(reader->at, BLANKS);
-    if (*reader->at != wanted)
-        return 0;
-    reader->at++;
-    return 1;
-}
-
-/* A string without escapes: it stands for itself. */
-static int take_string(struct reader *reader, const char **text,
-                       size_t *length)
-{
-    if (!take(reader, '"'))
-        return 0;
-    *text = reader->at;
-    *length = strcspn(reader->at, "\"\\");
-    reader->at += *length;
-    return take(reader, '"');
-}
-
 /* The members of an object, after its brace */
 static int take_members(struct reader *reader, read_member *member)
 {
@@ -67,11 +44,11 @@ static int take_members(struct reader *reader, read_member *member)
     size_t length;
 
     do {
-        if (!take_string(reader, &name, &length) || !take(reader, ':') ||
-            !member(reader, name, length))
+        if (!wa_json_take_string(&reader->at, &name, &length) ||
+            !wa_json_take(&reader->at, ":") || !member(reader, name, length))
             return 0;
-    } while (take(reader, ','));
-    return take(reader, '}');
+    } while (wa_json_take(&reader->at, ","));
+    return wa_json_take(&reader->at, "}");
 }
 
 /* Servers quote what they were sent. */
@@ -87,7 +64,7 @@ static int take_text(struct reader *reader, const char *field)
     const char *text;
     size_t length;
 
-    if (!take_string(reader, &text, &length))
+    if (!wa_json_take_string(&reader->at, &text, &length))
         return 0;
     set_text(reader->L, reader->request, field, text, length);
     return 1;
@@ -106,14 +83,9 @@ static void set_code(lua_State *L, const char *field, double code)
 
 static int take_code(struct reader *reader, const char *field)
 {
-    const char *first;
-    double code = 0;
+    double code;
 
-    reader->at += strspn(reader->at, BLANKS);
-    for (first = reader->at; wa_is_digit(*reader->at); reader->at++)
-        code = code * 10 + (*reader->at - '0');
-    if (reader->at == first || reader->at - first > DIGITS_MAX ||
-        (*first == '0' && reader->at - first > 1))
+    if (!wa_json_take_integer(&reader->at, &code))
         return 0;
     set_code(reader->L, field, code);
     return 1;
@@ -121,13 +93,10 @@ static int take_code(struct reader *reader, const char *field)
 
 static int take_flag(struct reader *reader, const char *field)
 {
-    int flag = take(reader, 't');
-    const char *rest = flag ? "rue" : "alse";
+    int flag = wa_json_take(&reader->at, "true");
 
-    if ((!flag && !take(reader, 'f')) ||
-        strncmp(reader->at, rest, strlen(rest)) != 0)
+    if (!flag && !wa_json_take(&reader->at, "false"))
         return 0;
-    reader->at += strlen(rest);
     lua_pushboolean(reader->L, flag);
     lua_setfield(reader->L, 3, field);
     return 1;
@@ -155,7 +124,7 @@ static int read_data(struct reader *reader, const char *name, size_t length)
     if (is(name, length, "details"))
         return take_text(reader, "details");
     return is(name, length, "messaging_product") &&
-           take_string(reader, &product, &length);
+           wa_json_take_string(&reader->at, &product, &length);
 }
 
 static int read_error(struct reader *reader, const char *name, size_t length)
@@ -173,8 +142,8 @@ static int read_error(struct reader *reader, const char *name, size_t length)
         return take_flag(reader, "is_transient");
     if (!is(name, length, "error_data") || has(reader->L, "details"))
         return 0;
-    return take(reader, '{') ? take_members(reader, read_data)
-                             : take_text(reader, "details");
+    return wa_json_take(&reader->at, "{") ? take_members(reader, read_data)
+                                          : take_text(reader, "details");
 }
 
 /*
@@ -188,11 +157,13 @@ static int read_plain(lua_State *L, const struct wa_call *call)
     const char *name, *end = reader.at + body->length;
     size_t length;
 
-    return body->length <= ANSWER_MAX && take(&reader, '{') &&
-           take_string(&reader, &name, &length) && is(name, length, "error") &&
-           take(&reader, ':') && take(&reader, '{') &&
-           take_members(&reader, read_error) && take(&reader, '}') &&
-           reader.at + strspn(reader.at, BLANKS) == end && has(L, "code") &&
+    return body->length <= ANSWER_MAX && wa_json_take(&reader.at, "{") &&
+           wa_json_take_string(&reader.at, &name, &length) &&
+           is(name, length, "error") && wa_json_take(&reader.at, ":") &&
+           wa_json_take(&reader.at, "{") &&
+           take_members(&reader, read_error) &&
+           wa_json_take(&reader.at, "}") &&
+           wa_json_after_blanks(reader.at) == end && has(L, "code") &&
            has(L, "trace_id");
 }
 

@@ -63,6 +63,7 @@ int luaopen_whatsapp_registration_core(lua_State *L)
     wa_lua_open_lists(L);
     wa_lua_open_answer(L);
     wa_lua_open_json(L);
+    wa_lua_open_plain_json(L);
     wa_lua_open_first_attempts(L);
     wa_lua_open_signature(L);
     wa_lua_open_system(L);

@@ -1,4 +1,5 @@
 #include "../base/ascii.h"
+#include "../base/json_tokens.h"
 #include "core.h"
 
 #include <string.h>
@@ -10,24 +11,10 @@
 #define FIRST_INEXACT "9007199254740992" /* 2^53: may stand for several */
 #define EMPTY_LIST "\"\\u0000empty list\"" /* no server sends that */
 
-static int is_blank(char c)
+/* The zero after a text is no bracket. */
+static int is_empty_list(const char *at)
 {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-static const char *after_blanks(const char *at, const char *end)
-{
-    while (at < end && is_blank(*at))
-        at++;
-    return at;
-}
-
-static int is_empty_list(const char *at, const char *end)
-{
-    if (*at != '[')
-        return 0;
-    at = after_blanks(at + 1, end);
-    return at < end && *at == ']';
+    return *at == '[' && *wa_json_after_blanks(at + 1) == ']';
 }
 
 /*
@@ -74,7 +61,7 @@ static int may_have_long_number(const char *first, const char *end)
 static int may_have_empty_list(const char *at, const char *end)
 {
     while ((at = memchr(at, '[', (size_t)(end - at))) != NULL) {
-        if (is_empty_list(at, end))
+        if (is_empty_list(at))
             return 1;
         at++;
     }
@@ -104,10 +91,9 @@ static int look_at_json(lua_State *L)
     size_t length;
     const char *text = luaL_checklstring(L, 1, &length);
     const char *end = text + length;
-    const char *first =
-        after_blanks(text, length > BLANKS_MAX ? text + BLANKS_MAX : end);
+    const char *first = wa_json_after_blanks(text);
 
-    if (first == end || *first != '{' ||
+    if (*first != '{' || first - text > BLANKS_MAX ||
         has_more(first, end, luaL_checkinteger(L, 2)))
         return 0;
     lua_pushboolean(L, may_have_null(first, end));
@@ -151,10 +137,10 @@ static const char *replace(luaL_Buffer *made, const char **from,
 
     if (*at == '"')
         return after_string(at, end);
-    if (is_empty_list(at, end)) {
+    if (is_empty_list(at)) {
         luaL_addlstring(made, *from, (size_t)(at - *from));
         luaL_addstring(made, EMPTY_LIST);
-        *from = next = after_blanks(at + 1, end) + 1;
+        *from = next = wa_json_after_blanks(at + 1) + 1;
     } else if (length > 0 && is_inexact(at, length)) {
         luaL_addlstring(made, *from, (size_t)(at - *from));
         luaL_addchar(made, '"');

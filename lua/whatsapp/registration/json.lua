@@ -1,6 +1,7 @@
---- JSON: objects are read by an instance of lua-cjson of our own, whose
--- settings nobody else changes; values are written as one line, the same in
--- every locale.
+--- JSON: short objects are read by the core if nothing in them has to be
+-- decoded, all others by an instance of lua-cjson of our own, whose settings
+-- nobody else changes; values are written as one line, the same in every
+-- locale.
 --
 -- lua-cjson loses two things, and this module keeps them. An empty list
 -- becomes the same empty table as an empty object. An integer that a double
@@ -14,6 +15,7 @@ local core = require "whatsapp.registration.core"
 local json = {}
 
 local null = cjson.null
+local read_plain = core.read_plain_json
 
 --- The bytes of a text that is read whatever it is: with so many members, it
 -- takes a fraction of a millisecond.
@@ -142,6 +144,10 @@ function json.decode_object(text, is_page)
     if #text > (is_page and LARGEST_PAGE or json.LARGEST) then
         return nil
     end
+    local plain = read_plain(text)
+    if plain then
+        return plain
+    end
     local may_have_null, may_lose = core.look_at_json(text,
         is_page and MEMBERS_OF_PAGE or MEMBERS)
     local value = decode_tidy(text, may_have_null)
@@ -166,8 +172,10 @@ end
 -- @tparam string text
 -- @treturn ?table nil if the text is not one JSON object, or a large one
 function json.decode_small(text)
-    local may_have_null
-    if #text <= json.LARGEST then
+    local plain, may_have_null = read_plain(text), nil
+    if plain then
+        return plain
+    elseif #text <= json.LARGEST then
         may_have_null = core.look_at_json(text, MEMBERS)
     end
     return decode_tidy(text, may_have_null)
