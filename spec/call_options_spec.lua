@@ -7,6 +7,7 @@ local support = require "spec.support.client"
 local TOKEN, NUMBER = support.TOKEN, support.NUMBER
 local NUMBER_PATH = "/v25.0/" .. NUMBER
 local SUCCESS = support.SUCCESS
+local PLAIN = '{"messaging_product":"whatsapp","pin":"071934"}'
 
 describe("the option of a call", function()
     local server = served()
@@ -39,6 +40,24 @@ describe("the option of a call", function()
         local requests = server:received()
         assert.equal("Bearer EAAGother", requests[1].header.authorization)
         assert.equal("Bearer " .. TOKEN, requests[2].header.authorization)
+    end)
+
+    it("leaves nothing in a later call, however large it was", function()
+        local backup = { data = ("x"):rep(9000), password = "p" }
+        local sent = {}
+        for _, body in ipairs { backup, false, backup, false } do
+            client:register { pin = "071934", backup = body or nil,
+                access_token = body and "EAAGother" or nil }
+            client:phone_number { phone_number_id = "42", fields = "id" }
+            local received = server:received()
+            sent[#sent + 1] = received[#received - 1].body
+            assert.equal("Bearer " .. (body and "EAAGother" or TOKEN),
+                received[#received - 1].header.authorization)
+            assert.equal("/v25.0/42?fields=id", received[#received].path)
+            assert.equal("", received[#received].body)
+        end
+        assert.equal(PLAIN, sent[2])
+        assert.same({ sent[1], sent[2] }, { sent[3], sent[4] })
     end)
 
     it("access_token stands in for one that the client lacks", function()

@@ -36,11 +36,11 @@ local function new_journal()
     return require("whatsapp.registration.journal.memory").new()
 end
 
--- A client whose connection stands
+-- A client whose connection stands, and that has no memory of a call to use
+-- again: another one has made a call.
 local function warm(...)
-    local client = new(...)
-    client:deregister {}
-    return client
+    new(...):deregister {}
+    return new(...)
 end
 
 -- Fails in the way that is wanted, or raises what was raised instead

@@ -9,6 +9,7 @@
 */
 
 #define FIRST_SIZE 512 /* most requests and headers fit in */
+#define KEPT_MAX 4096
 
 void wa_wipe(void *memory, size_t length)
 {
@@ -88,6 +89,14 @@ void wa_buffer_clear(struct wa_buffer *buffer)
     }
     buffer->length = 0;
     buffer->state = WA_BUFFER_OK;
+}
+
+void wa_buffer_recycle(struct wa_buffer *buffer)
+{
+    if (buffer->size > KEPT_MAX)
+        wa_buffer_free(buffer);
+    else
+        wa_buffer_clear(buffer);
 }
 
 void wa_buffer_free(struct wa_buffer *buffer)

@@ -54,6 +54,9 @@ const char *wa_buffer_string(const struct wa_buffer *buffer);
 /* Forgets the content but keeps the memory, for the next use */
 void wa_buffer_clear(struct wa_buffer *buffer);
 
+/* The same, unless that is much memory, which is given back */
+void wa_buffer_recycle(struct wa_buffer *buffer);
+
 /* Wipes and releases; the buffer can be used again */
 void wa_buffer_free(struct wa_buffer *buffer);
 

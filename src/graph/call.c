@@ -13,6 +13,26 @@
 ** closed while the call goes on, and moves to another engine after a fork.
 */
 
+static struct wa_call *make(void)
+{
+    struct wa_call *call = malloc(sizeof(*call));
+
+    if (call == NULL)
+        return NULL;
+    wa_request_init(&call->request);
+    wa_transfer_init(&call->transfer);
+    return call;
+}
+
+void wa_call_release(struct wa_call *spare)
+{
+    if (spare == NULL)
+        return;
+    wa_request_free(&spare->request);
+    wa_transfer_free(&spare->transfer);
+    free(spare);
+}
+
 /*
 ** Calls that were dropped while the engine's thread had them are released
 ** here, by the user's thread: the allocator may be the host's own.
@@ -22,11 +42,10 @@ struct wa_call *wa_call_new(struct wa_client *client)
     struct wa_call *call;
 
     wa_engine_reap(client->engine);
-    call = malloc(sizeof(*call));
+    call = client->spare != NULL ? client->spare : make();
+    client->spare = NULL;
     if (call == NULL)
         return NULL;
-    wa_request_init(&call->request);
-    wa_transfer_init(&call->transfer);
     call->started = 0;
     call->tries = 0;
     call->attempt.serial = 0;
@@ -45,18 +64,27 @@ static struct wa_call *call_of(struct wa_transfer *transfer)
 /* Runs at once, on the thread that is through with the transfer */
 static void wipe(struct wa_transfer *transfer)
 {
-    wa_transfer_free(transfer);
-    wa_request_free(&call_of(transfer)->request);
+    wa_transfer_wipe(transfer);
+    wa_request_recycle(&call_of(transfer)->request);
 }
 
-/* Runs later, on the user's thread, which counts clients and engines */
+/*
+** Runs later, on the user's thread, which counts clients and engines. The next
+** call is much like this one, so one is kept for it.
+*/
 static void release(struct wa_transfer *transfer)
 {
-    struct wa_call *call = call_of(transfer);
+    struct wa_call *call = call_of(transfer), *surplus = call;
+    struct wa_client *client = call->client;
 
-    wa_client_unref(call->client);
     wa_engine_unref(call->engine);
-    free(call);
+    if (client->spare == NULL) {
+        wa_transfer_renew(transfer);
+        client->spare = call;
+        surplus = NULL;
+    }
+    wa_call_release(surplus);
+    wa_client_unref(client);
 }
 
 /*

@@ -34,6 +34,9 @@ struct wa_call *wa_call_new(struct wa_client *client);
 */
 void wa_call_free(struct wa_call *call);
 
+/* Releases one that is its client's spare; takes NULL */
+void wa_call_release(struct wa_call *spare);
+
 /*
 ** Checks the values and writes the request; -1 with `error` set if one
 ** breaks its rule. Nothing is sent.

@@ -2,6 +2,7 @@
 
 #include "../base/platform.h"
 #include "../base/version.h"
+#include "call.h"
 #include "check.h"
 #include "hmac_sha256.h"
 
@@ -81,6 +82,7 @@ void wa_client_unref(struct wa_client *client)
     if (client == NULL || --client->references > 0)
         return;
     clear(client);
+    wa_call_release(client->spare);
     wa_engine_leave_route(client->engine, client->route);
     wa_engine_unref(client->engine);
     free(client);

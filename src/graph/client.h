@@ -33,8 +33,11 @@ enum wa_config_key {
 /* The options of a client, by wa_config_key; ended by a row of NULL */
 extern const struct wa_field wa_config_fields[WA_CONFIG_KEYS + 1];
 
+struct wa_call;
+
 struct wa_client {
     int references;
+    struct wa_call *spare; /* the memory of one, for the next; or NULL */
     struct wa_engine *engine; /* a reference */
     struct wa_route *route; /* a reference, on the engine's */
     struct wa_buffer prefix; /* of every path: "/v25.0" */

@@ -37,6 +37,17 @@ void wa_request_init(struct wa_request *request)
     wa_buffer_init(&request->given_secrets, REQUEST_MAX);
 }
 
+void wa_request_recycle(struct wa_request *request)
+{
+    wa_buffer_recycle(&request->path);
+    wa_buffer_recycle(&request->query);
+    wa_buffer_recycle(&request->body);
+    wa_buffer_recycle(&request->authorization);
+    wa_buffer_recycle(&request->given_secrets);
+    request->phone_number_id[0] = '\0';
+    request->secret_count = 0;
+}
+
 /* Most of them may hold a secret: a buffer that is freed is wiped. */
 void wa_request_free(struct wa_request *request)
 {

@@ -57,6 +57,9 @@ int wa_request_build(struct wa_request *request,
 void wa_request_like(const struct wa_request *request,
                      struct wa_value *call_values);
 
+/* Wipes it, for another one */
+void wa_request_recycle(struct wa_request *request);
+
 /* Wipes and releases */
 void wa_request_free(struct wa_request *request);
 

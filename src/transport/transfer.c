@@ -30,6 +30,22 @@ void wa_transfer_reset(struct wa_transfer *transfer)
     wa_buffer_clear(&transfer->answer.body);
 }
 
+void wa_transfer_wipe(struct wa_transfer *transfer)
+{
+    wa_buffer_recycle(&transfer->answer.headers);
+    wa_buffer_recycle(&transfer->answer.body);
+}
+
+void wa_transfer_renew(struct wa_transfer *transfer)
+{
+    struct wa_buffer headers = transfer->answer.headers;
+    struct wa_buffer body = transfer->answer.body;
+
+    memset(transfer, 0, sizeof(*transfer));
+    transfer->answer.headers = headers;
+    transfer->answer.body = body;
+}
+
 /* The request's strings are borrowed, and their owner's to free. */
 void wa_transfer_free(struct wa_transfer *transfer)
 {

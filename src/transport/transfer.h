@@ -104,6 +104,12 @@ void wa_transfer_init(struct wa_transfer *transfer);
 /* Forgets the outcome before, for the next start */
 void wa_transfer_reset(struct wa_transfer *transfer);
 
+/* Wipes the answer, whose memory is kept */
+void wa_transfer_wipe(struct wa_transfer *transfer);
+
+/* As it was at first, once the answer is wiped */
+void wa_transfer_renew(struct wa_transfer *transfer);
+
 /* Wipes and releases the answer; the transfer can be used again */
 void wa_transfer_free(struct wa_transfer *transfer);
 
