@@ -180,6 +180,9 @@ static struct wa_channel *make(const struct wa_target *target,
     channel->handover = handover;
     channel->sockets = sockets;
     channel->method = -1;
+    channel->set.no_signal = channel->set.keep_sending = -1;
+    channel->set.fresh_connect = channel->set.max_age = -1;
+    channel->set.timeout = channel->set.connect_timeout = -1;
     wa_buffer_init(&channel->request_target, REQUEST_TARGET_MAX);
     channel->easy = curl_easy_init();
     channel->url = curl_url();

@@ -29,6 +29,10 @@ struct wa_channel {
     int calls_on_request; /* libcurl does (7.80 and later) */
     int met_ended; /* the connection that it would have used again */
     int method; /* as set on `easy`; -1: none yet */
+    struct { /* the same of these options */
+        long no_signal, keep_sending, fresh_connect, max_age;
+        long timeout, connect_timeout;
+    } set;
     size_t copied; /* bytes of the body that libcurl has */
     uintptr_t copied_from, copied_to; /* where it has them */
     int is_overwritten; /* there, as is the rest of the request */
@@ -51,6 +55,10 @@ void wa_channels_free(struct wa_channel *list);
 /* Sets the channel up for the transfer */
 CURLcode wa_channel_prepare(struct wa_channel *channel,
                             struct wa_transfer *transfer);
+
+/* Sets an option of libcurl's, unless the number is the one that it has */
+CURLcode wa_channel_set(struct wa_channel *channel, CURLoption option,
+                        long *now, long number);
 
 /* Sets whether it may use a connection again, and which */
 CURLcode wa_channel_set_reuse(struct wa_channel *channel,

@@ -129,8 +129,9 @@ CURLcode wa_channel_set_body(struct wa_channel *channel)
     channel->copied_from = channel->copied_to = 0;
     channel->is_overwritten = 0;
     if (asks_for_body())
-        return curl_easy_setopt(channel->easy, CURLOPT_KEEP_SENDING_ON_ERROR,
-                                (long)(body->length <= SENT_AT_ONCE));
+        return wa_channel_set(channel, CURLOPT_KEEP_SENDING_ON_ERROR,
+                              &channel->set.keep_sending,
+                              body->length <= SENT_AT_ONCE);
     curl_easy_setopt(channel->easy, CURLOPT_POSTFIELDSIZE_LARGE,
                      (curl_off_t)body->length);
     return curl_easy_setopt(channel->easy, CURLOPT_POSTFIELDS,

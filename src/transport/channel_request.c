@@ -70,6 +70,17 @@ static CURLcode set_request_target(struct wa_channel *channel,
     return curl_easy_setopt(channel->easy, CURLOPT_REQUEST_TARGET, line->data);
 }
 
+CURLcode wa_channel_set(struct wa_channel *channel, CURLoption option,
+                        long *now, long number)
+{
+    CURLcode code = CURLE_OK;
+
+    if (*now != number)
+        code = curl_easy_setopt(channel->easy, option, number);
+    *now = code == CURLE_OK ? number : -1;
+    return code;
+}
+
 /* To libcurl a DELETE is a GET by another name. */
 static CURLcode change_method(struct wa_channel *channel,
                               enum wa_method method)
@@ -101,13 +112,15 @@ static CURLcode set_timeouts(struct wa_channel *channel,
                              const struct wa_transfer *transfer)
 {
     long left = (long)(transfer->deadline - wa_now());
-    CURLcode code = curl_easy_setopt(channel->easy, CURLOPT_TIMEOUT_MS,
-                                     left > 0 ? left : 1L);
+    CURLcode code =
+        wa_channel_set(channel, CURLOPT_TIMEOUT_MS, &channel->set.timeout,
+                       left > 0 ? left : 1L);
 
     if (code != CURLE_OK)
         return code;
-    return curl_easy_setopt(channel->easy, CURLOPT_CONNECTTIMEOUT_MS,
-                            transfer->connect_timeout_ms);
+    return wa_channel_set(channel, CURLOPT_CONNECTTIMEOUT_MS,
+                          &channel->set.connect_timeout,
+                          transfer->connect_timeout_ms);
 }
 
 /*
@@ -117,12 +130,13 @@ static CURLcode set_timeouts(struct wa_channel *channel,
 ** process. On the engine's own thread, which has all signals blocked, nothing
 ** needs to be ignored.
 */
-static void set_no_signal(const struct wa_channel *channel)
+static void set_no_signal(struct wa_channel *channel)
 {
     int is_quiet = wa_curl_version() >= 0x075700 ||
                    wa_handover_is_shared(channel->handover);
 
-    curl_easy_setopt(channel->easy, CURLOPT_NOSIGNAL, (long)is_quiet);
+    wa_channel_set(channel, CURLOPT_NOSIGNAL, &channel->set.no_signal,
+                   is_quiet);
 }
 
 /*

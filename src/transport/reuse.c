@@ -44,11 +44,12 @@ CURLcode wa_channel_set_reuse(struct wa_channel *channel,
 
     channel->met_ended = 0;
     if (!channel->calls_on_request || looks_too_rarely())
-        code = curl_easy_setopt(channel->easy, CURLOPT_FRESH_CONNECT,
-                                (long)needs_fresh);
+        code = wa_channel_set(channel, CURLOPT_FRESH_CONNECT,
+                              &channel->set.fresh_connect, needs_fresh);
     if (code == CURLE_OK && channel->calls_on_request && may_miss_goodbye())
-        code = curl_easy_setopt(channel->easy, CURLOPT_MAXAGE_CONN,
-                                is_change ? idle_max_change() : IDLE_MAX);
+        code =
+            wa_channel_set(channel, CURLOPT_MAXAGE_CONN, &channel->set.max_age,
+                           is_change ? idle_max_change() : IDLE_MAX);
     return code;
 }
 
