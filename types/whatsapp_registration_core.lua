@@ -140,11 +140,6 @@ function FirstAttempts:numbers() end
 ---@return whatsapp.registration.core.FirstAttempts
 function core.first_attempts() end
 
----@param list table
----@param ... string names
----@return fun(): any? the first of these that the table has
-function core.has_any(list, ...) end
-
 ---@param seconds number a second at the most
 function core.sleep(seconds) end
 

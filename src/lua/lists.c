@@ -62,37 +62,7 @@ static int operations(lua_State *L)
     return 1;
 }
 
-/*
-** The table is the first upvalue, the names are the others. An index past the
-** last upvalue is valid and has no type, which ends the loop. Raw, so that no
-** metamethod of the table runs.
-*/
-static int has_key(lua_State *L)
-{
-    int i;
-
-    for (i = 2; lua_type(L, lua_upvalueindex(i)) == LUA_TSTRING; i++) {
-        lua_pushvalue(L, lua_upvalueindex(i));
-        lua_rawget(L, lua_upvalueindex(1));
-        if (lua_toboolean(L, -1))
-            return 1;
-    }
-    return 0;
-}
-
-/*
-** core.has_any(table, name, ...) -> a function that returns the value of the
-** first of these names which the table has by then, or nothing
-*/
-static int has_any(lua_State *L)
-{
-    luaL_checktype(L, 1, LUA_TTABLE);
-    lua_pushcclosure(L, has_key, lua_gettop(L));
-    return 1;
-}
-
 static const luaL_Reg functions[] = {
-    { "has_any", has_any },
     { "regions", regions },
     { "operations", operations },
     { NULL, NULL },

@@ -24,7 +24,6 @@
 -- @module whatsapp.registration.hosts
 
 local call = require "whatsapp.registration.call"
-local core = require "whatsapp.registration.core"
 local errors = require "whatsapp.registration.errors"
 
 local hosts = {}
@@ -42,9 +41,8 @@ local HOSTS = {
     { name = "game", module = "love" },
 }
 
-local MODULES, NAMES, is_named = {}, { "auto", "blocking" }, {}
+local NAMES, is_named = { "auto", "blocking" }, {}
 for _, host in ipairs(HOSTS) do
-    MODULES[#MODULES + 1] = host.module
     if host.has_name then
         NAMES[#NAMES + 1], is_named[host.name] = host.name, true
     end
@@ -140,8 +138,11 @@ local function find_loaded()
     return one_of(possible)
 end
 
-local is_loop_loaded = core.has_any(loaded,
-    (table.unpack or unpack)(MODULES))
+-- Whether one of these modules is; each call asks
+local function is_loop_loaded()
+    return loaded.cqueues or loaded.luv or loaded.copas or loaded.love
+        or loaded["whatsapp.registration.hosts.turns"]
+end
 
 --- The host that the code that asks runs in.
 -- @treturn table
