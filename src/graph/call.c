@@ -249,7 +249,7 @@ const char *wa_call_kind(const struct wa_call *call)
 ** After so many, the call is left to the journal in Lua, which then looks at
 ** how old the attempts are, and sets the count to 0.
 */
-#define UNSEEN_MAX 16
+#define UNSEEN_MAX 64
 
 /* The operation's place in wa_attempt_operations; all counted ones have one */
 static int attempt_operation(const struct wa_operation *operation)
