@@ -43,7 +43,9 @@ int wa_json_take_integer(const char **text, double *number)
 
     for (*number = 0; wa_is_digit(*at) && at - first <= DIGITS_MAX; at++)
         *number = *number * 10 + (*at - '0');
+    if (at == first || at - first > DIGITS_MAX ||
+        (*first == '0' && at - first > 1))
+        return 0;
     *text = at;
-    return at > first && at - first <= DIGITS_MAX &&
-           (*first != '0' || at - first == 1);
+    return 1;
 }
