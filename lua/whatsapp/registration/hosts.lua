@@ -138,7 +138,7 @@ local function find_loaded()
     return one_of(possible)
 end
 
--- Whether one of these modules is; each call asks
+-- Whether a module of HOSTS is; each call asks, and a loop would cost it more
 local function is_loop_loaded()
     return loaded.cqueues or loaded.luv or loaded.copas or loaded.love
         or loaded["whatsapp.registration.hosts.turns"]
