@@ -24,15 +24,15 @@ int wa_json_take(const char **text, const char *word)
 
 int wa_json_take_string(const char **text, const char **string, size_t *length)
 {
-    const char *at;
+    const char *first = *text, *at;
 
-    if (!wa_json_take(text, "\""))
+    if (!wa_json_take(&first, "\""))
         return 0;
-    for (at = *text; *at != '"'; at++)
+    for (at = first; *at != '"'; at++)
         if (*at == '\\' || *at == '\0')
             return 0;
-    *string = *text;
-    *length = (size_t)(at - *text);
+    *string = first;
+    *length = (size_t)(at - first);
     *text = at + 1;
     return 1;
 }

@@ -4,7 +4,8 @@
 /*
 ** Reads what servers most often answer. lua-cjson makes tables that grow with
 ** each member; here a table is made once its members are known. Nothing is
-** read here that lua-cjson would read in another way, or lose something of.
+** read here that lua-cjson would read in another way, or lose something of. Nor
+** are numbers: what a number becomes in Lua depends on lua-cjson's version.
 */
 
 #define PLAIN_MAX 4096 /* bytes: longer answers are rare */
@@ -84,17 +85,13 @@ static int push_list(lua_State *L, const char **text, int depth)
 
 static int push_value(lua_State *L, const char **text, int depth)
 {
-    double number;
-
     if (push_string(L, text))
         return 1;
     if (wa_json_take(text, "{"))
         return depth < DEPTH_MAX && push_object(L, text, depth + 1);
     if (wa_json_take(text, "["))
         return depth < DEPTH_MAX && push_list(L, text, depth + 1);
-    if (wa_json_take_integer(text, &number))
-        lua_pushnumber(L, number);
-    else if (wa_json_take(text, "true"))
+    if (wa_json_take(text, "true"))
         lua_pushboolean(L, 1);
     else if (wa_json_take(text, "false"))
         lua_pushboolean(L, 0);
