@@ -42,7 +42,8 @@ describe("the command webhook verify", function()
     it("says that it lacks a signature or a secret", function()
         local ran = command:run({ "webhook", "verify" }, { input = body,
             env = { WHATSAPP_APP_SECRET = SECRET } })
-        assert.matches("X%-Hub%-Signature%-256", ran.stderr)
+        assert.matches("signature: none is given\n  option: %-%-signature\n"
+            .. ".*X%-Hub%-Signature%-256", ran.stderr)
         ran = verify("sha256=00", { env = {} })
         assert.equal(exits.of_kind.invalid_request, ran.code)
         assert.matches("WHATSAPP_APP_SECRET", ran.stderr)

@@ -5,6 +5,7 @@
 local document = require "whatsapp.registration.cli.document"
 local errors = require "whatsapp.registration.errors"
 local must = require "whatsapp.registration.cli.must"
+local refuse = require "whatsapp.registration.cli.refuse"
 local terminal = require "whatsapp.registration.cli.terminal"
 local report = require "whatsapp.registration.cli.report"
 local screens = require "whatsapp.registration.cli.screen"
@@ -34,6 +35,10 @@ end
 local function verified(given)
     local app_secret = must(secret.given("app_secret", given))
     must(nil, not app_secret and missing_secret())
+    if not given.signature then
+        refuse("signature", "none is given",
+            "Give what the header X-Hub-Signature-256 says.")
+    end
     local body = read_body()
     must(webhooks.verify(body, given.signature, app_secret))
     return must(webhooks.events(body))
