@@ -6,6 +6,7 @@ local nginx = require "spec.support.nginx"
 local process = require "spec.support.process"
 local support = require "spec.support.client"
 
+local base = require "whatsapp.registration.pin_store.base"
 local core = require "whatsapp.registration.core"
 local posix = require "whatsapp.registration.posix"
 local file = require "whatsapp.registration.pin_store.file"
@@ -116,6 +117,31 @@ describe("the PIN store in a file", function()
                 assert.matches("\n" .. line .. "\n", files.read(path), 1, true)
             end
         end)
+
+    it("changes no line of another number, and reads none", function()
+        local others = {}
+        for index = 1, 50 do
+            others[index] = ("2000%d 246810 held \n"):format(index)
+        end
+        local text = table.concat(others)
+        write(path, "# mine\n" .. NUMBER .. " 071934 held \n" .. text
+            .. NUMBER .. " 860213 former ", "0600")
+        local store = file.new(path)
+        assert(store.save(NUMBER, "135790")) -- which looks whose file it is
+        local of_text, count = base.of_text, 0
+        base.of_text = function(...)
+            count = count + 1
+            return of_text(...)
+        end
+        local saved, problem = store.settle(NUMBER, "135790", "succeeded")
+        base.of_text = of_text
+        assert(saved, problem)
+        assert.equal(3, count)
+        local found = files.read(path)
+        assert.matches("# mine\n" .. NUMBER .. " 135790 held \n" .. NUMBER
+            .. " 071934 former \n" .. NUMBER .. " 860213 former \n" .. text,
+            found, 1, true)
+    end)
 
     it("must be given the name of a file", function()
         for _, wrong in ipairs { "", 42, "a\0b", false } do

@@ -34,61 +34,65 @@ local function lock(path)
     return taken, problem
 end
 
-local function list_of(content, number)
-    local list = content.lists[number]
-    if not list then
-        list = {}
-        content.lists[number] = list
-        table.insert(content.order, number)
-    end
-    return list
-end
-
--- Lists by number, the numbers in their order, and all other lines, which are
--- kept. If a file has such lines and lacks our header, it belongs to somebody
--- else.
-local function parse(content)
-    local parsed, is_ours = { lists = {}, order = {}, lines = {} }, true
+-- Whether each line is a comment or a candidate. If a file has other lines and
+-- lacks our header, it belongs to somebody else.
+local function is_ours(content)
     for line in content:gmatch "[^\n]+" do
-        local number, rest = line:match "^(%d+) (.*)$"
-        local candidate = number and base.of_text(rest)
-        if candidate then
-            table.insert(list_of(parsed, number), candidate)
-        elseif line .. "\n" ~= HEADER then
-            table.insert(parsed.lines, line)
-            is_ours = is_ours and line:sub(1, 1) == "#"
+        local rest = line:match "^%d+ (.*)$"
+        if line:sub(1, 1) ~= "#" and not (rest and base.of_text(rest)) then
+            return false
         end
     end
-    if is_ours or content:sub(1, #HEADER) == HEADER then
-        return parsed
-    end
-    return nil
+    return true
 end
 
-local function format(content)
-    local lines = { HEADER }
-    for _, line in ipairs(content.lines) do
-        lines[#lines + 1] = line .. "\n"
-    end
-    for _, number in ipairs(content.order) do
-        for _, candidate in ipairs(content.lists[number]) do
-            lines[#lines + 1] = number .. " "
-                .. base.to_text(candidate) .. "\n"
-        end
-    end
-    return table.concat(lines)
-end
-
+-- The file as text that begins with our header
 local function read(path)
     local content, problem = posix.private_read(path)
     if problem then
         return nil, problem
     end
-    local parsed = parse(content or "")
-    if not parsed then
+    content = content or ""
+    if content:find("[^\n]", -1) then
+        content = content .. "\n"
+    end
+    if content:sub(1, #HEADER) == HEADER then
+        return content
+    elseif not is_ours(content) then
         return nil, path .. ": has lines that are no PINs; it is left alone"
     end
-    return parsed
+    return HEADER .. content
+end
+
+-- The candidates of a number, and the text without their lines: what is before
+-- the first of them, and what is after. No other line is looked at, because
+-- there may be those of thousands of numbers.
+local function take_out(content, number)
+    local list, before, after = {}, nil, {}
+    local key, rest_at, at = "\n" .. number .. " ", 1, 1
+    local from, last = content:find(key, at, true)
+    while from do
+        local ends = content:find("\n", last, true)
+        local candidate = base.of_text(content:sub(last + 1, ends - 1))
+        if candidate then
+            list[#list + 1] = candidate
+            after[#after + 1] = content:sub(rest_at, from - 1)
+            before = before or table.remove(after)
+            rest_at = ends
+        end
+        at = ends
+        from, last = content:find(key, at, true)
+    end
+    after[#after + 1] = content:sub(rest_at)
+    return list, before or table.remove(after), table.concat(after)
+end
+
+local function put_in(list, number, before, after)
+    local parts = { before:sub(-1) == "\n" and before:sub(1, -2) or before }
+    for _, candidate in ipairs(list) do
+        parts[#parts + 1] = number .. " " .. base.to_text(candidate)
+    end
+    return table.concat(parts, "\n") .. (after == "" and "\n" or after)
 end
 
 -- The second value that `how` returns, or else true
@@ -97,10 +101,12 @@ local function change(path, number, how, ...)
     if not content then
         return nil, problem
     end
-    local changed, value = how(list_of(content, number), ...)
+    local list, before, after = take_out(content, number)
+    local changed, value = how(list, ...)
     if changed then
         local written
-        written, problem = posix.private_write(path, format(content))
+        written, problem = posix.private_write(path,
+            put_in(list, number, before, after))
         if not written then
             return nil, problem
         end
@@ -134,7 +140,7 @@ function file.try_new(path)
         if not content then
             return nil, problem
         end
-        return content.lists[number] or {}
+        return (take_out(content, number))
     end, function(number, ...)
         return change_locked(path, number, ...)
     end)
