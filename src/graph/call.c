@@ -5,33 +5,12 @@
 #include "error_codes.h"
 
 #include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 
 /*
 ** A call holds references of its own on client and engine: the client may be
 ** closed while the call goes on, and moves to another engine after a fork.
 */
-
-static struct wa_call *make(void)
-{
-    struct wa_call *call = malloc(sizeof(*call));
-
-    if (call == NULL)
-        return NULL;
-    wa_request_init(&call->request);
-    wa_transfer_init(&call->transfer);
-    return call;
-}
-
-void wa_call_release(struct wa_call *spare)
-{
-    if (spare == NULL)
-        return;
-    wa_request_free(&spare->request);
-    wa_transfer_free(&spare->transfer);
-    free(spare);
-}
 
 /*
 ** Calls that were dropped while the engine's thread had them are released
@@ -42,7 +21,7 @@ struct wa_call *wa_call_new(struct wa_client *client)
     struct wa_call *call;
 
     wa_engine_reap(client->engine);
-    call = client->spare != NULL ? client->spare : make();
+    call = client->spare != NULL ? client->spare : wa_call_make();
     client->spare = NULL;
     if (call == NULL)
         return NULL;

@@ -34,7 +34,10 @@ struct wa_call *wa_call_new(struct wa_client *client);
 */
 void wa_call_free(struct wa_call *call);
 
-/* Releases one that is its client's spare; takes NULL */
+/* The memory of one, with an empty request; NULL if memory is out */
+struct wa_call *wa_call_make(void);
+
+/* Releases such memory, or a client's spare; takes NULL */
 void wa_call_release(struct wa_call *spare);
 
 /*

@@ -3,6 +3,7 @@
 #include "../base/platform.h"
 #include "../base/version.h"
 #include "call.h"
+#include "encode.h"
 #include "check.h"
 #include "hmac_sha256.h"
 
@@ -86,13 +87,6 @@ void wa_client_unref(struct wa_client *client)
     wa_engine_leave_route(client->engine, client->route);
     wa_engine_unref(client->engine);
     free(client);
-}
-
-/* The token goes straight into the line, and is nowhere else. */
-int wa_authorization(struct wa_buffer *line, const char *token, size_t length)
-{
-    wa_buffer_text(line, WA_BEARER);
-    return wa_buffer_append(line, token, length);
 }
 
 /*
@@ -186,8 +180,8 @@ static int write_lines(struct wa_client *client, struct wa_value *values)
     if (id->type != WA_ABSENT)
         wa_id_copy(client->phone_number_id, id);
     if (token->type != WA_ABSENT)
-        failed |= wa_authorization(&client->authorization, token->text,
-                                   token->length);
+        failed |= wa_write_bearer(&client->authorization, token->text,
+                                  token->length);
     sign(client, token);
     return failed;
 }

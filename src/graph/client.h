@@ -72,10 +72,4 @@ int wa_client_configure(struct wa_client *client, struct wa_value *values,
 */
 int wa_client_move(struct wa_client *client, struct wa_engine *engine);
 
-#define WA_BEARER "Authorization: Bearer "
-#define WA_BEARER_LENGTH (sizeof(WA_BEARER) - 1)
-
-/* "Authorization: Bearer TOKEN" */
-int wa_authorization(struct wa_buffer *line, const char *token, size_t length);
-
 #pragma GCC visibility pop

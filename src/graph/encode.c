@@ -60,6 +60,13 @@ void wa_write_url(struct wa_buffer *out, const char *text, size_t length)
     }
 }
 
+/* The token goes straight into the line, and is nowhere else. */
+int wa_write_bearer(struct wa_buffer *line, const char *token, size_t length)
+{
+    wa_buffer_text(line, WA_BEARER);
+    return wa_buffer_append(line, token, length);
+}
+
 /* Without printf, whose digits can depend on the locale */
 const char *wa_whole_number(char digits[4], double number)
 {

@@ -224,8 +224,8 @@ static int take_token(struct wa_request *request,
     memcpy(proof, client->proof, sizeof(client->proof));
     if (given->type != WA_ABSENT) {
         line = &request->authorization;
-        if (wa_authorization(&request->authorization, given->text,
-                             given->length) != 0)
+        if (wa_write_bearer(&request->authorization, given->text,
+                            given->length) != 0)
             return refuse_size(error);
         if (client->app_secret.length > 0)
             wa_hmac_sha256_hex(client->app_secret.data,

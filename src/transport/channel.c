@@ -245,19 +245,3 @@ void wa_channel_clear(struct wa_channel *channel)
     }
     channel->transfer = NULL;
 }
-
-static unsigned version;
-
-unsigned wa_curl_version(void)
-{
-    return version;
-}
-
-/* What counts is the version that is loaded, not that of the headers. */
-int wa_channel_setup(void)
-{
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-        return -1;
-    version = curl_version_info(CURLVERSION_NOW)->version_num;
-    return 0;
-}

@@ -70,17 +70,6 @@ static CURLcode set_request_target(struct wa_channel *channel,
     return curl_easy_setopt(channel->easy, CURLOPT_REQUEST_TARGET, line->data);
 }
 
-CURLcode wa_channel_set(struct wa_channel *channel, CURLoption option,
-                        long *now, long number)
-{
-    CURLcode code = CURLE_OK;
-
-    if (*now != number)
-        code = curl_easy_setopt(channel->easy, option, number);
-    *now = code == CURLE_OK ? number : -1;
-    return code;
-}
-
 /* To libcurl a DELETE is a GET by another name. */
 static CURLcode change_method(struct wa_channel *channel,
                               enum wa_method method)
