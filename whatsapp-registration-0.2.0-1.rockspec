@@ -120,6 +120,7 @@ build = {
                 "src/lua/attempts.c",
                 "src/lua/call_attempt.c",
                 "src/lua/call_class.c",
+                "src/lua/call_pin.c",
                 "src/lua/call_refusal.c",
                 "src/lua/client_calls.c",
                 "src/lua/client_class.c",

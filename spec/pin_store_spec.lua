@@ -176,6 +176,66 @@ describe("a client with a PIN store", function()
             assert.equal("071934", store.load(NUMBER))
         end)
 
+    it("keeps of a number's first PIN what it keeps of any", function()
+        local numbers = {}
+        client = support.client_for(server, { pin_store = store,
+            journal = support.NONE })
+        for i = 1, 40 do -- some of which are counted without Lua
+            numbers[i] = ("7400000000000%02d"):format(i)
+            local is_known = i % 2 == 0
+            server:json(is_known and 200 or 500, is_known and SUCCESS or "{}")
+            local options = { pin = "071934", phone_number_id = numbers[i],
+                reconcile = false }
+            if is_known then
+                client:register(options)
+            else
+                support.failure_of(client, "register", options)
+            end
+        end
+        for i, number in ipairs(numbers) do
+            assert.same({ { pin = "071934",
+                state = i % 2 == 0 and "held" or "offered",
+                attempt = client:attempts(number)[1].id } },
+                store.candidates(number))
+        end
+    end)
+
+    it("calls a store's functions that a program has put in later", function()
+        local calls = {}
+        for _, name in ipairs { "save", "settle" } do
+            local own = store[name]
+            store[name] = function(...)
+                calls[#calls + 1] = name
+                return own(...)
+            end
+        end
+        for i = 1, 20 do
+            client:register { pin = "071934",
+                phone_number_id = ("7500000000000%02d"):format(i) }
+        end
+        assert.equal(("savesettle"):rep(20), table.concat(calls))
+    end)
+
+    it("holds a first PIN after a call that was polled", function()
+        for i = 1, 20 do
+            local number = ("7600000000000%02d"):format(i)
+            support.wait(client:start("register", { pin = "071934",
+                phone_number_id = number }))
+            assert.equal("held", store.candidates(number)[1].state)
+        end
+    end)
+
+    it("settles no first PIN in place of one that came later", function()
+        for i = 1, 20 do
+            local number = ("7700000000000%02d"):format(i)
+            local call = client:start("register", { pin = "071934",
+                phone_number_id = number })
+            store.save(number, "111222", { operation = "register" })
+            support.wait(call)
+            assert.equal("071934", store.load(number))
+        end
+    end)
+
     it("stays with the PIN if another was never sent", function()
         client:register { pin = "071934" }
         local nowhere = support.client_for(

@@ -110,7 +110,7 @@ static void push_success(lua_State *L, const struct wa_call *call)
     lua_setfield(L, -2, "response");
 }
 
-static int has_succeeded(const struct wa_call *call)
+int wa_lua_has_succeeded(const struct wa_call *call)
 {
     return has_answer(call) && wa_call_succeeded(call);
 }
@@ -129,8 +129,6 @@ static int settle(const struct wa_call *call, const struct wa_generations *all)
 int wa_lua_push_settled(lua_State *L, const struct wa_call *call,
                         const struct wa_generations *all)
 {
-    if (!has_succeeded(call))
-        return 0;
     push_success(L, call);
     if (settle(call, all))
         return 1;
@@ -153,7 +151,7 @@ static int is_settled(lua_State *L, const struct wa_call *call)
 /* What `poll` returns after true, in place of which there may be "settled" */
 static int push_outcome(lua_State *L, const struct wa_call *call)
 {
-    if (!has_succeeded(call)) {
+    if (!wa_lua_has_succeeded(call)) {
         lua_pushnil(L);
         return 1 + push_answer(L, call);
     }

@@ -13,6 +13,7 @@ enum {
     LIKE,
     FIRST,
     SECONDS,
+    PINS,
     CALL
 };
 
@@ -125,7 +126,7 @@ static struct wa_call *new_call(lua_State *L)
     struct wa_error error;
     struct wa_call **call;
 
-    lua_settop(L, SECONDS);
+    lua_settop(L, PINS);
     if (lua_type(L, OPERATION) == LUA_TSTRING)
         operation = wa_operation_find(lua_tostring(L, OPERATION));
     if (!lua_isnil(L, LIKE))
@@ -165,6 +166,8 @@ static int settles(lua_State *L, struct wa_call *call,
     wa_call_start(call);
     return seconds > 0 && seconds < 1 &&
            wa_call_poll(call, wa_milliseconds(seconds)) &&
+           wa_lua_has_succeeded(call) &&
+           wa_lua_settle_pin(L, call, PINS, OPTIONS) &&
            wa_lua_push_settled(L, call, all);
 }
 
@@ -180,15 +183,16 @@ static int push_unsent(lua_State *L, const struct wa_call *call)
 }
 
 /*
-** client:prepare(operation, options, like, first, seconds) -> a call, whether
-** it was sent, else its `start` does that, and the options `force` and
+** client:prepare(operation, options, like, first, seconds, pins) -> a call,
+** whether it was sent, else its `start` does that, and the options `force` and
 ** `reconcile`; if it was not sent, also its number and the id of the attempt
 ** that it has taken; or nil and a refusal. With a call `like` it, which may be
 ** nil, it is for the same number by the same token, unless the options name
 ** others. A request of which the attempts are limited is counted in the `first`
 ** attempts, if it can be. With `seconds` a request is sent at once, unless
-** something else has to count it; if it has succeeded within them, and that is
-** all, `prepare` returns false and the result.
+** something else has to count it or to save its PIN; if it has succeeded within
+** them, and that is all, `prepare` returns false and the result. `pins` is what
+** a store in memory keeps: a number's first PIN is saved in it and settled.
 */
 static int client_prepare(lua_State *L)
 {
@@ -201,7 +205,8 @@ static int client_prepare(lua_State *L)
     }
     if (!lua_isnil(L, FIRST))
         all = luaL_checkudata(L, FIRST, WA_LUA_FIRST_ATTEMPTS);
-    if (!count(L, call, all) || lua_type(L, SECONDS) != LUA_TNUMBER)
+    if (!count(L, call, all) || lua_type(L, SECONDS) != LUA_TNUMBER ||
+        !wa_lua_save_pin(L, call, PINS, OPTIONS))
         return push_unsent(L, call);
     if (settles(L, call, all)) {
         keep_object(L);

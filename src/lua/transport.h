@@ -42,12 +42,26 @@ void wa_lua_push_redacted(lua_State *L, const struct wa_request *request,
 /* Wipes and frees it; what Lua still has is a closed call. */
 void wa_lua_drop_call(struct wa_call **call);
 
+/* Of a call that is done: whether its answer says no more than success */
+int wa_lua_has_succeeded(const struct wa_call *call);
+
 /*
-** Of a call that is done: its result, if it has succeeded and nothing is left
-** to be done after it; 0 if there is. `all` is what it is counted in, or NULL.
+** Of a call that has succeeded: its result, if nothing is left to be done after
+** it; 0 if there is. `all` is what it is counted in, or NULL.
 */
 int wa_lua_push_settled(lua_State *L, const struct wa_call *call,
                         const struct wa_generations *all);
+
+/*
+** `lists` and `options` are indexes: of what pin_store/memory.lua keeps, or
+** nil, and of the options that the call was made with. `save` returns whether
+** the PIN, if it sends one, is saved; `settle`, after a success, whether it is
+** noted as the number's. If not, Lua has to do it.
+*/
+int wa_lua_save_pin(lua_State *L, const struct wa_call *call, int lists,
+                    int options);
+int wa_lua_settle_pin(lua_State *L, const struct wa_call *call, int lists,
+                      int options);
 
 /* The id of the first attempt that it has taken, or nil */
 void wa_lua_push_attempt(lua_State *L, const struct wa_call *call);

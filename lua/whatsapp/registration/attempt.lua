@@ -67,6 +67,14 @@ function attempt.remember(call)
     end
 end
 
+--- Has a call know the PIN that the core has saved and not settled.
+function attempt.note_pin(call, options)
+    if call.operation.sends_pin then
+        attempt.remember(call)
+        call.client.pin_store.note(call, rawget(options, "pin"))
+    end
+end
+
 -- In the core, if that has taken the attempt; else in the journal
 local function write_down(call, state, err)
     local first, code, retry_after = call.client.first, nil, nil

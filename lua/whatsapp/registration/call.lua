@@ -119,9 +119,10 @@ function call.start(client, name, options, in_background, watch, is_awaited)
     if err then
         return nil, err
     end
+    local kept_pins = not watch and client.kept_pins and client.kept_pins()
+    local at_once = not watch and (kept_pins or client.counted_in ~= nil)
     local self, is_sent, force, patience = request.write(client, name, options,
-        nil, not watch and client.counted_in ~= nil
-        and (is_awaited and ROUND or 0))
+        nil, at_once and (is_awaited and ROUND or 0), kept_pins)
     if not self then
         return self, is_sent
     end
@@ -130,9 +131,11 @@ function call.start(client, name, options, in_background, watch, is_awaited)
     end
     if not is_sent then
         err = send(self, options, force, watch)
-        if err then
-            return nil, err
-        end
+    elseif kept_pins then
+        attempt.note_pin(self, options)
+    end
+    if err then
+        return nil, err
     end
     return self
 end

@@ -43,9 +43,11 @@ local function note_safeguards(self, config)
     if config.journal == nil and self.journal then
         self.first = self.journal.first -- in which the core counts
     end
+    -- Else Lua must hear of a success first.
     if not self.is_watched and not self.pin_store then
-        -- Else Lua must hear of a success first.
         self.counted_in = self.first or false
+    elseif not self.is_watched then
+        self.kept_pins = self.pin_store.kept
     end
 end
 

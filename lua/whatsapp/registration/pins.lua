@@ -90,6 +90,10 @@ function pins.complete(client, name, options)
     return err
 end
 
+local function note(call, pin)
+    unsettled[call] = pin
+end
+
 -- Gets a call and its PIN. Returns false and an interrupt, which must be raised
 -- again after the attempt is settled; or true, and an error if there is one.
 local function saving(given)
@@ -101,11 +105,21 @@ local function saving(given)
         end
         problem = problem_of(is_fine, value, problem)
         if problem == nil then
-            unsettled[call] = pin
+            note(call, pin)
             return true
         end
         return true, errors.store_failed("save", words_of(problem, pin),
             call.number, call.operation.name)
+    end
+end
+
+-- Of a store in memory: a function that returns what that keeps, in which the
+-- core saves PINs; not its table, which a dump of the client would show. nil
+-- for any other store: only a module that is loaded has made one.
+local function kept_by(given)
+    local memory = package.loaded["whatsapp.registration.pin_store.memory"]
+    return memory and memory.kept_by(given) and function()
+        return memory.kept_by(given)
     end
 end
 
@@ -165,7 +179,9 @@ end
 --   It returns nil and the problem if that failed, and nil alone if the store
 --   has no such function. `refused(number, pin)` says whether the server
 --   refused this PIN, `refused(number, pin, is_refused)` notes it. `save` and
---   `settle` are for calls; `load` and `complete` are the functions above.
+--   `settle` are for calls, as is `note`, for a call of which the core has
+--   saved the PIN in what `kept` returns, which only a store in memory has.
+--   `load` and `complete` are the functions above.
 -- @treturn ?table an error
 function pins.store(given)
     if type(given) ~= "table" or type(given.save) ~= "function"
@@ -186,7 +202,8 @@ function pins.store(given)
     local refused = new_memory()
     return { ask = ask, refused = refused, load = pins.load,
         complete = pins.complete, save = saving(given),
-        settle = settling(given, refused) }
+        note = note, settle = settling(given, refused),
+        kept = kept_by(given) or nil }
 end
 
 return pins

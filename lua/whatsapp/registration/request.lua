@@ -37,13 +37,15 @@ end
 --   options name others
 -- @tparam ?number seconds if nothing but the core has to do with it before it
 --   is sent: it is sent at once, and its success waited for so long
+-- @tparam ?table kept_pins of a store in memory, in which the core then saves
+--   the PIN
 -- @treturn ?table what can be sent, and become a call; it has its number and
 --   its attempt, if they are needed before it is sent; false if it has
 --   succeeded already
 -- @return an error, or whether it was sent, or the result
 -- @return the option `force`
 -- @return the option `reconcile`
-function request.write(client, name, options, like, seconds)
+function request.write(client, name, options, like, seconds, kept_pins)
     local operation, fields, left_out = operations[name], nil, nil
     if operation and operation.default_fields
         and (options == nil or type(options) == "table") then
@@ -51,7 +53,7 @@ function request.write(client, name, options, like, seconds)
             options)
     end
     local written, is_sent, force, patience, number, id = prepare(client.core,
-        name, options, like, client.first, seconds)
+        name, options, like, client.first, seconds, kept_pins)
     if written == false then
         return false, is_sent
     elseif not written then
