@@ -3,6 +3,7 @@
 local fleet = require "whatsapp.registration.fleet"
 local files = require "spec.support.files"
 local ids = require "whatsapp.registration.fleet.ids"
+local process = require "spec.support.process"
 local support = require "spec.support.client"
 
 local function line(id, fields)
@@ -93,6 +94,18 @@ describe("the results of a fleet", function()
         local _, err = fleet.results(folder .. "/none/results"):open()
         assert.equal("unavailable", err.kind)
         assert.equal("path", support.error_of(fleet.results, 5).field)
+    end)
+
+    it("are written to nothing that never ends", function()
+        local pipe = folder .. "/pipe"
+        assert.equal(0, process.run({ "mkfifo", pipe }).code)
+        for _, name in ipairs { "/dev/zero", pipe } do
+            local link = folder .. "/link"
+            assert.equal(0, process.run({ "ln", "-sf", name, link }).code)
+            local ok, err = fleet.results(link):open()
+            assert.is_nil(ok)
+            assert.matches("is not a file", err.message)
+        end
     end)
 
     it("that can't be written end the fleet", function()

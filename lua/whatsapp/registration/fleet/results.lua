@@ -59,12 +59,20 @@ local function torn_at(file)
     return size > 0 and 0 or nil, size
 end
 
+-- Of a pipe, and of a device that never ends
+local function has_no_end(file)
+    return not file:seek "end" or file:read(1) ~= nil
+end
+
 -- A process that was killed may have left half a line: blank it, so that what
 -- follows is not taken for a part of it.
 local function mend(path)
     local file = io.open(path, "r+b")
     if not file then
         return true
+    elseif has_no_end(file) then
+        file:close()
+        return nil, "it is not a file"
     end
     local start, size = torn_at(file)
     local ok, why = true, nil
