@@ -44,9 +44,10 @@ local function no_room(self, budget, operation, needed)
         now, self.client.journal.shared ~= false, needed) or now
     return errors.stopped {
         kind = "registration_limit",
-        message = ("this takes %d register or deregister requests, and %d of "
-            .. "%d in 72 hours are left until %s"):format(needed, budget.left,
-            budget.limit, os.date("!%Y-%m-%d %H:%M UTC", math.ceil(at))),
+        message = ("this takes %d of the register and deregister requests, "
+            .. "and the number has %d of %d in 72 hours left until %s"):format(
+            needed, budget.left, budget.limit,
+            os.date("!%Y-%m-%d %H:%M UTC", math.ceil(at))),
         retry_after = math.max(at - now, 0),
         operation = operation,
         phone_number_id = self.number,
