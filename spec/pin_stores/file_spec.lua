@@ -138,8 +138,8 @@ describe("the PIN store in a file", function()
         assert(saved, problem)
         assert.equal(3, count)
         local found = files.read(path)
-        assert.matches("# mine\n" .. NUMBER .. " 135790 held \n" .. NUMBER
-            .. " 071934 former \n" .. NUMBER .. " 860213 former \n" .. text,
+        assert.matches("# mine\n" .. text .. NUMBER .. " 135790 held \n"
+            .. NUMBER .. " 071934 former \n" .. NUMBER .. " 860213 former \n",
             found, 1, true)
     end)
 

@@ -64,35 +64,26 @@ local function read(path)
     return HEADER .. content
 end
 
--- The candidates of a number, and the text without their lines: what is before
--- the first of them, and what is after. No other line is looked at, because
--- there may be those of thousands of numbers.
+-- The candidates of a number, and the text without their lines. No other line
+-- is looked at, because there may be those of thousands of numbers.
 local function take_out(content, number)
-    local list, before, after = {}, nil, {}
-    local key, rest_at, at = "\n" .. number .. " ", 1, 1
-    local from, last = content:find(key, at, true)
-    while from do
-        local ends = content:find("\n", last, true)
-        local candidate = base.of_text(content:sub(last + 1, ends - 1))
-        if candidate then
+    local list, key = {}, "\n" .. number .. " "
+    if content:find(key, 1, true) then
+        content = content:gsub(key .. "([^\n]*)", function(line)
+            local candidate = base.of_text(line)
             list[#list + 1] = candidate
-            after[#after + 1] = content:sub(rest_at, from - 1)
-            before = before or table.remove(after)
-            rest_at = ends
-        end
-        at = ends
-        from, last = content:find(key, at, true)
+            return candidate and ""
+        end)
     end
-    after[#after + 1] = content:sub(rest_at)
-    return list, before or table.remove(after), table.concat(after)
+    return list, content
 end
 
-local function put_in(list, number, before, after)
-    local parts = { before:sub(-1) == "\n" and before:sub(1, -2) or before }
+local function add(content, number, list)
+    local parts = { content }
     for _, candidate in ipairs(list) do
-        parts[#parts + 1] = number .. " " .. base.to_text(candidate)
+        parts[#parts + 1] = number .. " " .. base.to_text(candidate) .. "\n"
     end
-    return table.concat(parts, "\n") .. (after == "" and "\n" or after)
+    return table.concat(parts)
 end
 
 -- The second value that `how` returns, or else true
@@ -101,12 +92,12 @@ local function change(path, number, how, ...)
     if not content then
         return nil, problem
     end
-    local list, before, after = take_out(content, number)
+    local list, others = take_out(content, number)
     local changed, value = how(list, ...)
     if changed then
         local written
         written, problem = posix.private_write(path,
-            put_in(list, number, before, after))
+            add(others, number, list))
         if not written then
             return nil, problem
         end
