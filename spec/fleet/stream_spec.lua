@@ -98,7 +98,10 @@ describe("a queue in Redis", function()
         assert.same({}, sim:received())
         assert.equal(12, work().succeeded)
         assert.equal(12, push(other).added)
+        assert.equal(0, queue:summary().total)
         assert.equal(12, work(other).succeeded)
+        assert.equal(0, push().added) -- as this workflow has done them
+        assert.equal(12, queue:summary().succeeded)
     end)
 
     it("brings the options of all rows to the workers, but no secret",

@@ -40,11 +40,10 @@ local OPTIONS = { client = true, name = "string", prefix = "string",
     idle = "number", deliveries = "number", keep = "boolean" }
 
 local function for_another(self, workflow)
-    local err = errors.stopped { kind = "invalid_request", field = "workflow",
+    return errors.stopped { kind = "invalid_request", field = "workflow",
         message = ("workflow: the queue %s is for %s"):format(self.name,
             workflow),
-        hint = "Nothing was sent. Name that workflow, or another queue." }
-    return err
+        hint = "Name that workflow, or another queue." }
 end
 
 --- Names a queue; nothing is sent yet.

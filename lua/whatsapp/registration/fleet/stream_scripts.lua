@@ -5,23 +5,27 @@
 
 local scripts = {}
 
--- Adds numbers that are not there. Arguments: the workflow that they are for;
--- id and row, again and again. A queue is for one workflow until it is empty.
--- What another one has done is not done for this one. Returns how many were
--- added, or "other" and the workflow that the queue is for.
-scripts.push = [[
+-- A queue is for one workflow until it is empty. What another one has done is
+-- not done for this one, so each has numbers and results of its own.
+local OF_WORKFLOW = [[
 local workflow = redis.call('GET', KEYS[1] .. ':workflow')
-if workflow ~= ARGV[2] then
-    if workflow and redis.call('XLEN', KEYS[1]) > 0 then
-        return { ARGV[1], 'other', workflow }
-    elseif workflow then
-        redis.call('DEL', KEYS[1] .. ':numbers')
-    end
-    redis.call('SET', KEYS[1] .. ':workflow', ARGV[2])
+local function of_workflow(name)
+    return KEYS[1] .. ':' .. name .. ':' .. (workflow or '')
 end
+]]
+
+-- Adds numbers that are not there. Arguments: the workflow that they are for;
+-- id and row, again and again. Returns how many were added, or "other" and the
+-- workflow that the queue is for.
+scripts.push = OF_WORKFLOW .. [[
+if workflow and workflow ~= ARGV[2] and redis.call('XLEN', KEYS[1]) > 0 then
+    return { ARGV[1], 'other', workflow }
+end
+workflow = ARGV[2]
+redis.call('SET', KEYS[1] .. ':workflow', workflow)
 local added = 0
 for index = 3, #ARGV, 2 do
-    if redis.call('SADD', KEYS[1] .. ':numbers', ARGV[index]) == 1 then
+    if redis.call('SADD', of_workflow('numbers'), ARGV[index]) == 1 then
         redis.call('XADD', KEYS[1], '*', 'number', ARGV[index],
             'row', ARGV[index + 1])
         added = added + 1
@@ -35,9 +39,8 @@ return { ARGV[1], added }
 -- deliveries, where to go on looking for such numbers, the worker's workflow.
 -- Returns id, row, and where to go on; else "" and "later" or "empty"; or
 -- "other" and the workflow that the queue is for.
-scripts.take = [[
+scripts.take = OF_WORKFLOW .. [[
 local token, group, worker, idle, most, cursor, wanted = unpack(ARGV)
-local workflow = redis.call('GET', KEYS[1] .. ':workflow')
 if workflow and workflow ~= wanted then
     return { token, 'other', workflow }
 end
@@ -53,7 +56,7 @@ local function bury(entry, deliveries)
         unpack(entry[2]))
     redis.call('XACK', KEYS[1], group, entry[1])
     redis.call('XDEL', KEYS[1], entry[1])
-    redis.call('SREM', KEYS[1] .. ':numbers', field_of(entry[2], 'number'))
+    redis.call('SREM', of_workflow('numbers'), field_of(entry[2], 'number'))
 end
 for _ = 1, 100 do
     local claimed = redis.call('XAUTOCLAIM', KEYS[1], group, worker, idle,
@@ -94,7 +97,7 @@ return { ARGV[1] }
 
 -- Ends a number that this worker still holds. Arguments: group, worker, id,
 -- "done" with a result, "failed" with one (it can be pushed again), or "back".
-scripts.finish = [[
+scripts.finish = OF_WORKFLOW .. [[
 local token, group, worker, id, what, result = unpack(ARGV)
 local held = redis.call('XPENDING', KEYS[1], group, id, id, 1)
 if not held[1] or held[1][2] ~= worker then
@@ -104,9 +107,9 @@ local fields = redis.call('XRANGE', KEYS[1], id, id)[1][2]
 if what == 'back' then
     redis.call('XADD', KEYS[1], '*', unpack(fields))
 else
-    redis.call('XADD', KEYS[1] .. ':results', '*', 'result', result)
+    redis.call('XADD', of_workflow('results'), '*', 'result', result)
     if what == 'failed' then
-        redis.call('SREM', KEYS[1] .. ':numbers', fields[2])
+        redis.call('SREM', of_workflow('numbers'), fields[2])
     end
 end
 redis.call('XACK', KEYS[1], group, id)
@@ -123,8 +126,8 @@ return { ARGV[1] }
 ]]
 
 -- A page of results after an id: ids and results in turn
-scripts.results = [[
-local page = redis.call('XRANGE', KEYS[1] .. ':results', ARGV[2], '+',
+scripts.results = OF_WORKFLOW .. [[
+local page = redis.call('XRANGE', of_workflow('results'), ARGV[2], '+',
     'COUNT', 100)
 local flat = { ARGV[1] }
 for _, entry in ipairs(page) do
@@ -135,11 +138,11 @@ return flat
 ]]
 
 -- How many wait, are held, have results, are dead
-scripts.counts = [[
+scripts.counts = OF_WORKFLOW .. [[
 local held = redis.pcall('XPENDING', KEYS[1], ARGV[2])
 local open = held.err and 0 or held[1]
 return { ARGV[1], redis.call('XLEN', KEYS[1]) - open, open,
-    redis.call('XLEN', KEYS[1] .. ':results'),
+    redis.call('XLEN', of_workflow('results')),
     redis.call('XLEN', KEYS[1] .. ':dead') }
 ]]
 
