@@ -7,10 +7,10 @@
 ** another outcome, makes it a list, which Lua alone changes.
 */
 
-static void write_pin(lua_State *L, const struct wa_call *call, int lists,
-                      int options, const char *state)
+/* "PIN state attempt" */
+static void push_text(lua_State *L, const struct wa_call *call, int options,
+                      const char *state)
 {
-    lua_pushstring(L, wa_call_number(call));
     lua_pushliteral(L, "pin");
     lua_rawget(L, options);
     lua_pushstring(L, state);
@@ -19,21 +19,27 @@ static void write_pin(lua_State *L, const struct wa_call *call, int lists,
     else
         lua_pushliteral(L, "");
     lua_concat(L, 3);
-    lua_rawset(L, lists);
 }
 
-/* If what is kept of the number is of this type; returns whether it was */
+/*
+** If what is kept of the number is of this type; returns whether it was. Looks
+** once the text is made: a finalizer may run until then, and save another PIN.
+*/
 static int write_over(lua_State *L, const struct wa_call *call, int lists,
                       int options, int type, const char *state)
 {
     int is_as_before;
 
     lua_pushstring(L, wa_call_number(call));
+    push_text(L, call, options, state);
+    lua_pushvalue(L, -2);
     lua_rawget(L, lists);
     is_as_before = lua_type(L, -1) == type;
     lua_pop(L, 1);
     if (is_as_before)
-        write_pin(L, call, lists, options, state);
+        lua_rawset(L, lists);
+    else
+        lua_pop(L, 2);
     return is_as_before;
 }
 
@@ -53,7 +59,7 @@ int wa_lua_save_pin(lua_State *L, const struct wa_call *call, int lists,
                       is_offer ? " offered " : " set ");
 }
 
-/* It is still text: no Lua has run, unless in a finalizer. */
+/* It is still text, unless a finalizer has saved another PIN. */
 int wa_lua_settle_pin(lua_State *L, const struct wa_call *call, int lists,
                       int options)
 {
