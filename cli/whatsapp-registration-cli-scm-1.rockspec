@@ -45,8 +45,6 @@ build = {
             "lua/whatsapp/registration/cli/advice.lua",
         ["whatsapp.registration.cli.confirm"] =
             "lua/whatsapp/registration/cli/confirm.lua",
-        ["whatsapp.registration.cli.count_of"] =
-            "lua/whatsapp/registration/cli/count_of.lua",
         ["whatsapp.registration.cli.definition"] =
             "lua/whatsapp/registration/cli/definition.lua",
         ["whatsapp.registration.cli.doctor"] =

@@ -4,7 +4,6 @@
 -- several commands.
 -- @module whatsapp.registration.cli.definition
 
-local count_of = require "whatsapp.registration.cli.count_of"
 local fleet = require "whatsapp.registration.cli.fleet_options"
 
 -- The simulator is a rock of its own.
@@ -44,7 +43,7 @@ local CONNECTION = { title = "Connection",
         "Trust the authorities in this file instead of the system's." },
     { "--proxy", "<url>", "Use this proxy instead of the environment's." },
     { "--timeout", "<seconds>", "Give up a call after this time.",
-        convert = count_of "--timeout" },
+        is_number = true },
 }
 
 local NUMBER = { CONNECTION[1] }

@@ -2,8 +2,6 @@
 -- whatsapp.registration.cli.definition has options.
 -- @module whatsapp.registration.cli.fleet_options
 
-local count_of = require "whatsapp.registration.cli.count_of"
-
 return {
     { "--workflow", "<name>", "The workflow of run, push and work.",
         default = "setup_number", choices = { "setup_number",
@@ -14,10 +12,10 @@ return {
         .. "run leaves out what is done by it (default: the file of numbers "
         .. "and .results.jsonl)." },
     { "--concurrency", "<count>", "Work on this many numbers at once (default "
-        .. "8).", convert = count_of "--concurrency" },
+        .. "8).", is_number = true },
     { "--canary", "<count>", "Do this many numbers first, one after the "
         .. "other, and the rest only if they succeed (default 1).",
-        convert = count_of "--canary" },
+        is_number = true },
     { "--request-codes", nil, "Request a code for each number that needs "
         .. "one." },
     { "--codes", "<file>", "Go on with the codes in this CSV file: "

@@ -45,6 +45,14 @@ function parser.options_by_name(of)
     return options
 end
 
+-- Names the option, which argparse leaves out of what it says
+local function number_of(option)
+    return function(text)
+        local number = tonumber(text)
+        return number, not number and option .. ": expected a number" or nil
+    end
+end
+
 local function add_option(command, given)
     local names, takes, text = given[1], given[2], given[3]
     if not takes then
@@ -52,7 +60,10 @@ local function add_option(command, given)
         return
     end
     local option = command:option(names, text):argname(takes)
-    for _, property in ipairs { "convert", "choices", "count", "default" } do
+    if given.is_number then
+        option:convert(number_of(names))
+    end
+    for _, property in ipairs { "choices", "count", "default" } do
         if given[property] then
             option[property](option, given[property])
         end
