@@ -13,15 +13,21 @@ local LOOK = "preflight"
 -- Stand for what the run gets from elsewhere if a row lacks it
 local STAND_INS = { pin = "071934", region = false }
 
--- The run, as whatsapp.registration.fleet.rows checks its rows
-local function checks_of(client, run)
-    local options = {}
-    for name, value in pairs(STAND_INS) do
-        if workflow.takes(run, name) then
-            options[name] = value
+-- Those of the options that a workflow takes
+local function taken_by(name, options)
+    local taken = {}
+    for option, value in pairs(options) do
+        if workflow.takes(name, option) then
+            taken[option] = value
         end
     end
-    return { client = client, workflow = run, options = options }
+    return taken
+end
+
+-- The run, as whatsapp.registration.fleet.rows checks its rows
+local function checks_of(client, run)
+    return { client = client, workflow = run,
+        options = taken_by(run, STAND_INS) }
 end
 
 -- The row for a plan; nil and what is wrong with it for the run
@@ -30,13 +36,7 @@ local function looked_at(self, row)
     if not number then
         return nil, err.message
     end
-    local left = {}
-    for column, value in pairs(row) do
-        if workflow.takes(LOOK, column) then
-            left[column] = value
-        end
-    end
-    return left
+    return taken_by(LOOK, row)
 end
 
 -- A cursor without what only the run takes
