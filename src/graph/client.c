@@ -3,8 +3,8 @@
 #include "../base/platform.h"
 #include "../base/version.h"
 #include "call.h"
-#include "encode.h"
 #include "check.h"
+#include "encode.h"
 #include "hmac_sha256.h"
 
 #include <stdlib.h>
